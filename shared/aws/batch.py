@@ -1,0 +1,49 @@
+"""The one place per trigger that turns a failure into "deliver it again": everything is caught here only."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from shared.errors import Retryable
+from shared.observability import logger
+
+Body = dict[str, Any]
+Records = Mapping[str, Any]
+
+
+def from_queue(event: Records, process: Callable[[Body], None]) -> dict[str, Any]:
+    """Each SQS message by itself; those that failed are named, so that only they come again."""
+    failed = [record["messageId"] for record in event["Records"] if not _done(process, json.loads(record["body"]))]
+    return {"batchItemFailures": [{"itemIdentifier": one} for one in failed]}
+
+
+def from_stream(event: Records, process: Callable[[Mapping[str, Any]], None]) -> None:
+    """All stream records are tried before any failure is raised: a poisoned one delays its batch, and loses nothing.
+
+    Raising makes Lambda halve the batch until the poisoned record is alone and goes to the failure queue.
+    """
+    failed = sum(not _done(process, record) for record in event["Records"])
+    if failed:
+        raise Retryable(f"{failed} of {len(event['Records'])} stream records failed")
+
+
+def _done(process: Callable[[Any], None], record: Any) -> bool:
+    try:
+        process(record)
+    except Retryable as error:
+        logger.warning("again later", extra={"error": type(error).__name__, "reason": str(error)})
+        return False
+    except (
+        Exception
+    ) as error:  # a bug, or a record nobody can read: the queue keeps it, and at last the dead letters do
+        logger.error("failed", extra={"error": type(error).__name__, "at": _place(error)})
+        return False
+    return True
+
+
+def _place(error: BaseException) -> str:
+    """Where it was raised; the message of an unexpected error may quote personal data and stays out of the log."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"

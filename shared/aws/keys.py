@@ -1,0 +1,119 @@
+"""The design of the single table on one screen. Every partition is one identifier, and a customer is its smallest one.
+
+pk             sk                                what it is
+<identifier>   id                                kind, value, owner; on a customer also its members
+<identifier>   stated#<hash>                     identifiers that a source once stated together, and the evidence
+<identifier>   event#<time>#<event>              a fact, filed under its home, never moved; TTL = retention
+<identifier>   profile#traits | profile#order#…  the fold of the events at this home
+<identifier>   profile#follower#<pointer>        a pointer that is itself a home and may follow this person
+<identifier>   consent#<channel>                 may we write to this address? with proof; suppression
+<identifier>   consent#<channel>#<time>#<act>    one act of consent with its proof; append-only
+<identifier>   message#<send key>                claim and ledger of one message to this address
+<customer>     run#<journey>#<key>               one customer on one journey
+journey#<name> version#<hash>                    a definition that still has runs
+journeys       listeners                         events that may move a run, by journey, of any version ever used
+clock          offset | due                      travelled time (local only); high-water mark of the due index
+
+Index `due` (sparse, keys only): due_bucket = <UTC minute>#<shard>, due_at = time; on runs and messages that wait.
+
+Identifiers appear in keys only as keyed hashes: no key, log line or metric holds personal data.
+"""
+
+import hashlib
+import hmac
+from datetime import UTC, datetime, timedelta
+
+from shared.events import Identifier
+
+Key = dict[str, str]
+
+DUE_INDEX = "due"
+DUE_SHARDS = 4
+"""One partition takes 1,000 write units a second; four shards let 4,000 runs a second be due in the same minute."""
+
+IDENTIFIER_HEX = 24
+EVENT, PROFILE, STATED, FOLLOWER, CONSENT, MESSAGE, RUN = (
+    "event#", "profile#", "stated#", "profile#follower#", "consent#", "message#", "run#")  # fmt: skip
+TRAITS, ORDER = "profile#traits", "profile#order#"
+
+
+def identifier_id(identifier: Identifier, secret: bytes) -> str:
+    """96 bits of HMAC-SHA256: the only form in which an identifier is part of a key."""
+    return hmac.new(secret, str(identifier).encode(), hashlib.sha256).hexdigest()[:IDENTIFIER_HEX]
+
+
+def digest(*parts: str) -> str:
+    """A short stable name for a tuple of texts; parts cannot run into each other."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:IDENTIFIER_HEX]
+
+
+def timestamp(at: datetime) -> str:
+    """Fixed width UTC, so that text order is time order."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+
+
+def identifier(iid: str) -> Key:
+    return {"pk": iid, "sk": "id"}
+
+
+def stated(iid: str, statement: str) -> Key:
+    return {"pk": iid, "sk": STATED + statement}
+
+
+def event(home: str, occurred_at: datetime, source: str, event_id: str) -> Key:
+    return {"pk": home, "sk": f"{EVENT}{timestamp(occurred_at)}#{digest(source, event_id)}"}
+
+
+def traits(home: str) -> Key:
+    return {"pk": home, "sk": TRAITS}
+
+
+def order(home: str, reference: str) -> Key:
+    return {"pk": home, "sk": ORDER + reference}
+
+
+def follower(person: str, pointer: str) -> Key:
+    return {"pk": person, "sk": FOLLOWER + pointer}
+
+
+def consent(address: str, channel: str) -> Key:
+    return {"pk": address, "sk": CONSENT + channel}
+
+
+def consent_act(address: str, channel: str, at: datetime, act: str) -> Key:
+    return {"pk": address, "sk": f"{CONSENT}{channel}#{timestamp(at)}#{act}"}
+
+
+def message(address: str, send_key: str) -> Key:
+    return {"pk": address, "sk": MESSAGE + send_key}
+
+
+def run(customer: str, journey: str, run_key: str) -> Key:
+    """`run_key` may hold anything a source sends (an order number, a cart token), so only its digest is in the key."""
+    return {"pk": customer, "sk": f"{RUN}{journey}#{digest(run_key)}"}
+
+
+def journey_version(journey: str, version: str) -> Key:
+    return {"pk": f"journey#{journey}", "sk": f"version#{version}"}
+
+
+LISTENERS: Key = {"pk": "journeys", "sk": "listeners"}
+CLOCK_OFFSET: Key = {"pk": "clock", "sk": "offset"}
+DUE_MARK: Key = {"pk": "clock", "sk": "due"}
+
+
+def due(at: datetime, spread: str) -> dict[str, str]:
+    """The attributes that put an item into the due index; `spread` (any id) chooses the shard."""
+    shard = int(hashlib.sha256(spread.encode()).hexdigest()[:8], 16) % DUE_SHARDS
+    return {"due_bucket": due_bucket(at, shard), "due_at": timestamp(at)}
+
+
+def due_bucket(at: datetime, shard: int) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M}#{shard}"
+
+
+def due_buckets(first: datetime, last: datetime) -> list[str]:
+    """Every bucket from the minute of `first` to the minute of `last`, in order."""
+    start = first.astimezone(UTC).replace(second=0, microsecond=0)
+    minutes = int((last - start).total_seconds() // 60)
+    return [due_bucket(start + timedelta(minutes=m), shard) for m in range(minutes + 1) for shard in range(DUE_SHARDS)]

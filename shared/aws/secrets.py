@@ -1,0 +1,71 @@
+"""Secrets by path, read once and kept for five minutes, so that a rotation is seen within that time."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.errors import UnavailableError
+from shared.webhooks import Secret
+
+KEEP = timedelta(minutes=5)
+
+
+class Secrets:
+    """`name_of` turns a path such as `keys/identity` into the full name."""
+
+    def __init__(self, client: Any, name_of: Callable[[str], str]) -> None:
+        self._client = client
+        self._name_of = name_of
+        self._kept: dict[str, tuple[datetime, str | None]] = {}
+
+    def text(self, path: str, now: datetime) -> str | None:
+        """The secret's whole text; None where there is no such secret (remembered too, against guessing)."""
+        read_at, kept = self._kept.get(path, (None, None))
+        if read_at is not None and abs(now - read_at) < KEEP:
+            return kept
+        found = self._read(path)
+        self._kept[path] = (now, found)
+        return found
+
+    def key(self, path: str, now: datetime) -> bytes:
+        """A key of our own: made at deploy, so its absence is our trouble and not the caller's."""
+        text = self.text(path, now)
+        if text is None:
+            raise UnavailableError(f"no secret {path}")
+        return text.encode()
+
+    def document(self, path: str, now: datetime) -> dict[str, Any]:
+        """`{"secrets": [{"value", "not_before", "not_after"}], ...}` of a source; {} where there is none."""
+        text = self.text(path, now)
+        return json.loads(text) if text else {}
+
+    def _read(self, path: str) -> str | None:
+        try:
+            answer = self._client.get_secret_value(SecretId=self._name_of(path))
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ResourceNotFoundException":
+                return None
+            raise UnavailableError("get_secret_value") from error
+        except BotoCoreError as error:
+            raise UnavailableError("get_secret_value") from error
+        return str(answer["SecretString"])
+
+
+def valid(document: dict[str, Any], now: datetime) -> list[Secret]:
+    """Those whose window is open. `name` is its position and start, which is safe to log."""
+    return [
+        Secret(name=f"{position}:{one.get('not_before', '')}", value=one["value"])
+        for position, one in enumerate(document.get("secrets", []))
+        if _opens(one) <= now < _closes(one)
+    ]
+
+
+def _opens(secret: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(secret.get("not_before") or "0001-01-01T00:00:00+00:00")
+
+
+def _closes(secret: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(secret.get("not_after") or "9999-12-31T00:00:00+00:00")

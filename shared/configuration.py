@@ -1,0 +1,104 @@
+"""What the brand decided, as the functions see it: compiled from the brand folder at synth, read once per cold start.
+
+These are plain dataclasses: infra validates the same classes with pydantic when it compiles the folder, so that no
+function pays for pydantic's import. Durations are text such as `90m`, `3d`, `2w`; times of day `HH:MM`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+COMPILED = Path(__file__).parent.parent / "compiled_brand"
+"""Where the build puts brand.json, journeys.json and templates.json: beside `shared/`, in the zip and in a checkout."""
+
+FORBID_UNKNOWN_FIELDS = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of identifier: a `person` joins customers, a `pointer` follows one.
+
+    `limit` is how many of this kind one identifier may be linked to before that identifier counts as shared.
+    """
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    role: Literal["person", "pointer"]
+    limit: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One account at a vendor: `region` is the country its local phone numbers are in; a higher `rank` wins a tie."""
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    region: str | None = None
+    rank: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    start: str = "20:00"
+    end: str = "08:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """At most `messages` marketing messages to one address in any `period`."""
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    messages: int = 2
+    period: str = "1d"
+
+
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """`Name <address>` per class of message."""
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    transactional: str
+    marketing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """brand.yaml. The first language is the default; zone and country serve where nothing better is known."""
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    name: str
+    website: str
+    postal_address: str
+    country: str
+    currency: str
+    time_zone: str
+    languages: tuple[str, ...]
+    senders: Senders
+    sources: Mapping[str, Mapping[str, Source]]
+    quiet_hours: QuietHours = field(default_factory=QuietHours)
+    caps: Mapping[str, Cap] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    blocked: tuple[str, ...] = ()
+    """Patterns (full match, ignoring case) of `kind:value` that never identify anybody, besides the built-in ones."""
+    colour: str = "#1f6f5c"
+
+    def source(self, connector: str, source: str) -> Source | None:
+        return self.sources.get(connector, {}).get(source)
+
+
+def read(name: str, folder: Path = COMPILED) -> Any:
+    """One of the compiled files, as plain data."""
+    return json.loads((folder / f"{name}.json").read_bytes())
+
+
+def brand(folder: Path = COMPILED) -> Brand:
+    return msgspec.convert(read("brand", folder), Brand)

@@ -1,0 +1,37 @@
+"""What a deployment tells its functions. infra fills it, the functions read it back: no other environment names."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+
+PREFIX = "TRIBUTARY_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Names and addresses of one deployed stage. Every function gets those that its role may use; others are empty."""
+
+    app: str
+    stage: str
+    public_url: str = ""
+    table: str = ""
+    bucket: str = ""
+    event_bus: str = ""
+    events_queue: str = ""
+    runs_queue: str = ""
+    messages_queue: str = ""
+    configuration_set: str = ""
+    time_travel: str = ""
+    """ "yes" only on the local stage: the clock may be moved forward (`tributary fast-forward`)."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        names = [item.name for item in fields(cls)]
+        return cls(**{name: environment.get(PREFIX + name.upper(), "") for name in names})
+
+    def to_environment(self) -> dict[str, str]:
+        return {PREFIX + name.upper(): value for name, value in asdict(self).items() if value}
+
+    def secret_name(self, path: str) -> str:
+        """`connectors/shopify/shop-a` or `keys/identity` to the full name in Secrets Manager."""
+        return f"/{self.app}/{self.stage}/{path}"
