@@ -1,0 +1,93 @@
+"""The identity graph as it is stored, and the little of it that a question needs.
+
+Statements (which identifiers a source named together) are facts: written if absent, never changed. Ownership of persons
+is stored and changed in transactions; that of pointers is worked out when asked, so nothing about them can be stale.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.aws import keys
+from shared.aws.codec import Item
+from shared.aws.table import Table
+from shared.errors import ConflictError
+from shared.events import Identifier
+from shared.profiles.identity import Links, Node, link
+from shared.profiles.models import Member
+
+MAX_REGION = 400
+"""Identifiers looked at for one question; a person with more than this around is a broken source."""
+
+
+@dataclass(slots=True)
+class Region:
+    """A part of the graph: all statements about each of `read`, hence all links of those."""
+
+    nodes: dict[str, Node] = field(default_factory=dict)
+    statements: set[frozenset[str]] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
+    items: dict[str, Item] = field(default_factory=dict)
+    """Each was read before the statements about it: a writer who came in between is noticed by the item's version."""
+
+    @property
+    def shared(self) -> frozenset[str]:
+        """Known to be shared, so nothing about them was read: a cashier's address may have ten thousand statements."""
+        return frozenset(one for one, item in self.items.items() if item.get("shared"))
+
+    @property
+    def links(self) -> Links:
+        alone: list[Iterable[str]] = [[one] for one in self.nodes]
+        return link([*alone, *self.statements])
+
+    def edge(self, role: str) -> set[str]:
+        """Known but not yet read."""
+        return {one for one, node in self.nodes.items() if node.role == role and one not in self.read}
+
+
+class Graph:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def identifiers(self, ids: Iterable[str], *, consistent: bool = False) -> dict[str, Item]:
+        found = self._table.get_many(map(keys.identifier, ids), consistent=consistent)
+        return {item["pk"]: item for item in found}
+
+    def expand(self, region: Region, ids: Iterable[str]) -> None:
+        """Read these identifiers, then every statement about them, as they are now."""
+        wanted = list(ids)
+        region.items.update(self.identifiers(wanted, consistent=True))
+        region.read.update(wanted)
+        for one in wanted[: MAX_REGION - len(region.nodes)]:
+            if one in region.shared:
+                continue
+            for item in self._table.query(one, keys.STATED, consistent=True):
+                nodes = [Node(*node) for node in item["nodes"]]
+                region.nodes.update({node.id: node for node in nodes})
+                region.statements.add(frozenset(node.id for node in nodes))
+
+    def state(self, one: str, nodes: Iterable[Node], evidence: Mapping[str, Any]) -> bool:
+        """File a statement at one of its identifiers; False when it was there."""
+        listed = sorted([node.id, node.kind, node.role] for node in nodes)
+        key = keys.stated(one, keys.digest(*(node[0] for node in listed)))
+        return self._table.put_if_absent(key, {"nodes": listed, **evidence})
+
+    def states(self, one: str, ids: Iterable[str]) -> bool:
+        """Has this very set been filed at this identifier?"""
+        return self._table.get(keys.stated(one, keys.digest(*sorted(ids))), consistent=True) is not None
+
+    def root(self, one: str, items: Mapping[str, Item]) -> Item:
+        """The customer that owns a person now. Redirects lead to ever smaller ids, so they end."""
+        item = items.get(one) or self._table.get(keys.identifier(one), consistent=True)
+        if item is None:
+            raise ConflictError("an owner is not there yet")
+        return item if item.get("owner", one) == one else self.root(item["owner"], items)
+
+
+def member(item: Item) -> Member:
+    return Member(item["pk"], Identifier(item["kind"], item["value"]), item["role"])
+
+
+def members(root: Item) -> set[str]:
+    """A customer that never joined another has only itself."""
+    return set(root.get("members", ())) | {root["pk"]}

@@ -1,0 +1,69 @@
+"""Read customers: whose an identifier is now, the profile of all its homes, and its timeline."""
+
+import heapq
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from shared.aws import keys
+from shared.aws.codec import Item
+from shared.aws.table import Table
+from shared.events import Event
+from shared.profiles import facts, fold, owners
+from shared.profiles.graph import Graph, member
+from shared.profiles.models import Profile
+
+
+class ProfileStore:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._graph = Graph(table)
+
+    def profile(self, identifier_id: str, *, consistent: bool = False) -> Profile | None:
+        """The customer that owns this identifier now; None for an identifier nobody ever stated."""
+        item = self._table.get(keys.identifier(identifier_id), consistent=True)
+        if item is None:
+            return None
+        owned = owners.find(self._graph, item)
+        items = self._profile_items(owned.members, consistent)
+        followers = self._followers(items, owned.owner.customer_id)
+        items += self._profile_items(followers, consistent)
+        known = self._graph.identifiers({*owned.members, *followers}, consistent=consistent)
+        shared = owned.owner.standing in ("shared", "contested")
+        folded = [one for one in items if one["kind"] != "follower"]
+        return fold.profile(owned.owner.customer_id, map(member, known.values()), folded, shared=shared)
+
+    def timeline(self, profile: Profile, *, limit: int = 50, before: str | None = None) -> list[Event]:
+        """Newest first, whatever the home. `before` is the sort key of the last event of the page before."""
+        return [facts.event_of(item) for item in self.timeline_items(profile, limit=limit, before=before)]
+
+    def timeline_items(self, profile: Profile, *, limit: int, before: str | None = None) -> list[Item]:
+        until = {} if before is None else {"until": before.removeprefix(keys.EVENT)}
+        homes = [
+            self._table.query(home, keys.EVENT, newest_first=True, limit=limit + 1, **until) for home in profile.aliases
+        ]
+        merged = heapq.merge(*homes, key=_newest, reverse=True)
+        return [item for item in merged if item["sk"] != before][:limit]
+
+    def events_since(
+        self, profile: Profile, names: Collection[str], since: datetime, *, consistent: bool = True
+    ) -> list[Event]:
+        """What happened to this customer from then on, oldest first: the last look before a message leaves."""
+        if not names:
+            return []
+        after = keys.timestamp(since)
+        homes = [self._table.query(home, keys.EVENT, consistent=consistent, since=after) for home in profile.aliases]
+        merged = heapq.merge(*homes, key=_newest)
+        return [facts.event_of(item) for item in merged if item["name"] in names]
+
+    def _profile_items(self, homes: Iterable[str], consistent: bool) -> list[Item]:
+        return [item for home in sorted(homes) for item in self._table.query(home, keys.PROFILE, consistent=consistent)]
+
+    def _followers(self, items: Iterable[Item], customer_id: str) -> set[str]:
+        """Pointers that once were near these people, and still follow this customer today."""
+        candidates = {one["pointer"] for one in items if one["kind"] == "follower"}
+        known = self._graph.identifiers(candidates, consistent=True)
+        return {one for one, item in known.items() if owners.find(self._graph, item).owner.customer_id == customer_id}
+
+
+def _newest(item: Item) -> str:
+    return str(item["sk"])

@@ -1,0 +1,114 @@
+"""What an event states about identifiers: which exist, which belong together, and where their facts can be found."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.aws import keys
+from shared.aws.codec import Item
+from shared.aws.table import Table, Write
+from shared.events import Event
+from shared.profiles import owners
+from shared.profiles.graph import Graph, Region
+from shared.profiles.identifiers import Known
+from shared.profiles.identity import Node
+from shared.profiles.joining import settle
+
+REMEMBERED = 16
+"""Combinations remembered at an identifier: a repeated one is recognised with one read of half a unit."""
+
+Evidence = Mapping[str, str]
+
+
+def evidence(event: Event) -> Evidence:
+    return {"event": event.id, "source": event.source, "at": keys.timestamp(event.occurred_at)}
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """`limit` gives how many of a kind one identifier may be linked to before it counts as shared."""
+
+    table: Table
+    limit: Callable[[str], int]
+
+    def state(self, known: Sequence[Known], nodes: Sequence[Node], said: Evidence) -> None:
+        """Idempotent. Each combination is remembered only after all that follows from it is durable."""
+        carrier = nodes[-1]
+        mark, seen = _mark(nodes), self.table.get(keys.identifier(carrier.id))
+        if seen and mark in seen.get("combinations", ()):
+            return
+        before = self._name(known, nodes)
+        self._join([node for node in nodes if node.role == "person"], said)
+        self._point(nodes, before, said)
+        if carrier.role == "pointer":
+            self._remember(carrier.id, seen, mark)
+
+    def _name(self, known: Sequence[Known], nodes: Sequence[Node]) -> dict[str, Item]:
+        """Give every identifier its item; returns those that had one before."""
+        before = Graph(self.table).identifiers([node.id for node in nodes])
+        met = nodes[0].role == "person"
+        for one, node in zip(known, nodes, strict=True):
+            if node.id not in before:
+                item = {"kind": node.kind, "value": one.identifier.value, "role": node.role, "v": 0}
+                pointing = {"met": met, "is_home": node is nodes[0]} if node.role == "pointer" else {}
+                self.table.put_if_absent(keys.identifier(node.id), {**item, **pointing})
+        return before
+
+    def _join(self, persons: Sequence[Node], said: Evidence) -> None:
+        """All statements first, ownership after: whoever settles last has then seen every statement."""
+        if not persons:
+            return
+        mark, last = _mark(persons), persons[-1]
+        seen = self.table.get(keys.identifier(last.id), consistent=True) or {}
+        if mark in seen.get("combinations", ()):
+            return
+        graph = Graph(self.table)
+        if len(persons) > 1:
+            for person in persons:
+                graph.state(person.id, persons, said)
+            settle(graph, self.table, [person.id for person in persons], self.limit)
+        self._remember(last.id, seen, mark)
+
+    def _point(self, nodes: Sequence[Node], before: Mapping[str, Item], said: Evidence) -> None:
+        pointers = [node for node in nodes if node.role == "pointer"]
+        graph = Graph(self.table)
+        if len(nodes) > 1:
+            for pointer in pointers:
+                graph.state(pointer.id, nodes, said)
+        for pointer in pointers:
+            if pointer is nodes[0] or (pointer.id in before and not before[pointer.id].get("met")):
+                self._meet(graph, pointer, is_home=pointer is nodes[0], met=nodes[0].role == "person")
+
+    def _meet(self, graph: Graph, pointer: Node, *, is_home: bool, met: bool) -> None:
+        """Note pointers that hold facts of their own at the people they may follow, so that a profile finds them.
+
+        `is_home` is set before statements are read, and statements were written before it is read: of two workers who
+        do these at once, at least one sees the other. `met` is set last: it says that this is done for good.
+        """
+        if is_home:
+            self._set(pointer.id, "is_home", True)
+        region = Region(nodes={pointer.id: pointer})
+        while edge := region.edge("pointer"):
+            graph.expand(region, sorted(edge))
+        homes = [item for one, item in region.items.items() if item.get("is_home") and one in region.nodes]
+        for item in homes:
+            self._hang(owners.find(graph, item).near, item["pk"])
+        if met:
+            self._set(pointer.id, "met", True)
+
+    def _hang(self, people: Iterable[str], home: str) -> None:
+        for person in people:
+            self.table.put_if_absent(keys.follower(person, home), {"kind": "follower", "pointer": home})
+
+    def _remember(self, one: str, seen: Item | None, mark: str) -> None:
+        """Two workers may overwrite each other's mark: that costs a look next time, nothing else."""
+        kept = [*(seen or {}).get("combinations", [])][-REMEMBERED + 1 :]
+        self._set(one, "combinations", [*kept, mark])
+
+    def _set(self, one: str, name: str, value: Any) -> None:
+        self.table.write(Write(keys.identifier(one), expression=f"SET #{name} = :value", values={"value": value}))
+
+
+def _mark(nodes: Iterable[Node]) -> str:
+    """Roles are part of it, so that a brand that changes a kind's role has its combinations looked at again."""
+    return keys.digest(*sorted(f"{node.id}{node.role}" for node in nodes))

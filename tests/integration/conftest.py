@@ -1,0 +1,42 @@
+"""A table as the stack makes it, in moto: for the shape of what is stored, never for what happens at the same time."""
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from shared.aws.table import Table
+
+
+@pytest.fixture
+def table(monkeypatch):
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "eu-central-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    with mock_aws():
+        client = boto3.client("dynamodb")
+        create(client, "customers")
+        yield Table(client, "customers")
+
+
+def create(client, name: str) -> None:
+    text = {"pk", "sk", "due_bucket", "due_at"}
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": one, "AttributeType": "S"} for one in sorted(text)],
+        KeySchema=_keys("pk", "sk"),
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "due",
+                "KeySchema": _keys("due_bucket", "due_at"),
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            }
+        ],
+    )
+
+
+def _keys(partition: str, sort: str) -> list[dict[str, str]]:
+    return [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]

@@ -1,0 +1,152 @@
+"""Filing events one after another ends in the customers of the reference, whatever came first and however often."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared.aws import keys
+from shared.configuration import Brand, Kind, Senders
+from shared.events import Event, Identifier
+from shared.profiles.filing import Filing
+from shared.profiles.store import ProfileStore
+from tests.reference import identity as reference
+
+SECRET = b"a key of the test"
+LIMITS = {"email": 2, "phone": 2}
+BRAND = Brand(
+    name="Alder", website="https://alder.example", postal_address="1 Way", country="DE", currency="EUR",
+    time_zone="Europe/Berlin", languages=("en",), senders=Senders("A <a@alder.example>", "A <a@alder.example>"),
+    sources={}, kinds={kind: Kind("person", limit) for kind, limit in LIMITS.items()},
+)  # fmt: skip
+DAY = datetime(2026, 5, 1, tzinfo=UTC)
+ROLES = {"email": "person", "phone": "person", "external_id@web": "person", "anonymous_id": "pointer",
+         "order@web": "pointer", "payment@web": "pointer"}  # fmt: skip
+
+
+def value(kind, number):
+    return {"email": f"p{number}@a.example", "phone": f"+493090182{number}0"}.get(kind, f"{kind[:2]}-{number}")
+
+
+def stories(seed):
+    """A few sources that name a few identifiers together, in ever new combinations."""
+    draw = random.Random(seed)  # noqa: S311
+    return [
+        [
+            (kind, ROLES[kind], value(kind, draw.randint(0, 3)))
+            for kind in draw.sample(sorted(ROLES), draw.choice([1, 2, 2, 3]))
+        ]
+        for _ in range(draw.randint(1, 9))
+    ]
+
+
+def told(number, story, **data):
+    stated = tuple(Identifier(kind, written) for kind, _, written in story)
+    return Event(f"e{number}", "page.viewed", DAY + timedelta(minutes=number), "segment/web", stated, data)
+
+
+def hashed(one):
+    return keys.identifier_id(Identifier(one[0], one[2]), SECRET)
+
+
+def file_all(table, events):
+    filing = Filing(table, BRAND, SECRET)
+    return [filing.file(event, DAY + timedelta(days=1), lambda *_: None).new for event in events]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_customers_and_timelines_are_those_of_the_reference(table, seed):
+    told_stories = stories(seed)
+    numbers = list(range(len(told_stories))) * 2
+    random.Random(seed).shuffle(numbers)  # noqa: S311
+    file_all(table, [told(number, told_stories[number]) for number in numbers])
+    owners, store = reference.customers(told_stories, LIMITS, set()), ProfileStore(table)
+    customers = {one: store.profile(hashed(one)) for one in owners}
+    for one, (head, how) in owners.items():
+        assert customers[one].shared == (how in ("shared", "contested"))
+        for other, (other_head, _) in owners.items():
+            assert (customers[one].customer_id == customers[other].customer_id) == (head == other_head)
+    for customer in customers.values():
+        homes = {
+            number
+            for number, story in enumerate(told_stories)
+            if customers[home(story)].customer_id == customer.customer_id
+        }
+        assert {event.id for event in store.timeline(customer)} == {f"e{number}" for number in homes}
+
+
+def home(story):
+    order = ["email", "phone", "external_id@web", "order@web", "payment@web", "anonymous_id"]
+    return min(story, key=lambda one: (order.index(one[0]), one[2]))
+
+
+ANN = ("email", "person", "ann@a.example")
+PHONE = ("phone", "person", "+4930901820")
+VISITOR = ("anonymous_id", "pointer", "v-1")
+
+
+def test_a_redelivery_is_noticed_and_changes_nothing(table):
+    event = told(1, [ANN, VISITOR], traits={"city": "Berlin"})
+    assert file_all(table, [event, event]) == [True, False]
+    profile = ProfileStore(table).profile(hashed(ANN))
+    assert profile.traits == {"city": "Berlin"}
+    assert len(ProfileStore(table).timeline(profile)) == 1
+
+
+def test_what_a_visitor_did_before_giving_an_address_is_on_the_timeline(table):
+    file_all(table, [told(1, [VISITOR]), told(2, [VISITOR]), told(3, [VISITOR, ANN]), told(4, [VISITOR])])
+    store = ProfileStore(table)
+    assert [event.id for event in store.timeline(store.profile(hashed(ANN)))] == ["e4", "e3", "e2", "e1"]
+
+
+def test_every_old_id_leads_to_the_joined_customer(table):
+    file_all(table, [told(1, [ANN], traits={"first_name": "Ann"}), told(2, [PHONE], traits={"city": "Berlin"})])
+    store = ProfileStore(table)
+    assert store.profile(hashed(ANN)).customer_id != store.profile(hashed(PHONE)).customer_id
+    file_all(table, [told(3, [ANN, PHONE])])
+    joined = [store.profile(hashed(one)) for one in (ANN, PHONE)]
+    assert joined[0] == joined[1]
+    assert joined[0].traits == {"first_name": "Ann", "city": "Berlin"}
+    assert joined[0].customer_id == min(hashed(ANN), hashed(PHONE))
+
+
+def test_a_date_in_the_year_9999_stays_one_event_and_does_not_win_for_ever(table):
+    mad = Event(
+        "mad",
+        "page.viewed",
+        datetime(9999, 12, 31, tzinfo=UTC),
+        "segment/web",
+        told(1, [ANN]).identifiers,
+        {"traits": {"city": "Nowhere"}},
+    )
+    filing = Filing(table, BRAND, SECRET)
+    assert filing.file(mad, DAY, lambda *_: None).new
+    assert not filing.file(mad, DAY + timedelta(hours=3), lambda *_: None).new
+    filing.file(told(60, [ANN], traits={"city": "Berlin"}), DAY + timedelta(hours=4), lambda *_: None)
+    assert ProfileStore(table).profile(hashed(ANN)).traits == {"city": "Berlin"}
+
+
+@pytest.mark.parametrize("dies_at", range(1, 14))
+def test_a_delivery_cut_off_at_any_write_is_completed_by_its_redelivery(table, monkeypatch, dies_at):
+    event = told(1, [ANN, PHONE, VISITOR], traits={"city": "Berlin"}, order={"id": "7", "payment": "paid"})
+    file_all(table, [told(0, [VISITOR])])
+    original, calls = table._request, []
+
+    def dying(operation, **arguments):
+        if operation in ("put_item", "update_item", "transact_write_items"):
+            calls.append(operation)
+            if len(calls) == dies_at:
+                raise KeyboardInterrupt
+        return original(operation, **arguments)
+
+    monkeypatch.setattr(table, "_request", dying)
+    try:
+        file_all(table, [event])
+    except KeyboardInterrupt:
+        monkeypatch.setattr(table, "_request", original)
+        file_all(table, [event])
+    profile = ProfileStore(table).profile(hashed(VISITOR))
+    assert profile == ProfileStore(table).profile(hashed(ANN)) == ProfileStore(table).profile(hashed(PHONE))
+    assert profile.traits == {"city": "Berlin"}
+    assert [order.status for order in profile.orders] == ["paid"]
+    assert [one.id for one in ProfileStore(table).timeline(profile)] == ["e1", "e0"]
