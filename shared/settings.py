@@ -21,6 +21,8 @@ class Settings:
     runs_queue: str = ""
     messages_queue: str = ""
     configuration_set: str = ""
+    meter: str = ""
+    """ "yes" where functions log the units that each DynamoDB call consumed: the local stage has no metrics of them."""
     time_travel: str = ""
     """ "yes" only on the local stage: the clock may be moved forward (`tributary fast-forward`)."""
 

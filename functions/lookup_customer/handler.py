@@ -9,7 +9,7 @@ from shared import configuration
 from shared.aws import clock, keys
 from shared.aws.clients import client
 from shared.aws.secrets import Secrets
-from shared.aws.table import Table
+from shared.aws.table import open_table
 from shared.errors import InvalidRequestError, NotFoundError, Rejected, Retryable
 from shared.events import Identifier
 from shared.observability import logger
@@ -18,7 +18,7 @@ from shared.profiles.models import Profile
 from shared.settings import Settings
 
 settings = Settings.from_environment()
-table = Table(client("dynamodb"), settings.table)
+table = open_table(settings)
 secrets = Secrets(client("secretsmanager"), settings.secret_name)
 brand = configuration.brand()
 views = Views(table)

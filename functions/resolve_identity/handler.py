@@ -9,7 +9,7 @@ from shared.aws import batch, clock
 from shared.aws.clients import client
 from shared.aws.objects import Objects
 from shared.aws.secrets import Secrets
-from shared.aws.table import Table
+from shared.aws.table import open_table
 from shared.errors import MalformedPayloadError
 from shared.messages import inbound
 from shared.observability import count, logger
@@ -18,7 +18,7 @@ from shared.profiles.filing import Filing
 from shared.settings import Settings
 
 settings = Settings.from_environment()
-table = Table(client("dynamodb"), settings.table)
+table = open_table(settings)
 objects = Objects(client("s3"), settings.bucket)
 secrets = Secrets(client("secretsmanager"), settings.secret_name)
 brand = configuration.brand()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from shared.errors import Retryable
-from shared.observability import logger
+from shared.observability import logger, place
 
 Body = dict[str, Any]
 Records = Mapping[str, Any]
@@ -13,7 +13,7 @@ Records = Mapping[str, Any]
 
 def from_queue(event: Records, process: Callable[[Body], None]) -> dict[str, Any]:
     """Each SQS message by itself; those that failed are named, so that only they come again."""
-    failed = [record["messageId"] for record in event["Records"] if not _done(process, json.loads(record["body"]))]
+    failed = [one["messageId"] for one in event["Records"] if not _done(lambda record: process(_body(record)), one)]
     return {"batchItemFailures": [{"itemIdentifier": one} for one in failed]}
 
 
@@ -27,6 +27,11 @@ def from_stream(event: Records, process: Callable[[Mapping[str, Any]], None]) ->
         raise Retryable(f"{failed} of {len(event['Records'])} stream records failed")
 
 
+def _body(record: Mapping[str, Any]) -> Body:
+    body: Body = json.loads(record["body"])
+    return body
+
+
 def _done(process: Callable[[Any], None], record: Any) -> bool:
     try:
         process(record)
@@ -36,14 +41,6 @@ def _done(process: Callable[[Any], None], record: Any) -> bool:
     except (
         Exception
     ) as error:  # a bug, or a record nobody can read: the queue keeps it, and at last the dead letters do
-        logger.error("failed", extra={"error": type(error).__name__, "at": _place(error)})
+        logger.error("failed", extra={"error": type(error).__name__, "at": place(error)})
         return False
     return True
-
-
-def _place(error: BaseException) -> str:
-    """Where it was raised; the message of an unexpected error may quote personal data and stays out of the log."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"

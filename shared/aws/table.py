@@ -1,45 +1,30 @@
 """The only code that speaks DynamoDB: plain items in and out, lost conditions become ConflictError."""
 
-import base64
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from shared.aws import codec
+from shared.aws import codec, writes
+from shared.aws.clients import client
 from shared.aws.codec import Item
 from shared.aws.keys import DUE_INDEX, Key
+from shared.aws.meter import Meter
+from shared.aws.writes import IF_ABSENT, Write
 from shared.errors import ConflictError, UnavailableError
+from shared.settings import Settings
 
 LOST = {"ConditionalCheckFailedException", "TransactionCanceledException", "TransactionConflictException"}
 BATCH = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
-    """One conditional write. `expression` is an update expression, or None to put `item` whole.
-
-    `values` are for `expression` and `condition`; attribute names are written as `#name`, values as `:name`.
-    """
-
-    key: Key
-    item: Mapping[str, Any] = field(default_factory=dict)
-    expression: str | None = None
-    condition: str | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-IF_ABSENT = "attribute_not_exists(#pk)"
-
-
 class Table:
-    """`capacity`, when given, collects what each call consumed (write or read units), for the ledger of units."""
+    """`meter`, when given, is told what each call consumed."""
 
-    def __init__(self, client: Any, name: str, capacity: list[Mapping[str, Any]] | None = None) -> None:
-        self._client = client
+    def __init__(self, dynamodb: Any, name: str, meter: Meter | None = None) -> None:
+        self._client = dynamodb
         self._name = name
-        self._capacity = capacity
+        self._meter = meter
 
     def get(self, key: Key, *, consistent: bool = False) -> Item | None:
         answer = self._call("get_item", Key=codec.dump(key), ConsistentRead=consistent)
@@ -97,20 +82,20 @@ class Table:
     def write(self, write: Write) -> Item:
         """Returns the whole item after an update, which costs no read units; {} after a put."""
         if write.expression is None:
-            self._call("put_item", **_put(write))
+            self._call("put_item", **writes.put(write))
             return {}
-        return codec.load(self._call("update_item", **_update(write), ReturnValues="ALL_NEW")["Attributes"])
+        return codec.load(self._call("update_item", **writes.update(write), ReturnValues="ALL_NEW")["Attributes"])
 
     def delete(self, key: Key) -> None:
         self._call("delete_item", Key=codec.dump(key))
 
-    def transact(self, writes: Sequence[Write]) -> None:
+    def transact(self, changes: Sequence[Write]) -> None:
         """All or nothing, at most 100."""
         items = [
-            {"Put": {"TableName": self._name, **_put(write)}}
+            {"Put": {"TableName": self._name, **writes.put(write)}}
             if write.expression is None
-            else {"Update": {"TableName": self._name, **_update(write)}}
-            for write in writes
+            else {"Update": {"TableName": self._name, **writes.update(write)}}
+            for write in changes
         ]
         self._request("transact_write_items", TransactItems=items)
 
@@ -128,7 +113,7 @@ class Table:
         return self._request(operation, TableName=self._name, **arguments)
 
     def _request(self, operation: str, **arguments: Any) -> Any:
-        if self._capacity is not None:
+        if self._meter:
             arguments["ReturnConsumedCapacity"] = "TOTAL"
         try:
             answer = getattr(self._client, operation)(**arguments)
@@ -137,44 +122,11 @@ class Table:
             raise (ConflictError if code in LOST else UnavailableError)(f"{operation}: {code}") from error
         except BotoCoreError as error:
             raise UnavailableError(f"{operation}: {type(error).__name__}") from error
-        if self._capacity is not None and "ConsumedCapacity" in answer:
-            self._capacity.append({"operation": operation, "consumed": answer["ConsumedCapacity"]})
+        if self._meter:
+            self._meter.add(operation, arguments, answer)
         return answer
 
 
-def _put(write: Write) -> dict[str, Any]:
-    return {"Item": codec.dump({**write.item, **write.key}), **_condition(write, write.condition or "")}
-
-
-def _update(write: Write) -> dict[str, Any]:
-    text = f"{write.expression} {write.condition or ''}"
-    return {"Key": codec.dump(write.key), "UpdateExpression": write.expression, **_condition(write, text)}
-
-
-def _condition(write: Write, text: str) -> dict[str, Any]:
-    """Names and values are sent only where they are used: DynamoDB refuses unused ones."""
-    names = {word: word[1:] for word in _words(text, "#")}
-    arguments: dict[str, Any] = {"ConditionExpression": write.condition} if write.condition else {}
-    if names:
-        arguments["ExpressionAttributeNames"] = names
-    if write.values:
-        arguments["ExpressionAttributeValues"] = codec.dump({f":{name}": v for name, v in write.values.items()})
-    return arguments
-
-
-def _words(text: str, mark: str) -> set[str]:
-    marked = "".join(c if c.isalnum() or c in "_#:" else " " for c in text).split()
-    return {word for word in marked if word.startswith(mark)}
-
-
-def image(record: Mapping[str, Any]) -> Item:
-    """The new image of a stream record; Lambda hands binary values over as base64 text."""
-    return codec.load(_unwrap(record["dynamodb"]["NewImage"]))
-
-
-def _unwrap(value: Any) -> Any:
-    if isinstance(value, dict):
-        if set(value) == {"B"} and isinstance(value["B"], str):
-            return {"B": base64.b64decode(value["B"])}
-        return {name: _unwrap(one) for name, one in value.items()}
-    return [_unwrap(one) for one in value] if isinstance(value, list) else value
+def open_table(settings: Settings) -> Table:
+    """The table of this deployment."""
+    return Table(client("dynamodb"), settings.table, Meter(logs=True) if settings.meter else None)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 
 from shared.aws import keys
 from shared.aws.codec import Item
-from shared.aws.table import Table, Write
+from shared.aws.table import Table
+from shared.aws.writes import Write
 from shared.errors import ConflictError
 from shared.profiles.graph import Graph, Region, members
 from shared.profiles.identity import Node, Owner, people

@@ -6,7 +6,8 @@ from typing import Any
 
 from shared.aws import keys
 from shared.aws.codec import Item
-from shared.aws.table import Table, Write
+from shared.aws.table import Table
+from shared.aws.writes import Write
 from shared.events import Event
 from shared.profiles import owners
 from shared.profiles.graph import Graph, Region

@@ -1,0 +1,21 @@
+"""The queue of accepted deliveries, with the bucket beside it for those that are too large for it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from shared.aws.objects import Objects
+from shared.aws.queue import Queue
+
+MAX_QUEUED_BYTES = 100 * 1024
+"""SQS is billed by 64 KiB and ends at 1 MiB."""
+
+
+def put(queued: Mapping[str, Any], queue: Queue, objects: Objects) -> None:
+    """Returns when it is durable. What lies in the bucket already does no harm if the queue then fails."""
+    text = json.dumps(queued)
+    if len(text) > MAX_QUEUED_BYTES:
+        key = "bodies/{connector}/{source}/{received_at:.10}/{id}.json".format_map(queued["delivery"])
+        objects.put(key, text)
+        queued = {"pointer": key}
+    queue.send([queued])

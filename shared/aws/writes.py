@@ -1,0 +1,49 @@
+"""Conditional writes, and how DynamoDB wants them said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.aws import codec
+from shared.aws.keys import Key
+
+IF_ABSENT = "attribute_not_exists(#pk)"
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One conditional write. `expression` is an update expression, or None to put `item` whole.
+
+    `values` are for `expression` and `condition`; attribute names are written as `#name`, values as `:name`.
+    """
+
+    key: Key
+    item: Mapping[str, Any] = field(default_factory=dict)
+    expression: str | None = None
+    condition: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def put(write: Write) -> dict[str, Any]:
+    return {"Item": codec.dump({**write.item, **write.key}), **_condition(write, write.condition or "")}
+
+
+def update(write: Write) -> dict[str, Any]:
+    text = f"{write.expression} {write.condition or ''}"
+    return {"Key": codec.dump(write.key), "UpdateExpression": write.expression, **_condition(write, text)}
+
+
+def _condition(write: Write, text: str) -> dict[str, Any]:
+    """Names and values are sent only where they are used: DynamoDB refuses unused ones."""
+    names = {word: word[1:] for word in _words(text, "#")}
+    arguments: dict[str, Any] = {"ConditionExpression": write.condition} if write.condition else {}
+    if names:
+        arguments["ExpressionAttributeNames"] = names
+    if write.values:
+        arguments["ExpressionAttributeValues"] = codec.dump({f":{name}": v for name, v in write.values.items()})
+    return arguments
+
+
+def _words(text: str, mark: str) -> set[str]:
+    marked = "".join(c if c.isalnum() or c in "_#:" else " " for c in text).split()
+    return {word for word in marked if word.startswith(mark)}
