@@ -11,11 +11,16 @@ MAX_QUEUED_BYTES = 100 * 1024
 """SQS is billed by 64 KiB and ends at 1 MiB."""
 
 
-def put(queued: Mapping[str, Any], queue: Queue, objects: Objects) -> None:
-    """Returns when it is durable. What lies in the bucket already does no harm if the queue then fails."""
-    text = json.dumps(queued)
-    if len(text) > MAX_QUEUED_BYTES:
-        key = "bodies/{connector}/{source}/{received_at:.10}/{id}.json".format_map(queued["delivery"])
-        objects.put(key, text)
-        queued = {"pointer": key}
-    queue.send([queued])
+class Intake:
+    def __init__(self, queue: Queue, objects: Objects) -> None:
+        self._queue = queue
+        self._objects = objects
+
+    def put(self, queued: Mapping[str, Any]) -> None:
+        """Returns when it is durable. What lies in the bucket already does no harm if the queue then fails."""
+        text = json.dumps(queued)
+        if len(text) > MAX_QUEUED_BYTES:
+            key = "bodies/{connector}/{source}/{received_at:.10}/{id}.json".format_map(queued["delivery"])
+            self._objects.put(key, text)
+            queued = {"pointer": key}
+        pass

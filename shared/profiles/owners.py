@@ -10,7 +10,9 @@ from shared.profiles.identity import Node, Owner, pointers
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """`members` are the persons of the customer, or the pointers of an anonymous one. `near` are the people it met."""
+    """`members` are the persons of the customer, or the pointers of an anonymous one. `near` are the persons round a
+    pointer, whoever they belong to: should they become one customer, the pointer follows it.
+    """
 
     owner: Owner
     members: frozenset[str]
@@ -45,9 +47,8 @@ def _pointer(graph: Graph, item: Item) -> Ownership:
 
 
 def _decided(owner: Owner, persons: Mapping[str, Ownership]) -> Ownership:
-    near = {one for one, known in persons.items() if known.owner.customer_id == owner.customer_id}
     inside = next((known.members for known in persons.values() if known.owner.customer_id == owner.customer_id), None)
-    return Ownership(owner, inside or frozenset({owner.customer_id}), frozenset(near))
+    return Ownership(owner, inside or frozenset({owner.customer_id}), frozenset(persons))
 
 
 def _people(graph: Graph, region: Region, known: Mapping[str, Ownership]) -> dict[str, Ownership]:

@@ -18,6 +18,8 @@ from shared.profiles.joining import settle
 REMEMBERED = 16
 """Combinations remembered at an identifier: a repeated one is recognised with one read of half a unit."""
 
+HUNG = 5
+
 Evidence = Mapping[str, str]
 
 
@@ -98,7 +100,8 @@ class Structure:
             self._set(pointer.id, "met", True)
 
     def _hang(self, people: Iterable[str], home: str) -> None:
-        for person in people:
+        """At a few: a pointer follows only where all its people are one customer, so any one of them leads to it."""
+        for person in sorted(people)[:HUNG]:
             self.table.put_if_absent(keys.follower(person, home), {"kind": "follower", "pointer": home})
 
     def _remember(self, one: str, seen: Item | None, mark: str) -> None:

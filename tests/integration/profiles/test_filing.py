@@ -99,6 +99,15 @@ def test_what_a_visitor_did_before_giving_an_address_is_on_the_timeline(table):
     assert [event.id for event in store.timeline(store.profile(hashed(ANN)))] == ["e4", "e3", "e2", "e1"]
 
 
+def test_a_tablet_of_two_people_is_theirs_once_they_turn_out_to_be_one(table):
+    file_all(table, [told(1, [ANN, VISITOR]), told(2, [PHONE, VISITOR]), told(3, [VISITOR])])
+    store = ProfileStore(table)
+    assert store.profile(hashed(VISITOR)).shared
+    assert [event.id for event in store.timeline(store.profile(hashed(ANN)))] == ["e1"]
+    file_all(table, [told(4, [ANN, PHONE])])
+    assert [event.id for event in store.timeline(store.profile(hashed(ANN)))] == ["e4", "e3", "e2", "e1"]
+
+
 def test_every_old_id_leads_to_the_joined_customer(table):
     file_all(table, [told(1, [ANN], traits={"first_name": "Ann"}), told(2, [PHONE], traits={"city": "Berlin"})])
     store = ProfileStore(table)

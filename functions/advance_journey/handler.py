@@ -1,0 +1,43 @@
+"""Every minute: put what is due on its queue. Queue of wake-ups: move the run that each is about."""
+
+from typing import Any
+
+from shared import configuration, plugins
+from shared.aws import batch, clock, keys
+from shared.aws.clients import client
+from shared.aws.queue import Queue
+from shared.aws.table import Table
+from shared.journeys.definitions import Definitions
+from shared.journeys.due import Sweep
+from shared.journeys.scene import Surroundings
+from shared.journeys.wake import Waking
+from shared.messages import channels
+from shared.observability import count
+from shared.profiles.store import ProfileStore
+from shared.settings import Settings
+
+settings = Settings.from_environment()
+table = Table(client("dynamodb"), settings.table)
+queues = {
+    keys.RUN: Queue(client("sqs"), settings.runs_queue),
+    keys.MESSAGE: Queue(client("sqs"), settings.messages_queue),
+}
+kinds = {name: plugins.load(channels, name).channel.kind for name in plugins.names(channels)}
+waking = Waking(
+    table=table,
+    profiles=ProfileStore(table),
+    definitions=Definitions(table, configuration.read("journeys")),
+    surroundings=Surroundings(configuration.brand().time_zone, kinds),
+)
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    if "Records" in event:
+        return batch.from_queue(event, process)
+    return {"woken": Sweep(table, queues).run(clock.now(table, settings.time_travel))}
+
+
+def process(message: dict[str, Any]) -> None:
+    moved = waking.wake(message, clock.now(table, settings.time_travel))
+    if moved and moved.reason:
+        count("RunEnded", journey=moved.journey)

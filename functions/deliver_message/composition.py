@@ -1,0 +1,29 @@
+"""What deliver_message is made of, put together once per cold start."""
+
+from functools import partial
+
+from functions.deliver_message.journey import LastLook
+from shared import configuration
+from shared.aws.clients import client, provider
+from shared.aws.secrets import Secrets
+from shared.aws.table import open_table
+from shared.journeys.definitions import Definitions
+from shared.messages.delivery import Delivery
+from shared.messages.ledger import Ledger
+from shared.messages.store import ConsentStore
+from shared.settings import Settings
+
+settings = Settings.from_environment()
+table = open_table(settings)
+ledger = Ledger(table)
+delivery = Delivery(
+    ledger=ledger,
+    consents=ConsentStore(table),
+    look_again=LastLook(table, Definitions(table, configuration.read("journeys"))),
+    brand=configuration.brand(),
+    templates=configuration.read("templates"),
+    client=provider,
+    links_secret=partial(Secrets(client("secretsmanager"), settings.secret_name).key, "keys/links"),
+    public_url=settings.public_url,
+    configuration_set=settings.configuration_set,
+)

@@ -1,0 +1,52 @@
+"""Stream of runs that ask for messages, and queue of messages that wait: send each once, or record why not."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from functions.deliver_message.composition import delivery, ledger, settings, table
+from functions.deliver_message.journey import messages_of
+from functions.deliver_message.numbers import counted
+from shared.aws import batch, clock, keys
+from shared.aws.stream import image
+from shared.errors import UnavailableError
+from shared.journeys.codec import run_of
+from shared.messages.delivery import TIME_TO_SEND
+from shared.messages.models import Message, State
+
+Seconds = Callable[[], float]
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
+    def seconds_left() -> float:
+        return float(context.get_remaining_time_in_millis()) / 1000
+
+    if event["Records"][0]["eventSource"] == "aws:dynamodb":
+        batch.from_stream(event, partial(announced, seconds_left=seconds_left))
+        return None
+    return batch.from_queue(event, partial(waited, seconds_left=seconds_left))
+
+
+def announced(record: Mapping[str, Any], seconds_left: Seconds) -> None:
+    """A run was written with messages in its outbox."""
+    for message in messages_of(run_of(image(record))):
+        if message.state is State.REFUSED:
+            ledger.refuse(message)
+            counted(message)
+        else:
+            deliver(partial(ledger.claim, message), seconds_left)
+
+
+def waited(body: Mapping[str, str], seconds_left: Seconds) -> None:
+    """A message was held, failed, or has an unknown outcome, and its time has come."""
+    deliver(partial(ledger.resume, body["pk"], body["sk"].removeprefix(keys.MESSAGE)), seconds_left)
+
+
+def deliver(claim: Callable[[datetime], Message | None], seconds_left: Seconds) -> None:
+    """Without the time for a call nothing is claimed: the next invocation has it."""
+    if seconds_left() < TIME_TO_SEND:
+        raise UnavailableError("no time left in this invocation")
+    now = clock.now(table, settings.time_travel)
+    if mine := claim(now):
+        counted(delivery.deliver(mine, now, seconds_left))

@@ -1,0 +1,47 @@
+"""What a journey says of its messages: which it asked for, and at the last look whether each should still go."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from shared.aws.table import Table
+from shared.journeys import context, entry, exits
+from shared.journeys.codec import key_of
+from shared.journeys.definitions import Definitions
+from shared.journeys.models import Run
+from shared.journeys.store import RunStore
+from shared.messages.models import Message
+from shared.messages.policy import Outlook
+from shared.messages.requests import requested
+from shared.profiles.models import Profile
+from shared.profiles.store import ProfileStore
+
+
+def messages_of(run: Run) -> list[Message]:
+    return [requested(run, outgoing, key_of(run)["sk"]) for outgoing in run.outbox]
+
+
+class LastLook:
+    """Customer, run and facts once more, read consistently."""
+
+    def __init__(self, table: Table, definitions: Definitions) -> None:
+        self._runs = RunStore(table)
+        self._profiles = ProfileStore(table)
+        self._definitions = definitions
+
+    def __call__(self, message: Message, now: datetime) -> tuple[Profile | None, Outlook, Mapping[str, Any]]:
+        profile = self._profiles.profile(message.customer_id, consistent=True)
+        run = self._runs.get({"pk": message.customer_id, "sk": message.run})
+        if profile is None or run is None:
+            return profile, Outlook(exited="the run is gone"), {}
+        variables = context.variables_of(run, profile, now)
+        return profile, self._outlook(run, profile, variables), variables
+
+    def _outlook(self, run: Run, profile: Profile, variables: Mapping[str, Any]) -> Outlook:
+        journey = self._definitions.of(run.journey, run.version)
+        happened = self._profiles.events_since(profile, exits.names(journey), exits.since(run))
+        return Outlook(
+            exited=exits.stopped(run) or exits.reason(run, journey, happened, variables),
+            guard=exits.guard_holds(journey, variables),
+            held_out=entry.held_out(journey, profile.customer_id),
+        )

@@ -1,0 +1,16 @@
+"""What deliver_message counts: sent, withheld by which rule, held for later, and not known."""
+
+from shared.messages.models import Message, State
+from shared.observability import count
+
+
+def counted(message: Message) -> None:
+    match message.state:
+        case State.SENT:
+            count("MessageSent", channel=message.channel)
+        case State.REFUSED:
+            count("MessageWithheld", rule=message.rule or "")
+        case State.READY:
+            count("MessageHeld", rule=message.rule or "provider")
+        case State.UNKNOWN:
+            count("MessageUnknown", channel=message.channel)

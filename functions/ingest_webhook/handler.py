@@ -1,0 +1,60 @@
+"""Webhooks, tracking calls and events of the bus: believe, read, put on the queue; only then say thanks."""
+
+from dataclasses import replace
+
+from shared import configuration
+from shared.aws import clock
+from shared.aws.clients import client
+from shared.aws.intake import Intake
+from shared.aws.objects import Objects
+from shared.aws.queue import Queue
+from shared.aws.secrets import Secrets, valid
+from shared.aws.table import Table
+from shared.errors import Rejected
+from shared.ingestion import answers, deliveries, reading, trust
+from shared.observability import count, logger, place
+from shared.settings import Settings
+
+settings = Settings.from_environment()
+brand = configuration.brand()
+secrets = Secrets(client("secretsmanager"), settings.secret_name)
+intake = Intake(Queue(client("sqs"), settings.events_queue), Objects(client("s3"), settings.bucket))
+table = Table(client("dynamodb") if settings.time_travel else None, settings.table)
+
+
+def handler(event: deliveries.LambdaEvent, context: object) -> answers.Answer:
+    """What fails on an event of the bus is raised: Lambda tries again, and keeps it at last."""
+    if "detail-type" in event:
+        return {"accepted": accept(deliveries.from_bus(event, brand, clock.now(table, settings.time_travel)))}
+    try:
+        return receive(event)
+    except Rejected as error:
+        count("DeliveryRefused", status=str(error.status))
+        return answers.refusal(error)
+    except Exception as error:  # the one place where our own trouble becomes the sender's "try again"
+        logger.error("failed", extra={"error": type(error).__name__, "at": place(error)})
+        return answers.problem(503)
+
+
+def receive(event: deliveries.LambdaEvent) -> answers.Answer:
+    """Signatures are dated by the real clock, whatever the local stage believes the time is."""
+    now = clock.now(table, "")
+    request = deliveries.from_http(event, settings.public_url, now)
+    connector = trust.connector_for(request)
+    paths = deliveries.secret_paths(request, brand)
+    known = {source: valid(secrets.document(path, now), now) for source, path in paths.items()}
+    if request.method == "GET":
+        return answers.text(trust.challenge(connector, request, known))
+    delivery = trust.believe(connector, request, known)
+    dated = replace(delivery.request, received_at=clock.now(table, settings.time_travel))
+    return answers.accepted(delivery.connector.answer(accept(replace(delivery, request=dated))))
+
+
+def accept(delivery: trust.Believed) -> int:
+    """How many events were read, once the delivery is on the queue; one that could not be read goes there as well."""
+    found = reading.read(delivery)
+    if found.bug:
+        logger.error("connector failed", extra={"error": type(found.bug).__name__, "at": place(found.bug)})
+    intake.put(reading.envelope(delivery, found))
+    count("DeliveryAccepted", connector=delivery.request.connector, secret=delivery.secret)
+    return len(found.events)

@@ -1,0 +1,52 @@
+"""The links in our messages: see and change what an address allows."""
+
+import uuid
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from functions.preferences.pages import Pages
+from functions.preferences.visit import visit_of
+from shared import configuration
+from shared.aws import clock, keys
+from shared.aws.clients import client
+from shared.aws.queue import Queue
+from shared.aws.secrets import Secrets
+from shared.aws.table import open_table
+from shared.errors import Retryable
+from shared.events import Event
+from shared.messages.choices import Choices
+from shared.messages.preference_page import HEADERS
+from shared.observability import logger
+from shared.profiles import facts
+from shared.settings import Settings
+
+settings = Settings.from_environment()
+table = open_table(settings)
+secrets = Secrets(client("secretsmanager"), settings.secret_name)
+events = Queue(client("sqs"), settings.events_queue)
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    visit = visit_of(event)
+    try:
+        status, page = pages.answer(visit, clock.now(table, settings.time_travel))
+    except Retryable as error:
+        logger.warning("again later", extra={"error": type(error).__name__})
+        return {"statusCode": 503, "headers": HEADERS | {"retry-after": "5"}, "body": ""}
+    return {"statusCode": status, "headers": HEADERS, "body": "" if visit.method == "HEAD" else page}
+
+
+def tell(fact: Event, now: datetime) -> None:
+    """As a delivery of our own to the queue of facts; its id makes a repetition the same fact."""
+    delivery = {
+        "id": str(uuid.uuid4()),
+        "connector": "preferences",
+        "source": "page",
+        "received_at": keys.timestamp(now),
+    }
+    nothing = {"headers": {}, "query": {}, "body": "", "base64": False}
+    events.send([{"delivery": delivery | nothing, "events": [facts.plain(fact)], "error": None}])
+
+
+pages = Pages(configuration.brand(), Choices(table), partial(secrets.key, "keys/links"), tell)

@@ -1,0 +1,45 @@
+"""One request to our pages, as API Gateway hands it over."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`form` is {} for anything but a form of ours; one-click unsubscribe needs none."""
+
+    page: str
+    token: str
+    method: str
+    language: str | None
+    accepted: str
+    ip: str | None
+    form: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+def visit_of(event: Mapping[str, Any]) -> Visit:
+    http, headers = event["requestContext"]["http"], event.get("headers") or {}
+    return Visit(
+        page=event["rawPath"].strip("/").split("/")[-2],
+        token=(event.get("pathParameters") or {}).get("token", ""),
+        method=http["method"],
+        language=(event.get("queryStringParameters") or {}).get("lang"),
+        accepted=headers.get("accept-language", ""),
+        ip=http.get("sourceIp"),
+        form=parse_qs(_body(event)) if headers.get("content-type", "").startswith(FORM) else {},
+    )
+
+
+def _body(event: Mapping[str, Any]) -> str:
+    """What is not text is not a form of ours."""
+    body = event.get("body") or ""
+    try:
+        return base64.b64decode(body).decode() if event.get("isBase64Encoded") else body
+    except (binascii.Error, UnicodeDecodeError):
+        return ""

@@ -1,0 +1,96 @@
+"""Findings of cdk-nag that were looked at and accepted, each for named constructs and a reason; others fail the synth."""
+
+from dataclasses import dataclass
+from fnmatch import fnmatch
+
+from aws_cdk import Acknowledgment, Stack, Validations
+
+from infra.stages import APP, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """`on` is a pattern of construct paths below the stack; `found` is what the rule found, where it says so."""
+
+    rule: str
+    on: str
+    reason: str
+    found: str = ""
+
+    def id(self, stage: str) -> str:
+        pack = self.rule.partition("-")[0]
+        return f"{pack}::{self.rule}" + (f"[{self.found.format(stage=stage)}]" if self.found else "")
+
+
+ACCEPTED = (
+    Accepted("AwsSolutions-APIG4", "HttpApi/Gateway/*--webhooks--*", "vendors sign; ingest_webhook verifies first"),
+    Accepted(
+        "AwsSolutions-APIG4", "HttpApi/Gateway/POST--v1--*", "browsers cannot sign; the write key is checked first"
+    ),
+    Accepted("AwsSolutions-APIG4", "HttpApi/Gateway/*--preferences--*", "the link in the mail carries a MAC"),
+    Accepted(
+        "AwsSolutions-APIG4", "HttpApi/Gateway/*--unsubscribe--*", "RFC 8058: one click, no login; the link has a MAC"
+    ),
+    Accepted(
+        "AwsSolutions-IAM5",
+        "ingest_webhook/*",
+        "an unknown source must answer as a wrong signature does, so asking for its secret must be allowed",
+        f"Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:/{APP}/{{stage}}/connectors/*",
+    ),
+    *(
+        Accepted("AwsSolutions-IAM5", f"{function}/*", "objects of one prefix; their names are made at run time", found)
+        for function, found in (
+            ("ingest_webhook", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
+            ("resolve_identity", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
+            ("resolve_identity", "Resource::<StorageBodies7921A412.Arn>/quarantine/*"),
+        )
+    ),
+    *(
+        Accepted(
+            "AwsSolutions-IAM5",
+            f"{function}/*",
+            "ListStreams takes no single stream; this is the narrowest resource it accepts",
+            "Resource::<StorageCustomersC0C6AB60.Arn>/stream/*",
+        )
+        for function in ("start_journeys", "deliver_message")
+    ),
+    Accepted("AwsSolutions-L1", "*/Handler/Resource", "python3.13 starts 15 ms sooner than 3.14 and lives until 2029"),
+    Accepted("Serverless-LambdaLatestVersion", "*/Handler/Resource", "as AwsSolutions-L1"),
+    Accepted(
+        "AwsSolutions-S1", "Storage/Bodies/Resource", "two roles reach it, both ours; CloudTrail names who did what"
+    ),
+    Accepted(
+        "AwsSolutions-SMG4",
+        "Storage/IdentityKey/*",
+        "part of every key of the table: rotating it would forget everybody",
+    ),
+    Accepted("AwsSolutions-SMG4", "Storage/LinksKey/*", "links in mails that were sent must work for years"),
+    Accepted(
+        "AwsSolutions-SMG4",
+        "Ingestion/connectors--*",
+        "vendors make these; two are valid at once while one is replaced",
+    ),
+    Accepted("AwsSolutions-SQS3", "*/DeadLetters/Resource", "it is a dead-letter queue"),
+    Accepted("Serverless-SQSRedrivePolicy", "*/DeadLetters/Resource", "it is a dead-letter queue"),
+    Accepted("Serverless-EventBusDLQ", "Journeying/EveryMinute/*", "the next minute makes up for a missed one"),
+    Accepted(
+        "Serverless-LambdaDLQ", "*/Handler/Resource", "what calls a function keeps the failures: queue, stream, rule"
+    ),
+    Accepted(
+        "Serverless-LambdaEventSourceMappingDestination", "*/Mapping", "the queue's own redrive policy keeps failures"
+    ),
+    Accepted("Serverless-LambdaTracing", "*/Handler/Resource", "traces of 10 M events cost as much as computing them"),
+)
+PLAIN_HTTP = (
+    Accepted("AwsSolutions-SQS4", "*", "the local AWS speaks plain HTTP, to this machine only"),
+    Accepted("AwsSolutions-S10", "*", "the local AWS speaks plain HTTP, to this machine only"),
+)
+
+
+def accept(stack: Stack, stage: Stage) -> None:
+    for construct in stack.node.find_all():
+        path = construct.node.path.partition("/")[2]
+        accepted = [one for one in ACCEPTED + (() if stage.tls_only else PLAIN_HTTP) if fnmatch(path, one.on)]
+        if accepted and path:
+            rules = [Acknowledgment(id=one.id(stage.name), reason=one.reason) for one in accepted]
+            Validations.of(construct).acknowledge(*rules)

@@ -1,0 +1,158 @@
+"""brand.yaml: what a type cannot say, such as that a zone, a currency or a connector exists."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from pydantic import TypeAdapter
+
+from infra.brand.documents import Document, Place, read
+from infra.brand.problems import Problem, unknown
+from infra.brand.typed import typed
+from shared import connectors, plugins
+from shared.configuration import Brand
+from shared.messages import channels
+
+FILE = "brand.yaml"
+BRAND = TypeAdapter(Brand)
+
+Complaint = tuple[Place, str]
+
+SENDER = re.compile(r"[^<>\"\s][^<>\"\x00-\x1f\u202a-\u202e\u2066-\u2069]* <[^@\s<>]+@([a-z0-9-]+\.)+[a-z][a-z0-9-]+>")
+WEBSITE = re.compile(r"https://([a-z0-9-]+\.)+[a-z][a-z0-9-]+(:\d+)?(/[^\s?#]*[^\s?#/])?")
+SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+PATTERNS: dict[str, tuple[str, str]] = {
+    "colour": (r"#[0-9a-f]{6}", "six hexadecimal digits after #, such as #1f6f5c"),
+    "time": (r"([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day, such as 20:00"),
+    "period": (r"[1-9][0-9]{0,3}[mhdw]", "a duration, such as 90m, 12h, 7d or 2w"),
+}
+
+
+STANDARDS = {
+    "country": "an ISO 3166 code, such as DE",
+    "region": "an ISO 3166 code, such as DE",
+    "currency": "an ISO 4217 code, such as EUR",
+    "time_zone": "an IANA zone, such as Europe/Berlin",
+}
+
+
+def load(folder: Path) -> tuple[Brand, Document]:
+    document = read(folder, FILE)
+    return typed(document, BRAND), document
+
+
+def check(brand: Brand, document: Document) -> list[Problem]:
+    return [document.problem(place, message) for rule in RULES for place, message in rule(brand)]
+
+
+def _region(brand: Brand) -> Iterator[Complaint]:
+    yield from _among(("country",), brand.country, countries())
+    for connector, sources in brand.sources.items():
+        for name, source in sources.items():
+            if source.region is not None:
+                yield from _among(("sources", connector, name, "region"), source.region, countries())
+
+
+def _words(brand: Brand) -> Iterator[Complaint]:
+    yield from _among(("currency",), brand.currency, currencies())
+    yield from _among(("time_zone",), brand.time_zone, available_timezones())
+    for position, language in enumerate(brand.languages):
+        if not _is_language(language):
+            yield ("languages", position), f"unknown language {language!r}; write a tag such as en, de or pt-BR"
+        if language in brand.languages[:position]:
+            yield ("languages", position), f"the language {language!r} is here twice"
+    if not brand.languages:
+        yield ("languages",), "languages needs at least one; the first is the default"
+
+
+def _look(brand: Brand) -> Iterator[Complaint]:
+    if not WEBSITE.fullmatch(brand.website):
+        yield ("website",), "website must be an https address without a slash at its end, such as https://shop.example"
+    yield from _written(("colour",), brand.colour.lower(), "colour")
+    for field in ("name", "postal_address"):
+        if not getattr(brand, field).strip():
+            yield (field,), f"{field} must not be empty"
+
+
+def _senders(brand: Brand) -> Iterator[Complaint]:
+    for field in ("transactional", "marketing"):
+        if not SENDER.fullmatch(getattr(brand.senders, field)):
+            yield ("senders", field), f"{field} must be a name and an address, such as Shop <hello@shop.example>"
+
+
+def _sources(brand: Brand) -> Iterator[Complaint]:
+    for connector, sources in brand.sources.items():
+        yield from _among(("sources", connector), connector, plugins.names(connectors), what="connector")
+        for name in sources:
+            if not SOURCE.fullmatch(name):
+                place = ("sources", connector, name)
+                yield place, f"source {name!r}: it is part of a URL; write lower case letters, digits, - and _"
+
+
+def _limits(brand: Brand) -> Iterator[Complaint]:
+    for field in ("start", "end"):
+        yield from _written(("quiet_hours", field), getattr(brand.quiet_hours, field), "time")
+    for channel, cap in brand.caps.items():
+        yield from _among(("caps", channel), channel, plugins.names(channels), what="channel")
+        yield from _written(("caps", channel, "period"), cap.period, "period")
+        if cap.messages < 1:
+            yield ("caps", channel, "messages"), "messages must be 1 or more"
+
+
+def _identity(brand: Brand) -> Iterator[Complaint]:
+    for kind, rule in brand.kinds.items():
+        if rule.limit < 1:
+            yield ("kinds", kind, "limit"), "limit must be 1 or more"
+    for position, pattern in enumerate(brand.blocked):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            yield ("blocked", position), f"not a regular expression: {error}"
+
+
+RULES: tuple[Callable[[Brand], Iterator[Complaint]], ...] = (
+    _region, _words, _look, _senders, _sources, _limits, _identity)  # fmt: skip
+
+
+def _among(place: Place, given: str, choices: Any, *, what: str = "") -> Iterator[Complaint]:
+    if given not in choices:
+        what = what or str(place[-1])
+        standard = f"; write {STANDARDS[what]}" if what in STANDARDS else ""
+        yield place, unknown(what, given, sorted(choices)) + standard
+
+
+def _written(place: Place, given: str, pattern: str) -> Iterator[Complaint]:
+    regex, description = PATTERNS[pattern]
+    if not re.fullmatch(regex, given):
+        yield place, f"{place[-1]}: {given!r} is not right here; write {description}"
+
+
+@cache
+def countries() -> frozenset[str]:
+    """ISO 3166-1 alpha-2: CLDR's territories that have money today, without its groups and its "unknown"."""
+    money = get_global("territory_currencies")
+    with_money = {code for code, entries in money.items() if any(entry[2] is None for entry in entries)}
+    return frozenset(with_money - {"EU", "ZZ"})
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """ISO 4217, those that are legal tender somewhere today."""
+    return frozenset(
+        code
+        for entries in get_global("territory_currencies").values()
+        for code, _start, end, tender in entries
+        if end is None and tender
+    )
+
+
+def _is_language(tag: str) -> bool:
+    try:
+        return Locale.parse(tag, sep="-") is not None
+    except (UnknownLocaleError, ValueError):
+        return False

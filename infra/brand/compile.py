@@ -1,0 +1,72 @@
+"""A brand folder in; brand.json, journeys.json and templates.json out, for the functions. Or every problem at once."""
+
+import json
+from codecs import BOM_UTF8
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from infra.brand import brand_file, journey_files, template_files
+from infra.brand.problems import BrandError, Problem
+from shared.configuration import Brand
+from shared.journeys import listeners
+from shared.journeys.definition import Journey, plain_of
+
+TEXTS = {".yaml", ".yml", ".mjml", ".txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What is in the three files. The same folder gives the same bytes."""
+
+    brand: Brand
+    journeys: tuple[Journey, ...]
+    templates: dict[str, Any]
+
+    def files(self) -> dict[str, Any]:
+        journeys = {journey.name: plain_of(journey) for journey in self.journeys}
+        return {
+            "brand.json": msgspec.to_builtins(self.brand),
+            "journeys.json": {"journeys": journeys, "listeners": listeners.index(self.journeys)},
+            "templates.json": self.templates,
+        }
+
+
+def check_brand(folder: Path) -> Compiled:
+    """BrandError with all that is wrong; only a broken brand.yaml hides the rest, because the rest depends on it."""
+    if unreadable := list(_unreadable(folder)):
+        raise BrandError(unreadable)
+    brand, document = brand_file.load(folder)
+    if problems := brand_file.check(brand, document):
+        raise BrandError(problems)
+    templates, wrong_templates = template_files.load(folder, brand)
+    journeys, wrong_journeys = journey_files.load(folder, templates)
+    if wrong_templates or wrong_journeys:
+        raise BrandError(wrong_templates + wrong_journeys)
+    plain = {one.name: {"class": one.message_class, "channels": one.channels} for one in templates.values()}
+    return Compiled(brand, tuple(journeys), plain)
+
+
+def _unreadable(folder: Path) -> Iterator[Problem]:
+    """A text saved by an old editor on Windows would stop the build without naming a file."""
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in TEXTS):
+        content = path.read_bytes()
+        try:
+            content.decode()
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            yield Problem(str(path.relative_to(folder)), line, "this file is not UTF-8; save it as such")
+        if content.startswith(BOM_UTF8):
+            yield Problem(str(path.relative_to(folder)), 1, "a byte order mark; save the file as UTF-8 without one")
+
+
+def compile_brand(folder: Path, out: Path) -> Compiled:
+    compiled = check_brand(folder)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in compiled.files().items():
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        (out / name).write_text(text + "\n", encoding="utf-8")
+    return compiled

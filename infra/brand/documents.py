@@ -1,0 +1,105 @@
+"""YAML to plain data that remembers on which line each value stands."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from infra.brand.problems import BrandError, Problem
+
+Place = tuple[str | int, ...]
+"""The way to a value: field names and positions, as pydantic's `loc`."""
+
+
+class Loader(yaml.SafeLoader):
+    """YAML 1.2's idea of plain values. PyYAML's 1.1 reads the country `NO` as false and the time `20:00` as 1200."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"true|false", "tf"),
+    ("null", r"null|~|", "n~"),
+    ("int", r"-?(0|[1-9][0-9]*)", "-0123456789"),
+    ("float", r"-?(0|[1-9][0-9]*)\.[0-9]+", "-0123456789"),
+):
+    Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^({_pattern})$"), [*_first, ""])
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`lines` gives the line of every field and list entry by its place."""
+
+    file: str
+    value: Any
+    lines: Mapping[Place, int]
+
+    def line(self, place: Place) -> int:
+        """Of that place, or of the nearest one around it that is really in the file.
+
+        Parts that are no field are left out: pydantic puts the tag of a union into its `loc`.
+        """
+        found: Place = ()
+        for part in place:
+            if (*found, part) in self.lines:
+                found = (*found, part)
+        return self.lines[found]
+
+    def at(self, place: Place) -> Any:
+        value = self.value
+        for part in place:
+            value = value[part]
+        return value
+
+    def problem(self, place: Place, message: str) -> Problem:
+        return Problem(self.file, self.line(place), message)
+
+
+def read(folder: Path, file: str) -> Document:
+    """BrandError when the file is missing, not YAML, or says a field twice."""
+    path = folder / file
+    if not path.is_file():
+        raise BrandError([Problem(file, 1, "this file is missing")])
+    return parse(path.read_text(encoding="utf-8"), file)
+
+
+def parse(text: str, file: str, *, first_line: int = 1) -> Document:
+    lines: dict[Place, int] = {(): first_line}
+    loader = Loader(text)
+    try:
+        node = loader.get_single_node()
+        problems = _walk(node, (), lines, first_line) if node else []
+        value = loader.construct_document(node) if node and not problems else None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        raise BrandError([Problem(file, line, f"not YAML: {error.problem or error.context}")]) from error
+    finally:
+        loader.dispose()
+    if problems:
+        raise BrandError(Problem(file, line, message) for line, message in problems)
+    return Document(file, value, lines)
+
+
+def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], first_line: int) -> list[tuple[int, str]]:
+    """Notes the line of everything below, and reports doubled fields, of which YAML would drop one without a word."""
+    problems: list[tuple[int, str]] = []
+    for part, at, child in _children(node):
+        below = (*place, part)
+        if below in lines:
+            problems.append((at.start_mark.line + first_line, f"the field {part!r} is here twice"))
+        lines[below] = at.start_mark.line + first_line
+        problems += _walk(child, below, lines, first_line)
+    return problems
+
+
+def _children(node: yaml.Node) -> list[tuple[str | int, yaml.Node, yaml.Node]]:
+    """(field or position, the node that says where it is, the node of its value)"""
+    if isinstance(node, yaml.MappingNode):
+        return [(str(key.value), key, value) for key, value in node.value]
+    if isinstance(node, yaml.SequenceNode):
+        return [(position, value, value) for position, value in enumerate(node.value)]
+    return []

@@ -1,0 +1,131 @@
+"""One e-mail template in one language: front matter, MJML and hand-written text in, the parts to render out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from pydantic import TypeAdapter
+
+from infra.brand import liquid_source, mjml
+from infra.brand.documents import parse
+from infra.brand.layout import Layout, framed
+from infra.brand.liquid_source import Samples, Source
+from infra.brand.problems import BrandError, Problem
+from infra.brand.typed import typed
+from shared.errors import UnrenderableError
+from shared.journeys.fields import STRICT, MessageClass
+from shared.messages import templates
+
+MOST_BYTES = 100_000
+"""Gmail cuts a mail off after 102 KB, and the unsubscribe link with it."""
+
+FENCE = "---\n"
+
+Parts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Between the two `---` at the top of the MJML file."""
+
+    __pydantic_config__ = STRICT
+
+    message_class: MessageClass
+    subject: str
+    preheader: str
+
+
+FRONT: TypeAdapter[Front] = TypeAdapter(Front)
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """All that makes up one mail, each with the place it comes from."""
+
+    front: Front
+    language: str
+    subject: Source
+    preheader: Source
+    content: Source
+    text: Source
+    footer: Source
+    footer_text: Source
+    frame: Source
+
+    def sources(self) -> tuple[Source, ...]:
+        return (self.subject, self.preheader, self.content, self.text, self.footer, self.footer_text, self.frame)
+
+
+def read(markup: Source, text: Source, layout: Layout, language: str) -> Email | None:
+    """None where a file of the layout is missing, which is reported with the layout."""
+    front, content, lines = _front(markup)
+    frame = layout.frame()
+    footer, footer_text = (layout.footer(front.message_class, language, one) for one in ("mjml", "txt"))
+    if not (frame and footer and footer_text):
+        return None
+    line = partial(Source, markup.file, markup=False)
+    return Email(
+        front,
+        language,
+        subject=line(front.subject, lines["subject"]),
+        preheader=line(front.preheader, lines["preheader"]),
+        content=content,
+        text=text,
+        footer=footer,
+        footer_text=footer_text,
+        frame=frame,
+    )
+
+
+def _front(markup: Source) -> tuple[Front, Source, Mapping[str, int]]:
+    start, head, rest = markup.text.partition(FENCE)
+    head, fence, content = rest.partition(FENCE)
+    if start or not fence:
+        message = "the file must begin with its front matter: class, subject and preheader between two lines of ---"
+        raise BrandError([Problem(markup.file, 1, message)])
+    document = parse(head, markup.file, first_line=2)
+    front = typed(document, FRONT)
+    lines = {field: document.line((field,)) for field in ("class", "subject", "preheader")}
+    return front, Source(markup.file, content, first_line=head.count("\n") + 3, markup=True), lines
+
+
+def compiled(email: Email, samples: Samples) -> tuple[Parts, list[Problem]]:
+    problems = [problem for source in email.sources() for problem in liquid_source.check(source, samples)]
+    problems += [email.content.problem(line, flaw) for line, flaw in mjml.flaws(email.content.text)]
+    if problems:
+        return {}, problems
+    try:
+        parts = _parts(email)
+    except ValueError as error:
+        return {}, [email.content.problem(1, f"MJML: {error}")]
+    return parts, list(_rendered(parts, email, samples))
+
+
+def _parts(email: Email) -> Parts:
+    included = {"content": email.content.text, "footer": email.footer.text}
+    frame = framed(email.frame.text, email.language, subject=email.front.subject, preheader=email.front.preheader)
+    return {
+        "subject": email.front.subject,
+        "preheader": email.front.preheader,
+        "html": mjml.compile_mjml(frame, included),
+        "text": f"{email.text.text.rstrip()}\n\n{email.footer_text.text.rstrip()}\n",
+    }
+
+
+def _rendered(parts: Parts, email: Email, samples: Samples) -> Iterator[Problem]:
+    """As it would be sent; where a rule of sending is broken, the file whose part breaks it is named."""
+    message_class = email.front.message_class
+    try:
+        templates.render(parts, message_class, samples.least)
+        size = len(templates.render(parts, message_class, samples.full)["html"].encode())
+    except UnrenderableError as error:
+        part, _, message = str(error).partition(": ")
+        yield _blamed(part, email).problem(1, message)
+        return
+    if size > MOST_BYTES:
+        yield email.content.problem(1, f"the mail weighs {size:,} bytes; at most {MOST_BYTES:,} arrive whole")
+
+
+def _blamed(part: str, email: Email) -> Source:
+    """The unsubscribe link and the postal address are the footer's duty, but a template may have its own."""
+    return {"subject": email.subject, "preheader": email.preheader, "text": email.text}.get(part, email.content)

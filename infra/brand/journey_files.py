@@ -1,0 +1,107 @@
+"""journeys/*.yaml: read, checked against the templates they send and the steps they lead to, and stamped."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from infra.brand.documents import Document, Place, read
+from infra.brand.flow import flaws
+from infra.brand.problems import BrandError, Problem, unknown
+from infra.brand.template_files import Template
+from infra.brand.typed import typed
+from shared import plugins
+from shared.errors import DefinitionError
+from shared.events import Name
+from shared.journeys import conditions
+from shared.journeys.definition import Journey, expressions, stamped
+from shared.journeys.steps.send import Send
+from shared.messages import channels
+
+JOURNEY = TypeAdapter(Journey)
+
+CLOSE = 0.9
+"""So alike to a canonical event that it is a slip of the pen: such a journey would never start, and never say why."""
+
+Complaint = tuple[Place, str]
+Templates = Mapping[str, Template]
+
+
+def load(folder: Path, templates: Templates) -> tuple[list[Journey], list[Problem]]:
+    """Journeys with the class of each message and their version filled in, sorted by name; and all that is wrong."""
+    journeys: list[Journey] = []
+    problems: list[Problem] = []
+    for path in sorted((folder / "journeys").glob("*.y*ml")):
+        try:
+            document = read(folder, f"journeys/{path.name}")
+            journey = typed(document, JOURNEY)
+        except BrandError as error:
+            problems += error.problems
+            continue
+        complaints = [*_names(journey, path), *_words(journey, document), *_sends(journey, templates), *flaws(journey)]
+        problems += [document.problem(place, message) for place, message in complaints]
+        if not complaints:
+            journeys.append(_complete(journey, templates))
+    return journeys, problems
+
+
+def _complete(journey: Journey, templates: Templates) -> Journey:
+    steps = (
+        replace(step, message_class=templates[step.template].message_class) if isinstance(step, Send) else step
+        for step in journey.steps
+    )
+    return stamped(replace(journey, steps=tuple(steps)))
+
+
+def _names(journey: Journey, path: Path) -> Iterator[Complaint]:
+    if journey.name != path.stem:
+        yield ("name",), f"name must be that of the file, {path.stem}"
+    if path.suffix != ".yaml":
+        yield (), "the file's name must end in .yaml"
+    if journey.version:
+        yield ("version",), "version is stamped by the build; leave it out"
+    if not 0 <= journey.holdout < 1:
+        yield ("holdout",), "holdout is a share of customers: 0 or more and less than 1, such as 0.05"
+
+
+def _words(journey: Journey, document: Document) -> Iterator[Complaint]:
+    for place, expression in expressions(journey):
+        try:
+            conditions.check(expression)
+        except DefinitionError as error:
+            yield place, str(error)
+    for place in document.lines:
+        if place and place[-1] == "event":
+            yield from _event(place, str(document.at(place)))
+
+
+def _event(place: Place, name: str) -> Iterator[Complaint]:
+    near = get_close_matches(name, list(Name), n=1, cutoff=CLOSE)
+    if near and name not in list(Name):
+        yield place, f"no event is called {name!r}; did you mean {near[0]}?"
+
+
+def _sends(journey: Journey, templates: Templates) -> Iterator[Complaint]:
+    for place, step in _sending(journey):
+        template = templates.get(step.template)
+        yield from _channels(place, step, template)
+        if template is None:
+            yield (*place, "template"), unknown("template", step.template, sorted(templates))
+        elif step.message_class not in (None, template.message_class):
+            yield (*place, "class"), f"the template {template.name} is {template.message_class}; leave class out"
+        elif (journey.message_class, template.message_class) == ("transactional", "marketing"):
+            yield (*place, "template"), f"a transactional journey cannot send {template.name}, which is marketing"
+
+
+def _sending(journey: Journey) -> Iterable[tuple[Place, Send]]:
+    return ((("steps", place), step) for place, step in enumerate(journey.steps) if isinstance(step, Send))
+
+
+def _channels(place: Place, step: Send, template: Template | None) -> Iterator[Complaint]:
+    for position, channel in enumerate(step.channels):
+        if channel not in plugins.names(channels):
+            yield (*place, "channels", position), unknown("channel", channel, plugins.names(channels))
+        elif template and channel not in template.channels:
+            yield (*place, "channels", position), f"the template {template.name} has no files for {channel}"

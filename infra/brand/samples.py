@@ -1,0 +1,94 @@
+"""Made-up customers to render every template for before a real one gets it: one known well, one hardly at all."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from shared.configuration import Brand
+
+NOW = datetime(2026, 6, 18, 8, 0, tzinfo=UTC)
+
+ITEMS = {
+    "en": ("Oak board, medium", "Stoneware bowl, sand"),
+    "de": ("Eichenbrett, mittelgroß", "Steinzeugschale, sandfarben"),
+}
+PEOPLE = {
+    "en": {"first_name": "Nadia", "last_name": "O’Connor", "city": "Leeds", "country": "GB"},
+    "de": {"first_name": "Jürgen", "last_name": "Müller-Lüdenscheidt", "city": "Köln", "country": "DE"},
+}
+
+
+def full(brand: Brand, language: str) -> dict[str, Any]:
+    """Every field that a template may use."""
+    base = language.partition("-")[0]
+    order = _order(brand, ITEMS.get(base, ITEMS["en"]))
+    person = {**PEOPLE.get(base, PEOPLE["en"]), "language": language, "time_zone": brand.time_zone}
+    return {
+        **_surroundings(brand, language),
+        "event": {**_EVENT, "data": {"order": order}},
+        "customer": {**person, "id": "c0ffee", "orders": [order], "number_of_orders": 1},
+        "order": {**order, "status": "delivered"},
+    }
+
+
+def least(brand: Brand, language: str) -> dict[str, Any]:
+    """What is there in any case: nobody's name, and an order of which only the id is known."""
+    return {
+        **_surroundings(brand, language),
+        "event": {**_EVENT, "data": {}},
+        "customer": {"id": "c0ffee", "orders": [], "number_of_orders": 0},
+        "order": {"id": "6116041851029", "status": "placed"},
+    }
+
+
+_EVENT: Mapping[str, Any] = {
+    "id": "orders/delivered:1",
+    "name": "order.delivered",
+    "occurred_at": "2026-06-15T09:12:00+00:00",
+    "source": "shopify/shop-a",
+}
+
+
+def _surroundings(brand: Brand, language: str) -> dict[str, Any]:
+    """What comes with every message, whoever gets it."""
+    return {
+        "brand": {
+            "name": brand.name,
+            "website": brand.website,
+            "postal_address": brand.postal_address,
+            "colour": brand.colour,
+        },
+        "links": {
+            "unsubscribe": "https://api.example/unsubscribe/sample-token",
+            "preferences": "https://api.example/preferences/sample-token",
+        },
+        "language": language,
+        "time_zone": brand.time_zone,
+        "now": NOW,
+    }
+
+
+def _order(brand: Brand, items: tuple[str, str]) -> dict[str, Any]:
+    def money(amount: str) -> dict[str, str]:
+        return {"amount": amount, "currency": brand.currency}
+
+    return {
+        "id": "6116041851029",
+        "number": "#1042",
+        "placed_at": "2026-06-11T17:42:10+02:00",
+        "updated_at": "2026-06-15T11:12:00+02:00",
+        "payment": "paid",
+        "fulfilment": "fulfilled",
+        "delivery": "delivered",
+        "total": money("118.90"),
+        "subtotal": money("114.00"),
+        "tax": money("18.98"),
+        "shipping": money("4.90"),
+        "discount": money("0.00"),
+        "items": [
+            {"id": "1", "sku": "BRD-OAK-M", "name": items[0], "quantity": 1, "price": money("62.00")},
+            {"id": "2", "sku": "BWL-STN-S", "name": items[1], "quantity": 2, "price": money("26.00")},
+        ],
+        "channel": "web",
+        "store": "shop-a",
+    }

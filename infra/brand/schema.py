@@ -1,0 +1,36 @@
+"""`python -m infra.brand.schema [folder]`: JSON Schemas, for editors and for systems that send events."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from infra.brand.brand_file import BRAND
+from infra.brand.journey_files import JOURNEY
+from shared.connectors import standard_webhooks
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+FOLDER = Path(__file__).parent.parent.parent / "docs" / "schemas"
+
+
+def schemas() -> dict[str, Any]:
+    """By the name of the file."""
+    return {
+        "brand.schema.json": {"$schema": DIALECT, **BRAND.json_schema()},
+        "journey.schema.json": {"$schema": DIALECT, **JOURNEY.json_schema()},
+        "event.schema.json": {"$schema": DIALECT, **standard_webhooks.schema()},
+    }
+
+
+def text(schema: Any) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def write(folder: Path = FOLDER) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, schema in schemas().items():
+        (folder / name).write_text(text(schema), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(*map(Path, sys.argv[1:2]))

@@ -1,0 +1,47 @@
+"""What every command prints with: one console, and how times, money and states look."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+console = Console()
+errors = Console(stderr=True)
+
+COLOURS = {"sent": "green", "refused": "yellow", "unknown": "red", "abandoned": "red", "waiting": "cyan"}
+
+
+def table(title: str, headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Cells fold where the terminal is narrow; nothing is cut off."""
+    shown = Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=None, pad_edge=False)
+    for heading in headings:
+        shown.add_column(heading, overflow="fold")
+    for row in rows:
+        shown.add_row(*row)
+    console.print(shown)
+    console.print()
+
+
+def text(value: object) -> str:
+    """Any value as it may stand in a cell: what a source sent is never taken for markup."""
+    return "" if value is None else escape(str(value))
+
+
+def state(value: str) -> str:
+    colour = COLOURS.get(value)
+    return f"[{colour}]{value}[/]" if colour else text(value)
+
+
+def moment(value: str | datetime | None) -> str:
+    """To the minute, UTC: `2026-11-22 16:05`."""
+    if not value:
+        return ""
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return f"{at:%Y-%m-%d %H:%M}"
+
+
+def money(value: Mapping[str, Any] | None) -> str:
+    return f"{value['amount']} {value['currency']}" if value else ""

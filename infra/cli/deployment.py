@@ -1,0 +1,94 @@
+"""The deployed stage that a command talks to, as `make up` or CloudFormation describes it."""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import typer
+from botocore.credentials import Credentials
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from shared.aws import clock
+from shared.aws.secrets import Secrets
+from shared.aws.table import Table
+from shared.errors import NotFoundError, Permanent
+from shared.settings import Settings
+
+OUTPUTS = Path(".local/outputs.json")
+
+
+class Deployment(BaseModel):
+    """Names and addresses of one stage. `aws_endpoint_url` and the keys are set for the local stage only."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    app: str
+    stage: str
+    region: str
+    api_url: str
+    table: str
+    bucket: str
+    event_bus: str
+    queues: dict[str, str]
+    functions: dict[str, str]
+    aws_endpoint_url: str | None = None
+    access_key_id: str | None = None
+    secret_access_key: str | None = None
+
+    @property
+    def settings(self) -> Settings:
+        travels = "yes" if self.travels else ""
+        return Settings(app=self.app, stage=self.stage, public_url=self.api_url, table=self.table, time_travel=travels)
+
+    @property
+    def travels(self) -> bool:
+        """Only the local stage lets its clock be moved."""
+        return self.aws_endpoint_url is not None
+
+    def client(self, service: str) -> Any:
+        return _client(service, self.region, self.aws_endpoint_url, self.access_key_id, self.secret_access_key)
+
+    def credentials(self) -> Credentials:
+        if self.access_key_id and self.secret_access_key:
+            return Credentials(self.access_key_id, self.secret_access_key)
+        found = botocore.session.get_session().get_credentials()
+        if found is None:
+            raise Permanent("no AWS credentials: log in first, for example with `aws sso login`")
+        return found
+
+    def store(self) -> Table:
+        return Table(self.client("dynamodb"), self.table)
+
+    def secrets(self) -> Secrets:
+        return Secrets(self.client("secretsmanager"), self.settings.secret_name)
+
+    def now(self) -> datetime:
+        return clock.now(self.store(), self.settings.time_travel)
+
+
+@cache
+def _client(service: str, region: str, endpoint: str | None, key: str | None, secret: str | None) -> Any:  # noqa: PLR0913
+    session = botocore.session.get_session()
+    if key and secret:
+        session.set_credentials(key, secret)
+    return session.create_client(service, region, endpoint_url=endpoint)
+
+
+def read(path: Path) -> Deployment:
+    """From the file that `make up` and `make deploy` write."""
+    try:
+        return Deployment.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise NotFoundError(f"nothing is deployed here ({path} is missing): run `make up`, or give --outputs") from None
+    except ValidationError as error:
+        missing = ", ".join(str(one["loc"][0]) for one in error.errors())
+        raise Permanent(f"{path} does not describe a deployment (wrong: {missing}): run `make up` again") from None
+
+
+def of(context: typer.Context) -> Deployment:
+    """The deployment that the options before the command chose."""
+    deployment = context.obj()
+    assert isinstance(deployment, Deployment)  # noqa: S101
+    return deployment

@@ -1,0 +1,55 @@
+"""The command `tributary`: every group of commands is a file beside this one."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+from typer.core import TyperGroup
+
+from infra.cli import connectors, cost, customer, deployment, dlq, fast_forward, inbox, journeys, messages, replay, send
+from infra.cli.console import errors, text
+from infra.demo import command as demo
+from shared.errors import TributaryError
+
+
+class Commands(TyperGroup):
+    """The one place where an error of a command becomes a sentence and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TributaryError as error:
+            errors.print(f"[red]✘[/] {text(error)}")
+        except (BotoCoreError, ClientError) as error:
+            errors.print(f"[red]✘[/] AWS said: {text(error)}")
+        raise typer.Exit(1)
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="Play a vendor, look customers up, let time pass, and look after what failed.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_show_locals=False,
+)
+
+
+@app.callback()
+def choose(
+    context: typer.Context,
+    outputs: Annotated[
+        Path, typer.Option(help="Describes the deployed stage.", envvar="TRIBUTARY_OUTPUTS")
+    ] = deployment.OUTPUTS,
+) -> None:
+    context.obj = partial(deployment.read, outputs)
+
+
+for command in (send.send, customer.customer, inbox.inbox, fast_forward.fast_forward, cost.cost, connectors.connectors):
+    app.command()(command)
+app.command()(replay.replay)
+app.command()(demo.demo)
+app.add_typer(dlq.app, name="dlq")
+app.add_typer(journeys.app, name="journeys")
+app.add_typer(messages.app, name="messages")

@@ -1,0 +1,102 @@
+"""`tributary messages`: see every message as a customer would. Nothing here needs a deployment, and nothing is sent."""
+
+import json
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from infra.brand import samples
+from infra.brand.compile import Compiled, check_brand
+from infra.cli.console import console, table, text
+from shared.errors import InvalidRequestError, NotFoundError
+from shared.messages import templates
+
+app = typer.Typer(help="See the messages of a brand folder.", no_args_is_help=True)
+FOLDER, OUT = Path("shared/brand"), Path(".local/preview")
+
+Name = Annotated[str, typer.Argument(help="`arrival_check`, or only `arrival_check.email.de`; all of them without it.")]
+Brand = Annotated[Path, typer.Option("--brand", help="The brand folder.", envvar="TRIBUTARY_BRAND")]
+Customer = Annotated[
+    Path | None, typer.Option(help="JSON with `customer`, `order` or `event`, instead of made-up ones.")
+]
+
+FRAME = """<section><h2>{title}</h2><p>{subject}</p><a href="{file}.html">page</a> <a href="{file}.txt">text</a>
+<iframe src="{file}.html" title="{title}" sandbox></iframe></section>"""
+INDEX = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Messages of {brand}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>
+body {{ margin: 40px; font: 16px/1.5 system-ui, sans-serif; color: #24231f; background: #f4f2ec; }}
+main {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(min(440px, 100%), 1fr)); gap: 32px; }}
+h2 {{ margin: 0; font-size: 1.05rem; }} p {{ margin: 2px 0 6px; color: #5f5b52; }}
+iframe {{ display: block; width: 100%; height: 720px; margin-top: 10px; border: 1px solid #d9d4c8; background: #fff; }}
+</style><h1>Messages of {brand}</h1><main>{frames}</main></html>"""
+
+
+@app.callback()
+def messages() -> None:
+    """Keeps `preview` a command of its own."""
+
+
+@app.command()
+def preview(
+    name: Name = "",
+    brand: Brand = FOLDER,
+    *,
+    customer: Customer = None,
+    out: Annotated[Path, typer.Option(help="Where the pages go.")] = OUT,
+) -> None:
+    """Every template in every language, rendered as it would be sent: a page, its plain text, and an index."""
+    compiled = check_brand(brand)
+    given = _given(customer)
+    pages = {".".join(one): _rendered(compiled, one, given) for one in _chosen(compiled, name)}
+    _write(out, compiled.brand.name, pages)
+    rows = [
+        (file, text(parts.get("subject")), f"{len(parts.get('html', '')) / 1000:.0f} kB")
+        for file, parts in pages.items()
+    ]
+    table("Messages", ("file", "subject", "weight"), rows)
+    console.print(f"Open {out / 'index.html'}")
+
+
+def _chosen(compiled: Compiled, name: str) -> list[tuple[str, str, str]]:
+    known = [
+        (template, channel, language)
+        for template, content in compiled.templates.items()
+        for channel, languages in content["channels"].items()
+        for language in languages
+    ]
+    chosen = [one for one in known if f"{'.'.join(one)}.".startswith(f"{name}." if name else "")]
+    if not chosen:
+        raise NotFoundError(f"no template {name}; there are {', '.join('.'.join(one) for one in known)}")
+    return chosen
+
+
+def _given(file: Path | None) -> Mapping[str, Any]:
+    try:
+        given = json.loads(file.read_text(encoding="utf-8")) if file else {}
+    except (OSError, ValueError) as error:
+        raise InvalidRequestError(f"--customer: {file} cannot be read as JSON ({error})") from error
+    if not isinstance(given, dict) or given.keys() - {"customer", "order", "event"}:
+        raise InvalidRequestError("--customer: an object with `customer`, `order` or `event`")
+    return given
+
+
+def _rendered(compiled: Compiled, chosen: tuple[str, str, str], given: Mapping[str, Any]) -> dict[str, str]:
+    template, channel, language = chosen
+    content = compiled.templates[template]
+    context = {**samples.full(compiled.brand, language), **given}
+    return templates.render(content["channels"][channel][language], content["class"], context)
+
+
+def _write(out: Path, brand: str, pages: Mapping[str, Mapping[str, str]]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for file, parts in pages.items():
+        (out / f"{file}.html").write_text(parts.get("html", ""), encoding="utf-8")
+        (out / f"{file}.txt").write_text(parts.get("text", ""), encoding="utf-8")
+    frames = "\n".join(
+        FRAME.format(title=escape(file), file=escape(file), subject=escape(parts.get("subject", "")))
+        for file, parts in pages.items()
+    )
+    (out / "index.html").write_text(INDEX.format(brand=escape(brand), frames=frames), encoding="utf-8")

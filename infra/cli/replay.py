@@ -1,0 +1,73 @@
+"""`tributary replay`: read once more what could not be read when it came."""
+
+import base64
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from infra.cli import deployment
+from infra.cli.console import console, table, text
+from infra.cli.deployment import Deployment
+from shared import connectors, plugins
+from shared.aws.queue import Queue
+from shared.ingestion import reading
+from shared.ingestion.trust import Believed
+from shared.webhooks import Request
+
+QUARANTINE = "quarantine/"
+
+
+def replay(
+    context: typer.Context,
+    under: Annotated[str, typer.Argument(help="Only these: shopify, or shopify/shop-a/2026-11-22.")] = "",
+    *,
+    only_list: Annotated[bool, typer.Option("--list", help="Show what is there and why, and change nothing.")] = False,
+) -> None:
+    """Read quarantined deliveries with the connectors as they are here now, and file their events."""
+    stage = deployment.of(context)
+    found = list(quarantined(stage, under))
+    if only_list:
+        table("Quarantine", ("delivery", "why"), ((text(key), text(one["error"])) for key, one in found))
+        return
+    still = [(key, reason) for key, one in found if (reason := again(stage, key, one))]
+    console.print(f"{len(found) - len(still)} of {len(found)} read and sent on")
+    if still:
+        table("Still unreadable", ("delivery", "why"), ((text(key), text(reason)) for key, reason in still))
+
+
+def quarantined(stage: Deployment, under: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    s3 = stage.client("s3")
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=stage.bucket, Prefix=QUARANTINE + under):
+        for one in page.get("Contents", ()):
+            body = s3.get_object(Bucket=stage.bucket, Key=one["Key"])["Body"].read()
+            yield one["Key"].removeprefix(QUARANTINE), json.loads(body)
+
+
+def again(stage: Deployment, key: str, message: Mapping[str, Any]) -> str | None:
+    """Why it still cannot be read, or None. It leaves quarantine last: dying in between repeats it."""
+    connector = plugins.load(connectors, message["delivery"]["connector"]).connector
+    result = reading.read(Believed(connector, request_of(message["delivery"]), connector.parse, secret="none"))
+    if result.error:
+        return result.error
+    queued = {"delivery": message["delivery"], "events": list(result.events), "error": None}
+    Queue(stage.client("sqs"), stage.queues["events"]).send([queued])
+    stage.client("s3").delete_object(Bucket=stage.bucket, Key=QUARANTINE + key)
+    return None
+
+
+def request_of(delivery: Mapping[str, Any]) -> Request:
+    """As it was received, without the signature, which was right then."""
+    body = delivery["body"]
+    return Request(
+        connector=delivery["connector"],
+        source=delivery["source"],
+        method="POST",
+        url="",
+        headers=delivery["headers"],
+        query=delivery["query"],
+        body=base64.b64decode(body) if delivery["base64"] else body.encode(),
+        received_at=datetime.fromisoformat(delivery["received_at"]),
+    )

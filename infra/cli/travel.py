@@ -1,0 +1,95 @@
+"""Let time pass on the local stage: every due thing fires in order, at its own time."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from infra.cli.deployment import Deployment
+from infra.cli.idle import Idle
+from shared.aws import keys
+from shared.errors import InvalidRequestError, Permanent
+from shared.journeys.due import mark_at
+
+Arrived = Callable[[datetime, int], None]
+"""Told the moment that was reached, and how many things were due."""
+
+
+
+class Wait(NamedTuple):
+    """Something in the due index; `bucket` is the minute it lies in, which for a late one is not that of its time."""
+
+    due_at: str
+    pk: str
+    sk: str
+    bucket: str
+
+
+Waiting = frozenset[Wait]
+
+ATTEMPTS = 3
+"""The schedule of every real minute runs as well, and may put the mark back that we have just moved."""
+
+
+def travel(stage: Deployment, until: datetime, arrived: Arrived = lambda at, due: None) -> None:
+    """Interrupted anywhere, the same call continues: the moved clock is all that is remembered."""
+    if not stage.travels:
+        raise InvalidRequestError(f"time cannot be moved on stage {stage.stage}, only on the local one")
+    idle, stuck = Idle(stage), Waiting()
+    idle.wait()
+    while due := _due(stage, until) - stuck:
+        at = max(datetime.fromisoformat(min(due).due_at), stage.now())
+        now_due = _due(stage, at) - stuck
+        stuck |= _fire(stage, at, idle)
+        arrived(at, len(now_due))
+    _fire(stage, until, idle)
+    arrived(until, 0)
+
+
+def _fire(stage: Deployment, at: datetime, idle: Idle) -> Waiting:
+    """Returns what is still waiting for a time that has come: its function fails, see the dead letters."""
+    left = _due(stage, at)
+    _move_clock(stage, at)
+    for _ in range(ATTEMPTS):
+        for minute in sorted({_minute(one.bucket) for one in left} or {at}):
+            _wake(stage, at, minute)
+        idle.wait()
+        left &= _due(stage, at)
+        if not left:
+            break
+    return left
+
+
+def _move_clock(stage: Deployment, at: datetime) -> None:
+    """Forward only."""
+    table = stage.store()
+    offset = (at - datetime.now(UTC)).total_seconds()  # noqa: TID251 - the real clock is what is being moved
+    known = table.get(keys.CLOCK_OFFSET, consistent=True) or {}
+    table.put(keys.CLOCK_OFFSET, {"seconds": str(max(offset, float(known.get("seconds", 0))))})
+
+
+def _wake(stage: Deployment, at: datetime, minute: datetime) -> None:
+    """What the schedule does every minute. The sweep need not look at the minutes we passed over: nothing was due."""
+    stage.store().put(keys.DUE_MARK, mark_at(min(at, minute)))
+    event = {"source": "aws.events", "detail-type": "Scheduled Event", "time": at.isoformat(), "detail": {}}
+    function = stage.functions["advance_journey"]
+    answer = stage.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event))
+    if "FunctionError" in answer:
+        raise Permanent(f"advance_journey failed: {answer['Payload'].read().decode()[:500]}")
+
+
+def _minute(bucket: str) -> datetime:
+    return datetime.fromisoformat(bucket.partition("#")[0]).replace(tzinfo=UTC)
+
+
+def _due(stage: Deployment, until: datetime) -> Waiting:
+    """From the due index, which holds nothing but what waits."""
+    last = keys.timestamp(until)
+    arguments: dict[str, Any] = {"TableName": stage.table, "IndexName": keys.DUE_INDEX}
+    found: set[Wait] = set()
+    while True:
+        page = stage.client("dynamodb").scan(**arguments)
+        found |= {Wait(*(one[name]["S"] for name in ("due_at", "pk", "sk", "due_bucket"))) for one in page["Items"]}
+        if "LastEvaluatedKey" not in page:
+            return frozenset(one for one in found if one.due_at <= last)
+        arguments["ExclusiveStartKey"] = page["LastEvaluatedKey"]

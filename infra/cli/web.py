@@ -1,0 +1,37 @@
+"""One HTTP request, answered with plain values; for the doors of a deployed stage."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import urllib3
+
+from shared.errors import UnavailableError
+
+TIMEOUT_SECONDS = 30.0
+
+_pool = urllib3.PoolManager(retries=False, timeout=TIMEOUT_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode(errors="replace")
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+def request(method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> Answer:
+    """Whatever the status; redirects are not followed, because none of our doors may redirect."""
+    try:
+        answer = _pool.request(method, url, headers=dict(headers or {}), body=body, redirect=False)
+    except urllib3.exceptions.HTTPError as error:
+        raise UnavailableError(f"{url.split('?')[0]} does not answer ({type(error).__name__})") from error
+    return Answer(answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.data)

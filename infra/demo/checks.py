@@ -1,0 +1,55 @@
+"""What must be true after the story; the demo succeeds only if all of it is."""
+
+from collections.abc import Iterator, Sequence
+
+from infra.demo.outcome import Outcome, identifiers
+from infra.demo.play import Played
+
+Check = tuple[str, bool]
+
+
+def checks(played: Played, outcomes: Sequence[Outcome]) -> Iterator[Check]:
+    ines, ben, clara = outcomes
+    yield "every webhook was answered with 200", set(played.answers) == {200}
+    yield from _one_customer(ines)
+    yield from _one_order(ines)
+    yield from _ines(ines)
+    yield from _ben(ben)
+    yield from _clara(clara)
+
+
+def _one_customer(ines: Outcome) -> Iterator[Check]:
+    sources = {event["source"] for event in ines.story.timeline}
+    one = set(ines.found_by) == set(identifiers(ines.person)) and len(set(ines.found_by.values())) == 1
+    yield "Ines is one customer, by e-mail, phone, shop, till and website", one
+    yield "her timeline holds all of it", {"shopify/shop-a", "square/till-1", "segment/web"} <= sources
+    yield "what she looked at before anybody knew her is there too", len(ines.events("product.viewed")) == 1
+
+
+def _one_order(ines: Outcome) -> Iterator[Check]:
+    yield "the redelivered order counted once", len(ines.events("order.placed", "shopify")) == 1
+    yield "the order is paid, though that news came first", ines.order().get("payment") == "paid"
+    yield "the till sale is an order of hers", any(one.get("channel") == "pos" for one in ines.story.profile["orders"])
+
+
+def _ines(ines: Outcome) -> Iterator[Check]:
+    asked = [mail for mail in ines.mails if "Ist alles gut" in mail.subject]
+    yield "Ines was asked once, in German, whether all arrived as expected", len(asked) == 1
+    yield "she answered, and got the matching items", _states(ines, "matching_items") == ["sent"]
+    yield "nothing else was sent to her", len(ines.mails) == 2
+
+
+def _ben(ben: Outcome) -> Iterator[Check]:
+    yield "Ben's journey ended when his order was cancelled", ben.journey.get("reason") == "exit: order.cancelled"
+    yield "Ben got nothing", not ben.mails
+
+
+def _clara(clara: Outcome) -> Iterator[Check]:
+    rules = [message.get("rule") for message in clara.messages("matching_items")]
+    subjects = [mail.subject for mail in clara.mails]
+    yield "Clara got the question only, in English", subjects == ["Did your order arrive as expected?"]
+    yield "the marketing for her was withheld for want of consent", rules == ["consent"]
+
+
+def _states(outcome: Outcome, template: str) -> list[str]:
+    return [message["state"] for message in outcome.messages(template)]

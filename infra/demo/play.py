@@ -1,0 +1,70 @@
+"""The demo's story, played through the public doors of the deployed stage, with weeks passing in between."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from infra.cli import fast_forward
+from infra.cli.console import console, text
+from infra.cli.deployment import Deployment
+from infra.cli.idle import Idle
+from infra.cli.send import post, secret
+from infra.demo import people, story, website
+from infra.demo.people import Cast
+from infra.demo.story import Told
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """Who took part, and how every delivery was answered."""
+
+    cast: Cast
+    answers: Counter[int] = field(default_factory=Counter)
+
+
+def play(stage: Deployment) -> Played:
+    Idle(stage).wait()
+    played = Played(people.cast(stage.now()))
+    cast = played.cast
+    _say("A day at the shop", "Ines looks around, orders, and later buys at the till; Ben and Clara order too.")
+    _browse(stage, played)
+    _deliver(stage, played, story.first_day(cast))
+    _pass(stage, timedelta(days=2))
+    _say("Two days later", "the parcels arrive, and the post-purchase journey begins for all three.")
+    _deliver(stage, played, story.delivered(cast, stage.now()))
+    _pass(stage, timedelta(days=1))
+    _say("A day later", "Ben sends everything back, and the shop cancels his order.")
+    _deliver(stage, played, story.cancelled(cast, stage.now()))
+    _pass(stage, timedelta(days=4))
+    _say("Four days later", "Ines answers the question that came by e-mail; Clara does not.")
+    _deliver(stage, played, story.answered(cast, stage.now()))
+    _pass(stage, timedelta(weeks=2))
+    return played
+
+
+def _browse(stage: Deployment, played: Played) -> None:
+    """The visitor's device has the real clock, whatever time the stage believes it is; Segment corrects such skew."""
+    write_key = secret(stage, "segment", "web")
+    calls = website.visit(played.cast.ines, api_url=stage.api_url, write_key=write_key)
+    played.answers[200] += calls
+    console.print(f"  [green]200[/] segment/web  {calls} calls by segment-analytics-python")
+
+
+def _deliver(stage: Deployment, played: Played, told: Sequence[Told]) -> None:
+    for webhook, difficulty in told:
+        answer = post(stage, webhook)
+        played.answers[answer.status] += 1
+        colour = "green" if answer.status == 200 else "red"
+        what = webhook.topic or str(webhook.id).partition("-")[0]
+        remark = f"  [dim]({text(difficulty)})[/]" if difficulty else ""
+        console.print(f"  [{colour}]{answer.status}[/] {webhook.connector}/{webhook.source}  {text(what)}{remark}")
+
+
+def _pass(stage: Deployment, duration: timedelta) -> None:
+    now = stage.now()
+    fast_forward.passed(stage, now, now + duration)
+
+
+def _say(when: str, what: str) -> None:
+    console.print(f"\n[bold]{when}[/]: {what}")

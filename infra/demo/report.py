@@ -1,0 +1,62 @@
+"""The end of the demo: what happened to whom, what was sent and what was not, and where to look."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from infra.cli import customer, inbox
+from infra.cli.console import console, moment, state, table, text
+from infra.demo.checks import Check
+from infra.demo.outcome import Outcome
+
+FOLDER = Path(".local/demo")
+
+
+def customers(outcomes: Sequence[Outcome]) -> None:
+    rows = ((text(customer.name(one.story.profile)), *_summary(one)) for one in outcomes)
+    table("Customers", ("name", "known by", "events", "orders", "journey"), rows)
+
+
+def timeline(ines: Outcome) -> None:
+    events = sorted(ines.story.timeline, key=lambda event: str(event["occurred_at"]))
+    rows = ((moment(event["occurred_at"]), text(event["name"]), text(event["source"])) for event in events)
+    table("Timeline of Ines (UTC)", ("when", "what", "from"), rows)
+
+
+def messages(outcomes: Sequence[Outcome]) -> None:
+    rows = (
+        (moment(one["requested_at"]), outcome.person.first_name, text(one["template"]), state(one["state"]), _rule(one))
+        for outcome in outcomes
+        for one in outcome.story.messages
+    )
+    headings = ("asked for", "to", "template", "state", "rule that withheld it")
+    table("Messages, sent and withheld", headings, sorted(rows))
+
+
+def write_pages(outcomes: Sequence[Outcome]) -> list[tuple[str, Path]]:
+    """Returns what was written, and where."""
+    mails = [mail for one in outcomes for mail in one.mails]
+    inbox.write(mails, FOLDER / "inbox.html")
+    customer.write(outcomes[0].story, FOLDER / "customer.html")
+    return [("the mails as they look", FOLDER / "inbox.html"), ("everything about Ines", FOLDER / "customer.html")]
+
+
+def results(checks: Iterable[Check]) -> bool:
+    """Whether all of them hold."""
+    found = list(checks)
+    for sentence, holds in found:
+        console.print(f"{'[green]✔[/]' if holds else '[red]✘[/]'} {text(sentence)}")
+    return all(holds for _, holds in found)
+
+
+def _summary(one: Outcome) -> tuple[str, ...]:
+    profile, run = one.story.profile, one.journey
+    people = (known for known in profile["identifiers"] if known["role"] == "person")
+    kinds = sorted({str(known["kind"]).partition("@")[0] for known in people})
+    orders = ", ".join(f"{order.get('number') or 'till sale'} {order['status']}" for order in profile["orders"])
+    reason = f": {run['reason']}" if run.get("reason") else ""
+    return text(", ".join(kinds)), str(len(one.story.timeline)), text(orders), text(f"{run.get('state', '')}{reason}")
+
+
+def _rule(message: Mapping[str, Any]) -> str:
+    return text(message.get("rule"))

@@ -1,0 +1,59 @@
+"""Function: the name of a folder in functions/ in, a Lambda with our defaults out."""
+
+from aws_cdk import Duration
+from aws_cdk.aws_iam import PolicyStatement, Role, ServicePrincipal
+from aws_cdk.aws_lambda import AssetCode, Code
+from aws_cdk.aws_lambda import Function as Lambda
+from aws_cdk.aws_logs import LogGroup
+from constructs import Construct
+
+from infra.packaging.package import Packages
+from infra.stages import APP, Stage
+from shared.settings import Settings
+
+
+class Function(Construct):
+    """The role starts with the right to write this function's own log; `may` adds one right after the other."""
+
+    def __init__(self, scope: Construct, name: str, *, stage: Stage, packages: Packages, timeout: int = 30) -> None:
+        super().__init__(scope, name)
+        self.name = name
+        self.timeout = Duration.seconds(timeout)
+        log_group = LogGroup(
+            self,
+            "Log",
+            log_group_name=f"/{APP}/{stage.name}/{name}",
+            retention=stage.log_retention,
+            removal_policy=stage.removal_policy,
+        )
+        self.role = Role(self, "Role", assumed_by=ServicePrincipal("lambda.amazonaws.com"))
+        log_group.grant_write(self.role)
+        self.handler = Lambda(
+            self,
+            "Handler",
+            function_name=f"{stage.prefix}-{name}",
+            runtime=stage.runtime,
+            architecture=stage.architecture,
+            handler=f"functions.{name}.handler.handler",
+            code=_code(packages, name),
+            role=self.role,
+            log_group=log_group,
+            timeout=self.timeout,
+            # A sixth of a processor per 256 MB: start-up is not slower with less memory, the work itself is.
+            memory_size=512,
+            environment=stage.settings.to_environment(),
+        )
+
+    def may(self, actions: list[str], resources: list[str], **settings: str) -> None:
+        """One statement of the role, together with the settings that tell the function what it may now use."""
+        self.role.add_to_policy(PolicyStatement(actions=actions, resources=resources))
+        self.knows(**settings)
+
+    def knows(self, **settings: str) -> None:
+        for name, value in Settings(app="", stage="", **settings).to_environment().items():
+            self.handler.add_environment(name, value)
+
+
+def _code(packages: Packages, name: str) -> AssetCode:
+    package = packages.build(name)
+    return Code.from_asset(str(package.folder), asset_hash=package.fingerprint)

@@ -1,0 +1,83 @@
+"""HttpApi: the one public door, throttled, with an access log that holds no personal data."""
+
+import json
+
+from aws_cdk import Duration
+from aws_cdk.aws_apigatewayv2 import CfnStage, CorsHttpMethod, CorsPreflightOptions, HttpMethod
+from aws_cdk.aws_apigatewayv2 import HttpApi as Gateway
+from aws_cdk.aws_apigatewayv2_authorizers import HttpIamAuthorizer
+from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
+from aws_cdk.aws_logs import LogGroup
+from constructs import Construct
+
+from infra.function import Function
+from infra.stages import APP, Stage
+
+# The route and not the path: paths hold preference tokens. No address, no user agent: nothing personal.
+LOGGED = {
+    "request": "$context.requestId",
+    "route": "$context.routeKey",
+    "status": "$context.status",
+    "milliseconds": "$context.responseLatency",
+    "bytes": "$context.responseLength",
+    "error": "$context.error.messageString",
+    "integration": "$context.integrationErrorMessage",
+}
+
+
+class HttpApi(Construct):
+    """`address` is where it answers; routes are added one line each in the stack."""
+
+    def __init__(self, scope: Construct, name: str, *, stage: Stage) -> None:
+        super().__init__(scope, name)
+        self._gateway = Gateway(
+            self,
+            "Gateway",
+            api_name=stage.prefix,
+            create_default_stage=False,
+            # Browsers send tracking calls from the shop's own pages.
+            cors_preflight=CorsPreflightOptions(
+                allow_origins=["*"],
+                allow_methods=[CorsHttpMethod.POST],
+                allow_headers=["authorization", "content-type"],
+                max_age=Duration.days(1),
+            ),
+        )
+        given = stage.api_address
+        self.address = given.format(api=self._gateway.api_id) if given else self._gateway.api_endpoint
+        self._default_stage(stage, self._log(stage))
+
+    def route(self, path: str, methods: list[HttpMethod], function: Function, *, people_only: bool = False) -> None:
+        """`people_only` routes want a SigV4 signature by somebody whom IAM allows to call them."""
+        self._gateway.add_routes(
+            path=path,
+            methods=methods,
+            integration=HttpLambdaIntegration(f"{function.name}{path}", function.handler),
+            authorizer=HttpIamAuthorizer() if people_only else None,
+        )
+
+    def _log(self, stage: Stage) -> LogGroup:
+        return LogGroup(
+            self,
+            "AccessLog",
+            log_group_name=f"/{APP}/{stage.name}/http_api",
+            retention=stage.log_retention,
+            removal_policy=stage.removal_policy,
+        )
+
+    def _default_stage(self, stage: Stage, log: LogGroup) -> None:
+        CfnStage(
+            self,
+            "Stage",
+            api_id=self._gateway.api_id,
+            stage_name="$default",
+            auto_deploy=True,
+            default_route_settings=CfnStage.RouteSettingsProperty(
+                throttling_rate_limit=stage.requests_per_second,
+                throttling_burst_limit=stage.burst,
+                detailed_metrics_enabled=True,
+            ),
+            access_log_settings=CfnStage.AccessLogSettingsProperty(
+                destination_arn=log.log_group_arn, format=json.dumps(LOGGED)
+            ),
+        )

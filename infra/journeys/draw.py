@@ -1,0 +1,12 @@
+"""Draw a journey: `svg` for people and documents, `mermaid` for what renders it by itself."""
+
+from collections.abc import Callable, Mapping
+
+from infra.journeys.graph import notes
+from infra.journeys.mermaid import mermaid
+from infra.journeys.svg import svg
+from shared.journeys.definition import Journey
+
+__all__ = ["FORMATS", "mermaid", "notes", "svg"]
+
+FORMATS: Mapping[str, Callable[[Journey], str]] = {"svg": svg, "mermaid": mermaid}

@@ -1,0 +1,128 @@
+"""Scenario files: what happens to a customer, day by day, and what a journey should make of it.
+
+journey: post_purchase
+scenarios:
+  - name: nobody is asked about a cancelled order
+    start: 2026-03-02T10:00:00+01:00
+    customer: {identifiers: {email: ann@example.com}, traits: {language: de}, consents: {email: granted}}
+    story:
+      - receive: {event: order.delivered, data: {order: {id: "1"}}}
+      - advance: 1d
+      - receive: {event: order.cancelled, data: {order: {id: "1"}}}
+      - at: 2026-03-20T12:00:00+01:00
+      - expect: {sent: [], ended: "exit: order.cancelled"}
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from infra.brand.documents import Document, Place, read
+from infra.brand.problems import Problem
+from infra.brand.typed import typed
+from infra.journeys.scenario_file import Expect, File, Line, Receive, Scenario
+from infra.journeys.world import World
+from shared import plugins
+from shared.configuration import Brand
+from shared.events import Event, Identifier
+from shared.journeys.definition import Journey
+from shared.journeys.local_time import after, zone_of
+from shared.messages import channels
+from shared.messages.models import State
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    scenario: str
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What scenarios are played on."""
+
+    brand: Brand
+    journeys: Mapping[str, Journey]
+
+
+def play(path: Path, stage: Stage) -> Iterator[Result]:
+    """Every scenario of a file; BrandError when the file itself is wrong."""
+    document = read(path.parent, path.name)
+    file = typed(document, TypeAdapter(File))
+    if file.journey not in stage.journeys:
+        unknown = document.problem(("journey",), f"there is no journey {file.journey}")
+        yield Result(file.journey, (unknown,))
+        return
+    for index, scenario in enumerate(file.scenarios):
+        world = World(stage.brand, [stage.journeys[file.journey]], kinds_of_channels(), scenario.start)
+        yield Result(scenario.name, tuple(_play(scenario, world, document, ("scenarios", index, "story"))))
+
+
+def kinds_of_channels() -> dict[str, str]:
+    return {name: plugins.load(channels, name).channel.kind for name in plugins.names(channels)}
+
+
+def _play(scenario: Scenario, world: World, document: Document, place: Place) -> Iterator[Problem]:
+    world.receive(_introduction(scenario))
+    for index, line in enumerate(scenario.story):
+        if line.receive:
+            world.receive(_event(line.receive, scenario, world))
+        elif line.expect:
+            for name, message in _differences(line.expect, world):
+                yield document.problem((*place, index, "expect", name), message)
+        elif (until := _until(line, world)) >= world.now:
+            world.travel(until)
+        else:
+            yield document.problem((*place, index, "at"), f"it is later than that already: {world.now.isoformat()}")
+
+
+def _until(line: Line, world: World) -> datetime:
+    zone = zone_of(world.profile.traits.get("time_zone"), world.brand.time_zone)
+    return line.at or after(world.now, line.advance or "", zone)
+
+
+def _introduction(scenario: Scenario) -> Event:
+    """Who it is about: as if a shop had told us when the story begins."""
+    consents = [
+        {"channel": channel, "purpose": "marketing", "state": state, "by_person": True}
+        for channel, state in scenario.customer.consents.items()
+    ]
+    told = Receive(event="customer.created", data={"traits": scenario.customer.traits, "consents": consents})
+    return _fact(told, "introduction", scenario, scenario.start)
+
+
+def _event(told: Receive, scenario: Scenario, world: World) -> Event:
+    zone = zone_of(None, world.brand.time_zone)
+    occurred_at = world.now - (after(world.now, told.ago, zone) - world.now) if told.ago else world.now
+    return _fact(told, told.id or str(len(world.facts)), scenario, occurred_at)
+
+
+def _fact(told: Receive, event_id: str, scenario: Scenario, occurred_at: datetime) -> Event:
+    stated = {**scenario.customer.identifiers, **told.identifiers}
+    identifiers = tuple(Identifier(kind, value) for kind, value in stated.items())
+    return Event(event_id, told.event, occurred_at, "scenario/file", identifiers, told.data)
+
+
+def _differences(expect: Expect, world: World) -> Iterator[tuple[str, str]]:
+    found = _found(world)
+    for name in sorted(expect.model_fields_set):
+        expected = getattr(expect, name)
+        if expected != found[name]:
+            yield name, f"{name}: expected {expected!r}, found {found[name]!r} at {world.now:%Y-%m-%d %H:%M}"
+
+
+def _found(world: World) -> dict[str, Any]:
+    by_state = {state: [one for one in world.messages if one.state is state] for state in State}
+    run = world.runs[-1] if world.runs else None
+    return {
+        "sent": [one.template for one in by_state[State.SENT]],
+        "withheld": {one.template: one.rule for one in by_state[State.REFUSED]},
+        "held": {one.template: one.rule for one in by_state[State.READY]},
+        "step": run.step if run and not run.reason else None,
+        "ended": run.reason if run else None,
+        "runs": len(world.runs),
+    }

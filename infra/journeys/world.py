@@ -1,0 +1,142 @@
+"""One customer in memory, with a clock that travels: the real engine and the real message policy, and no AWS."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from infra.journeys.requested import requested
+from shared.aws import keys
+from shared.configuration import Brand
+from shared.events import Event, Identifier
+from shared.journeys import engine, exits
+from shared.journeys.codec import key_of
+from shared.journeys.context import variables_of
+from shared.journeys.definition import Journey
+from shared.journeys.entry import entry, held_out, is_news
+from shared.journeys.models import WAITING, Run
+from shared.journeys.scene import Scene, Surroundings
+from shared.journeys.step import Due
+from shared.messages import consent, inbound, policy
+from shared.messages.consent import Consent, Sending
+from shared.messages.models import Message, State
+from shared.messages.policy import Look, Outlook
+from shared.profiles import fold, kinds, registers
+from shared.profiles.models import Member, Profile
+
+SECRET = b"in memory only"
+
+
+@dataclass(slots=True)
+class World:
+    """`channels` names the kind of address of each channel. Everything that happened is kept in the order it did."""
+
+    brand: Brand
+    journeys: Sequence[Journey]
+    channels: Mapping[str, str]
+    now: datetime
+    facts: list[Event] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)
+    items: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def receive(self, event: Event) -> None:
+        """What resolve_identity and start_journeys do with a fact."""
+        self._file(event)
+        for index, run in enumerate(self.runs):
+            if run.state == WAITING and event.name in run.listens:
+                self._store(index, engine.advance(run, self._journey(run), self._scene(run), event))
+        for journey in self.journeys:
+            earlier = [run for run in self.runs if run.journey == journey.name]
+            entering = entry(journey, event, earlier, self._scene()) if is_news(event, self.now) else None
+            if entering is not None:
+                self.runs.append(engine.start(journey, entering, self._scene()))
+                self._hand_over(self.runs[-1])
+
+    def travel(self, until: datetime) -> None:
+        """Every due thing fires in order, at its own time."""
+        while (moment := min(self._due(), default=until)) <= until and self._due():
+            self.now = max(self.now, moment)
+            for index, run in enumerate(self.runs):
+                if run.due_at and run.due_at <= self.now:
+                    self._store(index, engine.advance(run, self._journey(run), self._scene(run), Due(run.due_at)))
+            for index, message in enumerate(self.messages):
+                if message.state is State.READY and message.due_at and message.due_at <= self.now:
+                    self.messages[index] = self._delivered(message)
+        self.now = until
+
+    @property
+    def profile(self) -> Profile:
+        ids = [one.id for one in self.members.values() if one.role == "person"] or list(self.members)
+        return fold.profile(min(ids), self.members.values(), self.items.values(), shared=False)
+
+    def _due(self) -> list[datetime]:
+        held = [message.due_at for message in self.messages if message.state is State.READY and message.due_at]
+        return [run.due_at for run in self.runs if run.due_at] + held
+
+    def _journey(self, run: Run) -> Journey:
+        return next(one for one in self.journeys if one.name == run.journey)
+
+    def _scene(self, run: Run | None = None) -> Scene:
+        """With the facts that could have ended the run, as advance_journey asks for them."""
+        facts = [one for one in self.facts if run and one.name in exits.names(self._journey(run))]
+        return Scene(self.profile, self.now, Surroundings(self.brand.time_zone, self.channels), tuple(facts))
+
+    def _store(self, index: int, run: Run) -> None:
+        if run is not self.runs[index]:
+            self.runs[index] = run
+            self._hand_over(run)
+
+    def _file(self, event: Event) -> None:
+        ids = {one: keys.identifier_id(one, SECRET) for one in event.identifiers}
+        for one, hashed in ids.items():
+            self.members.setdefault(hashed, Member(hashed, one, kinds.kind_of(one.kind, self.brand.kinds).role))
+        self.facts.append(event)
+        self._fold(event)
+        for address, channel, act in inbound.acts(event, ids):
+            known = self._consent(address, channel)
+            self.consents[address, channel] = consent.apply(known, act)
+
+    def _fold(self, event: Event) -> None:
+        at = registers.stamp(event.occurred_at, 50, event.id)
+        self.items["traits"] = {**fold.traits(self.items.get("traits", {}), event, at), "kind": "traits"}
+        if number := (event.data.get("order") or {}).get("id"):
+            reference = keys.identifier_id(Identifier("order", str(number)), SECRET)
+            item = fold.order(self.items.get(reference, {}), event, at, event.occurred_at.isoformat())
+            self.items[reference] = {**item, "kind": "order", "order": reference}
+
+    def _consent(self, address: str, channel: str) -> Consent:
+        return self.consents.get((address, channel), Consent(address, channel))
+
+    def _hand_over(self, run: Run) -> None:
+        for message in (requested(run, outgoing) for outgoing in run.outbox):
+            refused = message.state is State.REFUSED
+            self.messages.append(message if refused else self._delivered(message))
+
+    def _delivered(self, message: Message) -> Message:
+        """What deliver_message does: the last look, and then the provider, who here always takes it."""
+        known = self._consent(message.address, message.channel)
+        verdict = policy.judge(Look(message, self.profile, known, self._outlook(message), self.brand, self.now))
+        if verdict.rule is None:
+            sending = Sending(message.send_key, self.now, message.message_class)
+            self.consents[message.address, message.channel] = consent.remember(known, sending)
+        state = State.SENT if verdict.rule is None else State.READY if verdict.retry_at else State.REFUSED
+        return replace(
+            message,
+            state=state,
+            rule=verdict.rule,
+            detail=verdict.detail,
+            due_at=verdict.retry_at,
+            updated_at=self.now,
+        )
+
+    def _outlook(self, message: Message) -> Outlook:
+        run = next(run for run in self.runs if key_of(run)["sk"] == message.run)
+        journey, variables = self._journey(run), variables_of(run, self.profile, self.now)
+        return Outlook(
+            exited=exits.stopped(run) or exits.reason(run, journey, self._scene(run).facts, variables),
+            guard=exits.guard_holds(journey, variables),
+            held_out=held_out(journey, self.profile.customer_id),
+        )

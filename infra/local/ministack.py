@@ -1,0 +1,95 @@
+"""MiniStack, started with what it lacks: SES feedback, headers and tags in the inbox, and the rights of SQS batches.
+
+Runs with MiniStack's own interpreter, which has nothing of ours: `.local/ministack/bin/python -P infra/local/ministack.py`.
+Recipients at simulator.amazonses.com get the answer that SES gives them: `bounce@`, `complaint@`; others are delivered.
+"""
+
+import json
+import time
+from typing import Any
+
+from ministack.app import main
+from ministack.core import iam_actions
+from ministack.services import eventbridge, ses, ses_v2
+
+SEND = "/outbound-emails"
+SIMULATOR = "@simulator.amazonses.com"
+answer = ses_v2.handle_request
+action_of = iam_actions.extract_iam_action
+
+
+def extract_iam_action(*arguments: Any) -> str | None:
+    """SQS has no rights of their own for its batch calls: who may send one message may send ten."""
+    action = action_of(*arguments)
+    return action.removesuffix("Batch") if action and action.startswith("sqs:") else action
+
+
+async def handle_request(method: str, path: str, headers: Any, body: Any, query_params: Any) -> Any:
+    response = await answer(method, path, headers, body, query_params)
+    if method == "POST" and path.endswith(SEND) and response[0] == 200:
+        sent, message_id = json.loads(body), json.loads(response[2])["MessageId"]
+        _complete_inbox(message_id, sent)
+        if sent.get("ConfigurationSetName"):
+            _report(message_id, sent)
+    return response
+
+
+def _complete_inbox(message_id: str, sent: dict[str, Any]) -> None:
+    for record in ses._sent_emails_list():
+        if record["MessageId"] == message_id:
+            record["Headers"] = sent.get("Content", {}).get("Simple", {}).get("Headers", [])
+            record["Tags"] = {tag["Name"]: tag["Value"] for tag in sent.get("EmailTags", [])}
+            record["ReplyTo"] = sent.get("ReplyToAddresses", [])
+            record["ConfigurationSetName"] = sent.get("ConfigurationSetName", "")
+
+
+def _report(message_id: str, sent: dict[str, Any]) -> None:
+    """What a configuration set with an EventBridge destination publishes, in the order SES does."""
+    mail = _mail(message_id, sent)
+    recipient = mail["destination"][0] if mail["destination"] else ""
+    details = [("Email Sent", "Send", {}), _outcome(recipient, mail["timestamp"])]
+    entries = [
+        {
+            "Source": "aws.ses",
+            "DetailType": detail_type,
+            "Detail": json.dumps({"eventType": kind, "mail": mail, kind.lower(): content}),
+        }
+        for detail_type, kind, content in details
+    ]
+    eventbridge._put_events({"Entries": entries}, allow_aws_source=True)
+
+
+def _mail(message_id: str, sent: dict[str, Any]) -> dict[str, Any]:
+    tags = {tag["Name"]: [tag["Value"]] for tag in sent.get("EmailTags", [])}
+    return {
+        "timestamp": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime()),
+        "source": sent.get("FromEmailAddress", ""),
+        "messageId": message_id,
+        "destination": sent.get("Destination", {}).get("ToAddresses", []),
+        "tags": {"ses:configuration-set": [sent["ConfigurationSetName"]], **tags},
+    }
+
+
+def _outcome(recipient: str, at: str) -> tuple[str, str, dict[str, Any]]:
+    local = recipient.removesuffix(SIMULATOR) if recipient.endswith(SIMULATOR) else ""
+    match local.partition("+")[0]:
+        case "bounce":
+            bounced = [{"emailAddress": recipient, "action": "failed", "status": "5.1.1"}]
+            bounce = {
+                "bounceType": "Permanent",
+                "bounceSubType": "General",
+                "bouncedRecipients": bounced,
+                "timestamp": at,
+            }
+            return "Email Bounced", "Bounce", bounce
+        case "complaint":
+            complained = [{"emailAddress": recipient}]
+            complaint = {"complainedRecipients": complained, "complaintFeedbackType": "abuse", "timestamp": at}
+            return "Email Complaint Received", "Complaint", complaint
+    return "Email Delivered", "Delivery", {"recipients": [recipient], "timestamp": at, "smtpResponse": "250 ok"}
+
+
+if __name__ == "__main__":
+    ses_v2.handle_request = handle_request
+    iam_actions.extract_iam_action = extract_iam_action
+    main()

@@ -1,0 +1,32 @@
+"""`.local/outputs.json`: where the local stage is, for tools, tests and people."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from infra.local import cloud
+from infra.local.server import HOME
+from infra.stages import APP, LOCAL_ADDRESS, LOCAL_REGION, STAGES
+
+FILE = HOME / "outputs.json"
+FUNCTIONS = Path(__file__).parents[2] / "functions"
+
+
+def write(stack: Mapping[str, str]) -> None:
+    stage = STAGES["local"]
+    outputs = {
+        "app": APP,
+        "stage": stage.name,
+        "region": LOCAL_REGION,
+        "aws_endpoint_url": LOCAL_ADDRESS,
+        "access_key_id": cloud.ACCESS_KEY_ID,
+        "secret_access_key": cloud.SECRET_ACCESS_KEY,
+        "api_url": stack["ApiUrl"],
+        "event_bus": stack["EventBus"],
+        "table": stack["Table"],
+        "bucket": stack["Bucket"],
+        "queues": {name: stack[f"{name.title()}Queue"] for name in ("events", "runs", "messages")},
+        "functions": {folder.name: f"{stage.prefix}-{folder.name}" for folder in sorted(FUNCTIONS.glob("*_*"))},
+        "inbox_url": f"{LOCAL_ADDRESS}/_ministack/ses/messages",
+    }
+    FILE.write_text(json.dumps(outputs, indent=2) + "\n")

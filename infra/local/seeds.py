@@ -1,0 +1,44 @@
+"""What an operator does by hand on AWS: fill in the secrets, verify the senders. And what the emulator forgets."""
+
+import base64
+import json
+import secrets
+from email.utils import parseaddr
+
+from botocore.exceptions import ClientError
+
+from infra.local import cloud
+from infra.stages import APP
+from shared.configuration import Brand
+
+PATH = f"/{APP}/local/connectors/"
+
+
+def fill_secrets() -> None:
+    """Random ones, where there is none yet; `whsec_` is how Standard Webhooks writes a key, others take any text."""
+    manager = cloud.client("secretsmanager")
+    names = [one["Name"] for page in manager.get_paginator("list_secrets").paginate() for one in page["SecretList"]]
+    for name in (name for name in names if name.startswith(PATH)):
+        known = json.loads(manager.get_secret_value(SecretId=name)["SecretString"])
+        if not known["secrets"]:
+            value = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+            manager.put_secret_value(SecretId=name, SecretString=json.dumps({"secrets": [{"value": value}]}))
+
+
+def verify_senders(brand: Brand) -> None:
+    mail = cloud.client("sesv2")
+    for sender in {parseaddr(brand.senders.transactional)[1], parseaddr(brand.senders.marketing)[1]}:
+        try:
+            mail.create_email_identity(EmailIdentity=sender)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "AlreadyExistsException":
+                raise
+
+
+def switch_on_expiry(table: str) -> None:
+    """The emulator accepts the time-to-live attribute of a template and does not apply it."""
+    specification = {"Enabled": True, "AttributeName": "expires_at"}
+    dynamodb = cloud.client("dynamodb")
+    current = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+    if current["TimeToLiveStatus"] != "ENABLED":
+        dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=specification)

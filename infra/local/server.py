@@ -1,0 +1,97 @@
+"""The process of the local AWS: started in the background, found again by its process id, stopped by it."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from infra.packaging.imports import ROOT
+from infra.stages import LOCAL_ACCOUNT, LOCAL_ADDRESS, LOCAL_REGION
+from shared.errors import UnavailableError
+
+HOME = ROOT / ".local"
+PID = HOME / "ministack.pid"
+LOG = HOME / "ministack.log"
+PROGRAM = Path(__file__).with_name("ministack.py")
+READY = f"{LOCAL_ADDRESS}/_ministack/ready"
+PATIENCE_SECONDS = 30
+HEALTH_SECONDS = 2
+
+
+def running() -> bool:
+    try:
+        with urllib.request.urlopen(READY, timeout=HEALTH_SECONDS) as response:  # noqa: S310
+            return bool(response.status == 200)
+    except (urllib.error.URLError, TimeoutError, ConnectionError):
+        return False
+
+
+def start() -> bool:
+    """True if it had to be started: then it is empty."""
+    if running():
+        return False
+    interpreter = HOME / "ministack" / "bin" / "python"
+    temporary = HOME / "tmp"
+    temporary.mkdir(parents=True, exist_ok=True)
+    with LOG.open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603
+            [interpreter, "-P", PROGRAM], env=_environment(temporary), stdout=log, stderr=log, start_new_session=True
+        )
+    PID.write_text(json.dumps({"pid": process.pid, "started": _birth(process.pid)}))
+    _wait(process)
+    return True
+
+
+def stop() -> bool:
+    """Only ever the process that we started: a process id alone may belong to somebody else by now."""
+    if not PID.exists():
+        return False
+    known = json.loads(PID.read_text())
+    PID.unlink()
+    if _birth(known["pid"]) != known["started"] or not known["started"]:
+        return False
+    os.kill(known["pid"], signal.SIGTERM)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while _birth(known["pid"]) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return True
+
+
+def _environment(temporary: Path) -> dict[str, str]:
+    """Nothing else: functions inherit the emulator's environment, and would find the engineer's credentials in it."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(HOME),
+        "TMPDIR": str(temporary),
+        "AUTH": "true",
+        "BIND_HOST": str(urlsplit(LOCAL_ADDRESS).hostname),
+        "GATEWAY_PORT": str(urlsplit(LOCAL_ADDRESS).port),
+        "MINISTACK_ACCOUNT_ID": LOCAL_ACCOUNT,
+        "MINISTACK_REGION": LOCAL_REGION,
+        "IOT_MTLS_ENABLED": "0",
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+def _wait(process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not running():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise UnavailableError(f"the local AWS does not start; {LOG.relative_to(ROOT)} says why")
+        time.sleep(0.1)
+
+
+def _birth(pid: int) -> str:
+    """When the process began, in ticks since the machine did; empty if there is none, or only its remains."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return ""
+    # Fields count from behind the name, which stands in brackets and may hold spaces (man 5 proc).
+    state, *fields = stat.rpartition(")")[2].split()
+    return "" if state == "Z" else fields[18]

@@ -1,0 +1,125 @@
+"""Segment's tracking API, with us as the collector: whatever writes to Segment can write here.
+
+https://segment.com/docs/connections/spec/ and https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/
+"""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared import strict_json
+from shared.connectors import Connector, _segment_calls
+from shared.errors import BadSignatureError, MalformedPayloadError
+from shared.events import Event, Identifier
+from shared.payload import Fields, fields, instant
+from shared.webhooks import Request, Secret, basic_user, equal, matching
+
+MAX_BYTES = 500 * 1024
+"""Segment's own limit of a batch."""
+
+MAX_INFLATED = 10 * MAX_BYTES
+
+SKEW_STEP = timedelta(minutes=15)
+MAX_SKEW = timedelta(days=1)
+"""Covers a wrong time zone; beyond it nobody's clock is wrong: somebody sends recorded calls again."""
+
+
+def verify(request: Request, secrets: Sequence[Secret]) -> Secret:
+    """The write key is public in browsers: it says where a call belongs, and keeps out those who do not know it."""
+    basic = request.headers.get("authorization", "").lower().startswith("basic ")
+    given = basic_user(request) if basic else _key_in_body(request)
+    return matching(secrets, lambda one: equal(one.value, given))
+
+
+def parse(request: Request) -> list[Event]:
+    body = fields(strict_json.loads(_inflated(request)))
+    messages = body.objects("batch") if "batch" in body.value else [body]
+    return [_event(request, _with_batch(body, one), body.text("sentAt")) for one in messages]
+
+
+def _key_in_body(request: Request) -> str:
+    try:
+        key = fields(strict_json.loads(_inflated(request))).text("writeKey")
+    except MalformedPayloadError:
+        key = None
+    if not key:
+        raise BadSignatureError("writeKey")
+    return key
+
+
+def _inflated(request: Request) -> bytes:
+    """`segment-analytics-python` may send gzip. A limit while inflating, because a kilobyte can hold a gigabyte."""
+    if request.headers.get("content-encoding", "").strip().lower() != "gzip":
+        return request.body
+    stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        body = stream.decompress(request.body, MAX_INFLATED)
+    except zlib.error:
+        raise MalformedPayloadError("the body is not gzip") from None
+    if not stream.eof:
+        raise MalformedPayloadError("the gzip body is cut off or too large")
+    return body
+
+
+def _with_batch(body: Fields, message: Fields) -> Fields:
+    """Context is stated once for a whole batch; what a message says itself goes before."""
+    if body is message:
+        return message
+    context = {**body.object("context").value, **message.object("context").value}
+    return Fields({**message.value, "context": context}, message.place)
+
+
+def _event(request: Request, message: Fields, sent_at: str | None) -> Event:
+    call = message.text("type") or request.url.partition("?")[0].rpartition("/")[2]
+    if call not in _segment_calls.CALLS:
+        raise MalformedPayloadError(f"{message.at('type')}: should be one of {', '.join(_segment_calls.CALLS)}")
+    at = _occurred_at(message, sent_at, request.received_at)
+    name, data = _segment_calls.CALLS[call](message, at)
+    return Event(
+        id=message.id("messageId") or _derived_id(message.value),
+        name=name,
+        occurred_at=at,
+        source=f"{request.connector}/{request.source}",
+        identifiers=tuple(Identifier(*one) for one in _segment_calls.identifiers(message, request.source)),
+        data=data,
+    )
+
+
+def _occurred_at(message: Fields, sent_at: str | None, received_at: datetime) -> datetime:
+    """The client's time, put right by how wrong its clock was on sending.
+
+    In steps of a quarter of an hour: a retry is sent at another moment, and must not become another event.
+    """
+    stated, original = (_readable(message.text(name)) for name in ("timestamp", "originalTimestamp"))
+    if stated and original:
+        return stated  # another collector has put it right already, and kept what the client said
+    at, sent = stated or original, _readable(message.text("sentAt") or sent_at)
+    skew = received_at - sent if sent else timedelta(0)
+    if at is None:
+        return received_at
+    return at + round(skew / SKEW_STEP) * SKEW_STEP if abs(skew) <= MAX_SKEW else at
+
+
+def _readable(written: str | None) -> datetime | None:
+    return instant(written) if written else None
+
+
+def _derived_id(message: Mapping[str, Any]) -> str:
+    """For calls made by hand: the same call sent twice is one. `sentAt` differs from try to try."""
+    content = {name: value for name, value in message.items() if name not in ("sentAt", "writeKey")}
+    text = json.dumps(content, sort_keys=True, default=str)
+    return f"derived:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+
+connector = Connector(
+    verify=verify,
+    parse=parse,
+    persons=("external_id",),
+    pointers=("anonymous_id", "push_token", "order", "checkout", "cart"),
+    headers=("content-encoding",),
+    max_bytes=MAX_BYTES,
+    answer=lambda accepted: {"success": True, "accepted": accepted},
+)

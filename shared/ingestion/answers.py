@@ -1,0 +1,40 @@
+"""What the sender of a request hears. A stranger learns nothing from it: not even whether a source exists."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from shared.errors import Rejected, TooLargeError
+
+Answer = dict[str, Any]
+
+RETRY_AFTER_SECONDS = "10"
+
+
+def accepted(body: Mapping[str, object]) -> Answer:
+    return _answer(200, "application/json", json.dumps(body))
+
+
+def text(body: str) -> Answer:
+    """For handshakes. Plain, because a browser would run what comes back as a page."""
+    return _answer(200, "text/plain; charset=utf-8", body)
+
+
+def refusal(error: Rejected) -> Answer:
+    """Only a size is explained; whoever cannot prove who they are is told nothing."""
+    return problem(error.status, str(error) if isinstance(error, TooLargeError) else None)
+
+
+def problem(status: int, detail: str | None = None) -> Answer:
+    """RFC 9457."""
+    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    answer = _answer(status, "application/problem+json", json.dumps(told | ({"detail": detail} if detail else {})))
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer["headers"]["retry-after"] = RETRY_AFTER_SECONDS
+    return answer
+
+
+def _answer(status: int, content_type: str, body: str) -> Answer:
+    headers = {"content-type": content_type, "x-content-type-options": "nosniff", "cache-control": "no-store"}
+    return {"statusCode": status, "headers": headers, "body": body}

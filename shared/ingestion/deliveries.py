@@ -1,0 +1,86 @@
+"""What reached us, whatever the door: one Request from API Gateway's event, or from one of EventBridge."""
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from shared import connectors, plugins
+from shared.configuration import Brand
+from shared.connectors import Connector
+from shared.errors import NotFoundError
+from shared.ingestion.trust import Believed, find
+from shared.webhooks import Request
+
+LambdaEvent = Mapping[str, Any]
+
+TRACKING = "segment"
+"""Whose calls come to `/v1/{call}`, where no source is in the address: the write key tells."""
+
+CANONICAL = "standard_webhooks"
+"""Reads the brand's own events, under whatever connector's name they come over the bus."""
+
+
+def from_http(event: LambdaEvent, public_url: str, received_at: datetime) -> Request:
+    """API Gateway's payload 2.0 joins headers of one name by commas, so that a comma may mean two of them.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+    """
+    where = event.get("pathParameters") or {}
+    path = f"/v1/{where['call']}" if "call" in where else f"/webhooks/{where.get('connector')}/{where.get('source')}"
+    query = event.get("rawQueryString")
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    return Request(
+        connector=TRACKING if "call" in where else where.get("connector", ""),
+        source=where.get("source", ""),
+        method=event["requestContext"]["http"]["method"],
+        url=f"{public_url}{path}" + (f"?{query}" if query else ""),
+        headers=headers,
+        query=event.get("queryStringParameters") or {},
+        body=_exact(event.get("body") or "", encoded=bool(event.get("isBase64Encoded"))),
+        received_at=received_at,
+        repeated=frozenset(name for name, value in headers.items() if "," in value),
+    )
+
+
+def _exact(body: str, *, encoded: bool) -> bytes:
+    return base64.b64decode(body) if encoded else body.encode(errors="surrogatepass")
+
+
+def secret_paths(request: Request, brand: Brand) -> dict[str, str]:
+    """Where the secrets lie that may prove the request, by source; for names nobody configured none is looked up."""
+    configured = brand.sources.get(request.connector, {})
+    asked = [request.source] if request.source else list(configured)
+    return {source: f"connectors/{request.connector}/{source}" for source in asked if source in configured}
+
+
+def from_bus(event: LambdaEvent, brand: Brand, received_at: datetime) -> Believed:
+    """`source` is `connector.<name>`; `detail-type` is the name of the source, `own`, and `detail` canonical events.
+
+    Where `detail` is the vendor's own body, `detail-type` ends with ` webhook`: `shop-a webhook`. Of a connector that
+    has a bus source of its own (`aws.ses`) the whole event is the vendor's body, whoever put it there.
+    """
+    name, connector = _on_bus(event["source"], brand)
+    source, _, kind = event["detail-type"].partition(" ")
+    source = next(iter(brand.sources.get(name, {})), "") if connector.bus_source else source
+    if brand.source(name, source) is None:
+        raise NotFoundError(f"the brand has no source {source!r} of {name}: detail-type should name one")
+    body = json.dumps(event if connector.bus_source else event["detail"]).encode()
+    request = Request(name, source, "EVENT", "", {}, {}, body, received_at)
+    vendors = connector.bus_source or kind == "webhook"
+    return Believed(connector, request, connector.parse if vendors else _canonical().parse, "iam")
+
+
+def _on_bus(bus_source: str, brand: Brand) -> tuple[str, Connector]:
+    name = bus_source.removeprefix("connector.")
+    candidates = [name] if name != bus_source else list(brand.sources)
+    for one in candidates:
+        if (found := find(one)) and (name != bus_source or found.bus_source == bus_source):
+            return one, found
+    raise NotFoundError(f"no connector takes events of {bus_source!r}")
+
+
+def _canonical() -> Connector:
+    found: Connector = plugins.load(connectors, CANONICAL).connector
+    return found

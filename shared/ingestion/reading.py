@@ -1,0 +1,79 @@
+"""What a delivery says, and the form in which it is queued with it."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from shared.errors import MalformedPayloadError
+from shared.ingestion.trust import Believed
+from shared.profiles import facts
+from shared.webhooks import Request
+
+ALWAYS_KEPT = ("content-type",)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a delivery says. `error` is set when nobody could read it; it names fields and never their values."""
+
+    events: tuple[dict[str, Any], ...]
+    error: str | None = None
+    bug: Exception | None = None
+
+
+def read(delivery: Believed) -> Reading:
+    """What is genuine is never lost: a parser that fails, by a bug of ours too, leaves a delivery to be replayed."""
+    try:
+        return Reading(tuple(_portable(facts.plain(event)) for event in delivery.parse(delivery.request)))
+    except MalformedPayloadError as error:
+        return Reading((), str(error))
+    except Exception as error:  # the one place where bugs of connectors end: see above
+        return Reading((), f"{type(error).__name__} in the connector {delivery.request.connector}", error)
+
+
+def envelope(delivery: Believed, reading: Reading) -> dict[str, Any]:
+    """What goes to the queue. Of the headers only those that the connector needs for a replay; never a signature."""
+    connector, request = delivery.connector, delivery.request
+    kept = {name: request.headers[name] for name in (*ALWAYS_KEPT, *connector.headers) if name in request.headers}
+    body, encoded = _text(request.body)
+    received = {
+        "id": _delivery_id(request, kept),
+        "connector": request.connector,
+        "source": request.source,
+        "received_at": request.received_at.isoformat(),
+        "headers": kept,
+        "query": dict(request.query),
+        "body": body,
+        "base64": encoded,
+    }
+    return {"delivery": received, "events": list(reading.events), "error": reading.error}
+
+
+def _delivery_id(request: Request, kept: Mapping[str, str]) -> str:
+    """Headers count: Shopify sends one and the same body under several topics."""
+    head = json.dumps([request.connector, request.source, sorted(kept.items())]).encode()
+    return hashlib.sha256(head + b"\n" + request.body).hexdigest()[:32]
+
+
+def _text(body: bytes) -> tuple[str, bool]:
+    try:
+        return body.decode(), False
+    except UnicodeDecodeError:
+        return base64.b64encode(body).decode(), True
+
+
+def _portable(value: Any) -> Any:
+    """As JSON carries it. A Decimal becomes a number if that is exact, and text if it is not."""
+    if isinstance(value, Mapping):
+        return {str(name): _portable(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_portable(one) for one in value]
+    if isinstance(value, Decimal):
+        return float(value) if Decimal(repr(float(value))) == value else str(value)
+    if value is None or isinstance(value, str | int | float):
+        return value
+    raise TypeError(f"JSON cannot carry {type(value).__name__}")

@@ -1,0 +1,84 @@
+"""A run as an item of the table, and back.
+
+Times are keys.timestamp text. What grows with the events that a run has seen (trigger, memory) is JSON in one binary
+attribute: an item is billed by the started kilobyte.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from shared.aws import keys
+from shared.journeys.models import Outgoing, Run
+
+SEEN = ("trigger", "memory")
+DERIVED = {"pk", "sk", "due_bucket", "seen", "sends"}
+COMPRESS_FROM = 700
+
+
+def item_of(run: Run, now: datetime) -> dict[str, Any]:
+    """Only what is not empty: the index asks whether `due_bucket` exists, the stream's filter whether `sends` does.
+
+    The filter cannot ask for `outbox`, because `exists` works on leaves only and a list of maps is none:
+    https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html#filtering-ddb-exists
+    """
+    plain = {field.name: _plain(getattr(run, field.name)) for field in fields(run) if field.name not in SEEN}
+    seen = {name: getattr(run, name) for name in SEEN}
+    item = {**plain, "seen": _pack(seen), "sends": len(run.outbox) or None, **_due(run, now)}
+    return {name: value for name, value in item.items() if value not in (None, [], {}, ())}
+
+
+def run_of(item: Mapping[str, Any]) -> Run:
+    given = {name: value for name, value in item.items() if name not in DERIVED}
+    times = {name: _time(value) for name, value in given.items() if name.endswith("_at")}
+    lists = {name: tuple(given.get(name, ())) for name in ("listens", "path")}
+    outbox = tuple(_outgoing(one) for one in item.get("outbox", ()))
+    return Run(**{**given, **times, **lists, "outbox": outbox, **_unpack(item["seen"])})
+
+
+def key_of(run: Run) -> keys.Key:
+    """A later run of the same key has the attempt in its name; the first has the name that anybody would look for."""
+    return keys.run(run.customer_id, run.journey, f"{run.key}\x1f{run.attempt}" if run.attempt else run.key)
+
+
+def _due(run: Run, now: datetime) -> dict[str, str]:
+    """Late already, it lies in the minute of `now`: the sweep does not come back to minutes that are over."""
+    if run.due_at is None:
+        return {}
+    bucket = keys.due(max(run.due_at, now), key_of(run)["sk"] + run.customer_id)
+    return {**bucket, "due_at": keys.timestamp(run.due_at)}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return keys.timestamp(value)
+        case Outgoing():
+            return {f.name: v for f in fields(value) if (v := _plain(getattr(value, f.name))) is not None}
+        case tuple():
+            return [_plain(one) for one in value]
+        case Mapping():
+            return dict(value)
+    return value
+
+
+def _outgoing(plain: Mapping[str, Any]) -> Outgoing:
+    times = {name: _time(value) for name, value in plain.items() if name.endswith("_at")}
+    return Outgoing(**{"address": None, **plain, **times})
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _pack(seen: Mapping[str, Any]) -> bytes:
+    text = json.dumps(seen, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+    return zlib.compress(text, 9) if len(text) >= COMPRESS_FROM else text
+
+
+def _unpack(packed: bytes) -> dict[str, Any]:
+    unpacked: dict[str, Any] = json.loads(zlib.decompress(packed) if packed[:1] == b"\x78" else packed)
+    return unpacked

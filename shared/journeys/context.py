@@ -1,0 +1,49 @@
+"""What conditions and templates may look at, from a profile and what happened."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from shared.events import Event
+from shared.journeys.models import Run
+from shared.profiles.models import Profile
+
+
+def seen(event: Event) -> dict[str, Any]:
+    """An event as a run remembers it: without identifiers, which belong to the profile."""
+    return {
+        "id": event.id,
+        "name": str(event.name),
+        "occurred_at": event.occurred_at.isoformat(),
+        "source": event.source,
+        "data": dict(event.data),
+    }
+
+
+def variables(profile: Profile, trigger: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """`event` is the trigger here; where an event is being looked at (an exit, an answer) it takes that name."""
+    return {
+        "event": trigger,
+        "trigger": trigger,
+        "customer": profile.plain(),
+        "order": order_of(profile, trigger),
+        "answer": {},
+        "now": now,
+    }
+
+
+def variables_of(run: Run, profile: Profile, now: datetime) -> dict[str, Any]:
+    return {**variables(profile, run.trigger, now), "answer": answer_of(run)}
+
+
+def order_of(profile: Profile, trigger: Mapping[str, Any]) -> dict[str, Any]:
+    """The order that the trigger was about, as it stands now; {} when it was about none."""
+    stated = (trigger.get("data") or {}).get("order") or {}
+    order = profile.order(str(stated["id"])) if "id" in stated else None
+    return {**order.values, "status": order.status} if order else {}
+
+
+def answer_of(run: Run) -> Mapping[str, Any]:
+    """The event that the run last waited for; {} when it did not come."""
+    answers = [memory["event"] for memory in run.memory.values() if "event" in memory]
+    return (answers[-1] if answers else None) or {}

@@ -1,0 +1,57 @@
+"""From a new fact to runs: those that it starts are created, those that it moves are woken."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.aws import keys
+from shared.aws.queue import Queue
+from shared.events import Event
+from shared.journeys import engine
+from shared.journeys.codec import key_of
+from shared.journeys.definition import Journey
+from shared.journeys.definitions import Definitions
+from shared.journeys.entry import entry, is_news
+from shared.journeys.models import WAITING, Run
+from shared.journeys.scene import Scene, Surroundings
+from shared.journeys.store import RunStore
+from shared.profiles import facts
+from shared.profiles.store import ProfileStore
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    runs: RunStore
+    profiles: ProfileStore
+    definitions: Definitions
+    queue: Queue
+    surroundings: Surroundings
+
+    def fact(self, item: Mapping[str, Any], now: datetime) -> list[Run]:
+        """`item` is a fact as it lies in the table. Returns the runs it started; nobody listens: not one read."""
+        event = facts.event_of(item)
+        starts = self.definitions.started_by(event.name) if is_news(event, facts.received_at(item)) else []
+        moves = self.definitions.moved_by(event.name, now)
+        profile = self.profiles.profile(item["pk"], consistent=True) if starts or moves else None
+        if profile is None:
+            return []
+        fact = {"pk": item["pk"], "sk": item["sk"]}
+        self._wake([run for name in moves for run in self.runs.of_customer(profile.aliases, name)], event, fact)
+        scene = Scene(profile, now, self.surroundings)
+        started = [self._start(journey, event, scene) for journey in starts]
+        return [run for run in started if run]
+
+    def _wake(self, runs: Collection[Run], event: Event, fact: keys.Key) -> None:
+        """The fact goes by its key: it may be large, and a queue need not hold what people did."""
+        listening = [run for run in runs if run.state == WAITING and event.name in run.listens]
+        self.queue.send([{**key_of(run), "fact": fact} for run in listening])
+
+    def _start(self, journey: Journey, event: Event, scene: Scene) -> Run | None:
+        earlier = self.runs.of_customer(scene.profile.aliases, journey.name)
+        entering = entry(journey, event, earlier, scene)
+        if entering is None:
+            return None
+        self.definitions.keep(journey)
+        run = engine.start(journey, entering, scene)
+        return run if self.runs.create(run, scene.now) else None

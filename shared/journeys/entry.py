@@ -1,0 +1,68 @@
+"""May this customer enter this journey with this event, and as which run?"""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.events import Event
+from shared.journeys import conditions, exits
+from shared.journeys.context import seen, variables
+from shared.journeys.definition import After, Journey
+from shared.journeys.local_time import after
+from shared.journeys.models import WAITING, Run
+from shared.journeys.scene import Scene
+
+NEWS = timedelta(hours=36)
+"""Older than this when it reached us it is history (an import, a back-fill), and nobody should hear of it today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`attempt` numbers the runs of one key, so that two workers who let the customer in write the same item."""
+
+    event: Mapping[str, Any]
+    key: str
+    attempt: int
+    held_out: bool
+
+
+def is_news(event: Event, received_at: datetime) -> bool:
+    return not event.data.get("import") and received_at - event.occurred_at <= NEWS
+
+
+def entry(journey: Journey, event: Event, earlier: Collection[Run], scene: Scene) -> Entry | None:
+    """`earlier` are the customer's runs of this journey, under whatever id they began."""
+    trigger = seen(event)
+    known = variables(scene.profile, trigger, scene.now)
+    key = exits.key_of(journey, trigger)
+    if scene.profile.shared or key is None or event.name != journey.trigger.event:
+        return None
+    if not (conditions.allow(journey.trigger.condition, known) and exits.guard_holds(journey, known)):
+        return None
+    before = [run for run in earlier if run.key == key]
+    if not _may_enter(journey, event, before, scene):
+        return None
+    attempt = max((run.attempt + 1 for run in before), default=0)
+    return Entry(trigger, key, attempt, held_out(journey, scene.profile.customer_id))
+
+
+def _may_enter(journey: Journey, event: Event, before: Collection[Run], scene: Scene) -> bool:
+    """One run at a time; an event that has started one already, ever, starts no other: it was delivered again."""
+    if any(run.state == WAITING or _started_by(event, run) for run in before):
+        return False
+    if not before or journey.reentry == "always":
+        return True
+    last = max(run.started_at for run in before)
+    return isinstance(journey.reentry, After) and scene.now >= after(last, journey.reentry.after, scene.zone)
+
+
+def _started_by(event: Event, run: Run) -> bool:
+    return (run.trigger["id"], run.trigger["source"]) == (event.id, event.source)
+
+
+def held_out(journey: Journey, customer_id: str) -> bool:
+    """By hash, so that it is the same on every try; a merged customer keeps the smaller id, and with it the answer."""
+    digest = hashlib.sha256(f"{journey.name}\x1f{customer_id}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") < journey.holdout * 2**64

@@ -1,0 +1,71 @@
+"""Does an event concern a run, and should the run still be going? Asked at every wake-up and before each message."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.events import Event
+from shared.journeys import conditions
+from shared.journeys.context import seen
+from shared.journeys.definition import Exit, Journey
+from shared.journeys.models import ENDED, Run
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""Two shops' clocks differ: a purchase dated a moment before the cart that it empties still ends the reminder."""
+
+
+OWN_ENDS = frozenset({"completed", "past", "loop"})
+"""Reached by the run's own steps; messages it asked for on the way may still go."""
+
+
+def stopped(run: Run) -> str | None:
+    """Why a message of this run must not go any more, as far as the run itself knows."""
+    return run.reason if run.state == ENDED and run.reason not in OWN_ENDS else None
+
+
+def names(journey: Journey) -> frozenset[str]:
+    """Events to look for when asking whether a run should have ended."""
+    return frozenset(exit.event for exit in journey.exit if exit.event)
+
+
+def since(run: Run) -> datetime:
+    """What happened before is not about this run, however late it is reported."""
+    return datetime.fromisoformat(run.trigger["occurred_at"]) - CLOCK_SKEW
+
+
+def concerns(run: Run, journey: Journey, event: Event) -> bool:
+    """False for another order's event, or the run's own trigger; an event that states no key is about the customer."""
+    if event.id == run.trigger["id"] and event.source == run.trigger["source"]:
+        return False
+    key = key_of(journey, seen(event))
+    return key is None or key == run.key
+
+
+def key_of(journey: Journey, event: Mapping[str, Any]) -> str | None:
+    """None where the event does not state it."""
+    if journey.key is None:
+        return ""
+    value = conditions.value(journey.key, {"event": event, "trigger": event})
+    return None if value is None or value == "" else str(value)
+
+
+def reason(run: Run, journey: Journey, events: Iterable[Event], variables: Mapping[str, Any]) -> str | None:
+    """The first exit that applies: one of the events since the trigger, or a condition that has become true."""
+    relevant = [event for event in events if event.occurred_at >= since(run) and concerns(run, journey, event)]
+    for exit in journey.exit:
+        if any(_applies(exit, event, variables) for event in relevant) if exit.event else _holds(exit, variables):
+            return exit.reason or f"exit: {exit.event or exit.condition}"
+    return None
+
+
+def _applies(exit: Exit, event: Event, variables: Mapping[str, Any]) -> bool:
+    return exit.event == event.name and conditions.allow(exit.condition, {**variables, "event": seen(event)})
+
+
+def _holds(exit: Exit, variables: Mapping[str, Any]) -> bool:
+    return exit.condition is not None and conditions.holds(exit.condition, variables)
+
+
+def guard_holds(journey: Journey, variables: Mapping[str, Any]) -> bool:
+    """`when`, as it must hold to enter and still holds before each message."""
+    return conditions.allow(journey.when, variables)

@@ -1,0 +1,56 @@
+"""A run: one customer on one journey, at one step. It is stored as it is here and moved only by the engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+WAITING, ENDED = "waiting", "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message the engine decided on: READY until deliver_message claims it. Stored inside its run, so atomic with it.
+
+    `address` is the id of the identifier it goes to, fixed here so that a retry cannot choose another one; None when
+    the customer has no address for any of the channels. `visit` tells apart the passes of a loop over one step.
+    """
+
+    step: str
+    template: str
+    channel: str
+    message_class: str
+    visit: int
+    address: str | None
+    requested_at: datetime
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    customer_id: str
+    journey: str
+    key: str
+    version: str
+    state: str
+    step: str
+    started_at: datetime
+    trigger: Mapping[str, Any]
+    """The event that started it: id, name, occurred_at, source, data."""
+    due_at: datetime | None = None
+    listens: tuple[str, ...] = ()
+    """Names of the events that would move or end it now; what start_journeys looks at."""
+    sequence: int = 0
+    """Counts every change: the fence against late, double and reordered wake-ups."""
+    entered_step_at: datetime | None = None
+    visits: Mapping[str, int] = field(default_factory=dict)
+    memory: Mapping[str, Any] = field(default_factory=dict)
+    """What steps left for later steps, by step id: the branch taken, the answer received."""
+    outbox: tuple[Outgoing, ...] = ()
+    ended_at: datetime | None = None
+    reason: str | None = None
+    """Why it ended: `completed`, `exit: order.cancelled`, `guard`, `merged`, `stopped`."""
+    attempt: int = 0
+    """Counts the runs of one customer, journey and key, where re-entry is allowed."""
+    path: tuple[str, ...] = ()
+    """Steps it went through, with the time, newest last: `2026-11-22T16:00:00.000000Z settle`."""

@@ -1,0 +1,38 @@
+"""What surrounds a run when the engine looks at it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from shared.events import Event
+from shared.journeys.local_time import zone_of
+from shared.profiles.models import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a deployment decides once: the brand's zone, and the kind of address that each channel writes to."""
+
+    brand_zone: str
+    channels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """`facts` are the events that could have ended the run."""
+
+    profile: Profile
+    now: datetime
+    surroundings: Surroundings
+    facts: tuple[Event, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return zone_of(self.profile.traits.get("time_zone"), self.surroundings.brand_zone)
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Per channel the id of the customer's best address, where there is one."""
+        best = {channel: self.profile.addresses(kind) for channel, kind in self.surroundings.channels.items()}
+        return {channel: members[0].id for channel, members in best.items() if members}

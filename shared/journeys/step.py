@@ -1,0 +1,112 @@
+"""The contract of every file in steps/: a frozen dataclass that says where it may lead and decides which way to go.
+
+A file steps/<type>.py ends with `step = <its class>`, whose field `type` is Literal["<type>"]. Steps are pure: they see
+a Moment and choose an Outcome; the engine does the rest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from shared import plugins
+from shared.events import Event
+from shared.journeys import steps
+from shared.journeys.fields import MessageClass
+from shared.journeys.models import Outgoing, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A timer fired. `at` says which one: a run that has moved on since then waits for another time."""
+
+    at: datetime
+
+
+Occurrence = Due | Event
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a step may look at. `occurrence` is None when the run has just arrived at the step."""
+
+    now: datetime
+    zone: ZoneInfo
+    run: Run
+    variables: Mapping[str, Any]
+    message_class: MessageClass
+    """The class of the journey."""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """Channel to the id of the customer's best address for it."""
+    occurrence: Occurrence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way out of a step; `then` is a step's id, or None for the step that follows in the file."""
+
+    label: str = ""
+    then: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    then: str | None = None
+    outgoing: Outgoing | None = None
+    memory: Mapping[str, Any] | None = None
+    """What later steps may know of this one."""
+    skip: bool = False
+    """Pass over the step that would come next, by the last of its ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitUntil:
+    """Stay here until then, or until one of the events that the step listens to."""
+
+    due_at: datetime
+    memory: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    reason: str = "completed"
+
+
+Outcome = Continue | WaitUntil | Finish
+
+
+class Step:
+    """Base of the step types. `pauses`: a loop through it takes time, so it cannot spin."""
+
+    __slots__ = ()
+    id: str
+    type: Any
+    pauses: ClassVar[bool] = False
+
+    def ways(self) -> tuple[Way, ...]:
+        return (Way(),)
+
+    def summary(self) -> str:
+        """What it does, in a few words, for drawings and lists."""
+        return str(self.type)
+
+    def listens(self) -> tuple[str, ...]:
+        """Names of the events that matter while a run waits here."""
+        return ()
+
+    def decide(self, moment: Moment) -> Outcome:
+        raise NotImplementedError
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """`Step` in a definition means any of the files in steps/, told apart by `type`."""
+        if cls is not Step:
+            return handler(source)
+        choices = {name: handler.generate_schema(step_type(name)) for name in plugins.names(steps)}
+        return {"type": "tagged-union", "discriminator": "type", "choices": choices}
+
+
+def step_type(name: str) -> type[Step]:
+    found: type[Step] = plugins.load(steps, name).step
+    return found

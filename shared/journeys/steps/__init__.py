@@ -1,0 +1,1 @@
+"""One file here per type of step; the file's name is the `type` in a journey. Contract: shared/journeys/step.py."""

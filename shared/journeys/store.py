@@ -1,0 +1,43 @@
+"""Runs in the table: created once, then changed only by whoever knows their latest state."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from shared.aws import keys
+from shared.aws.table import Table
+from shared.journeys.codec import item_of, key_of, run_of
+from shared.journeys.models import WAITING, Run
+
+
+class RunStore:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get(self, key: keys.Key) -> Run | None:
+        item = self._table.get(key, consistent=True)
+        return run_of(item) if item else None
+
+    def create(self, run: Run, now: datetime) -> bool:
+        """False when another worker created it first: there is one run of a customer, journey, key and attempt."""
+        return self._table.put_if_absent(key_of(run), item_of(run, now))
+
+    def save(self, run: Run, now: datetime, *, before: Run) -> None:
+        """ConflictError when somebody moved it since `before` was read."""
+        condition, known = "#sequence = :sequence", before.sequence
+        self._table.put(key_of(run), item_of(run, now), condition=condition, sequence=known)
+
+    def of_customer(self, ids: Iterable[str], journey: str | None = None) -> list[Run]:
+        """Oldest first. Runs stay where they began, so all ids that lead to the customer are looked under."""
+        prefix = keys.RUN if journey is None else f"{keys.RUN}{journey}#"
+        found = [run_of(item) for one in ids for item in self._table.query(one, prefix, consistent=True)]
+        return sorted(found, key=age)
+
+
+def age(run: Run) -> tuple[datetime, str]:
+    return (run.started_at, run.customer_id)
+
+
+def superseded(run: Run, others: Iterable[Run]) -> bool:
+    """Customers merged, and another run of the same journey and key is older: it goes on, and this one does not."""
+    rivals = [one for one in others if one.state == WAITING and one.key == run.key and age(one) < age(run)]
+    return any(rival.customer_id != run.customer_id for rival in rivals)

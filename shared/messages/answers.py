@@ -1,0 +1,48 @@
+"""What an answer of an AWS send API, or the lack of one, tells about whether the message left.
+
+Only what happened before a byte was written, or what the service says it refused, is surely not sent. A time-out, a
+dropped connection or a 5xx may have been sent all the same: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+"""
+
+from collections.abc import Collection
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    CredentialRetrievalError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    ProxyConnectionError,
+)
+
+from shared.messages.models import Outcome, State
+
+BEFORE_THE_FIRST_BYTE = (
+    EndpointConnectionError,
+    ConnectTimeoutError,
+    ProxyConnectionError,
+    NoCredentialsError,
+    CredentialRetrievalError,
+)
+
+
+def of_error(error: ClientError | BotoCoreError, refusals: Collection[str]) -> Outcome:
+    """`refusals` are the service's codes for a message that it will never take."""
+    if isinstance(error, ClientError):
+        return _answered(error, refusals)
+    name = type(error).__name__
+    if isinstance(error, ParamValidationError):
+        return Outcome(State.REFUSED, rule="provider", detail=name)
+    return Outcome(State.READY if isinstance(error, BEFORE_THE_FIRST_BYTE) else State.UNKNOWN, detail=name)
+
+
+def _answered(error: ClientError, refusals: Collection[str]) -> Outcome:
+    """Throttled, paused, or not allowed (a fault of our set-up): it was not taken, and may be later."""
+    code = str(error.response["Error"]["Code"])
+    if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
+        return Outcome(State.UNKNOWN, detail=code)
+    return (
+        Outcome(State.REFUSED, rule="provider", detail=code) if code in refusals else Outcome(State.READY, detail=code)
+    )

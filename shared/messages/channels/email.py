@@ -1,0 +1,57 @@
+"""E-mail through Amazon SES v2: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html"""
+
+from email.utils import formataddr, parseaddr
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.messages import answers
+from shared.messages.channels import Channel, Envelope
+from shared.messages.models import Outcome, State
+
+REFUSALS = {"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException", "NotFoundException"}
+
+
+def send(client: Any, envelope: Envelope) -> Outcome:
+    try:
+        answer = client.send_email(**request(envelope))
+    except (ClientError, BotoCoreError) as error:
+        return answers.of_error(error, REFUSALS)
+    return Outcome(State.SENT, provider_id=answer["MessageId"])
+
+
+def request(envelope: Envelope) -> dict[str, Any]:
+    simple = {
+        "Subject": _utf8(envelope.parts["subject"]),
+        "Body": {"Html": _utf8(envelope.parts["html"]), "Text": _utf8(envelope.parts["text"])},
+        "Headers": _headers(envelope),
+    }
+    tags = {"send_id": envelope.send_id, **envelope.tags}
+    return {
+        "FromEmailAddress": sender(envelope.sender),
+        "Destination": {"ToAddresses": [envelope.to]},
+        "Content": {"Simple": {name: part for name, part in simple.items() if part}},
+        "EmailTags": [{"Name": name, "Value": value} for name, value in tags.items()],
+        **({"ConfigurationSetName": envelope.configuration_set} if envelope.configuration_set else {}),
+    }
+
+
+def sender(text: str) -> str:
+    """`Name <address>`, the name encoded (RFC 2047) where it is not ASCII: SES takes the field as it goes out."""
+    name, address = parseaddr(text)
+    return formataddr((name, address), "utf-8")
+
+
+def _headers(envelope: Envelope) -> list[dict[str, str]]:
+    """One https address and the POST header make one-click unsubscribe (RFC 8058); a mailto would not."""
+    if envelope.unsubscribe is None:
+        return []
+    one_click = {"List-Unsubscribe": f"<{envelope.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return [{"Name": name, "Value": value} for name, value in one_click.items()]
+
+
+def _utf8(text: str) -> dict[str, str]:
+    return {"Data": text, "Charset": "UTF-8"}
+
+
+channel = Channel(kind="email", service="sesv2", permissions=("ses:SendEmail",), send=send)

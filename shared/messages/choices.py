@@ -1,0 +1,61 @@
+"""What a person chose on one of our own pages: at once an act of consent, then a fact for the timeline."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.aws import keys
+from shared.aws.table import Table
+from shared.events import Event, Identifier, Name
+from shared.messages import inbound
+from shared.messages.consent import KINDS, MARKETING, Act, Choice
+from shared.messages.links import Link
+from shared.messages.store import ConsentStore
+
+SOURCE = "preferences/page"
+WORDINGS = {"unsubscribe": "one-click unsubscribe", "preferences": "preference page, 2026-11"}
+
+
+class Choices:
+    """Our own page's word counts at once: the record is written here, before the page answers."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._consents = ConsentStore(table)
+
+    def granted(self, link: Link) -> bool:
+        return self._consents.get(link.address, link.channel, consistent=True).choice(MARKETING) is Choice.GRANTED
+
+    def choose(self, link: Link, choice: Choice, *, now: datetime, ip: str | None) -> Event | None:
+        """The fact of it, for the events queue; the same fact again when it is what the person said last.
+
+        None when the address itself is not known any more: then there is no timeline to put it on.
+        """
+        act = self._consents.get(link.address, link.channel, consistent=True).acts.get(MARKETING)
+        known = self._identifier(link)
+        at, event_id = _moment(link, choice, act, now)
+        event = Event(event_id, Name.CONSENT_CHANGED, at, SOURCE, (known,), {"consents": [_stated(link, choice)]})
+        inbound.record(_with_ip(event, ip), {known: link.address}, self._table)
+        return event if known.value else None
+
+    def _identifier(self, link: Link) -> Identifier:
+        item = self._table.get(keys.identifier(link.address)) or {}
+        return Identifier(KINDS[link.channel], str(item.get("value", "")))
+
+
+def _moment(link: Link, choice: Choice, act: Act | None, now: datetime) -> tuple[datetime, str]:
+    """Time and id of the fact. Whoever's clock runs ahead: the last word said here is the last word."""
+    if act and act.by_person and act.choice is choice and act.source == SOURCE:
+        return act.at, act.id.removeprefix(f"{SOURCE}/")
+    at = max(now, act.at + timedelta(microseconds=1)) if act else now
+    return at, keys.digest(link.address, link.channel, choice, keys.timestamp(at))
+
+
+def _stated(link: Link, choice: Choice) -> dict[str, Any]:
+    act = {"purpose": MARKETING, "state": str(choice), "by_person": True, "wording": WORDINGS[link.purpose]}
+    return {"channel": link.channel, **act}
+
+
+def _with_ip(event: Event, ip: str | None) -> Event:
+    """The proof holds where it came from; the timeline need not."""
+    return replace(event, data={"consents": [{**one, "ip": ip} for one in event.data["consents"]]})

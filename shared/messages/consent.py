@@ -1,0 +1,115 @@
+"""May we write to this address, for this purpose? A pure fold of acts of consent, whatever order they arrive in.
+
+The newest explicit act of the person wins, and a tie is a withdrawal. What a shop states about a person grants only
+where the person never spoke; it never withdraws, and never takes back a withdrawal.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from shared.events import Identifier
+
+MARKETING = "marketing"
+KINDS: Mapping[str, str] = {"email": "email", "sms": "phone", "whatsapp": "phone", "push": "push_token"}
+"""Channel to the kind of identifier that consent for it belongs to; also for channels that nothing is sent on yet."""
+
+RELAYS = re.compile(
+    r".+@(marketplace\.amazon\.[a-z.]+|members\.ebay\.[a-z.]+|.*\.?etsy\.com|privaterelay\.[a-z.]*ebay\.com)"
+)
+"""Addresses that marketplaces lend for one order; their rules forbid marketing to them, whatever a shop's box says."""
+
+RECENT = 20
+"""Sends remembered for caps: more than any cap, and the item stays within one write unit."""
+
+
+class Choice(StrEnum):
+    GRANTED = "granted"
+    PENDING = "pending"
+    WITHDRAWN = "withdrawn"
+    NEVER_ASKED = "never_asked"
+
+
+CAUTION = {Choice.GRANTED: 0, Choice.PENDING: 1, Choice.WITHDRAWN: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who said what, when and how. `id` is that of the fact it came from, so a redelivery is the same act."""
+
+    id: str
+    at: datetime
+    purpose: str
+    choice: Choice
+    by_person: bool
+    source: str
+    wording: str | None = None
+    ip: str | None = None
+
+    @property
+    def rank(self) -> tuple[bool, datetime, int, str]:
+        return (self.by_person, self.at, CAUTION[self.choice], self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """The address must not be used at all: it does not exist, or its owner complained."""
+
+    reason: str
+    at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A message that was about to leave for this address; `key` tells its retries apart from other messages."""
+
+    key: str
+    at: datetime
+    message_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One address and channel. `acts` holds the act that counts now, per purpose; `version` guards every change."""
+
+    address: str
+    channel: str
+    acts: Mapping[str, Act] = field(default_factory=dict)
+    suppressed: Suppression | None = None
+    recent: tuple[Sending, ...] = ()
+    version: int = 0
+
+    def choice(self, purpose: str) -> Choice:
+        act = self.acts.get(purpose)
+        return act.choice if act else Choice.NEVER_ASKED
+
+
+def apply(consent: Consent, act: Act) -> Consent:
+    """The same object when the act changes nothing."""
+    if act.choice is Choice.WITHDRAWN and not act.by_person:
+        return consent
+    current = consent.acts.get(act.purpose)
+    if current is not None and current.rank >= act.rank:
+        return consent
+    return replace(consent, acts={**consent.acts, act.purpose: act})
+
+
+def suppress(consent: Consent, suppression: Suppression) -> Consent:
+    """The earliest reason stays, so that the order of arrival does not matter."""
+    known = consent.suppressed
+    if known is not None and (known.at, known.id) <= (suppression.at, suppression.id):
+        return consent
+    return replace(consent, suppressed=suppression)
+
+
+def remember(consent: Consent, sending: Sending) -> Consent:
+    others = [one for one in consent.recent if one.key != sending.key]
+    newest = sorted([*others, sending], key=lambda one: one.at)[-RECENT:]
+    return replace(consent, recent=tuple(newest))
+
+
+def is_relay(identifier: Identifier) -> bool:
+    return identifier.kind == "email" and RELAYS.fullmatch(identifier.value) is not None

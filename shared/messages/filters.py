@@ -1,0 +1,71 @@
+"""Liquid filters for what every language writes in its own way: money, dates, times.
+
+In German `{{ order.total | money }}` is `12,50 €`, and `{{ order.placed_at | date_long }}` `22. November 2026`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency
+from liquid import RenderContext
+from liquid.exceptions import FilterArgumentError
+from liquid.filter import with_context
+
+LANGUAGE, ZONE = "language", "time_zone"
+"""Variables of every template that these filters read."""
+
+
+@with_context
+def money(value: Any, *, context: RenderContext) -> str:
+    """`{"amount": "12.50", "currency": "EUR"}` as the language writes it."""
+    if not isinstance(value, Mapping) or not {"amount", "currency"} <= value.keys():
+        raise FilterArgumentError("money wants an amount and a currency", token=None)
+    try:
+        return str(format_currency(Decimal(str(value["amount"])), str(value["currency"]), locale=_locale(context)))
+    except InvalidOperation as error:
+        raise FilterArgumentError("money wants a decimal amount", token=None) from error
+
+
+@with_context
+def date_long(value: Any, *, context: RenderContext) -> str:
+    """`22 November 2026`"""
+    return str(format_date(_local(value, context), "long", locale=_locale(context)))
+
+
+@with_context
+def date_short(value: Any, *, context: RenderContext) -> str:
+    """`22 Nov 2026`"""
+    return str(format_date(_local(value, context), "medium", locale=_locale(context)))
+
+
+@with_context
+def time_short(value: Any, *, context: RenderContext) -> str:
+    """`18:30`"""
+    return str(format_time(_local(value, context).timetz(), "short", locale=_locale(context)))
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "money": money,
+    "date_long": date_long,
+    "date_short": date_short,
+    "time_short": time_short,
+}
+
+
+def _locale(context: RenderContext) -> Locale:
+    return Locale.parse(context.resolve(LANGUAGE).replace("-", "_"))
+
+
+def _local(value: Any, context: RenderContext) -> datetime:
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError as error:
+        raise FilterArgumentError("a date filter wants an ISO 8601 time", token=None) from error
+    if moment.tzinfo is None:
+        raise FilterArgumentError("a date filter wants a time with its offset", token=None)
+    return moment.astimezone(ZoneInfo(context.resolve(ZONE)))

@@ -1,0 +1,90 @@
+"""What an incoming fact means for messages: consent for an address, and the fate of what we sent to it.
+
+Called after the event is filed, any number of times and in any order; the result is the same.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shared.aws.table import Table
+from shared.events import Event, Identifier, Name
+from shared.messages.consent import KINDS, MARKETING, Act, Choice, Suppression, is_relay
+from shared.messages.ledger import Ledger
+from shared.messages.store import ConsentStore
+
+EVIDENCE: Mapping[str, str] = {
+    Name.MESSAGE_SENT: "sent_at",
+    Name.MESSAGE_DELIVERED: "delivered_at",
+    Name.MESSAGE_BOUNCED: "bounced_at",
+    Name.MESSAGE_COMPLAINED: "complained_at",
+    Name.MESSAGE_OPENED: "opened_at",
+    Name.MESSAGE_CLICKED: "clicked_at",
+}
+"""Any of them proves that the message left: nobody bounces, opens or complains about what was never sent."""
+
+
+def record(event: Event, ids: Mapping[Identifier, str], table: Table) -> None:
+    """`ids` maps the event's normalised identifiers to their keyed hashes."""
+    for address, channel, act in acts(event, ids):
+        ConsentStore(table).record(address, channel, act)
+    if event.name in (*EVIDENCE, Name.MESSAGE_FAILED):
+        _feedback(event, table)
+
+
+def acts(event: Event, ids: Mapping[Identifier, str]) -> Iterator[tuple[str, str, Act]]:
+    """Address, channel and act for every consent that the event states. Unknown words are nobody's consent."""
+    for stated in event.data.get("consents") or ():
+        channel, choice = str(stated.get("channel")), _choice(stated)
+        if channel in KINDS and choice is not None:
+            act = _act(event, stated, choice)
+            for identifier in _addresses(stated, ids, KINDS[channel], choice):
+                yield ids[identifier], channel, act
+
+
+def _choice(stated: Mapping[str, Any]) -> Choice | None:
+    known = {str(choice): choice for choice in (Choice.GRANTED, Choice.PENDING, Choice.WITHDRAWN)}
+    return known.get(str(stated.get("state")))
+
+
+def _act(event: Event, stated: Mapping[str, Any], choice: Choice) -> Act:
+    return Act(
+        id=f"{event.source}/{event.id}",
+        at=event.occurred_at,
+        purpose=str(stated.get("purpose") or MARKETING),
+        choice=choice,
+        by_person=stated.get("by_person") is True,
+        source=event.source,
+        wording=stated.get("wording"),
+        ip=stated.get("ip"),
+    )
+
+
+def _addresses(stated: Mapping[str, Any], ids: Mapping[Identifier, str], kind: str, choice: Choice) -> list[Identifier]:
+    """Those it speaks of. Where it names none and there are several, a withdrawal is for all and a grant for none."""
+    found = [one for one in ids if one.kind == kind and (choice is Choice.WITHDRAWN or not is_relay(one))]
+    named = str(stated.get("address") or "").strip().casefold()
+    if named:
+        return [one for one in found if one.value.casefold() == named]
+    return found if choice is Choice.WITHDRAWN or len(found) == 1 else []
+
+
+def _feedback(event: Event, table: Table) -> None:
+    message = event.data.get("message") or {}
+    address, found, send_key = str(message.get("send_id") or "").partition("_")
+    if not found:
+        return
+    if event.name == Name.MESSAGE_FAILED:
+        Ledger(table).rejected(address, send_key, event.occurred_at)
+        return
+    Ledger(table).delivered(address, send_key, EVIDENCE[event.name], event.occurred_at)
+    reason = _suppresses(event.name, message)
+    if reason:
+        suppression = Suppression(reason, event.occurred_at, f"{event.source}/{event.id}")
+        ConsentStore(table).suppress(address, str(message.get("channel") or "email"), suppression)
+
+
+def _suppresses(name: str, message: Mapping[str, Any]) -> str | None:
+    """A full mailbox is not a wrong address: only a permanent bounce suppresses."""
+    if name == Name.MESSAGE_COMPLAINED:
+        return "complaint"
+    return "bounce" if name == Name.MESSAGE_BOUNCED and message.get("permanent") is True else None

@@ -1,0 +1,58 @@
+"""Messages and consent as items of the table, and back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from shared.aws import keys
+from shared.aws.codec import Item
+from shared.messages.consent import Act, Consent, Sending
+from shared.messages.models import Message
+from shared.profiles.facts import RETENTION
+
+
+def message_item(message: Message) -> Item:
+    """With the attributes of the due index where it waits; without whatever is empty."""
+    due = keys.due(message.due_at, message.send_key) if message.due_at else {}
+    expires = {"expires_at": int((message.requested_at + RETENTION).timestamp())}
+    return {**_present(message), **due, **expires}
+
+
+def message_of(item: Mapping[str, Any]) -> Message:
+    return msgspec.convert(item, Message, strict=False)
+
+
+def consent_item(consent: Consent) -> Item:
+    """Sends as short texts: twenty of them must not make the item a second kilobyte."""
+    item = _present(consent)
+    item["recent"] = [f"{keys.timestamp(one.at)} {one.message_class} {one.key}" for one in consent.recent]
+    return item
+
+
+def consent_of(item: Mapping[str, Any]) -> Consent:
+    return msgspec.convert({**item, "recent": [_sending(text) for text in item["recent"]]}, Consent, strict=False)
+
+
+def act_item(act: Act) -> Item:
+    return _present(act)
+
+
+def act_of(item: Mapping[str, Any]) -> Act:
+    return msgspec.convert(item, Act, strict=False)
+
+
+def _sending(text: str) -> Sending:
+    at, message_class, key = text.split(" ")
+    return Sending(key, datetime.fromisoformat(at), message_class)
+
+
+def _present(value: Any) -> Item:
+    plain = {name: getattr(value, name) for name in value.__dataclass_fields__}
+    item: Item = msgspec.to_builtins({name: _text(one) for name, one in plain.items() if one is not None})
+    return item
+
+
+def _text(value: Any) -> Any:
+    return keys.timestamp(value) if isinstance(value, datetime) else value

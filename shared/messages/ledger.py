@@ -1,0 +1,121 @@
+"""Every message to an address: claimed by one process at a time, and kept with what became of it.
+
+It lies under the address, so merging or splitting customers cannot send a message twice.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from secrets import token_hex
+
+from shared.aws import keys
+from shared.aws.table import Table
+from shared.aws.writes import Write
+from shared.errors import ConflictError
+from shared.messages import protocol
+from shared.messages.items import message_item, message_of
+from shared.messages.models import Message, State
+from shared.messages.protocol import Move
+
+CHANGING = (
+    "state",
+    "attempt",
+    "fence",
+    "updated_at",
+    "rule",
+    "detail",
+    "provider_id",
+    "possible_duplicate",
+    "due_at",
+    "due_bucket",
+)
+MINE = "#attempt = :seen_attempt AND #state IN (:seen_state, :also)"
+
+
+class Ledger:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def claim(self, message: Message, now: datetime) -> Message | None:
+        """The claim, or None when there is nothing to do now."""
+        mine = protocol.claimed(message, now, token_hex(8))
+        if self._table.put_if_absent(keys.message(message.address, message.send_key), message_item(mine)):
+            return mine
+        row = self.get(message.address, message.send_key)
+        return mine if row and row.fence == mine.fence else self.resume(message.address, message.send_key, now)
+
+    def resume(self, address: str, send_key: str, now: datetime) -> Message | None:
+        """As claim, for a row that is there already: a held message, a retry, or an unknown outcome."""
+        row = self.get(address, send_key)
+        move = protocol.next_move(row, now) if row else Move.LEAVE
+        if row is None or move is Move.LEAVE:
+            return None
+        claims = move is Move.CLAIM
+        moved = protocol.claimed(row, now, token_hex(8)) if claims else protocol.left(row, move, now)
+        return moved if self._won(row, moved) and claims else None
+
+    def _won(self, row: Message, moved: Message) -> bool:
+        """After a conflict whoever was faster carries on; that may be ourselves, when the SDK repeated the write."""
+        try:
+            self._change(row, moved)
+        except ConflictError:
+            now_there = self.get(row.address, row.send_key)
+            return now_there is not None and now_there.fence == moved.fence != row.fence
+        return True
+
+    def conclude(self, mine: Message, concluded: Message) -> Message:
+        """The provider's own event may have been faster than we; then its word stands."""
+        try:
+            # We know better than a doubt that came up meanwhile.
+            also = State.UNKNOWN if concluded.state is State.SENT else None
+            return self._change(mine, concluded, also)
+        except ConflictError:
+            return self.get(mine.address, mine.send_key) or concluded
+
+    def refuse(self, message: Message) -> None:
+        """One that never had an address to be claimed under: kept at the customer, so that it is seen."""
+        self._table.put_if_absent(keys.message(message.address, message.send_key), message_item(message))
+
+    def get(self, address: str, send_key: str) -> Message | None:
+        item = self._table.get(keys.message(address, send_key), consistent=True)
+        return message_of(item) if item else None
+
+    def list(self, addresses: Iterable[str]) -> list[Message]:
+        """Newest first; give it all identifier ids of a customer."""
+        items = [item for address in addresses for item in self._table.query(address, keys.MESSAGE)]
+        return sorted(map(message_of, items), key=lambda one: one.requested_at, reverse=True)
+
+    def delivered(self, address: str, send_key: str, evidence: str, at: datetime) -> None:
+        """`evidence` (`sent_at`, `delivered_at`, `bounced_at`, …): each its own attribute, so order does not matter."""
+        sets = f"SET #state = :state, #{evidence} = if_not_exists(#{evidence}, :at) REMOVE #due_at, #due_bucket, #rule"
+        condition = "attribute_exists(#pk) AND attribute_not_exists(#rejected_at)"
+        key = keys.message(address, send_key)
+        self._evidence(Write(key, expression=sets, condition=condition, values=_at(State.SENT, at)))
+
+    def rejected(self, address: str, send_key: str, at: datetime) -> None:
+        """The provider took the message and then did not send it: stronger than any sign that it took it."""
+        sets = "SET #state = :state, #rejected_at = :at, #rule = :rule REMOVE #due_at, #due_bucket"
+        values = {**_at(State.REFUSED, at), "rule": "provider"}
+        key = keys.message(address, send_key)
+        self._evidence(Write(key, expression=sets, condition="attribute_exists(#pk)", values=values))
+
+    def _evidence(self, write: Write) -> None:
+        """About a message that is not ours (another stage, another system): nothing to settle."""
+        try:
+            self._table.write(write)
+        except ConflictError:
+            return
+
+    def _change(self, seen: Message, new: Message, also: State | None = None) -> Message:
+        item = message_item(new)
+        sets = ", ".join(f"#{name} = :{name}" for name in CHANGING if name in item)
+        removes = ", ".join(f"#{name}" for name in CHANGING if name not in item)
+        values = {name: item[name] for name in CHANGING if name in item}
+        values |= {"seen_attempt": seen.attempt, "seen_state": seen.state, "also": also or seen.state}
+        expression = f"SET {sets} REMOVE {removes}" if removes else f"SET {sets}"
+        key = keys.message(seen.address, seen.send_key)
+        self._table.write(Write(key, expression=expression, condition=MINE, values=values))
+        return new
+
+
+def _at(state: State, at: datetime) -> dict[str, str]:
+    return {"state": state, "at": keys.timestamp(at)}

@@ -1,0 +1,74 @@
+"""A message in the ledger, and what policy says of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """READY lives in the run's outbox (or here after a definite failure, with a due time); the rest are ledger rows."""
+
+    READY = "ready"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One row of the ledger: sent, or the first rule that stopped it. `send_key` names it together with `address`."""
+
+    address: str
+    send_key: str
+    state: State
+    customer_id: str
+    run: str
+    """Sort key of the run it came from, under the customer's partition."""
+    journey: str
+    step: str
+    template: str
+    channel: str
+    message_class: str
+    visit: int
+    requested_at: datetime
+    updated_at: datetime
+    attempt: int = 0
+    fence: str = ""
+    """Tells our claim from another's when DynamoDB's answer to it was lost."""
+    rule: str | None = None
+    """The first rule that withheld it, or that holds it now."""
+    detail: str | None = None
+    provider_id: str | None = None
+    delivered_at: datetime | None = None
+    possible_duplicate: bool = False
+    due_at: datetime | None = None
+    """When it is looked at next: a held message, a retry, or an unknown outcome."""
+    valid_until: datetime | None = None
+    """Later than this it is not worth sending any more."""
+
+    @property
+    def send_id(self) -> str:
+        """What the provider carries for us: letters, digits, `_`, `-`; leads back to the row, reveals nobody."""
+        return f"{self.address}_{self.send_key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`rule` is None when the message may go. `retry_at` is set when it may go later (quiet hours, cap)."""
+
+    rule: str | None = None
+    detail: str | None = None
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one attempt: SENT, REFUSED for good, READY again (surely not sent), or UNKNOWN."""
+
+    state: State
+    provider_id: str | None = None
+    rule: str | None = None
+    detail: str | None = None
+    retry_at: datetime | None = None

@@ -1,0 +1,38 @@
+"""When may it go, if not now? Quiet hours by the customer's own clock, and at most so many messages in any period."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from shared.configuration import QuietHours
+
+UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+
+def quiet_until(now: datetime, zone: ZoneInfo, hours: QuietHours) -> datetime | None:
+    """None outside quiet hours; they may lie across midnight. An end that the clock change skips is the next minute."""
+    local = now.astimezone(zone)
+    clock, start, end = local.time(), time.fromisoformat(hours.start), time.fromisoformat(hours.end)
+    within = start <= clock < end if start <= end else clock >= start or clock < end
+    tomorrow = timedelta(days=1) if clock >= end else timedelta()
+    return datetime.combine(local.date() + tomorrow, end, zone).astimezone(UTC) if within else None
+
+
+def free_at(times: Iterable[datetime], most: int, period: timedelta, now: datetime) -> datetime | None:
+    """None while fewer than `most` of the times lie in the period before now; else when enough of them have left it."""
+    counted = sorted(one for one in times if one > now - period)
+    return counted[-most] + period if len(counted) >= most else None
+
+
+def zone_of(stated: Any, default: str) -> ZoneInfo:
+    """What a sender states as a zone may be any text."""
+    try:
+        return ZoneInfo(stated) if isinstance(stated, str) and stated else ZoneInfo(default)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(default)
+
+
+def length(text: str) -> timedelta:
+    """`90m`, `3d`, `2w`"""
+    return int(text[:-1]) * UNITS[text[-1]]

@@ -1,0 +1,153 @@
+"""May this message go now? Pure rules in a fixed order; the first that stops a message is the reason that people see.
+
+Transactional messages pass consent, holdout, quiet hours and caps; nothing passes suppression or the blast guard.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from shared.configuration import Brand
+from shared.messages import pacing
+from shared.messages.consent import MARKETING, Choice, Consent, is_relay
+from shared.messages.models import Message, Verdict
+from shared.messages.protocol import VALID, spread
+from shared.profiles.models import Member, Profile
+
+BLAST = ((5, timedelta(hours=1)), (15, timedelta(days=1)))
+"""Messages to one address and channel, whatever their class."""
+
+RELEASE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the journey says at the last look: the reason of its exit, whether its guard holds, and the holdout."""
+
+    exited: str | None = None
+    guard: bool = True
+    held_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything that is looked at once more right before sending, read after the claim."""
+
+    message: Message
+    profile: Profile | None
+    consent: Consent
+    outlook: Outlook
+    brand: Brand
+    now: datetime
+
+    @property
+    def marketing(self) -> bool:
+        return self.message.message_class == MARKETING
+
+    @property
+    def member(self) -> Member | None:
+        """The address, as the customer owns it now."""
+        members = self.profile.members if self.profile else ()
+        return next((one for one in members if one.id == self.message.address), None)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return pacing.zone_of(self.profile.traits.get("time_zone") if self.profile else None, self.brand.time_zone)
+
+
+Rule = Callable[[Look], Verdict | None]
+
+
+def judge(look: Look) -> Verdict:
+    """A hold that would outlast the message is a refusal."""
+    stopped = next((verdict for rule in RULES if (verdict := rule(look))), Verdict())
+    if stopped.retry_at and stopped.retry_at >= _valid_until(look.message):
+        return Verdict(rule="expired", detail=f"held by {stopped.rule}")
+    return stopped
+
+
+def erased(look: Look) -> Verdict | None:
+    return None if look.profile else Verdict("erased")
+
+
+def restricted(look: Look) -> Verdict | None:
+    """Processing is restricted (GDPR article 18), or nobody knows whose this is."""
+    if look.profile and look.profile.traits.get("restricted"):
+        return Verdict("restricted")
+    return Verdict("shared") if look.profile and look.profile.shared else None
+
+
+def owned(look: Look) -> Verdict | None:
+    """The address may have turned out to be somebody else's since the message was asked for."""
+    return None if look.member else Verdict("address", "no longer this customer's")
+
+
+def suppressed(look: Look) -> Verdict | None:
+    return Verdict("suppressed", look.consent.suppressed.reason) if look.consent.suppressed else None
+
+
+def consented(look: Look) -> Verdict | None:
+    if not look.marketing:
+        return None
+    if look.member and is_relay(look.member.identifier):
+        return Verdict("consent", "marketplace address")
+    choice = look.consent.choice(MARKETING)
+    return None if choice is Choice.GRANTED else Verdict("consent", choice)
+
+
+def held_out(look: Look) -> Verdict | None:
+    return Verdict("holdout") if look.marketing and look.outlook.held_out else None
+
+
+def exited(look: Look) -> Verdict | None:
+    return Verdict("exit", look.outlook.exited) if look.outlook.exited else None
+
+
+def guarded(look: Look) -> Verdict | None:
+    return None if look.outlook.guard else Verdict("guard")
+
+
+def expired(look: Look) -> Verdict | None:
+    return Verdict("expired") if look.now >= _valid_until(look.message) else None
+
+
+def quiet(look: Look) -> Verdict | None:
+    hours = look.brand.quiet_hours
+    opens = pacing.quiet_until(look.now, look.zone, hours) if look.marketing else None
+    return _held("quiet_hours", f"{hours.start}-{hours.end} {look.zone.key}", opens, look)
+
+
+def capped(look: Look) -> Verdict | None:
+    cap = look.brand.caps.get(look.message.channel)
+    if not look.marketing or cap is None:
+        return None
+    free = pacing.free_at(_sent(look, MARKETING), cap.messages, pacing.length(cap.period), look.now)
+    return _held("cap", f"{cap.messages} in {cap.period}", free, look)
+
+
+def blasted(look: Look) -> Verdict | None:
+    """No customer wants so many, so it is a fault of ours, and it stops here."""
+    free = [pacing.free_at(_sent(look), most, period, look.now) for most, period in BLAST]
+    until = max((one for one in free if one), default=None)
+    return _held("blast_guard", None, until, look)
+
+
+RULES: tuple[Rule, ...] = (
+    erased, restricted, owned, suppressed, consented, held_out, exited, guarded, expired, quiet, capped, blasted
+)  # fmt: skip
+
+
+def _sent(look: Look, message_class: str | None = None) -> list[datetime]:
+    """Its own earlier attempts do not count."""
+    others = [one for one in look.consent.recent if one.key != look.message.send_key]
+    return [one.at for one in others if message_class in (None, one.message_class)]
+
+
+def _held(rule: str, detail: str | None, until: datetime | None, look: Look) -> Verdict | None:
+    """Released over half an hour, each message always at the same moment of it: never all in one burst."""
+    return Verdict(rule, detail, until + RELEASE * spread(look.message.send_key)) if until else None
+
+
+def _valid_until(message: Message) -> datetime:
+    return message.valid_until or message.requested_at + VALID

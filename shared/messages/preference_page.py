@@ -1,0 +1,95 @@
+"""The pages behind the links of our messages: plain HTML that works without JavaScript, in the reader's language."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+FOLDER = Path(__file__).parent / "pages"
+LAYOUT = Template((FOLDER / "layout.html").read_text(encoding="utf-8"))
+CHOICES = Template((FOLDER / "preferences.html").read_text(encoding="utf-8"))
+UNSUBSCRIBE = Template((FOLDER / "unsubscribe.html").read_text(encoding="utf-8"))
+TEXTS: Mapping[str, Mapping[str, str]] = json.loads((FOLDER / "texts.json").read_text(encoding="utf-8"))
+
+HEADERS = {
+    "content-type": "text/html; charset=utf-8",
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "x-robots-tag": "noindex, nofollow",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "strict-transport-security": "max-age=31536000",
+}
+"""The address of the page is a key to it: it must not travel in a Referer, a cache or a search index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a page takes from the brand and the reader."""
+
+    brand: str
+    colour: str
+    language: str
+
+
+def preferences(style: Style, *, granted: bool, saved: bool = False) -> str:
+    notice = _notice(style, "saved") if saved else ""
+    fields = {"checked": " checked" if granted else "", "notice": notice}
+    return _page(style, "preferences_title", CHOICES.substitute(_texts(style), **fields))
+
+
+def confirm_unsubscribe(style: Style, preferences_url: str) -> str:
+    """A scanner that opens every link sees this, and changes nothing."""
+    return _page(
+        style, "unsubscribe_title", UNSUBSCRIBE.substitute(_texts(style), preferences_url=escape(preferences_url))
+    )
+
+
+def unsubscribed(style: Style) -> str:
+    """The same whether it was done now or long ago."""
+    return _page(style, "unsubscribed_title", f"<p>{_texts(style)['unsubscribed_text']}</p>")
+
+
+def not_found(style: Style) -> str:
+    """The same for every token that is not ours, whatever is wrong with it."""
+    return _page(style, "not_found_title", f"<p>{_texts(style)['not_found_text']}</p>")
+
+
+def choose_language(wanted: str | None, accepted: str, offered: Collection[str]) -> str:
+    """`?lang=`, else the browser's wish, else the brand's first language of which we have texts, else English."""
+    known = [one for one in offered if one in TEXTS] or ["en"]
+    wishes = [part.partition(";") for part in accepted.split(",")]
+    ranked = sorted(wishes, key=lambda wish: -_quality(wish[2]))
+    tags = [wanted or "", *(wish[0] for wish in ranked)]
+    bases = [tag.strip().lower().replace("_", "-").partition("-")[0] for tag in tags]
+    return next((base for base in bases if base in known), known[0])
+
+
+def _quality(text: str) -> float:
+    digits = text.strip().removeprefix("q=")
+    return float(digits) if digits.replace(".", "", 1).isascii() and digits.replace(".", "", 1).isdigit() else 1.0
+
+
+def _page(style: Style, title: str, body: str) -> str:
+    texts = _texts(style)
+    return LAYOUT.substitute(
+        language=style.language,
+        direction=texts["direction"],
+        title=texts[title],
+        brand=escape(style.brand),
+        colour=escape(style.colour),
+        body=body,
+    )
+
+
+def _notice(style: Style, text: str) -> str:
+    return f'<p class="notice" role="status">{_texts(style)[text]}</p>'
+
+
+def _texts(style: Style) -> dict[str, Any]:
+    return {name: Template(text).substitute(brand=escape(style.brand)) for name, text in TEXTS[style.language].items()}

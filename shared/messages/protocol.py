@@ -1,0 +1,111 @@
+"""What may happen to a message next: the states of the ledger and what moves them.
+
+READY → CLAIMED → SENT | REFUSED | UNKNOWN → SENT | CLAIMED (again) | ABANDONED. No send API of AWS has an idempotency
+token, so nothing leaves without a claim, and an unknown outcome is not repeated before a day without evidence.
+"""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from shared.aws import keys
+from shared.messages.models import Message, Outcome, State
+
+LEASE = timedelta(minutes=5)
+"""Longer than deliver_message may run: a claim this old was left behind by a process that died."""
+
+SETTLED_WITHIN = timedelta(hours=24)
+"""The provider's events have come back by then, or never will."""
+
+VALID = timedelta(days=7)
+"""How long a message is worth sending when its journey does not say."""
+
+ATTEMPTS = 12
+"""With the back-off below this is about seven hours of refusals."""
+
+TRANSACTIONAL = "transactional"
+
+
+class Move(StrEnum):
+    CLAIM = "claim"
+    WAIT = "wait"
+    LEAVE = "leave"
+    DOUBT = "doubt"
+    ABANDON = "abandon"
+
+
+def send_key(*, journey: str, step: str, run_key: str, visit: int, channel: str, address: str) -> str:  # noqa: PLR0913
+    """One message, however often it is asked for. The address and not the customer: two who merge get it once."""
+    return keys.digest(journey, step, run_key, str(visit), channel, address)
+
+
+def next_move(row: Message, now: datetime) -> Move:
+    if row.state is State.CLAIMED:
+        return Move.DOUBT if now >= row.updated_at + LEASE else Move.WAIT
+    if row.state in (State.READY, State.UNKNOWN) and (row.due_at is None or now >= row.due_at):
+        settles = row.state is State.UNKNOWN and row.message_class != TRANSACTIONAL
+        return Move.ABANDON if settles else Move.CLAIM
+    return Move.LEAVE
+
+
+def claimed(row: Message, now: datetime, fence: str) -> Message:
+    """A claim after an unknown outcome may be the second of the same message, and says so for ever."""
+    return replace(
+        row,
+        state=State.CLAIMED,
+        attempt=row.attempt + 1,
+        fence=fence,
+        updated_at=now,
+        due_at=None,
+        rule=None,
+        detail=None,
+        possible_duplicate=row.possible_duplicate or row.state is State.UNKNOWN,
+    )
+
+
+def left(row: Message, move: Move, now: datetime) -> Message:
+    """The row after any move but a claim."""
+    match move:
+        case Move.WAIT:
+            # Somebody came while it was claimed: if the claim was left behind, this is when it shows.
+            return replace(row, due_at=row.updated_at + LEASE)
+        case Move.DOUBT:
+            return doubted(row, "process died", now)
+        case Move.ABANDON:
+            return replace(row, state=State.ABANDONED, rule="unknown_outcome", due_at=None, updated_at=now)
+    return row
+
+
+def doubted(row: Message, detail: str, now: datetime) -> Message:
+    """Nobody knows whether it left. Counted from the claim, so a late look does not prolong it."""
+    return replace(row, state=State.UNKNOWN, detail=detail, due_at=max(row.updated_at + SETTLED_WITHIN, now))
+
+
+def concluded(row: Message, outcome: Outcome, now: datetime) -> Message:
+    """The row after an attempt."""
+    if outcome.state is State.UNKNOWN:
+        return doubted(row, outcome.detail or "", now)
+    if outcome.state is State.READY and outcome.retry_at is None and row.attempt >= ATTEMPTS:
+        outcome = Outcome(State.REFUSED, rule="gave_up", detail=outcome.detail)
+    due = outcome.retry_at or now + backoff(row) if outcome.state is State.READY else None
+    return replace(
+        row,
+        state=outcome.state,
+        updated_at=now,
+        rule=outcome.rule,
+        detail=outcome.detail,
+        provider_id=outcome.provider_id,
+        due_at=due,
+    )
+
+
+def backoff(row: Message) -> timedelta:
+    """30 s, doubled up to an hour, spread by a half so that what failed together does not return together."""
+    seconds = min(30 * 2 ** max(row.attempt - 1, 0), 3600)
+    return timedelta(seconds=seconds * (1 + spread(row.send_key) / 2))
+
+
+def spread(send_key: str) -> float:
+    """A number in [0, 1) that is always the same for this message."""
+    return int(hashlib.sha256(send_key.encode()).hexdigest()[:8], 16) / 2**32

@@ -1,0 +1,59 @@
+"""Where consent lives: under the address, so merging or splitting customers cannot change it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from shared.aws import keys
+from shared.aws.table import Table
+from shared.aws.writes import IF_ABSENT
+from shared.errors import ConflictError
+from shared.messages import consent as consents
+from shared.messages.consent import Act, Consent, Sending, Suppression
+from shared.messages.items import act_item, act_of, consent_item, consent_of
+
+TRIES = 8
+
+
+class ConsentStore:
+    """What each address allows, and every act that led there."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get(self, address: str, channel: str, *, consistent: bool = False) -> Consent:
+        item = self._table.get(keys.consent(address, channel), consistent=consistent)
+        return consent_of(item) if item else Consent(address, channel)
+
+    def history(self, address: str, channel: str) -> list[Act]:
+        """The proof: every act, oldest first."""
+        return [act_of(item) for item in self._table.query(address, f"{keys.CONSENT}{channel}#")]
+
+    def record(self, address: str, channel: str, act: Act) -> None:
+        """The proof first: redelivery completes what a crash in between left undone."""
+        key = keys.consent_act(address, channel, act.at, keys.digest(act.id, act.purpose))
+        self._table.put_if_absent(key, act_item(act))
+        bare = replace(act, wording=None, ip=None)
+        self._fold(address, channel, lambda known: consents.apply(known, bare))
+
+    def suppress(self, address: str, channel: str, suppression: Suppression) -> None:
+        self._fold(address, channel, lambda known: consents.suppress(known, suppression))
+
+    def reserve(self, seen: Consent, sending: Sending) -> None:
+        """Count a send, only if nothing changed since `seen` was read: an opt-out in between is a ConflictError."""
+        self._save(seen, consents.remember(seen, sending))
+
+    def _fold(self, address: str, channel: str, change: Callable[[Consent], Consent]) -> None:
+        for left in reversed(range(TRIES)):
+            known = self.get(address, channel, consistent=True)
+            changed = change(known)
+            try:
+                return None if changed is known else self._save(known, changed)
+            except ConflictError:
+                if not left:
+                    raise
+
+    def _save(self, seen: Consent, changed: Consent) -> None:
+        item = {**consent_item(changed), "version": seen.version + 1}
+        condition = "#version = :seen" if seen.version else IF_ABSENT
+        values = {"seen": seen.version} if seen.version else {}
+        self._table.put(keys.consent(seen.address, seen.channel), item, condition=condition, **values)

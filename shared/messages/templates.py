@@ -1,0 +1,135 @@
+"""Render a template for one customer: Liquid with limits, escaped, in the customer's language; unsafe results refused.
+
+A value can be anything a stranger typed into a web form. So no value becomes markup, a header, or another scheme, and
+a template that meets a missing value stops (`default` says what to write instead).
+"""
+
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
+from typing import Any
+
+from liquid import BoundTemplate, Environment, FalsyStrictUndefined, Mode
+from liquid.exceptions import LiquidError, UndefinedError
+
+from shared.errors import UnrenderableError
+from shared.messages import markup
+from shared.messages.filters import FILTERS
+
+ONE_LINE = {"subject", "preheader", "title"}
+MARKETING = "marketing"
+UNSAFE_FILTERS = ("safe", "date", "escapejs", "url_decode", "base64_decode", "base64_url_safe_decode")
+"""They switch escaping off, read the machine's clock, or make text that was not there when the values were cleaned."""
+
+BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+"""Embeddings, overrides and isolates: they can show `moc.live` as `evil.com`. Plain marks (U+200E, U+200F) are text."""
+
+
+class _Limited(Environment):
+    """A template is reviewed, its values are not: an order of 50,000 lines must not cost minutes or a 30 MB mail."""
+
+    loop_iteration_limit = 10_000
+    output_stream_limit = 200_000
+    local_namespace_limit = 100_000
+    context_depth_limit = 20
+
+
+def _environment(*, autoescape: bool) -> Environment:
+    environment = _Limited(
+        autoescape=autoescape, undefined=FalsyStrictUndefined, tolerance=Mode.STRICT, strict_filters=True
+    )
+    environment.filters.update(FILTERS)
+    for name in UNSAFE_FILTERS:
+        environment.filters.pop(name, None)
+    for tag in ("include", "render", "extends", "block"):
+        environment.tags.pop(tag, None)
+    return environment
+
+
+_HTML, _TEXT = _environment(autoescape=True), _environment(autoescape=False)
+
+
+def choose_language(wanted: str | None, available: Collection[str], default: str) -> str:
+    """`de-AT` → `de-AT` if there is one, else `de`, else the brand's first language."""
+    known = {one.lower(): one for one in available}
+    tag = (wanted or "").replace("_", "-").lower()
+    return known.get(tag) or known.get(tag.partition("-")[0]) or default
+
+
+@lru_cache(maxsize=256)
+def parse(source: str, *, html: bool) -> BoundTemplate:
+    """Raises liquid.exceptions.LiquidError with the line; the build reports it, so it never happens at send."""
+    return (_HTML if html else _TEXT).from_string(source)
+
+
+def render(parts: Mapping[str, str], message_class: str, context: Mapping[str, Any]) -> dict[str, str]:
+    """Every part (subject, html, text, …) or UnrenderableError. `context` has also `language` and `time_zone`."""
+    bodies, headers = _present(context, _clean), _present(context, str)
+    rendered = {
+        name: _one_line(name, _render(name, source, headers)) if name in ONE_LINE else _render(name, source, bodies)
+        for name, source in parts.items()
+    }
+    if "html" in rendered:
+        _check_markup(rendered["html"])
+    if message_class == MARKETING:
+        _check_marketing(rendered, context)
+    return rendered
+
+
+def _render(name: str, source: str, context: Mapping[str, Any]) -> str:
+    try:
+        return str(parse(source, html=name == "html").render(context))
+    except UndefinedError as error:
+        raise UnrenderableError(f"{name}: {error.args[0]}") from error
+    except (LiquidError, ArithmeticError) as error:
+        # Other messages of the library quote the value.
+        raise UnrenderableError(f"{name}: {type(error).__name__}") from error
+
+
+def _present(value: Any, change: Callable[[str], str]) -> Any:
+    """Without what is None: a template that writes it stops there, so a gap is never sent as `Hi !`."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {name: _present(one, change) for name, one in value.items() if one is not None}
+    return [_present(one, change) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _clean(text: str) -> str:
+    """Without what no reader sees and an attacker likes."""
+    return text if text.isascii() and text.isprintable() else "".join(c for c in text if not _hidden(c))
+
+
+def _hidden(character: str) -> bool:
+    """Controls, lone surrogates (no UTF-8 form) and direction overrides, but not line ends and tabs."""
+    return character not in "\n\t" and (unicodedata.category(character) in ("Cc", "Cs") or ord(character) in BIDI)
+
+
+def _one_line(name: str, text: str) -> str:
+    """A line end in a header starts the next header, so the mail is refused rather than repaired."""
+    if any(_hidden(c) or c in "\n\t\u2028\u2029" for c in text):
+        raise UnrenderableError(f"{name}: holds a line end, control character or direction override")
+    return text.strip()
+
+
+def _check_markup(html: str) -> None:
+    problems = markup.read(html).problems
+    if problems:
+        raise UnrenderableError(f"html: not allowed in a mail: {', '.join(sorted(set(problems)))}")
+
+
+def _check_marketing(rendered: Mapping[str, str], context: Mapping[str, Any]) -> None:
+    """The law wants both in every marketing message (CAN-SPAM § 5, RFC 8058 wants the header besides)."""
+    unsubscribe = str(context["links"]["unsubscribe"])
+    address = _words(str(context["brand"]["postal_address"]))
+    for name in rendered.keys() & {"html", "text"}:
+        page = markup.read(rendered[name]) if name == "html" else markup.Page(text=[rendered[name]])
+        visible = " ".join(page.text)
+        if unsubscribe not in page.links and (name == "html" or unsubscribe not in visible):
+            raise UnrenderableError(f"{name}: marketing without the unsubscribe link")
+        if address not in _words(visible):
+            raise UnrenderableError(f"{name}: marketing without the brand's postal address")
+
+
+def _words(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())

@@ -1,0 +1,148 @@
+"""What the functions will read: complete, equal for equal folders, and the same as what was written."""
+
+import json
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from infra.brand import __main__, samples
+from infra.brand.compile import compile_brand
+from shared import configuration
+from shared.configuration import Brand
+from shared.journeys.definition import journey_of, version_of
+from shared.journeys.steps.send import Send
+from shared.messages import markup, templates
+
+ROOT = Path(__file__).parents[3]
+SHIPPED = ROOT / "shared" / "brand"
+GOOD = ROOT / "tests" / "fixtures" / "brands" / "good"
+
+FILES = ("brand.json", "journeys.json", "templates.json")
+
+
+@pytest.fixture(scope="module", params=[SHIPPED, GOOD], ids=["shipped", "fixture"])
+def folder(request: pytest.FixtureRequest) -> Path:
+    return Path(request.param)
+
+
+@pytest.fixture(scope="module")
+def out(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("compiled")
+    compile_brand(folder, out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def brand(out: Path) -> Brand:
+    return configuration.brand(out)
+
+
+def test_the_same_folder_gives_the_same_bytes(folder: Path, out: Path, tmp_path: Path) -> None:
+    compile_brand(Path(shutil.copytree(folder, tmp_path / "copy")), tmp_path / "again")
+    assert [(tmp_path / "again" / name).read_bytes() for name in FILES] == [(out / name).read_bytes() for name in FILES]
+
+
+def test_the_functions_read_the_brand_that_was_compiled(folder: Path, out: Path, tmp_path: Path) -> None:
+    assert configuration.brand(out) == compile_brand(folder, tmp_path).brand
+
+
+def test_the_functions_read_the_journeys_that_were_compiled(folder: Path, out: Path, tmp_path: Path) -> None:
+    plain = configuration.read("journeys", out)["journeys"]
+    assert tuple(journey_of(one) for one in plain.values()) == compile_brand(folder, tmp_path).journeys
+
+
+def test_each_journey_carries_the_version_of_its_content(out: Path) -> None:
+    for plain in configuration.read("journeys", out)["journeys"].values():
+        assert plain["version"] == version_of(plain)
+
+
+def test_each_message_carries_the_class_of_its_template(out: Path) -> None:
+    classes = {name: one["class"] for name, one in configuration.read("templates", out).items()}
+    journeys = [journey_of(one) for one in configuration.read("journeys", out)["journeys"].values()]
+    sends = [step for journey in journeys for step in journey.steps if isinstance(step, Send)]
+    assert {step.template: step.message_class for step in sends} == classes
+
+
+def test_every_journey_is_found_by_the_event_that_starts_it(out: Path) -> None:
+    compiled = configuration.read("journeys", out)
+    for name, plain in compiled["journeys"].items():
+        assert name in compiled["listeners"][plain["trigger"]["event"]]["start"]
+
+
+def test_every_template_renders_in_every_language_for_those_we_know_and_those_we_do_not(
+    brand: Brand, out: Path
+) -> None:
+    for template in configuration.read("templates", out).values():
+        for language, parts in template["channels"]["email"].items():
+            for sample in (samples.full, samples.least):
+                rendered = templates.render(parts, template["class"], sample(brand, language))
+                assert all(rendered[part] for part in ("subject", "preheader", "html", "text"))
+                assert not any(mark in text for text in rendered.values() for mark in ("{{", "{%"))
+                assert f'lang="{language}"' in rendered["html"]
+
+
+def test_the_preheader_is_the_first_thing_that_an_inbox_shows(brand: Brand, out: Path) -> None:
+    for template in configuration.read("templates", out).values():
+        for language, parts in template["channels"]["email"].items():
+            rendered = templates.render(parts, template["class"], samples.full(brand, language))
+            text = " ".join("".join(markup.read(rendered["html"]).text).split())
+            assert text.startswith(" ".join(rendered["preheader"].split()))
+
+
+def test_every_section_is_as_wide_as_the_mail(out: Path) -> None:
+    """MRML forgets the width of the body in files that it includes itself."""
+    for template in configuration.read("templates", out).values():
+        for parts in template["channels"]["email"].values():
+            assert 'style="margin:0px auto;"' not in parts["html"]
+
+
+def test_arabic_runs_from_right_to_left(tmp_path: Path) -> None:
+    compile_brand(GOOD, tmp_path)
+    note = configuration.read("templates", tmp_path)["note"]["channels"]["email"]
+    assert 'dir="rtl"' in note["ar"]["html"]
+    assert 'dir="ltr"' in note["en"]["html"]
+
+
+def test_quotes_and_ampersands_of_a_subject_do_not_break_the_page(tmp_path: Path) -> None:
+    compile_brand(GOOD, tmp_path)
+    brand = configuration.brand(tmp_path)
+    parts = configuration.read("templates", tmp_path)["note"]["channels"]["email"]["en"]
+    rendered = templates.render(parts, "transactional", samples.full(brand, "en"))
+    assert rendered["subject"] == 'Order #1042: "all" well?'
+    assert 'aria-label="Order #1042: &quot;all&quot; well?"' in rendered["html"]
+
+
+def test_the_shipped_journey_asks_before_it_sells(tmp_path: Path) -> None:
+    (journey,) = compile_brand(SHIPPED, tmp_path).journeys
+    sends = [step for step in journey.steps if isinstance(step, Send)]
+    assert [(step.template, step.message_class) for step in sends] == [
+        ("arrival_check", "transactional"),
+        ("matching_items", "marketing"),
+    ]
+    assert {one.event for one in journey.exit} == {"order.cancelled", "order.refunded"}
+
+
+def test_the_command_compiles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert __main__.main([str(SHIPPED), str(tmp_path)]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(FILES)
+    assert "Alder & Finch: 1 journeys, 2 templates" in capsys.readouterr().out
+
+
+def test_the_command_tells_problems_with_a_path_that_an_editor_can_open(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert __main__.main([str(tmp_path), str(tmp_path / "out")]) == 1
+    assert capsys.readouterr().err == f"{tmp_path}/brand.yaml:1: this file is missing\n"
+
+
+def test_the_command_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
+    assert __main__.main([]) == 2
+    assert "python -m infra.brand <folder> <out>" in capsys.readouterr().err
+
+
+def test_output_is_sorted_so_that_a_difference_is_a_change(out: Path) -> None:
+    for name in FILES:
+        keys = list(json.loads((out / name).read_text(encoding="utf-8")))
+        assert all(first <= second for first, second in pairwise(keys))

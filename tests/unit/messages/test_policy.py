@@ -1,0 +1,142 @@
+"""Which rule stops a message, and which one is named when several would."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from shared.configuration import Cap, QuietHours
+from shared.events import Identifier
+from shared.messages.consent import Choice, Sending, Suppression
+from shared.messages.policy import RELEASE, RULES, Look, Outlook, judge
+from shared.profiles.models import Member, Profile
+from tests.unit.messages.samples import ADDRESS, CUSTOMER, NOW, a_brand, a_consent, a_look, a_message, a_profile
+
+NIGHT = datetime(2026, 11, 18, 22, tzinfo=UTC)
+TWO_TODAY = tuple(Sending(f"{n}", NOW - timedelta(hours=3 + n), "marketing") for n in range(2))
+FIVE_NOW = tuple(Sending(f"{n}", NOW - timedelta(minutes=5), "transactional") for n in range(5))
+RELAY = Profile(CUSTOMER, (Member(ADDRESS, Identifier("email", "x1@marketplace.amazon.de"), "person"),))
+
+STOPS = {
+    "erased": {"profile": None},
+    "restricted": {"profile": a_profile(restricted=True)},
+    "shared": {"profile": replace(a_profile(), shared=True)},
+    "address": {"profile": Profile(CUSTOMER)},
+    "suppressed": {"consent": a_consent(suppressed=Suppression("bounce", NOW, "ses/feedback/1"))},
+    "consent": {"consent": a_consent(None)},
+    "holdout": {"outlook": Outlook(held_out=True)},
+    "exit": {"outlook": Outlook(exited="exit: order.cancelled")},
+    "guard": {"outlook": Outlook(guard=False)},
+    "expired": {"now": NOW + timedelta(days=7)},
+    "quiet_hours": {"now": NIGHT},
+    "cap": {"consent": a_consent(recent=TWO_TODAY)},
+    "blast_guard": {"consent": a_consent(recent=FIVE_NOW)},
+}
+PASSED_BY_TRANSACTIONAL = {"consent", "holdout", "quiet_hours", "cap"}
+
+
+def transactional(look: Look) -> Look:
+    return replace(look, message=replace(look.message, message_class="transactional"))
+
+
+def test_a_message_that_nothing_stops_goes():
+    assert judge(a_look()).rule is None
+
+
+@pytest.mark.parametrize("rule", STOPS)
+def test_each_rule_stops_marketing(rule):
+    assert judge(a_look(**STOPS[rule])).rule == rule
+
+
+@pytest.mark.parametrize("rule", STOPS)
+def test_transactional_messages_pass_only_what_is_meant_for_marketing(rule):
+    expected = None if rule in PASSED_BY_TRANSACTIONAL else rule
+    assert judge(transactional(a_look(**STOPS[rule]))).rule == expected
+
+
+def test_the_first_rule_that_stops_a_message_is_the_one_recorded():
+    """Every pair of rules, in the order in which they are published."""
+    order = list(STOPS)
+    for first, earlier in enumerate(order):
+        for later in order[first + 1 :]:
+            both = STOPS[later] | STOPS[earlier]
+            if STOPS[later].keys().isdisjoint(STOPS[earlier]):
+                assert judge(a_look(**both)).rule == earlier, f"{earlier} before {later}"
+
+
+def test_every_rule_has_a_case_here():
+    assert len(RULES) == len(STOPS) - 1  # one rule says `restricted` or `shared`
+
+
+@pytest.mark.parametrize("choice", [Choice.WITHDRAWN, Choice.PENDING, None])
+def test_marketing_wants_a_grant_and_nothing_less(choice):
+    verdict = judge(a_look(consent=a_consent(choice)))
+    assert (verdict.rule, verdict.detail) == ("consent", choice or "never_asked")
+
+
+def test_marketplace_addresses_never_get_marketing_even_when_granted():
+    assert judge(a_look(profile=RELAY)).rule == "consent"
+    assert judge(transactional(a_look(profile=RELAY))).rule is None
+
+
+@pytest.mark.parametrize(
+    ("zone", "utc_hour", "quiet"),
+    [
+        ("Europe/Berlin", 18, False),
+        ("Europe/Berlin", 19, True),
+        ("Europe/Berlin", 6, True),
+        ("Europe/Berlin", 7, False),
+        ("Asia/Bangkok", 12, False),
+        ("Asia/Bangkok", 13, True),
+        ("America/Los_Angeles", 12, True),
+        ("no such zone", 19, True),
+        ("../../etc/passwd", 18, False),
+    ],
+)
+def test_quiet_hours_are_those_of_the_customer(zone, utc_hour, quiet):
+    look = a_look(profile=a_profile(time_zone=zone), now=NOW.replace(hour=utc_hour))
+    assert (judge(look).rule == "quiet_hours") is quiet
+
+
+def test_a_message_held_overnight_goes_in_the_half_hour_after_quiet_hours_and_always_at_the_same_moment():
+    opens = datetime(2026, 11, 19, 8, tzinfo=ZoneInfo("Europe/Berlin"))
+    held = [judge(a_look(now=NIGHT, message=a_message(send_key=f"{n}"))).retry_at for n in range(200)]
+    assert all(opens <= one < opens + RELEASE for one in held)
+    assert len(set(held)) == 200
+    assert held[7] == judge(a_look(now=NIGHT, message=a_message(send_key="7"))).retry_at
+
+
+def test_an_end_of_quiet_hours_that_the_clock_change_skips_is_still_an_end():
+    brand = a_brand(quiet_hours=QuietHours("20:00", "02:30"))
+    early = judge(a_look(brand=brand, now=datetime(2026, 3, 28, 23, tzinfo=UTC)))
+    assert datetime(2026, 3, 29, 1, 30, tzinfo=UTC) <= early.retry_at < datetime(2026, 3, 29, 2, 5, tzinfo=UTC)
+
+
+def test_a_hold_that_outlasts_the_message_is_a_refusal():
+    message = a_message(valid_until=NIGHT + timedelta(hours=1))
+    verdict = judge(a_look(now=NIGHT, message=message))
+    assert (verdict.rule, verdict.detail, verdict.retry_at) == ("expired", "held by quiet_hours", None)
+
+
+def test_a_capped_message_waits_until_the_oldest_send_has_left_the_period():
+    verdict = judge(a_look(consent=a_consent(recent=TWO_TODAY)))
+    free = NOW - timedelta(hours=4) + timedelta(days=1)
+    assert free <= verdict.retry_at < free + RELEASE
+
+
+def test_a_cap_counts_neither_transactional_messages_nor_its_own_retries():
+    own = Sending(a_message().send_key, NOW, "marketing")
+    receipt = Sending("receipt", NOW, "transactional")
+    assert judge(a_look(consent=a_consent(recent=(own, receipt, TWO_TODAY[0])))).rule is None
+
+
+def test_without_a_cap_for_the_channel_there_is_none():
+    look = a_look(brand=a_brand(caps={"sms": Cap(1, "1d")}), consent=a_consent(recent=TWO_TODAY))
+    assert judge(look).rule is None
+
+
+def test_the_blast_guard_holds_back_a_flood_of_any_class_also_over_a_day():
+    slow = tuple(Sending(f"{n}", NOW - timedelta(hours=1 + n), "transactional") for n in range(15))
+    assert judge(transactional(a_look(consent=a_consent(recent=slow)))).rule == "blast_guard"
+    assert judge(transactional(a_look(consent=a_consent(recent=slow[:14])))).rule is None

@@ -1,0 +1,247 @@
+import base64
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from shared.configuration import Brand, Senders, Source
+from shared.connectors import Connector
+from shared.errors import BadSignatureError, MalformedPayloadError, NotFoundError, TooLargeError
+from shared.events import Event, Identifier
+from shared.ingestion import deliveries, reading, trust
+from shared.webhooks import DECOY, Request, Secret, verify_base64_hmac
+
+NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
+SOURCES = {
+    "shopify": {"shop-a": Source()},
+    "segment": {"web": Source(), "app": Source()},
+    "ses": {"feedback": Source()},
+    "standard_webhooks": {"own": Source()},
+}
+BRAND = Brand("B", "https://b.example", "Street 1", "DE", "EUR", "UTC", ("en",), Senders("a", "b"), SOURCES)
+REQUEST = Request("shopify", "shop-a", "POST", "", {}, {}, b"{}", NOW)
+EVENT = Event("1", "quiz.done", NOW, "shopify/shop-a", (Identifier("email", "ann@example.com"),))
+
+
+def api_event(body="{}", *, encoded=False, path=None, headers=None, query=""):
+    return {
+        "pathParameters": path or {"connector": "shopify", "source": "shop-a"},
+        "requestContext": {"http": {"method": "POST"}},
+        "rawQueryString": query,
+        "headers": headers or {},
+        "body": body,
+        "isBase64Encoded": encoded,
+    }
+
+
+def from_http(*arguments, **options) -> Request:
+    return deliveries.from_http(api_event(*arguments, **options), "https://api.example.com", NOW)
+
+
+def test_the_body_is_the_exact_bytes_however_the_gateway_hands_them_over():
+    raw = b'{"name": "\xc3\x96zt\xc3\xbcrk",  "a":1.0}\r\n'
+    assert from_http(raw.decode()).body == raw
+    assert from_http(base64.b64encode(raw).decode(), encoded=True).body == raw
+    assert from_http(base64.b64encode(b"\xff\x00").decode(), encoded=True).body == b"\xff\x00"
+    assert from_http(None).body == b""
+
+
+def test_the_url_is_our_own_and_never_the_host_header():
+    request = from_http(headers={"Host": "evil.example"}, query="a=b%20c")
+    assert request.url == "https://api.example.com/webhooks/shopify/shop-a?a=b%20c"
+
+
+def test_header_names_are_lower_case_and_a_comma_may_mean_two_of_them():
+    request = from_http(headers={"X-Sig": "a,b", "X-One": "a"})
+    assert request.headers == {"x-sig": "a,b", "x-one": "a"}
+    assert request.repeated == {"x-sig"}
+
+
+def test_a_tracking_call_may_come_from_any_source_of_segment():
+    request = from_http(path={"call": "track"})
+    assert request.url == "https://api.example.com/v1/track"
+    assert deliveries.secret_paths(request, BRAND) == {"web": "connectors/segment/web", "app": "connectors/segment/app"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        {"connector": "shopify", "source": "shop-b"},
+        {"connector": "nobody", "source": "x"},
+        {"connector": "../keys", "source": "links"},
+    ],
+)
+def test_no_secret_is_looked_up_for_a_name_that_nobody_configured(path):
+    assert deliveries.secret_paths(from_http(path=path), BRAND) == {}
+
+
+@pytest.mark.parametrize("name", ["nobody", "_canonical", "..", "", "shopify.evil", "__init__", "os"])
+def test_only_a_connectors_own_file_is_found(name):
+    assert trust.find(name) is None
+
+
+def test_a_body_of_five_mebibytes_is_taken_and_a_byte_more_is_not():
+    assert trust.connector_for(replace(REQUEST, body=b" " * trust.MAX_BYTES))
+    with pytest.raises(TooLargeError, match="5242881 bytes; at most 5242880"):
+        trust.connector_for(replace(REQUEST, body=b" " * (trust.MAX_BYTES + 1)))
+
+
+def test_the_limit_of_a_vendor_is_kept_too():
+    with pytest.raises(TooLargeError, match="at most 512000"):
+        trust.connector_for(replace(REQUEST, connector="segment", body=b" " * 512_001))
+
+
+def connector(**changes) -> Connector:
+    return Connector(parse=lambda request: [EVENT], verify=lambda r, s: verify_base64_hmac(r, s, "x-sig"), **changes)
+
+
+def signed_by(secret: str) -> Request:
+    import hmac
+
+    return replace(REQUEST, headers={"x-sig": base64.b64encode(hmac.digest(secret.encode(), b"{}", "sha256")).decode()})
+
+
+def test_the_source_whose_secret_matches_is_the_source():
+    secrets = {"web": [Secret("0", "one")], "app": [Secret("0", "other"), Secret("1", "two")]}
+    believed = trust.believe(connector(), signed_by("two"), secrets)
+    assert (believed.request.source, believed.secret) == ("app", "1")
+
+
+@pytest.mark.parametrize(
+    ("known", "secrets"),
+    [
+        (connector(), {"shop-a": [Secret("0", "right")]}),
+        (connector(), {"shop-a": []}),
+        (connector(), {}),
+        (None, {}),
+        (Connector(parse=lambda request: []), {"shop-a": [Secret("0", "right")]}),
+    ],
+    ids=["wrong signature", "no secret yet", "unknown source", "unknown connector", "bus only"],
+)
+def test_whoever_is_not_proved_is_refused_alike(known, secrets):
+    with pytest.raises(BadSignatureError, match="^signature$"):
+        trust.believe(known, signed_by("wrong"), secrets)
+
+
+def test_the_decoy_opens_nothing_though_everybody_can_read_it():
+    with pytest.raises(BadSignatureError):
+        trust.believe(connector(), signed_by(DECOY.value), {})
+
+
+def test_the_work_for_an_unknown_source_is_that_for_a_wrong_signature():
+    tried = []
+
+    def verify(request, secrets):
+        tried.append(len(secrets))
+        raise BadSignatureError("x")
+
+    for secrets in ({"shop-a": [Secret("0", "right")]}, {}):
+        with pytest.raises(BadSignatureError):
+            trust.believe(Connector(parse=lambda r: [], verify=verify), REQUEST, secrets)
+    assert tried == [1, 1]
+
+
+def believed(parse, **changes) -> trust.Believed:
+    known = Connector(parse=parse, headers=("x-kept",))
+    return trust.Believed(known, replace(REQUEST, **changes), parse, "0")
+
+
+def failing(error):
+    def parse(request):
+        raise error
+
+    return parse
+
+
+def test_what_cannot_be_read_is_kept_with_the_reason():
+    found = reading.read(believed(failing(MalformedPayloadError("order.id: should be an id"))))
+    assert found == reading.Reading((), "order.id: should be an id")
+
+
+def test_a_bug_of_a_connector_loses_nothing_and_tells_no_value():
+    found = reading.read(believed(failing(KeyError("ann@example.com"))))
+    assert (found.events, found.error) == ((), "KeyError in the connector shopify")
+    assert isinstance(found.bug, KeyError)
+
+
+def test_decimals_travel_exactly():
+    given = {"short": Decimal("27.5"), "long": Decimal("0.12345678901234567890"), "deep": [{"x": Decimal("1E+2")}]}
+    found = reading.read(believed(lambda request: [replace(EVENT, data=given)])).events[0]["data"]
+    back = json.loads(json.dumps(found), parse_float=Decimal)
+    assert (back["short"], back["long"], back["deep"][0]["x"]) == (Decimal("27.5"), "0.12345678901234567890", 100)
+
+
+def test_a_value_that_json_cannot_carry_is_quarantined_and_not_a_crash():
+    assert reading.read(believed(lambda request: [replace(EVENT, data={"at": NOW})])).error
+
+
+def test_the_envelope_holds_all_that_a_replay_needs_and_no_signature():
+    delivery = believed(lambda r: [EVENT], headers={"x-kept": "1", "x-sig": "s", "content-type": "c"}, query={"a": "b"})
+    envelope = reading.envelope(delivery, reading.read(delivery))
+    assert envelope["delivery"] | {"id": "?"} == {
+        "id": "?",
+        "connector": "shopify",
+        "source": "shop-a",
+        "received_at": "2026-03-10T09:00:00+00:00",
+        "headers": {"content-type": "c", "x-kept": "1"},
+        "query": {"a": "b"},
+        "body": "{}",
+        "base64": False,
+    }
+    assert [one["name"] for one in envelope["events"]] == ["quiz.done"]
+
+
+def test_bytes_that_are_no_text_come_back_as_they_were():
+    delivery = believed(lambda r: [], body=b"\xff\x00")
+    kept = reading.envelope(delivery, reading.Reading(()))["delivery"]
+    assert base64.b64decode(kept["body"]) == b"\xff\x00"
+    assert kept["base64"]
+
+
+def identity(**changes) -> str:
+    return reading.envelope(believed(lambda r: [], **changes), reading.Reading(()))["delivery"]["id"]
+
+
+def test_a_redelivery_has_the_same_id_and_another_topic_has_not():
+    assert identity(headers={"x-kept": "1", "x-sig": "a"}) == identity(headers={"x-kept": "1", "x-sig": "b"})
+    assert identity(headers={"x-kept": "1"}) != identity(headers={"x-kept": "2"})
+    assert identity() != identity(source="shop-b")
+
+
+CANONICAL = {"id": "1", "name": "quiz.done", "occurred_at": "2026-03-10T08:00:00Z", "identifiers": []}
+
+
+def from_bus(source, detail_type, detail) -> trust.Believed:
+    return deliveries.from_bus({"source": source, "detail-type": detail_type, "detail": detail}, BRAND, NOW)
+
+
+def test_canonical_events_may_come_over_the_bus_in_the_name_of_any_connector():
+    for name, source in (("standard_webhooks", "own"), ("shopify", "shop-a")):
+        found = reading.read(from_bus(f"connector.{name}", source, [CANONICAL]))
+        assert [one["source"] for one in found.events] == [f"{name}/{source}"]
+
+
+def test_a_vendors_own_body_over_the_bus_is_read_by_its_connector():
+    order = {"payload": {"id": 5, "updated_at": "2026-03-10T08:00:00Z"}, "metadata": {"X-Shopify-Topic": "orders/paid"}}
+    found = reading.read(from_bus("connector.shopify", "shop-a webhook", order))
+    assert [one["name"] for one in found.events] == ["order.paid"]
+
+
+@pytest.mark.parametrize("source", ["aws.ses", "connector.ses"])
+def test_feedback_of_ses_is_read_whoever_put_it_on_the_bus(source):
+    record = {
+        "eventType": "Send",
+        "mail": {"messageId": "m", "timestamp": "2026-03-10T08:00:00Z", "destination": ["a@b.co"]},
+    }
+    found = reading.read(from_bus(source, "Email Sent", record))
+    assert [(one["name"], one["source"]) for one in found.events] == [("message.sent", "ses/feedback")]
+
+
+@pytest.mark.parametrize(
+    ("source", "detail_type"), [("connector.nobody", "own"), ("connector.shopify", "shop-b"), ("aws.s3", "x")]
+)
+def test_what_nobody_takes_from_the_bus_is_an_error_so_that_it_is_kept(source, detail_type):
+    with pytest.raises(NotFoundError):
+        from_bus(source, detail_type, {})
