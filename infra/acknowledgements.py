@@ -1,4 +1,4 @@
-"""Findings of cdk-nag that were looked at and accepted, each for named constructs and a reason; others fail the synth."""
+"""Findings of cdk-nag that were looked at and accepted, for named constructs and a reason; others fail the synth."""
 
 from dataclasses import dataclass
 from fnmatch import fnmatch

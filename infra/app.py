@@ -10,6 +10,7 @@ from infra import acknowledgements
 from infra.brand.compile import compile_brand
 from infra.packaging.imports import ROOT
 from infra.packaging.package import Packages
+from infra.release import Release
 from infra.stack import TributaryStack
 from infra.stages import STAGES
 from shared import configuration
@@ -25,7 +26,7 @@ def build(app: App) -> TributaryStack:
     packages = Packages(stage.platform, COMPILED)
     if not packages.compiled:
         sys.stderr.write(NO_BYTECODE.format(version=stage.platform.python))
-    stack = TributaryStack(app, stage=stage, packages=packages, brand=configuration.brand(COMPILED))
+    stack = TributaryStack(app, release=Release(stage, packages, configuration.brand(COMPILED)))
     acknowledgements.accept(stack, stage)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
     return stack

@@ -16,8 +16,9 @@ MOST_RECEIVES = 5
 class Consumer(Construct):
     """`name` is that of the queue; `concurrency` bounds the workers without taking them from other functions."""
 
-    def __init__(self, scope: Construct, name: str, *, function: Function, stage: Stage, concurrency: int) -> None:
+    def __init__(self, scope: Construct, name: str, *, function: Function, concurrency: int) -> None:
         super().__init__(scope, name)
+        stage = function.stage
         self.name = name
         self.function = function
         self.dead_letters = dead_letters(self, f"{name}-dead", stage)

@@ -8,16 +8,19 @@ from aws_cdk.aws_logs import LogGroup
 from constructs import Construct
 
 from infra.packaging.package import Packages
-from infra.stages import APP, Stage
+from infra.release import Release
+from infra.stages import APP
 from shared.settings import Settings
 
 
 class Function(Construct):
     """The role starts with the right to write this function's own log; `may` adds one right after the other."""
 
-    def __init__(self, scope: Construct, name: str, *, stage: Stage, packages: Packages, timeout: int = 30) -> None:
+    def __init__(self, scope: Construct, name: str, *, release: Release, timeout: int = 30) -> None:
         super().__init__(scope, name)
+        stage = release.stage
         self.name = name
+        self.stage = stage
         self.timeout = Duration.seconds(timeout)
         log_group = LogGroup(
             self,
@@ -35,7 +38,7 @@ class Function(Construct):
             runtime=stage.runtime,
             architecture=stage.architecture,
             handler=f"functions.{name}.handler.handler",
-            code=_code(packages, name),
+            code=_code(release.packages, name),
             role=self.role,
             log_group=log_group,
             timeout=self.timeout,

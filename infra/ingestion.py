@@ -20,8 +20,9 @@ EMPTY = '{"secrets": []}'
 class Ingestion(Construct):
     """Partner events come from this bus, events of AWS services from the account's default bus."""
 
-    def __init__(self, scope: Construct, name: str, *, function: Function, stage: Stage, brand: Brand) -> None:
+    def __init__(self, scope: Construct, name: str, *, function: Function, brand: Brand) -> None:
         super().__init__(scope, name)
+        stage = function.stage
         self._function = function
         self.dead_letters = dead_letters(self, "bus-dead", stage)
         self.bus = EventBus(self, "Bus", event_bus_name=stage.prefix)

@@ -13,11 +13,9 @@ from infra.http_api import HttpApi
 from infra.ingestion import Ingestion
 from infra.journeying import Journeying
 from infra.monitoring import Monitoring
-from infra.packaging.package import Packages
-from infra.stages import Stage
+from infra.release import Release
 from infra.storage import Storage
-from infra.stream_consumer import StreamConsumer
-from shared.configuration import Brand
+from infra.stream_consumer import Changes, StreamConsumer
 
 GET, HEAD, POST = HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST
 READ = ("GetItem", "BatchGetItem", "Query")
@@ -28,9 +26,10 @@ OUTBOXES = {"dynamodb": {"Keys": {"sk": {"S": [{"prefix": "run#"}]}}, "NewImage"
 class TributaryStack(Stack):
     """`Storage`, `HttpApi` and `Delivery` are what functions use; `_wire` says which of it each of them may use."""
 
-    def __init__(self, scope: Construct, *, stage: Stage, packages: Packages, brand: Brand) -> None:
+    def __init__(self, scope: Construct, *, release: Release) -> None:
+        stage, brand = release.stage, release.brand
         super().__init__(scope, stage.prefix, env=stage.environment, synthesizer=stage.synthesizer)
-        function = partial(Function, self, stage=stage, packages=packages)
+        function = partial(Function, self, release=release)
         self.ingest_webhook = function("ingest_webhook", timeout=20)
         self.resolve_identity = function("resolve_identity", timeout=60)
         self.start_journeys = function("start_journeys", timeout=60)
@@ -42,15 +41,16 @@ class TributaryStack(Stack):
         self.storage = Storage(self, "Storage", stage=stage)
         self.api = HttpApi(self, "HttpApi", stage=stage)
         self.delivery = Delivery(self, "Delivery", stage=stage, brand=brand)
-        self.ingestion = Ingestion(self, "Ingestion", function=self.ingest_webhook, stage=stage, brand=brand)
+        self.ingestion = Ingestion(self, "Ingestion", function=self.ingest_webhook, brand=brand)
         Journeying(self, "Journeying", function=self.advance_journey)
-        consumer, stream = partial(Consumer, self, stage=stage), partial(StreamConsumer, self, stage=stage)
+        consumer, stream = partial(Consumer, self), partial(StreamConsumer, self)
         self.events = consumer("events", function=self.resolve_identity, concurrency=100)
         self.runs = consumer("runs", function=self.advance_journey, concurrency=50)
         self.messages = consumer("messages", function=self.deliver_message, concurrency=20)
-        table = self.storage.table
-        self.new_events = stream("new-events", function=self.start_journeys, table=table, pattern=NEW_EVENTS)
-        self.outboxes = stream("outboxes", function=self.deliver_message, table=table, pattern=OUTBOXES)
+        self.new_events = stream(
+            "new-events", function=self.start_journeys, changes=Changes(self.storage.table, NEW_EVENTS)
+        )
+        self.outboxes = stream("outboxes", function=self.deliver_message, changes=Changes(self.storage.table, OUTBOXES))
 
         self._open_routes()
         self._allow(travels=stage.time_travel)

@@ -1,5 +1,6 @@
 """StreamConsumer: those changes of the table that match a pattern, in order per item, to a function."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from aws_cdk import Duration
@@ -10,10 +11,17 @@ from constructs import Construct
 
 from infra.consumer import dead_letters
 from infra.function import Function
-from infra.stages import Stage
 
 RIGHTS = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
 BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Those records of the table's stream that look like the pattern."""
+
+    table: Table
+    pattern: dict[str, Any]
 
 
 class StreamConsumer(Construct):
@@ -22,16 +30,14 @@ class StreamConsumer(Construct):
     What is set aside points into the stream only; the items themselves stay in the table.
     """
 
-    def __init__(
-        self, scope: Construct, name: str, *, function: Function, stage: Stage, table: Table, pattern: dict[str, Any]
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, *, function: Function, changes: Changes) -> None:
         super().__init__(scope, name)
         self.name = name
         self.function = function
-        self.dead_letters = dead_letters(self, f"{name}-dead", stage)
-        stream = str(table.table_stream_arn)
+        self.dead_letters = dead_letters(self, f"{name}-dead", function.stage)
+        stream = str(changes.table.table_stream_arn)
         function.may(RIGHTS, [stream])
-        function.may(["dynamodb:ListStreams"], [f"{table.table_arn}/stream/*"])
+        function.may(["dynamodb:ListStreams"], [f"{changes.table.table_arn}/stream/*"])
         mapping = EventSourceMapping(
             self,
             "Mapping",
@@ -39,7 +45,7 @@ class StreamConsumer(Construct):
             event_source_arn=stream,
             starting_position=StartingPosition.TRIM_HORIZON,
             batch_size=BATCH,
-            filters=[FilterCriteria.filter(pattern)],
+            filters=[FilterCriteria.filter(changes.pattern)],
             bisect_batch_on_error=True,
             retry_attempts=10,
             max_record_age=Duration.hours(12),

@@ -100,8 +100,7 @@ def _sending(journey: Journey) -> Iterable[tuple[Place, Send]]:
 
 
 def _channels(place: Place, step: Send, template: Template | None) -> Iterator[Complaint]:
+    choices = sorted(template.channels) if template else plugins.names(channels)
     for position, channel in enumerate(step.channels):
-        if channel not in plugins.names(channels):
-            yield (*place, "channels", position), unknown("channel", channel, plugins.names(channels))
-        elif template and channel not in template.channels:
-            yield (*place, "channels", position), f"the template {template.name} has no files for {channel}"
+        if channel not in choices:
+            yield (*place, "channels", position), unknown("channel", channel, choices)

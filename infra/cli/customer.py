@@ -1,7 +1,7 @@
 """`tributary customer`: everything that is known about one customer, in the terminal or as a page."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -57,7 +57,8 @@ def read(stage: Deployment, identifier: str, *, limit: int = 100) -> Story:
 
 def write(story: Story, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(render("customer", story=story, name=name(story.profile), consents=list(consents(story.profile))))
+    shown = {**asdict(story), "name": name(story.profile), "consents": list(consents(story.profile))}
+    file.write_text(render("customer", shown))
 
 
 def name(profile: Plain) -> str:
@@ -90,7 +91,7 @@ def consents(profile: Plain) -> Iterator[tuple[str, ...]]:
         for purpose, act in sorted(address["acts"].items()):
             yield channel, text(purpose), text(act["choice"]), moment(act["at"]), text(act["source"])
         if suppressed:
-            yield channel, "everything", text(suppressed["reason"]), moment(suppressed["at"]), text(suppressed["source"])
+            yield channel, "everything", text(suppressed["reason"]), moment(suppressed["at"]), text(suppressed["id"])
 
 
 def _run(run: Plain) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """`tributary inbox`: what the local AWS would have mailed; nothing leaves the machine."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -53,7 +53,7 @@ def read(stage: Deployment) -> list[Mail]:
 
 def write(mails: Sequence[Mail], file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(render("inbox", mails=mails))
+    file.write_text(render("inbox", {"mails": [asdict(mail) for mail in mails]}))
 
 
 def _mail(found: Mapping[str, Any]) -> Mail:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from infra.cli import customer, inbox
+from infra.brand.compile import check_brand
+from infra.cli import customer, inbox, journeys
 from infra.cli.console import console, moment, state, table, text
 from infra.demo.checks import Check
 from infra.demo.outcome import Outcome
+from infra.journeys import draw as drawing
 
 FOLDER = Path(".local/demo")
 
@@ -35,10 +37,15 @@ def messages(outcomes: Sequence[Outcome]) -> None:
 
 def write_pages(outcomes: Sequence[Outcome]) -> list[tuple[str, Path]]:
     """Returns what was written, and where."""
-    mails = [mail for one in outcomes for mail in one.mails]
-    inbox.write(mails, FOLDER / "inbox.html")
+    inbox.write([mail for one in outcomes for mail in one.mails], FOLDER / "inbox.html")
     customer.write(outcomes[0].story, FOLDER / "customer.html")
-    return [("the mails as they look", FOLDER / "inbox.html"), ("everything about Ines", FOLDER / "customer.html")]
+    journey = journeys.find(check_brand(journeys.BRAND), "post_purchase")
+    (FOLDER / "journey.svg").write_text(drawing.FORMATS[journeys.Format.SVG](journey))
+    return [
+        ("the mails as they look", FOLDER / "inbox.html"),
+        ("everything about Ines", FOLDER / "customer.html"),
+        ("the journey that all three took", FOLDER / "journey.svg"),
+    ]
 
 
 def results(checks: Iterable[Check]) -> bool:

@@ -1,6 +1,6 @@
 """MiniStack, started with what it lacks: SES feedback, headers and tags in the inbox, and the rights of SQS batches.
 
-Runs with MiniStack's own interpreter, which has nothing of ours: `.local/ministack/bin/python -P infra/local/ministack.py`.
+Runs with MiniStack's own interpreter, which has nothing of ours: `.local/ministack/bin/python -P` and this file.
 Recipients at simulator.amazonses.com get the answer that SES gives them: `bounce@`, `complaint@`; others are delivered.
 """
 
@@ -20,12 +20,13 @@ action_of = iam_actions.extract_iam_action
 
 def extract_iam_action(*arguments: Any) -> str | None:
     """SQS has no rights of their own for its batch calls: who may send one message may send ten."""
-    action = action_of(*arguments)
+    action: str | None = action_of(*arguments)
     return action.removesuffix("Batch") if action and action.startswith("sqs:") else action
 
 
-async def handle_request(method: str, path: str, headers: Any, body: Any, query_params: Any) -> Any:
-    response = await answer(method, path, headers, body, query_params)
+async def handle_request(*request: Any) -> Any:
+    method, path, _, body, _ = request
+    response = await answer(*request)
     if method == "POST" and path.endswith(SEND) and response[0] == 200:
         sent, message_id = json.loads(body), json.loads(response[2])["MessageId"]
         _complete_inbox(message_id, sent)

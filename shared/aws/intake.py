@@ -23,4 +23,4 @@ class Intake:
             key = "bodies/{connector}/{source}/{received_at:.10}/{id}.json".format_map(queued["delivery"])
             self._objects.put(key, text)
             queued = {"pointer": key}
-        pass
+        self._queue.send([queued])

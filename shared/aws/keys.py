@@ -3,6 +3,7 @@
 pk             sk                                what it is
 <identifier>   id                                kind, value, owner; on a customer also its members
 <identifier>   stated#<hash>                     identifiers that a source once stated together, and the evidence
+<identifier>   stated#cut#<identifier>           what a person decided: these two do not belong together (any more)
 <identifier>   event#<time>#<event>              a fact, filed under its home, never moved; TTL = retention
 <identifier>   profile#traits | profile#order#…  the fold of the events at this home
 <identifier>   profile#follower#<pointer>        a pointer that is itself a home and may follow this person
@@ -34,6 +35,7 @@ DUE_SHARDS = 4
 IDENTIFIER_HEX = 24
 EVENT, PROFILE, STATED, FOLLOWER, CONSENT, MESSAGE, RUN = (
     "event#", "profile#", "stated#", "profile#follower#", "consent#", "message#", "run#")  # fmt: skip
+CUT = "stated#cut#"
 TRAITS, ORDER = "profile#traits", "profile#order#"
 
 
@@ -58,6 +60,10 @@ def identifier(iid: str) -> Key:
 
 def stated(iid: str, statement: str) -> Key:
     return {"pk": iid, "sk": STATED + statement}
+
+
+def cut(iid: str, other: str) -> Key:
+    return {"pk": iid, "sk": CUT + other}
 
 
 def event(home: str, occurred_at: datetime, source: str, event_id: str) -> Key:

@@ -45,6 +45,7 @@ def envelope(delivery: Believed, reading: Reading) -> dict[str, Any]:
         "connector": request.connector,
         "source": request.source,
         "received_at": request.received_at.isoformat(),
+        "url": request.url,
         "headers": kept,
         "query": dict(request.query),
         "body": body,

@@ -81,8 +81,8 @@ def _render(name: str, source: str, context: Mapping[str, Any]) -> str:
         return str(parse(source, html=name == "html").render(context))
     except UndefinedError as error:
         raise UnrenderableError(f"{name}: {error.args[0]}") from error
-    except (LiquidError, ArithmeticError) as error:
-        # Other messages of the library quote the value.
+    except (LiquidError, ArithmeticError, ValueError) as error:
+        # Other messages of the library quote the value. ValueError: a lone surrogate has no UTF-8 form.
         raise UnrenderableError(f"{name}: {type(error).__name__}") from error
 
 

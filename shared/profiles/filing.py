@@ -54,9 +54,8 @@ class Filing:
         return Filed(nodes[0].id, ids, new)
 
     def _dated(self, event: Event, received_at: datetime) -> Event:
-        """An impossible date is replaced by the time of the first receipt, which is kept so that redeliveries agree."""
-        date = facts.clamped(event.occurred_at, received_at)
-        if date == event.occurred_at:
+        """An impossible date, or none, is replaced by that of the first receipt, kept so that redeliveries agree."""
+        if event.occurred_at == facts.clamped(event.occurred_at, received_at) != received_at:
             return event
         key = {"pk": f"undated#{keys.digest(event.source, event.id)}", "sk": "first"}
         first = {"received_at": keys.timestamp(received_at), "expires_at": int(received_at.timestamp()) + 86_400 * 90}

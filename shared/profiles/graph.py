@@ -4,7 +4,7 @@ Statements (which identifiers a source named together) are facts: written if abs
 is stored and changed in transactions; that of pointers is worked out when asked, so nothing about them can be stale.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ class Region:
 
     nodes: dict[str, Node] = field(default_factory=dict)
     statements: set[frozenset[str]] = field(default_factory=set)
+    cuts: set[frozenset[str]] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
     items: dict[str, Item] = field(default_factory=dict)
     """Each was read before the statements about it: a writer who came in between is noticed by the item's version."""
@@ -38,7 +39,17 @@ class Region:
     @property
     def links(self) -> Links:
         alone: list[Iterable[str]] = [[one] for one in self.nodes]
-        return link([*alone, *self.statements])
+        return link([*alone, *self.statements], frozenset(self.cuts))
+
+    def learn(self, item: Item) -> None:
+        """A statement, or the latest decision of a person about a pair of identifiers."""
+        nodes = [Node(*node) for node in item["nodes"]]
+        self.nodes.update({node.id: node for node in nodes})
+        pair = frozenset(node.id for node in nodes)
+        if item["sk"].startswith(keys.CUT):
+            self.cuts |= {pair} if item["cut"] else set()
+        else:
+            self.statements.add(pair)
 
     def edge(self, role: str) -> set[str]:
         """Known but not yet read."""
@@ -53,18 +64,16 @@ class Graph:
         found = self._table.get_many(map(keys.identifier, ids), consistent=consistent)
         return {item["pk"]: item for item in found}
 
-    def expand(self, region: Region, ids: Iterable[str]) -> None:
-        """Read these identifiers, then every statement about them, as they are now."""
+    def expand(self, region: Region, ids: Iterable[str], *, recount: Collection[str] = ()) -> None:
+        """Read these identifiers, then every statement about them, as they are now; shared ones only to `recount`."""
         wanted = list(ids)
         region.items.update(self.identifiers(wanted, consistent=True))
         region.read.update(wanted)
         for one in wanted[: MAX_REGION - len(region.nodes)]:
-            if one in region.shared:
+            if one in region.shared and one not in recount:
                 continue
             for item in self._table.query(one, keys.STATED, consistent=True):
-                nodes = [Node(*node) for node in item["nodes"]]
-                region.nodes.update({node.id: node for node in nodes})
-                region.statements.add(frozenset(node.id for node in nodes))
+                region.learn(item)
 
     def state(self, one: str, nodes: Iterable[Node], evidence: Mapping[str, Any]) -> bool:
         """File a statement at one of its identifiers; False when it was there."""

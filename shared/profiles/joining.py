@@ -3,7 +3,8 @@
 Any two workers that touch the same customer meet at its item's version: the later one reads again and sees all.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -11,32 +12,53 @@ from shared.aws.table import Table
 from shared.aws.writes import Write
 from shared.errors import ConflictError
 from shared.profiles.graph import Graph, Region, members
-from shared.profiles.identity import Node, Owner, people
+from shared.profiles.identity import Node, Owner, is_shared, people
 
 ATTEMPTS = 5
 
 
-def settle(graph: Graph, table: Table, persons: Iterable[str], limit: Callable[[str], int]) -> None:
-    """Bring stored ownership round these persons in line with what is stated now."""
-    for attempt in range(ATTEMPTS):
-        try:
-            return _settle(graph, table, set(persons), limit)
-        except ConflictError:
-            if attempt == ATTEMPTS - 1:
-                raise
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """`limit` gives how many of a kind one identifier may be linked to before it counts as shared."""
 
+    table: Table
+    limit: Callable[[str], int]
 
-def _settle(graph: Graph, table: Table, persons: set[str], limit: Callable[[str], int]) -> None:
-    region = Region()
-    graph.expand(region, sorted(persons))
-    while edge := region.edge("person"):
-        graph.expand(region, sorted(edge))
-    if missing := region.read - region.items.keys():
-        raise ConflictError(f"{len(missing)} identifiers are being written")
-    region.nodes.update({one: Node(one, item["kind"], item["role"]) for one, item in region.items.items()})
-    wanted = people(region.nodes, region.links, limit, region.shared)
-    if writes := _changes(region.items, wanted):
-        table.transact(writes)
+    def settle(self, persons: Iterable[str], *, recount: bool = False) -> None:
+        """Bring stored ownership round these persons in line with what is stated now.
+
+        Once shared is shared for good, however many more statements come, unless `recount`: after a cut.
+        """
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._settle(sorted(persons), recount=recount)
+            except ConflictError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+
+    def _settle(self, persons: list[str], *, recount: bool) -> None:
+        graph, region = Graph(self.table), Region()
+        again = persons if recount else []
+        edge = set(persons)
+        while edge:
+            graph.expand(region, sorted(edge), recount=again)
+            edge = self._joined(region, again) - region.read
+        if missing := region.read - region.items.keys():
+            raise ConflictError(f"{len(missing)} identifiers are being written")
+        region.nodes.update({one: Node(one, item["kind"], item["role"]) for one, item in region.items.items()})
+        shared = region.shared - set(again)
+        wanted = people(region.nodes, region.links, self.limit, shared)
+        if changes := _changes(region.items, {one: owner for one, owner in wanted.items() if one in region.read}):
+            self.table.transact(changes)
+
+    def _joined(self, region: Region, again: Collection[str]) -> set[str]:
+        """Persons that those read so far lead to, now or before this change. One that is shared leads nowhere."""
+        links = region.links
+        shared = {one for one in region.shared if one not in again}
+        shared |= {one for one in region.read if one in region.nodes and is_shared(one, region.nodes, links, self.limit)}
+        led = {other for one in region.read - shared for other in links.get(one, frozenset())}
+        led |= {one for item in region.items.values() for one in (item.get("owner", item["pk"]), *members(item))}
+        return {one for one in led if one not in region.nodes or region.nodes[one].role == "person"}
 
 
 def _changes(items: dict[str, Item], wanted: dict[str, Owner]) -> list[Write]:

@@ -13,7 +13,7 @@ from shared.profiles import owners
 from shared.profiles.graph import Graph, Region
 from shared.profiles.identifiers import Known
 from shared.profiles.identity import Node
-from shared.profiles.joining import settle
+from shared.profiles.joining import Joining
 
 REMEMBERED = 16
 """Combinations remembered at an identifier: a repeated one is recognised with one read of half a unit."""
@@ -69,7 +69,7 @@ class Structure:
         if len(persons) > 1:
             for person in persons:
                 graph.state(person.id, persons, said)
-            settle(graph, self.table, [person.id for person in persons], self.limit)
+            Joining(self.table, self.limit).settle([person.id for person in persons])
         self._remember(last.id, seen, mark)
 
     def _point(self, nodes: Sequence[Node], before: Mapping[str, Item], said: Evidence) -> None:
@@ -80,24 +80,27 @@ class Structure:
                 graph.state(pointer.id, nodes, said)
         for pointer in pointers:
             if pointer is nodes[0] or (pointer.id in before and not before[pointer.id].get("met")):
-                self._meet(graph, pointer, is_home=pointer is nodes[0], met=nodes[0].role == "person")
+                self._point_out(pointer, is_home=pointer is nodes[0], met=nodes[0].role == "person")
 
-    def _meet(self, graph: Graph, pointer: Node, *, is_home: bool, met: bool) -> None:
-        """Note pointers that hold facts of their own at the people they may follow, so that a profile finds them.
-
-        `is_home` is set before statements are read, and statements were written before it is read: of two workers who
+    def _point_out(self, pointer: Node, *, is_home: bool, met: bool) -> None:
+        """`is_home` is set before statements are read, and statements were written before it is read: of two workers who
         do these at once, at least one sees the other. `met` is set last: it says that this is done for good.
         """
         if is_home:
             self._set(pointer.id, "is_home", True)
+        self.meet(pointer)
+        if met:
+            self._set(pointer.id, "met", True)
+
+    def meet(self, pointer: Node) -> None:
+        """Note pointers that hold facts of their own at the people they may follow, so that a profile finds them."""
+        graph = Graph(self.table)
         region = Region(nodes={pointer.id: pointer})
         while edge := region.edge("pointer"):
             graph.expand(region, sorted(edge))
         homes = [item for one, item in region.items.items() if item.get("is_home") and one in region.nodes]
         for item in homes:
             self._hang(owners.find(graph, item).near, item["pk"])
-        if met:
-            self._set(pointer.id, "met", True)
 
     def _hang(self, people: Iterable[str], home: str) -> None:
         """At a few: a pointer follows only where all its people are one customer, so any one of them leads to it."""

@@ -1,4 +1,5 @@
 import base64
+import hmac
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,31 +26,28 @@ REQUEST = Request("shopify", "shop-a", "POST", "", {}, {}, b"{}", NOW)
 EVENT = Event("1", "quiz.done", NOW, "shopify/shop-a", (Identifier("email", "ann@example.com"),))
 
 
-def api_event(body="{}", *, encoded=False, path=None, headers=None, query=""):
-    return {
-        "pathParameters": path or {"connector": "shopify", "source": "shop-a"},
+def from_http(body="{}", **changes) -> Request:
+    event = {
+        "pathParameters": {"connector": "shopify", "source": "shop-a"},
         "requestContext": {"http": {"method": "POST"}},
-        "rawQueryString": query,
-        "headers": headers or {},
+        "rawQueryString": "",
+        "headers": {},
         "body": body,
-        "isBase64Encoded": encoded,
+        "isBase64Encoded": False,
     }
-
-
-def from_http(*arguments, **options) -> Request:
-    return deliveries.from_http(api_event(*arguments, **options), "https://api.example.com", NOW)
+    return deliveries.from_http({**event, **changes}, "https://api.example.com", NOW)
 
 
 def test_the_body_is_the_exact_bytes_however_the_gateway_hands_them_over():
     raw = b'{"name": "\xc3\x96zt\xc3\xbcrk",  "a":1.0}\r\n'
     assert from_http(raw.decode()).body == raw
-    assert from_http(base64.b64encode(raw).decode(), encoded=True).body == raw
-    assert from_http(base64.b64encode(b"\xff\x00").decode(), encoded=True).body == b"\xff\x00"
+    assert from_http(base64.b64encode(raw).decode(), isBase64Encoded=True).body == raw
+    assert from_http(base64.b64encode(b"\xff\x00").decode(), isBase64Encoded=True).body == b"\xff\x00"
     assert from_http(None).body == b""
 
 
 def test_the_url_is_our_own_and_never_the_host_header():
-    request = from_http(headers={"Host": "evil.example"}, query="a=b%20c")
+    request = from_http(headers={"Host": "evil.example"}, rawQueryString="a=b%20c")
     assert request.url == "https://api.example.com/webhooks/shopify/shop-a?a=b%20c"
 
 
@@ -60,7 +58,7 @@ def test_header_names_are_lower_case_and_a_comma_may_mean_two_of_them():
 
 
 def test_a_tracking_call_may_come_from_any_source_of_segment():
-    request = from_http(path={"call": "track"})
+    request = from_http(pathParameters={"call": "track"})
     assert request.url == "https://api.example.com/v1/track"
     assert deliveries.secret_paths(request, BRAND) == {"web": "connectors/segment/web", "app": "connectors/segment/app"}
 
@@ -74,7 +72,7 @@ def test_a_tracking_call_may_come_from_any_source_of_segment():
     ],
 )
 def test_no_secret_is_looked_up_for_a_name_that_nobody_configured(path):
-    assert deliveries.secret_paths(from_http(path=path), BRAND) == {}
+    assert deliveries.secret_paths(from_http(pathParameters=path), BRAND) == {}
 
 
 @pytest.mark.parametrize("name", ["nobody", "_canonical", "..", "", "shopify.evil", "__init__", "os"])
@@ -98,9 +96,8 @@ def connector(**changes) -> Connector:
 
 
 def signed_by(secret: str) -> Request:
-    import hmac
-
-    return replace(REQUEST, headers={"x-sig": base64.b64encode(hmac.digest(secret.encode(), b"{}", "sha256")).decode()})
+    signature = base64.b64encode(hmac.digest(secret.encode(), b"{}", "sha256")).decode()
+    return replace(REQUEST, headers={"x-sig": signature})
 
 
 def test_the_source_whose_secret_matches_is_the_source():
@@ -178,13 +175,15 @@ def test_a_value_that_json_cannot_carry_is_quarantined_and_not_a_crash():
 
 
 def test_the_envelope_holds_all_that_a_replay_needs_and_no_signature():
-    delivery = believed(lambda r: [EVENT], headers={"x-kept": "1", "x-sig": "s", "content-type": "c"}, query={"a": "b"})
+    headers, url = {"x-kept": "1", "x-sig": "s", "content-type": "c"}, "https://api.example.com/v1/track"
+    delivery = believed(lambda r: [EVENT], headers=headers, query={"a": "b"}, url=url)
     envelope = reading.envelope(delivery, reading.read(delivery))
     assert envelope["delivery"] | {"id": "?"} == {
         "id": "?",
         "connector": "shopify",
         "source": "shop-a",
         "received_at": "2026-03-10T09:00:00+00:00",
+        "url": "https://api.example.com/v1/track",
         "headers": {"content-type": "c", "x-kept": "1"},
         "query": {"a": "b"},
         "body": "{}",

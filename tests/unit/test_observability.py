@@ -1,5 +1,8 @@
 import json
 import logging
+import sys
+
+import pytest
 
 from shared import observability
 
@@ -9,7 +12,7 @@ def written(capsys) -> dict:
 
 
 def test_only_fields_that_are_known_to_be_harmless_come_out(capsys, monkeypatch):
-    monkeypatch.setattr(observability.logger.registered_handler, "stream", __import__("sys").stdout)
+    monkeypatch.setattr(observability.logger.registered_handler, "stream", sys.stdout)
     observability.logger.warning("again later", extra={"connector": "shopify", "email": "ann@example.com"})
     line = written(capsys)
     assert (line["message"], line["connector"], line["level"]) == ("again later", "shopify", "WARNING")
@@ -30,8 +33,7 @@ def test_a_metric_is_one_line_of_embedded_format(capsys):
 
 
 def test_an_error_is_placed_without_its_message():
-    try:
+    with pytest.raises(ValueError, match="ann") as caught:
         raise ValueError("ann@example.com")
-    except ValueError as error:
-        assert observability.place(error).startswith("test_observability.py:")
+    assert observability.place(caught.value).startswith("test_observability.py:")
     assert observability.place(ValueError()) == "?"

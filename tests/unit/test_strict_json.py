@@ -1,3 +1,4 @@
+import contextlib
 from decimal import Decimal
 
 import pytest
@@ -64,7 +65,5 @@ def test_the_value_that_was_wrong_is_not_in_the_message():
 
 @given(st.binary())
 def test_whatever_comes_it_reads_or_refuses(body):
-    try:
+    with contextlib.suppress(MalformedPayloadError):
         strict_json.loads(body)
-    except MalformedPayloadError:
-        pass

@@ -1,9 +1,9 @@
-"""What a send really puts on the wire, against a server on a real socket that misbehaves: one request per call, always."""
+"""What a send really puts on the wire, against a server on a real socket that misbehaves: one request per call."""
 
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 import botocore.session
 import pytest
@@ -36,17 +36,11 @@ def refusal(code: str, status: str = "400 Bad Request") -> Answer:
 
 
 def hangs(connection: socket.socket) -> None:
+    """Open and silent until the client gives up."""
     connection.settimeout(5)
-    with_suppressed_end(connection)
-
-
-def with_suppressed_end(connection: socket.socket) -> None:
-    """Keeps the connection open until the client gives up."""
-    try:
+    with suppress(OSError):
         while connection.recv(65536):
             pass
-    except OSError:
-        return
 
 
 def drops(connection: socket.socket) -> None:
@@ -113,7 +107,11 @@ def _length(received: bytes) -> int:
 @pytest.fixture
 def provider(monkeypatch):
     """The real factory with shorter time-outs, pointed at a server of ours."""
-    for name, value in {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_DEFAULT_REGION": "eu-central-1"}.items():
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "k",
+        "AWS_SECRET_ACCESS_KEY": "s",
+        "AWS_DEFAULT_REGION": "eu-central-1",
+    }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(clients, "CONNECT_SECONDS", 0.5)
     monkeypatch.setattr(clients, "READ_SECONDS", 0.5)
@@ -161,6 +159,8 @@ def test_a_name_that_does_not_resolve_got_nothing(provider):
 def test_the_sdk_left_to_itself_would_send_more_than_once(provider):
     """Why there is a factory at all; if this ever fails, the SDK has learned."""
     with server(drops) as (url, requests):
-        client = botocore.session.get_session().create_client("sesv2", endpoint_url=url, config=Config(read_timeout=0.5))
+        client = botocore.session.get_session().create_client(
+            "sesv2", endpoint_url=url, config=Config(read_timeout=0.5)
+        )
         email.send(client, ENVELOPE)
     assert len(requests) > 1

@@ -17,6 +17,9 @@ def send(client: Any, envelope: Envelope) -> Outcome:
         answer = client.send_email(**request(envelope))
     except (ClientError, BotoCoreError) as error:
         return answers.of_error(error, REFUSALS)
+    if "MessageId" not in answer:
+        # botocore reads a 200 whose body broke off as an empty answer.
+        return Outcome(State.UNKNOWN, detail="no message id")
     return Outcome(State.SENT, provider_id=answer["MessageId"])
 
 

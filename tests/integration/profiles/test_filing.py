@@ -135,6 +135,14 @@ def test_a_date_in_the_year_9999_stays_one_event_and_does_not_win_for_ever(table
     assert ProfileStore(table).profile(hashed(ANN)).traits == {"city": "Berlin"}
 
 
+def test_an_event_dated_by_its_receipt_is_one_event_however_often_it_is_received(table):
+    filing = Filing(table, BRAND, SECRET)
+    for hour in range(3):
+        received_at = DAY + timedelta(hours=hour)
+        undated = Event("undated", "page.viewed", received_at, "segment/web", (Identifier("email", "ann@a.example"),))
+        assert filing.file(undated, received_at, lambda *_: None).new == (hour == 0)
+
+
 @pytest.mark.parametrize("dies_at", range(1, 14))
 def test_a_delivery_cut_off_at_any_write_is_completed_by_its_redelivery(table, monkeypatch, dies_at):
     event = told(1, [ANN, PHONE, VISITOR], traits={"city": "Berlin"}, order={"id": "7", "payment": "paid"})

@@ -48,6 +48,13 @@ def test_the_folder_without_mistakes_has_none(folder: Path) -> None:
     assert check_brand(folder).brand.name == "Corner & Co"
 
 
+@pytest.mark.parametrize("own", ["customer.shoe_size", "event.data.gift.wish", "customer.orders[0].number"])
+def test_a_trait_or_a_fact_of_the_brands_own_is_no_mistake(own: str, folder: Path) -> None:
+    path = folder / "templates" / "note" / "email.en.txt"
+    path.write_text(f"{{% if {own} %}}yes{{% endif %}} hello\n")
+    assert check_brand(folder).templates["note"]
+
+
 def test_all_problems_are_told_at_once_in_the_order_of_files_and_lines(folder: Path) -> None:
     wanted = ("a step with a field that does not exist", "a value that may be missing", "no frame", "a script")
     chosen = [one for one in MISTAKES if one["mistake"] in wanted]

@@ -127,7 +127,8 @@ def test_a_replay_from_what_was_kept_means_the_same(name, case):
     known = connector(name)
     delivery = Believed(known, request(name, case), known.parse, "")
     kept = reading.envelope(delivery, reading.read(delivery))["delivery"]
-    again = replace(delivery.request, headers=kept["headers"], body=kept["body"].encode())
+    stored = {"headers": kept["headers"], "body": kept["body"].encode(), "url": kept["url"]}
+    again = replace(delivery.request, **stored)
     assert reading.read(replace(delivery, request=again)).events == tuple(case["events"])
 
 

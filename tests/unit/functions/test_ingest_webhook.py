@@ -72,7 +72,7 @@ def event(given, *, path=None, method="POST", **changes) -> dict:
     }
 
 
-ORDER = case("shopify", 1)
+ORDER = case("shopify", 2)
 
 
 def test_a_genuine_delivery_is_queued_before_it_is_answered(function):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -18,15 +17,23 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-@cache
+HOURS = [datetime(YEAR, 1, 1, tzinfo=UTC) + timedelta(hours=12 * n) for n in range(2 * 365)]
+
+
+def offsets(zone: str) -> tuple[timedelta | None, ...]:
+    return tuple(hour.astimezone(ZoneInfo(zone)).utcoffset() for hour in HOURS)
+
+
 def changes(zone: str) -> list[datetime]:
-    """The moments of that year at which the zone's clocks change, to the minute."""
-    hours = [datetime(YEAR, 1, 1, tzinfo=UTC) + timedelta(hours=h) for h in range(0, 24 * 365, 12)]
-    offsets = [hour.astimezone(ZoneInfo(zone)).utcoffset() for hour in hours]
-    return [hours[i] for i in range(len(hours) - 1) if offsets[i] != offsets[i + 1]]
+    """The half days of that year at whose end the zone's clocks have changed."""
+    found = offsets(zone)
+    return [hour for hour, one, other in zip(HOURS, found, found[1:], strict=False) if one != other]
 
 
-CHANGING = [zone for zone in ZONES if changes(zone)]
+DISTINCT = {offsets(zone): zone for zone in ZONES}.values()
+"""Of the zones that show the same time all that year, one: most of the 600 are other names, or differed long ago."""
+
+CHANGING = {zone: changes(zone) for zone in DISTINCT if changes(zone)}
 
 
 def test_a_time_that_spring_skips_moves_to_the_next_that_exists():
@@ -47,8 +54,8 @@ def test_a_gap_of_half_an_hour_ends_at_its_end():
 
 def every_change(before: int, until: int, step: int) -> Iterator[tuple[ZoneInfo, datetime]]:
     """Every so many hours round every change of clocks of the year, in every zone that has one."""
-    for zone in CHANGING:
-        for change in changes(zone):
+    for zone, found in CHANGING.items():
+        for change in found:
             for hours in range(before, until, step):
                 yield ZoneInfo(zone), change + timedelta(hours=hours)
 

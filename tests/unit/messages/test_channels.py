@@ -1,0 +1,69 @@
+"""Every channel keeps the contract, and sends what its fixture says the provider documents."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from botocore.exceptions import ClientError
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+from botocore.validate import ParamValidator
+
+from shared import plugins
+from shared.messages import channels
+from shared.messages.channels import Channel, Envelope
+from shared.messages.consent import KINDS
+from shared.messages.models import Outcome
+
+FIXTURES = Path("tests/fixtures/channels")
+CASES = [(file.stem, case) for file in sorted(FIXTURES.glob("*.json")) for case in json.loads(file.read_text())]
+NAMES = [f"{channel}: {case['name']}" for channel, case in CASES]
+
+
+class Provider:
+    """Answers every operation as the fixture says, and keeps what it was asked."""
+
+    def __init__(self, response: dict[str, Any]) -> None:
+        self.response = response
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+
+    def __getattr__(self, operation: str) -> Any:
+        return lambda **request: self.answer(operation, request)
+
+    def answer(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        self.calls.append((operation, request))
+        if "error" in self.response:
+            status = {"HTTPStatusCode": self.response["status"]}
+            raise ClientError({"Error": {"Code": self.response["error"]}, "ResponseMetadata": status}, operation)
+        return self.response
+
+
+def test_every_channel_has_a_fixture_and_every_fixture_a_channel():
+    assert plugins.names(channels) == sorted(file.stem for file in FIXTURES.glob("*.json"))
+
+
+@pytest.mark.parametrize("name", plugins.names(channels))
+def test_a_channel_keeps_the_contract(name):
+    channel = plugins.load(channels, name).channel
+    assert isinstance(channel, Channel)
+    assert channel.kind == KINDS[name]
+    assert all(":" in permission for permission in channel.permissions)
+
+
+@pytest.mark.parametrize(("name", "case"), CASES, ids=NAMES)
+def test_one_request_as_documented_and_the_outcome_as_it_is(name, case):
+    channel, provider = plugins.load(channels, name).channel, Provider(case["response"])
+    outcome = channel.send(provider, msgspec.convert(case["message"], Envelope))
+    ((operation, request),) = provider.calls
+    assert outcome == msgspec.convert(case["outcome"], Outcome)
+    assert request == case.get("request", request)
+    assert valid(channel.service, operation, request) == ""
+
+
+def valid(service: str, operation: str, request: dict[str, Any]) -> str:
+    """What the provider's own published model finds wrong with a request."""
+    model = ServiceModel(Loader().load_service_model(service, "service-2"), service)
+    name = next(one for one in model.operation_names if one.lower() == operation.replace("_", ""))
+    return ParamValidator().validate(request, model.operation_model(name).input_shape).generate_report()
