@@ -1,7 +1,6 @@
 """One request to our pages, as API Gateway hands it over."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +25,7 @@ class Visit:
 def visit_of(event: Mapping[str, Any]) -> Visit:
     http, headers = event["requestContext"]["http"], event.get("headers") or {}
     return Visit(
-        page=event["rawPath"].strip("/").split("/")[-2],
+        page="preferences" if "/preferences/" in event["rawPath"] else "unsubscribe",
         token=(event.get("pathParameters") or {}).get("token", ""),
         method=http["method"],
         language=(event.get("queryStringParameters") or {}).get("lang"),
@@ -41,5 +40,5 @@ def _body(event: Mapping[str, Any]) -> str:
     body = event.get("body") or ""
     try:
         return base64.b64decode(body).decode() if event.get("isBase64Encoded") else body
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return ""

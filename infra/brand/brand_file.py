@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
 from pydantic import TypeAdapter
 
 from infra.brand.documents import Document, Place, read
 from infra.brand.problems import Problem, unknown
+from infra.brand.standards import countries, currencies, is_language
 from infra.brand.typed import typed
 from shared import connectors, plugins
 from shared.configuration import Brand
@@ -62,7 +60,7 @@ def _words(brand: Brand) -> Iterator[Complaint]:
     yield from _among(("currency",), brand.currency, currencies())
     yield from _among(("time_zone",), brand.time_zone, available_timezones())
     for position, language in enumerate(brand.languages):
-        if not _is_language(language):
+        if not is_language(language):
             yield ("languages", position), f"unknown language {language!r}; write a tag such as en, de or pt-BR"
         if language in brand.languages[:position]:
             yield ("languages", position), f"the language {language!r} is here twice"
@@ -130,29 +128,3 @@ def _written(place: Place, given: str, pattern: str) -> Iterator[Complaint]:
     regex, description = PATTERNS[pattern]
     if not re.fullmatch(regex, given):
         yield place, f"{place[-1]}: {given!r} is not right here; write {description}"
-
-
-@cache
-def countries() -> frozenset[str]:
-    """ISO 3166-1 alpha-2: CLDR's territories that have money today, without its groups and its "unknown"."""
-    money = get_global("territory_currencies")
-    with_money = {code for code, entries in money.items() if any(entry[2] is None for entry in entries)}
-    return frozenset(with_money - {"EU", "ZZ"})
-
-
-@cache
-def currencies() -> frozenset[str]:
-    """ISO 4217, those that are legal tender somewhere today."""
-    return frozenset(
-        code
-        for entries in get_global("territory_currencies").values()
-        for code, _start, end, tender in entries
-        if end is None and tender
-    )
-
-
-def _is_language(tag: str) -> bool:
-    try:
-        return Locale.parse(tag, sep="-") is not None
-    except (UnknownLocaleError, ValueError):
-        return False

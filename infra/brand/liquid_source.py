@@ -115,11 +115,10 @@ def _unknown(segments: list[Any], sample: Any) -> str | None:
 
 
 def _complaint(before: list[str], name: str, known: list[str]) -> str | None:
-    prefix = "".join(f"{part}." for part in before)
     is_open = any(tuple(before[: len(place)]) == place for place in OPEN)
     if is_open and not get_close_matches(name, known, n=1, cutoff=CLOSE):
         return None
-    return unknown("variable", prefix + name, [prefix + one for one in known])
+    return unknown(f"field of {'.'.join(before)}" if before else "variable", name, known)
 
 
 def _at(text: str, index: int, message: str) -> tuple[int, str]:

@@ -49,7 +49,7 @@ def quarantined(stage: Deployment, under: str = "") -> Iterator[tuple[str, Mappi
 def again(stage: Deployment, key: str, message: Mapping[str, Any]) -> str | None:
     """Why it still cannot be read, or None. It leaves quarantine last: dying in between repeats it."""
     connector = plugins.load(connectors, message["delivery"]["connector"]).connector
-    result = reading.read(Believed(connector, request_of(message["delivery"]), connector.parse, secret="none"))
+    result = reading.read(Believed(connector, request_of(message["delivery"]), connector.parse, "replayed"))
     if result.error:
         return result.error
     queued = {"delivery": message["delivery"], "events": list(result.events), "error": None}

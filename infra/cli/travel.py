@@ -15,7 +15,6 @@ Arrived = Callable[[datetime, int], None]
 """Told the moment that was reached, and how many things were due."""
 
 
-
 class Wait(NamedTuple):
     """Something in the due index; `bucket` is the minute it lies in, which for a late one is not that of its time."""
 

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from segment.analytics.client import Client  # type: ignore[import-untyped]
-from segment.analytics.request import APIError  # type: ignore[import-untyped]
+from segment.analytics.client import Client
+from segment.analytics.request import APIError
 
 from infra.demo.people import Person
 from shared.errors import UnavailableError

@@ -12,6 +12,8 @@ from infra.packaging.platforms import Platform
 
 # Its evaluator is one compiled module; what it requires is for its interactive command line.
 STAND_ALONE = frozenset({"common-expression-language"})
+# Data that a module of the standard library looks for.
+DATA = {"zoneinfo": "tzdata"}
 
 
 class Distributions:
@@ -23,8 +25,9 @@ class Distributions:
 
     def needed(self, modules: Iterable[str]) -> set[str]:
         """Those that provide the modules (the standard library provides the others), and all that they require."""
+        providers = self._providers | DATA
         found: set[str] = set()
-        waiting = [self._providers[module] for module in modules if module in self._providers]
+        waiting = [providers[module] for module in modules if module in providers]
         while waiting:
             name = waiting.pop()
             if name not in found:

@@ -80,11 +80,14 @@ def _imported(node: ast.AST) -> list[str]:
 
 
 def _plugins(imports: set[str]) -> set[str]:
-    """A file that imports shared.plugins may load any plug-in of the packages it imports beside it."""
+    """A file that imports shared.plugins may load any plug-in of the packages it imports beside it.
+
+    Only packages of plug-ins have an `__init__.py`: it holds their contract.
+    """
     if "shared.plugins" not in imports:
         return set()
-    packages = [(name, ROOT / name.replace(".", "/")) for name in imports if name.split(".")[0] in OURS]
-    return {f"{name}.{file.stem}" for name, folder in packages for file in folder.glob("*.py")}
+    contracts = [(name, ROOT / name.replace(".", "/") / "__init__.py") for name in imports if name.split(".")[0] in OURS]
+    return {f"{name}.{file.stem}" for name, path in contracts if path.is_file() for file in path.parent.glob("*.py")}
 
 
 def _called(node: ast.AST) -> str:

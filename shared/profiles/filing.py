@@ -61,7 +61,8 @@ class Filing:
         first = {"received_at": keys.timestamp(received_at), "expires_at": int(received_at.timestamp()) + 86_400 * 90}
         if not self.table.put_if_absent(key, first):
             first = self.table.get(key, consistent=True) or first
-        return replace(event, occurred_at=facts.clamped(event.occurred_at, facts.received_at(first)))
+        stated = facts.received_at(first) if event.occurred_at == received_at else event.occurred_at
+        return replace(event, occurred_at=facts.clamped(stated, facts.received_at(first)))
 
     def _profile(self, event: Event, nodes: list[Node], ids: Mapping[Identifier, str]) -> None:
         home = nodes[0].id

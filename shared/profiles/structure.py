@@ -83,8 +83,8 @@ class Structure:
                 self._point_out(pointer, is_home=pointer is nodes[0], met=nodes[0].role == "person")
 
     def _point_out(self, pointer: Node, *, is_home: bool, met: bool) -> None:
-        """`is_home` is set before statements are read, and statements were written before it is read: of two workers who
-        do these at once, at least one sees the other. `met` is set last: it says that this is done for good.
+        """`is_home` is set before statements are read, and statements were written before it is read: of two workers
+        who do these at once, at least one sees the other. `met` is set last: it says that this is done for good.
         """
         if is_home:
             self._set(pointer.id, "is_home", True)

@@ -130,7 +130,7 @@ def test_feedback_about_a_message_of_somebody_else_changes_nothing(post):
 
 
 def test_no_send_follows_an_opt_out_and_none_slips_in_between_the_look_and_the_call(post):
-    """The withdrawal is committed before a call chosen by chance; only the provider's call itself comes after it all."""
+    """The withdrawal is committed before a call chosen by chance; only the provider's call comes after it all."""
     chance = random.Random(7)  # noqa: S311 (a seed, not a secret)
     for _ in range(40):
         message, before = post.a_message(), chance.randrange(6)

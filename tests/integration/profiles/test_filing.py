@@ -5,53 +5,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.aws import keys
-from shared.configuration import Brand, Kind, Senders
 from shared.events import Event, Identifier
 from shared.profiles.filing import Filing
 from shared.profiles.store import ProfileStore
-from tests.reference import identity as reference
-
-SECRET = b"a key of the test"
-LIMITS = {"email": 2, "phone": 2}
-BRAND = Brand(
-    name="Alder", website="https://alder.example", postal_address="1 Way", country="DE", currency="EUR",
-    time_zone="Europe/Berlin", languages=("en",), senders=Senders("A <a@alder.example>", "A <a@alder.example>"),
-    sources={}, kinds={kind: Kind("person", limit) for kind, limit in LIMITS.items()},
-)  # fmt: skip
-DAY = datetime(2026, 5, 1, tzinfo=UTC)
-ROLES = {"email": "person", "phone": "person", "external_id@web": "person", "anonymous_id": "pointer",
-         "order@web": "pointer", "payment@web": "pointer"}  # fmt: skip
-
-
-def value(kind, number):
-    return {"email": f"p{number}@a.example", "phone": f"+493090182{number}0"}.get(kind, f"{kind[:2]}-{number}")
-
-
-def stories(seed):
-    """A few sources that name a few identifiers together, in ever new combinations."""
-    draw = random.Random(seed)  # noqa: S311
-    return [
-        [
-            (kind, ROLES[kind], value(kind, draw.randint(0, 3)))
-            for kind in draw.sample(sorted(ROLES), draw.choice([1, 2, 2, 3]))
-        ]
-        for _ in range(draw.randint(1, 9))
-    ]
-
-
-def told(number, story, **data):
-    stated = tuple(Identifier(kind, written) for kind, _, written in story)
-    return Event(f"e{number}", "page.viewed", DAY + timedelta(minutes=number), "segment/web", stated, data)
-
-
-def hashed(one):
-    return keys.identifier_id(Identifier(one[0], one[2]), SECRET)
-
-
-def file_all(table, events):
-    filing = Filing(table, BRAND, SECRET)
-    return [filing.file(event, DAY + timedelta(days=1), lambda *_: None).new for event in events]
+from tests.integration.profiles.stories import (
+    BRAND,
+    DAY,
+    SECRET,
+    agree_with_the_reference,
+    file_all,
+    hashed,
+    stories,
+    told,
+)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -60,24 +26,7 @@ def test_customers_and_timelines_are_those_of_the_reference(table, seed):
     numbers = list(range(len(told_stories))) * 2
     random.Random(seed).shuffle(numbers)  # noqa: S311
     file_all(table, [told(number, told_stories[number]) for number in numbers])
-    owners, store = reference.customers(told_stories, LIMITS, set()), ProfileStore(table)
-    customers = {one: store.profile(hashed(one)) for one in owners}
-    for one, (head, how) in owners.items():
-        assert customers[one].shared == (how in ("shared", "contested"))
-        for other, (other_head, _) in owners.items():
-            assert (customers[one].customer_id == customers[other].customer_id) == (head == other_head)
-    for customer in customers.values():
-        homes = {
-            number
-            for number, story in enumerate(told_stories)
-            if customers[home(story)].customer_id == customer.customer_id
-        }
-        assert {event.id for event in store.timeline(customer)} == {f"e{number}" for number in homes}
-
-
-def home(story):
-    order = ["email", "phone", "external_id@web", "order@web", "payment@web", "anonymous_id"]
-    return min(story, key=lambda one: (order.index(one[0]), one[2]))
+    agree_with_the_reference(table, told_stories)
 
 
 ANN = ("email", "person", "ann@a.example")

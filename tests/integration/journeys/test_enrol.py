@@ -1,0 +1,87 @@
+"""From a filed fact to runs: started once, woken when they listen, and nothing read when nobody cares."""
+
+from datetime import timedelta
+
+from shared.aws.table import Table
+from shared.journeys.models import ENDED, WAITING
+from tests.integration.journeys.conftest import EMAIL, PHONE, System, told
+from tests.unit.journeys.making import LISTEN, MONDAY, a_journey
+
+LEAVES = {"exit": [{"event": "order.cancelled"}]}
+DELIVERED = told("order.delivered", "e1", order={"id": "1"})
+
+
+def test_a_fact_starts_the_journeys_it_triggers(system):
+    here = system(a_journey(), a_journey(name="other"), a_journey(name="deaf", trigger={"event": "page.viewed"}))
+    assert {run.journey for run in here.receive(DELIVERED)} == {"care", "other"}
+    assert {run.journey for run in here.runs()} == {"care", "other"}
+
+
+def test_a_fact_that_the_stream_delivers_again_starts_nothing_more(system):
+    here = system(a_journey(reentry="always"))
+    item = here.file(DELIVERED)
+    assert [len(here.announce(item)) for _ in range(3)] == [1, 0, 0]
+    here.due(here.runs()[0])
+    assert here.announce(item) == []
+
+
+def test_a_fact_that_nobody_listens_to_costs_one_read_in_five_minutes(system, table):
+    units = []
+    here = System(Table(table._client, "customers", units), (a_journey(),))
+    item = here.file(told("page.viewed", "e1"))
+    units.clear()
+    here.announce(item)
+    assert [one["operation"] for one in units] == ["get_item"]
+
+
+def test_a_fact_wakes_the_runs_that_listen_to_it_and_only_those(system):
+    here = system(a_journey(LISTEN, **LEAVES), a_journey(name="other", exit=[{"event": "order.refunded"}]))
+    here.receive(DELIVERED)
+    here.receive(told("order.cancelled", "e2"))
+    assert len(here.queue.sent) == 1
+    assert [run.reason for run in here.deliver()] == ["exit: order.cancelled"] * 2
+    assert {run.journey: run.state for run in here.runs()} == {"care": ENDED, "other": WAITING}
+
+
+def test_what_is_on_the_queue_says_nothing_of_what_people_did(system):
+    here = system(a_journey(LISTEN))
+    here.receive(DELIVERED)
+    here.receive(told("survey.answered", "e2", text="it was awful"))
+    assert "awful" not in str(here.queue.sent)
+    assert here.deliver()[0].memory["listen"]["event"]["data"] == {"text": "it was awful"}
+
+
+def test_history_starts_nothing_but_still_ends_what_it_ends(system):
+    here = system(a_journey(LISTEN, **LEAVES))
+    here.receive(DELIVERED)
+    here.now = MONDAY + timedelta(days=3)
+    assert here.receive(told("order.delivered", "e2", order={"id": "2"})) == []
+    here.receive(told("order.cancelled", "e3", after=timedelta(hours=1)))
+    assert here.deliver()[0].state == ENDED
+
+
+def test_the_exit_of_a_version_that_is_no_longer_in_the_folder_still_ends_its_runs(system):
+    here = system(a_journey(LISTEN, **LEAVES))
+    here.receive(DELIVERED)
+    here.journeys = ()
+    here.receive(told("order.cancelled", "e2"))
+    assert here.deliver()[0].reason == "exit: order.cancelled"
+
+
+def test_runs_that_began_under_another_id_are_found_after_a_merge(system):
+    here = system(a_journey(LISTEN, **LEAVES))
+    here.receive(DELIVERED)
+    here.receive(told("order.delivered", "e2", PHONE, order={"id": "2"}))
+    here.receive(told("customer.updated", "e3", EMAIL, PHONE))
+    here.receive(told("order.cancelled", "e4", PHONE))
+    assert len(here.queue.sent) == 2
+    assert here.receive(told("order.delivered", "e5", order={"id": "3"})) == []
+
+
+def test_merging_by_itself_starts_nothing(system):
+    here = system(a_journey(name="web", trigger={"event": "page.viewed"}))
+    here.journeys = ()
+    here.receive(told("page.viewed", "e1", PHONE))
+    here.journeys = (a_journey(name="web", trigger={"event": "page.viewed"}),)
+    assert here.receive(told("customer.updated", "e2", EMAIL, PHONE)) == []
+    assert here.runs() == []

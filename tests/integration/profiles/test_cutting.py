@@ -1,0 +1,63 @@
+"""A cut leaves exactly what would be without the link, and a restore exactly what was before."""
+
+import random
+from datetime import timedelta
+from itertools import combinations
+
+import pytest
+
+from shared.errors import InvalidRequestError, NotFoundError
+from shared.profiles import kinds
+from shared.profiles.cutting import Cutting, Decision
+from shared.profiles.store import ProfileStore
+from tests.integration.profiles.stories import BRAND, DAY, agree_with_the_reference, file_all, hashed, stories, told
+
+
+def decide(table, pair, number, *, cut=True):
+    said = Decision(id=f"d{number}", cut=cut, at=DAY + timedelta(minutes=number), by="arn:ops", reason="strangers")
+    one, other = sorted(pair)
+    Cutting(table, lambda kind: kinds.kind_of(kind, BRAND.kinds).limit).decide(hashed(one), hashed(other), said)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_cuts_and_restores_leave_the_customers_of_the_reference(table, seed):
+    draw = random.Random(seed)  # noqa: S311
+    told_stories = stories(seed + 1000)
+    linked = sorted({pair for story in told_stories for pair in combinations(sorted(set(story)), 2)})
+    chosen = draw.sample(linked, min(len(linked), 3))
+    file_all(table, [told(number, story) for number, story in enumerate(told_stories)])
+    for number, pair in enumerate(chosen):
+        decide(table, pair, number)
+    agree_with_the_reference(table, told_stories, {frozenset(pair) for pair in chosen})
+    for number, pair in enumerate(chosen[1:]):
+        decide(table, pair, 100 + number, cut=False)
+    agree_with_the_reference(table, told_stories, {frozenset(pair) for pair in chosen[:1]})
+
+
+ANN, BOB = ("email", "person", "ann@a.example"), ("phone", "person", "+4930901820")
+
+
+def test_an_earlier_decision_that_arrives_late_changes_nothing(table):
+    file_all(table, [told(1, [ANN, BOB])])
+    decide(table, (ANN, BOB), 9, cut=False)
+    decide(table, (ANN, BOB), 5)
+    store = ProfileStore(table)
+    assert store.profile(hashed(ANN)).customer_id == store.profile(hashed(BOB)).customer_id
+
+
+def test_a_redelivery_does_not_join_again_what_was_cut(table):
+    event = told(0, [ANN, BOB], traits={"city": "Berlin"})
+    file_all(table, [event])
+    decide(table, (ANN, BOB), 1)
+    file_all(table, [event, told(0, [ANN, BOB])])
+    store = ProfileStore(table)
+    assert store.profile(hashed(ANN)).traits == {"city": "Berlin"}
+    assert store.profile(hashed(BOB)).traits == {}
+
+
+def test_a_cut_of_what_was_never_stated_is_refused(table):
+    file_all(table, [told(0, [ANN])])
+    with pytest.raises(NotFoundError, match="never stated"):
+        decide(table, (ANN, BOB), 1)
+    with pytest.raises(InvalidRequestError, match="two different"):
+        decide(table, (ANN, ANN), 1)

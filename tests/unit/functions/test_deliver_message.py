@@ -1,0 +1,167 @@
+"""The two triggers of deliver_message: a run with something in its outbox, and a message whose time has come."""
+
+import importlib
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from shared import configuration
+from shared.aws import clients, codec, keys
+from shared.aws.table import Table
+from shared.errors import Retryable
+from shared.events import Event, Identifier
+from shared.journeys.codec import item_of, key_of
+from shared.journeys.definition import Exit, Journey, Trigger, plain_of, stamped
+from shared.journeys.models import WAITING, Outgoing, Run
+from shared.journeys.steps.send import Send
+from shared.messages.consent import Suppression
+from shared.messages.ledger import Ledger
+from shared.messages.models import State
+from shared.messages.store import ConsentStore
+from shared.profiles.filing import Filing
+from tests.integration.conftest import create
+from tests.integration.messages.post import TEMPLATES, Ses
+from tests.unit.messages.samples import a_brand, an_act
+
+KEY = b"identity"
+NOON = datetime.now(UTC).replace(hour=12, minute=0)  # noqa: TID251 (the function goes by the real clock)
+ANN = Identifier("email", "ann@example.com")
+ADDRESS = keys.identifier_id(ANN, KEY)
+JOURNEY = stamped(
+    Journey(
+        name="after_delivery",
+        message_class="marketing",
+        trigger=Trigger("order.delivered"),
+        steps=(Send("ask", "send", "receipt"),),
+        exit=(Exit("order.cancelled"),),
+    )
+)
+ORDER = {"order": {"id": "1001"}}
+
+
+def run_with(*outbox: Outgoing) -> Run:
+    trigger = {
+        "id": "1",
+        "name": "order.delivered",
+        "occurred_at": NOON.isoformat(),
+        "source": "shopify/a",
+        "data": ORDER,
+    }
+    return Run(ADDRESS, JOURNEY.name, "", JOURNEY.version, WAITING, "ask", NOON, trigger, outbox=outbox)
+
+
+def outgoing(address: str | None = ADDRESS) -> Outgoing:
+    return Outgoing("ask", "receipt", "email", "transactional", 0, address, NOON)
+
+
+@pytest.fixture
+def office(monkeypatch):
+    given = {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_DEFAULT_REGION": "eu-central-1"}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    compiled = {"journeys": {"journeys": {JOURNEY.name: plain_of(JOURNEY)}, "listeners": {}}, "templates": TEMPLATES}
+    monkeypatch.setattr(configuration, "brand", a_brand)
+    monkeypatch.setattr(configuration, "read", compiled.__getitem__)
+    monkeypatch.setenv("TRIBUTARY_PUBLIC_URL", "https://api.example")
+    monkeypatch.setenv("TRIBUTARY_TABLE", "customers")
+    monkeypatch.setenv("TRIBUTARY_APP", "tributary")
+    monkeypatch.setenv("TRIBUTARY_STAGE", "test")
+    ses = Ses()
+    monkeypatch.setattr(clients, "provider", lambda _: ses)
+    clients.client.cache_clear()
+    with mock_aws():
+        create(boto3.client("dynamodb"), "customers")
+        boto3.client("secretsmanager").create_secret(Name="/tributary/test/keys/links", SecretString="links")
+        for name in ("composition", "handler"):
+            module = importlib.reload(importlib.import_module(f"functions.deliver_message.{name}"))
+        yield Office(module, ses, Table(boto3.client("dynamodb"), "customers"))
+    clients.client.cache_clear()
+
+
+class Office:
+    """The function, a table, and Ann, whose order arrived today."""
+
+    milliseconds = 60_000
+
+    def __init__(self, module, ses: Ses, table: Table) -> None:
+        self.module, self.ses, self.table = module, ses, table
+        self.file("order.delivered", "1")
+        table.put(key_of(run_with()), item_of(run_with(), NOON))
+
+    def file(self, name: str, event_id: str) -> None:
+        event = Event(event_id, name, NOON, "shopify/a", (ANN,), {"traits": {"first_name": "Ann"}, **ORDER})
+        Filing(self.table, a_brand(), KEY).file(event, NOON, lambda *_: None)
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.milliseconds
+
+    def stream(self, *runs: Run) -> None:
+        images = [codec.dump({**item_of(run, NOON), **key_of(run)}) for run in runs]
+        records = [{"eventSource": "aws:dynamodb", "dynamodb": {"NewImage": image}} for image in images]
+        self.module.handler({"Records": records}, self)
+
+    def queue(self, address: str, send_key: str) -> dict:
+        body = json.dumps({"pk": address, "sk": f"message#{send_key}"})
+        return self.module.handler({"Records": [{"eventSource": "aws:sqs", "messageId": "1", "body": body}]}, self)
+
+    def rows(self) -> list:
+        return Ledger(self.table).list([ADDRESS])
+
+
+def test_a_run_with_a_message_in_its_outbox_sends_it_once_however_often_the_stream_says_so(office):
+    for _ in range(3):
+        office.stream(run_with(outgoing()))
+    (row,) = office.rows()
+    assert (row.state, row.provider_id, len(office.ses.requests)) == (State.SENT, "ses-1", 1)
+    assert office.ses.requests[0]["Content"]["Simple"]["Subject"]["Data"] == "Hello Ann"
+    assert office.ses.requests[0]["Destination"] == {"ToAddresses": [ANN.value]}
+
+
+def test_a_later_visit_or_a_new_run_of_the_same_key_is_another_message(office):
+    office.stream(
+        run_with(outgoing()), run_with(replace(outgoing(), visit=1)), replace(run_with(outgoing()), attempt=0)
+    )
+    assert len(office.ses.requests) == 2
+
+
+def test_an_exit_that_happened_since_stops_it_and_is_named(office):
+    office.file("order.cancelled", "2")
+    office.stream(run_with(outgoing()))
+    (row,) = office.rows()
+    assert (row.state, row.rule, row.detail) == (State.REFUSED, "exit", "exit: order.cancelled")
+    assert office.ses.requests == []
+
+
+def test_a_customer_without_an_address_has_it_in_the_books(office):
+    office.stream(run_with(outgoing(address=None)))
+    (row,) = office.rows()
+    assert (row.state, row.rule, office.ses.requests) == (State.REFUSED, "no_address", [])
+
+
+def test_a_message_that_waited_is_sent_from_the_queue(office):
+    office.milliseconds = 60_000
+    message = office.module.messages_of(run_with(outgoing()))[0]
+    ledger = Ledger(office.table)
+    mine = ledger.claim(message, NOON - timedelta(hours=1))
+    ledger.conclude(mine, replace(mine, state=State.READY, rule="quiet_hours", due_at=NOON - timedelta(days=1)))
+    assert office.queue(ADDRESS, message.send_key) == {"batchItemFailures": []}
+    assert [row.state for row in office.rows()] == [State.SENT]
+
+
+def test_without_time_left_nothing_is_claimed_and_the_record_comes_again(office):
+    office.milliseconds = 2_000
+    with pytest.raises(Retryable):
+        office.stream(run_with(outgoing()))
+    assert office.rows() == []
+    assert office.queue(ADDRESS, "x") == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+
+
+def test_a_suppressed_address_gets_nothing_not_even_transactional(office):
+    ConsentStore(office.table).record(ADDRESS, "email", an_act())
+    ConsentStore(office.table).suppress(ADDRESS, "email", Suppression("complaint", NOON, "1"))
+    office.stream(run_with(outgoing()))
+    assert [(row.rule, row.detail) for row in office.rows()] == [("suppressed", "complaint")]
