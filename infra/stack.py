@@ -82,7 +82,7 @@ class TributaryStack(Stack):
         storage.lends_table(self.start_journeys, *READ, "PutItem", "UpdateItem")
         self.runs.takes_from(self.start_journeys)
 
-        storage.lends_table(self.advance_journey, *READ, "PutItem", "UpdateItem")
+        storage.lends_table(self.advance_journey, *READ, "PutItem")
         storage.lends_due_index(self.advance_journey)
         self.runs.takes_from(self.advance_journey)
         self.messages.takes_from(self.advance_journey)
@@ -91,7 +91,7 @@ class TributaryStack(Stack):
         storage.lends_secrets(self.deliver_message, "keys/links")
         self.delivery.lends_mail(self.deliver_message)
 
-        storage.lends_table(self.preferences, *READ, "PutItem", "UpdateItem")
+        storage.lends_table(self.preferences, *READ, "PutItem")
         storage.lends_secrets(self.preferences, "keys/links")
         self.events.takes_from(self.preferences)
 

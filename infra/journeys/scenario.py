@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
@@ -81,8 +82,11 @@ def _play(scenario: Scenario, world: World, document: Document, place: Place) ->
 
 
 def _until(line: Line, world: World) -> datetime:
-    zone = zone_of(world.profile.traits.get("time_zone"), world.brand.time_zone)
-    return line.at or after(world.now, line.advance or "", zone)
+    return line.at or after(world.now, line.advance or "", _zone(world))
+
+
+def _zone(world: World) -> ZoneInfo:
+    return zone_of(world.profile.traits.get("time_zone"), world.brand.time_zone)
 
 
 def _introduction(scenario: Scenario) -> Event:
@@ -96,8 +100,7 @@ def _introduction(scenario: Scenario) -> Event:
 
 
 def _event(told: Receive, scenario: Scenario, world: World) -> Event:
-    zone = zone_of(None, world.brand.time_zone)
-    occurred_at = world.now - (after(world.now, told.ago, zone) - world.now) if told.ago else world.now
+    occurred_at = world.now - (after(world.now, told.ago, _zone(world)) - world.now) if told.ago else world.now
     return _fact(told, told.id or str(len(world.facts)), scenario, occurred_at)
 
 
@@ -108,11 +111,11 @@ def _fact(told: Receive, event_id: str, scenario: Scenario, occurred_at: datetim
 
 
 def _differences(expect: Expect, world: World) -> Iterator[tuple[str, str]]:
-    found = _found(world)
+    found, local = _found(world), world.now.astimezone(_zone(world))
     for name in sorted(expect.model_fields_set):
         expected = getattr(expect, name)
         if expected != found[name]:
-            yield name, f"{name}: expected {expected!r}, found {found[name]!r} at {world.now:%Y-%m-%d %H:%M}"
+            yield name, f"{name}: expected {expected!r}, found {found[name]!r} at {local:%Y-%m-%d %H:%M}"
 
 
 def _found(world: World) -> dict[str, Any]:

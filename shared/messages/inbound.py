@@ -11,6 +11,7 @@ from shared.events import Event, Identifier, Name
 from shared.messages.consent import KINDS, MARKETING, Act, Choice, Suppression, is_relay
 from shared.messages.ledger import Ledger
 from shared.messages.store import ConsentStore
+from shared.payload import instant
 
 EVIDENCE: Mapping[str, str] = {
     Name.MESSAGE_SENT: "sent_at",
@@ -47,9 +48,11 @@ def _choice(stated: Mapping[str, Any]) -> Choice | None:
 
 
 def _act(event: Event, stated: Mapping[str, Any], choice: Choice) -> Act:
+    """A snapshot repeats an old consent, so its own date counts; one from the future is no newer than its event."""
+    said_at = instant(str(stated.get("at") or ""))
     return Act(
         id=f"{event.source}/{event.id}",
-        at=event.occurred_at,
+        at=min(said_at, event.occurred_at) if said_at else event.occurred_at,
         purpose=str(stated.get("purpose") or MARKETING),
         choice=choice,
         by_person=stated.get("by_person") is True,

@@ -3,7 +3,7 @@
 Escaping makes a value harmless as text, but not as an address: `href="{{ value }}"` with `javascript:…` needs this.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -33,22 +33,24 @@ class Page:
     problems: list[str] = field(default_factory=list)
 
 
-def read(html: str) -> Page:
-    reader = _Reader()
+def read(html: str, own: Collection[str] = ()) -> Page:
+    """`own` are links that we made ourselves: they may be of any scheme, because the local stage has no TLS."""
+    reader = _Reader(own)
     reader.feed(html)
     reader.close()
     return reader.page
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, own: Collection[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self._own = own
         self.page = Page()
         self._hidden: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.page.problems += [f"<{tag}>"] if tag in FORBIDDEN else []
-        self.page.problems += [f"{tag} {name}" for name, value in attrs if _dangerous(name, value or "")]
+        self.page.problems += [f"{tag} {name}" for name, value in attrs if _dangerous(name, value or "", self._own)]
         self.page.links |= {link for name, value in attrs for link in _links(name, value or "")}
         if tag in INVISIBLE:
             self._hidden.append(tag)
@@ -74,12 +76,12 @@ def _links(name: str, value: str) -> Iterator[str]:
         yield from (_stripped(part.split()[0]) for part in value.split(",") if part.split())
 
 
-def _dangerous(name: str, value: str) -> bool:
+def _dangerous(name: str, value: str, own: Collection[str]) -> bool:
     if name.startswith("on") or name == "srcdoc" or (name == "http-equiv" and value.strip().lower() == "refresh"):
         return True
     if name == "style":
         return "expression(" in value.lower() or "javascript:" in value.lower()
-    return any(not allowed(link) for link in _links(name, value))
+    return any(not allowed(link) and link not in own for link in _links(name, value))
 
 
 def allowed(link: str) -> bool:

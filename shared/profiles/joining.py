@@ -59,7 +59,7 @@ class Joining:
             one for one in region.read if one in region.nodes and is_shared(one, region.nodes, links, self.limit)
         }
         led = {other for one in region.read - shared for other in links.get(one, frozenset())}
-        led |= {one for item in region.items.values() for one in (item.get("owner", item["pk"]), *members(item))}
+        led |= {one for item in region.items.values() for one in (str(item.get("owner", item["pk"])), *members(item))}
         return {one for one in led if one not in region.nodes or region.nodes[one].role == "person"}
 
 

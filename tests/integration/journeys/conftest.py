@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from shared.aws import keys
+from shared.aws.queue import Queue
 from shared.aws.table import Table
 from shared.configuration import Brand, Senders
 from shared.events import Event, Identifier
@@ -70,8 +71,11 @@ class System:
 
     def announce(self, item: Mapping[str, Any]) -> list[Run]:
         """The stream delivers a fact, perhaps again."""
-        runs, profiles = RunStore(self.table), ProfileStore(self.table)
-        return Enrolment(runs, profiles, self.definitions(), self.queue, SURROUNDINGS).fact(item, self.now)  # type: ignore[arg-type]
+        return self.enrolment().fact(item, self.now)
+
+    def enrolment(self) -> Enrolment:
+        runs, profiles, queue = RunStore(self.table), ProfileStore(self.table), cast(Queue, self.queue)
+        return Enrolment(runs, profiles, self.definitions(), queue, SURROUNDINGS)
 
     def wake(self, message: Mapping[str, Any]) -> Run | None:
         waking = Waking(self.table, ProfileStore(self.table), self.definitions(), SURROUNDINGS)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from shared.aws.table import Table
 from shared.journeys.models import ENDED, WAITING
-from tests.integration.journeys.conftest import EMAIL, PHONE, System, told
+from tests.integration.journeys.conftest import EMAIL, PHONE, told
 from tests.unit.journeys.making import LISTEN, MONDAY, a_journey
 
 LEAVES = {"exit": [{"event": "order.cancelled"}]}
@@ -25,13 +25,17 @@ def test_a_fact_that_the_stream_delivers_again_starts_nothing_more(system):
     assert here.announce(item) == []
 
 
-def test_a_fact_that_nobody_listens_to_costs_one_read_in_five_minutes(system, table):
-    units = []
-    here = System(Table(table._client, "customers", units), (a_journey(),))
-    item = here.file(told("page.viewed", "e1"))
-    units.clear()
-    here.announce(item)
-    assert [one["operation"] for one in units] == ["get_item"]
+def test_a_fact_that_nobody_listens_to_costs_no_read_but_that_of_the_index_once_per_process(system, monkeypatch):
+    here = system(a_journey())
+    asked, request = [], Table._request
+    items = [here.file(told("page.viewed", f"e{n}")) for n in range(3)]
+    monkeypatch.setattr(
+        Table, "_request", lambda table, what, **given: asked.append(what) or request(table, what, **given)
+    )
+    enrolment = here.enrolment()
+    for item in items:
+        enrolment.fact(item, here.now)
+    assert asked == ["get_item"]
 
 
 def test_a_fact_wakes_the_runs_that_listen_to_it_and_only_those(system):

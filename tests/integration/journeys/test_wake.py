@@ -61,6 +61,7 @@ def test_an_exit_that_was_filed_while_the_run_began_is_found_although_nobody_ann
 
 def test_the_order_is_looked_at_as_it_is_now(system):
     here, run = begun(system, when="order.status == 'delivered'")
+    here.now += timedelta(hours=1)
     here.file(told("order.cancelled", "e2", order={"id": "1"}, after=timedelta(hours=1)))
     assert here.due(run).reason == "guard"
 

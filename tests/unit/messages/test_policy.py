@@ -140,3 +140,9 @@ def test_the_blast_guard_holds_back_a_flood_of_any_class_also_over_a_day():
     slow = tuple(Sending(f"{n}", NOW - timedelta(hours=1 + n), "transactional") for n in range(15))
     assert judge(transactional(a_look(consent=a_consent(recent=slow)))).rule == "blast_guard"
     assert judge(transactional(a_look(consent=a_consent(recent=slow[:14])))).rule is None
+
+
+def test_what_was_sent_before_the_period_does_not_count_any_more():
+    old = tuple(Sending(f"{n}", NOW - timedelta(days=1, seconds=n), "marketing") for n in range(3))
+    assert judge(a_look(consent=a_consent(recent=old))).rule is None
+    assert judge(a_look(consent=a_consent(recent=(*old, *TWO_TODAY)))).rule == "cap"

@@ -1,0 +1,99 @@
+"""Each package is small, complete, and starts from bytecode that cannot go stale."""
+
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from infra.brand.compile import compile_brand
+from infra.packaging.imports import ROOT, reach
+from infra.packaging.package import Package, Packages
+from infra.packaging.platforms import GRAVITON, THIS_MACHINE
+
+FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
+LIMIT_MB = 10
+START = "import sys; sys.path.insert(0, sys.argv[1]); import functions.{name}.handler"
+
+
+@pytest.fixture(scope="module")
+def brand(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("compiled")
+    compile_brand(ROOT / "shared" / "brand", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def here(brand: Path) -> Packages:
+    return Packages(THIS_MACHINE, brand)
+
+
+@pytest.fixture(scope="module")
+def lambdas(brand: Path) -> Packages:
+    return Packages(GRAVITON, brand)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_package_is_at_most_ten_megabytes(name: str, lambdas: Packages, capsys: pytest.CaptureFixture[str]) -> None:
+    megabytes = len(zipped(lambdas.build(name))) / 1_000_000
+    with capsys.disabled():
+        sys.stdout.write(f"\n{name}: {megabytes:.1f} MB zipped ")
+    assert megabytes <= LIMIT_MB
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_package_holds_everything_that_its_function_imports(name: str, here: Packages) -> None:
+    result = start(here.build(name), name)
+    assert result.returncode == 0, result.stderr[-2000:]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_nothing_is_compiled_when_a_function_starts(name: str, here: Packages) -> None:
+    package = here.build(name)
+    trace = start(package, name, "-v").stderr.splitlines()
+    compiled = [line for line in trace if line.startswith("# code object from") and str(package.folder) in line]
+    assert [line for line in compiled if not line.rstrip("'").endswith(".pyc")] == []
+
+
+def test_a_function_does_not_carry_what_only_others_need() -> None:
+    assert "pydantic" in reach("ingest_webhook").modules
+    assert not {"pydantic", "liquid", "phonenumbers"} & reach("advance_journey").modules
+    assert "liquid" in reach("deliver_message").modules
+
+
+def test_every_connector_is_in_the_package_that_loads_them_by_name() -> None:
+    connectors = {path for path in (ROOT / "shared" / "connectors").glob("*.py") if not path.name.startswith("_")}
+    assert connectors <= reach("ingest_webhook").files
+
+
+def test_time_zones_come_along() -> None:
+    assert "zoneinfo" in reach("deliver_message").modules
+
+
+def test_the_fingerprint_changes_with_the_content_and_only_with_it(brand: Path, here: Packages) -> None:
+    before = here.build("deliver_message").fingerprint
+    assert Packages(THIS_MACHINE, brand).build("deliver_message").fingerprint == before
+    templates = brand / "templates.json"
+    original = templates.read_bytes()
+    templates.write_bytes(original + b" ")
+    assert here.build("deliver_message").fingerprint != before
+    templates.write_bytes(original)
+    assert here.build("deliver_message").fingerprint == before
+
+
+def start(package: Package, name: str, *options: str) -> "subprocess.CompletedProcess[str]":
+    """As Lambda does: the package and the standard library, nothing installed, nothing writable."""
+    command = [sys.executable, "-I", "-S", "-B", *options, "-c", START.format(name=name), str(package.folder)]
+    environment = {"PATH": os.defpath, "AWS_DEFAULT_REGION": "eu-central-1"}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def zipped(package: Package) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(package.folder.rglob("*")):
+            archive.write(path, path.relative_to(package.folder))
+    return buffer.getvalue()

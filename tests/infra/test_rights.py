@@ -1,0 +1,126 @@
+"""What each function may do, written down by hand: a right that nobody wrote down here fails the build."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.infra.template import Resource, function_of, of_type, text
+
+TABLE = "StorageCustomersC0C6AB60"
+BODIES = "StorageBodies7921A412"
+SECRET = "arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:/tributary/prod/"
+SES = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:"
+EVENTS, RUNS, MESSAGES = "eventsQueue1D73A0DB", "runsQueue600E85FC", "messagesQueueA84AE89E"
+
+READ = {f"dynamodb:{action} {TABLE}" for action in ("GetItem", "BatchGetItem", "Query")}
+PUT, UPDATE = {f"dynamodb:PutItem {TABLE}"}, {f"dynamodb:UpdateItem {TABLE}"}
+STREAM = {f"dynamodb:{action} {TABLE}" for action in ("DescribeStream", "GetRecords", "GetShardIterator")} | {
+    f"dynamodb:ListStreams {TABLE}/stream/*"
+}
+SENDERS = ("alder-finch.example", "hello@alder-finch.example", "orders@alder-finch.example")
+
+
+def consume(queue: str) -> set[str]:
+    actions = ("ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes")
+    return {f"sqs:{action} {queue}" for action in actions}
+
+
+def set_aside(queue: str) -> set[str]:
+    """CDK grants these to whoever may leave what failed in a dead-letter queue."""
+    return {f"sqs:{action} {queue}" for action in ("SendMessage", "GetQueueAttributes", "GetQueueUrl")}
+
+
+EXPECTED = {
+    "ingest_webhook": {
+        f"secretsmanager:GetSecretValue {SECRET}connectors/*",
+        f"s3:PutObject {BODIES}/bodies/*",
+        f"sqs:SendMessage {EVENTS}",
+    }
+    | set_aside("IngestionDeadLetters84B2DF1E"),
+    "resolve_identity": {
+        f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????",
+        f"s3:GetObject {BODIES}/bodies/*",
+        f"s3:PutObject {BODIES}/quarantine/*",
+    }
+    | READ
+    | PUT
+    | UPDATE
+    | consume(EVENTS),
+    "start_journeys": {f"sqs:SendMessage {RUNS}"}
+    | READ
+    | PUT
+    | UPDATE
+    | STREAM
+    | set_aside("neweventsDeadLettersFDA42BC1"),
+    "advance_journey": {
+        f"dynamodb:Query {TABLE}/index/due",
+        f"sqs:SendMessage {RUNS}",
+        f"sqs:SendMessage {MESSAGES}",
+    }
+    | READ
+    | PUT
+    | consume(RUNS),
+    "deliver_message": {
+        f"secretsmanager:GetSecretValue {SECRET}keys/links-??????",
+        f"ses:SendEmail {SES}configuration-set/<DeliveryConfigurationSet808A72AE>",
+        *(f"ses:SendEmail {SES}identity/{sender}" for sender in SENDERS),
+    }
+    | READ
+    | PUT
+    | UPDATE
+    | STREAM
+    | consume(MESSAGES)
+    | set_aside("outboxesDeadLetters89B17624"),
+    "lookup_customer": {f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????"} | READ,
+    "preferences": {f"secretsmanager:GetSecretValue {SECRET}keys/links-??????", f"sqs:SendMessage {EVENTS}"}
+    | READ
+    | PUT,
+}
+
+
+def test_every_function_may_do_exactly_what_is_written_here(resources: dict[str, Resource]) -> None:
+    roles = {text(one["Role"]): name for name, one in of_type(resources, "AWS::Lambda::Function").items()}
+    found = {
+        function_of(resources, roles[role["Ref"]]): {right for right in rights(policy) if not right.startswith("logs:")}
+        for policy in of_type(resources, "AWS::IAM::Policy").values()
+        for role in policy["Roles"]
+    }
+    assert found == EXPECTED
+
+
+def test_a_function_writes_its_own_log_and_no_other(resources: dict[str, Resource]) -> None:
+    for name, policy in of_type(resources, "AWS::IAM::Policy").items():
+        logs = {right.split()[1] for right in rights(policy) if right.startswith("logs:")}
+        assert logs == {one for one in logs if one.startswith(name.partition("Role")[0])}
+        assert len(logs) == 1
+
+
+def test_no_role_has_rights_of_a_policy_that_aws_may_widen(resources: dict[str, Resource]) -> None:
+    assert not [name for name, role in of_type(resources, "AWS::IAM::Role").items() if role.get("ManagedPolicyArns")]
+
+
+def test_mail_goes_out_only_as_the_brand(resources: dict[str, Resource]) -> None:
+    (statement,) = [
+        one
+        for policy in of_type(resources, "AWS::IAM::Policy").values()
+        for one in policy["PolicyDocument"]["Statement"]
+        if one["Action"] == "ses:SendEmail"
+    ]
+    senders = ["hello@alder-finch.example", "orders@alder-finch.example"]
+    assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": senders}}
+
+
+def test_functions_are_called_only_by_the_gateway_and_the_rules_of_this_stack(resources: dict[str, Resource]) -> None:
+    for permission in of_type(resources, "AWS::Lambda::Permission").values():
+        assert permission["Principal"] in {"apigateway.amazonaws.com", "events.amazonaws.com"}
+        assert permission["SourceArn"]
+
+
+def rights(policy: Resource) -> Iterator[str]:
+    for statement in policy["PolicyDocument"]["Statement"]:
+        assert statement["Effect"] == "Allow"
+        for action in listed(statement["Action"]):
+            yield from (f"{action} {text(resource)}" for resource in listed(statement["Resource"]))
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,119 @@
+"""The production stage keeps its promises: nothing is lost silently, and nothing is public by accident."""
+
+import json
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+from infra.stages import STAGES
+from shared.settings import PREFIX, Settings
+from tests.infra.template import Resource, function_of, of_type, text
+
+FUNCTIONS = Path(__file__).parents[2] / "functions"
+
+
+def test_cfn_lint_has_nothing_to_say(assembly: Path) -> None:
+    linter = Path(sys.executable).with_name("cfn-lint")
+    template = assembly / "tributary-prod.template.json"
+    result = subprocess.run([linter, template], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (0, "")
+
+
+def test_every_folder_of_functions_is_deployed(resources: dict[str, Resource]) -> None:
+    deployed = {function_of(resources, name) for name in of_type(resources, "AWS::Lambda::Function")}
+    assert deployed == {path.parent.name for path in FUNCTIONS.glob("*/handler.py")}
+
+
+def test_functions_are_told_only_names_that_settings_know(resources: dict[str, Resource]) -> None:
+    known = {PREFIX + one.name.upper() for one in fields(Settings)}
+    for function in of_type(resources, "AWS::Lambda::Function").values():
+        assert set(function["Environment"]["Variables"]) <= known
+
+
+def test_only_the_routes_for_people_want_a_signature_of_ours(resources: dict[str, Resource]) -> None:
+    routes = {
+        one["RouteKey"]: one["AuthorizationType"] for one in of_type(resources, "AWS::ApiGatewayV2::Route").values()
+    }
+    assert {route for route, kind in routes.items() if kind == "AWS_IAM"} == {
+        "GET /customers",
+        "GET /customers/{proxy+}",
+        "POST /customers/{proxy+}",
+    }
+    assert {route for route, kind in routes.items() if kind == "NONE"} == {
+        "GET /webhooks/{connector}/{source}",
+        "POST /webhooks/{connector}/{source}",
+        "POST /v1/{call}",
+        *(
+            f"{method} /{page}/{{token}}"
+            for method in ("GET", "HEAD", "POST")
+            for page in ("preferences", "unsubscribe")
+        ),
+    }
+
+
+def test_the_access_log_holds_nothing_personal(resources: dict[str, Resource]) -> None:
+    (stage,) = of_type(resources, "AWS::ApiGatewayV2::Stage").values()
+    logged = json.loads(stage["AccessLogSettings"]["Format"]).values()
+    assert not [one for one in logged if "identity" in one or "path" in one.lower() or "authorizer" in one]
+
+
+def test_the_api_is_throttled(resources: dict[str, Resource]) -> None:
+    (stage,) = of_type(resources, "AWS::ApiGatewayV2::Stage").values()
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == STAGES["prod"].requests_per_second
+
+
+def test_production_data_outlives_its_stack(resources: dict[str, Resource]) -> None:
+    kinds = {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"}
+    kept = [one for one in resources.values() if one["Type"] in kinds]
+    assert {one["DeletionPolicy"] for one in kept} == {"Retain"}
+    (table,) = of_type(resources, "AWS::DynamoDB::Table").values()
+    assert table["DeletionProtectionEnabled"]
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+    assert table["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+
+
+def test_a_queue_waits_six_times_as_long_as_its_function(resources: dict[str, Resource]) -> None:
+    queues = of_type(resources, "AWS::SQS::Queue")
+    for mapping in of_type(resources, "AWS::Lambda::EventSourceMapping").values():
+        queue = queues.get(text(mapping["EventSourceArn"]))
+        if queue:
+            function = resources[mapping["FunctionName"]["Ref"]]["Properties"]
+            assert queue["VisibilityTimeout"] >= 6 * function["Timeout"]
+            assert queue["RedrivePolicy"]["maxReceiveCount"] >= 5
+            assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_a_stream_record_that_fails_is_set_aside_before_the_stream_forgets_it(resources: dict[str, Resource]) -> None:
+    streams = [
+        one for one in of_type(resources, "AWS::Lambda::EventSourceMapping").values() if "StartingPosition" in one
+    ]
+    assert len(streams) == 2
+    for mapping in streams:
+        assert mapping["BisectBatchOnFunctionError"]
+        assert mapping["MaximumRecordAgeInSeconds"] < 24 * 60 * 60
+        assert mapping["DestinationConfig"]["OnFailure"]["Destination"]
+
+
+def test_somebody_hears_of_every_dead_letter_and_of_every_queue_that_is_late(resources: dict[str, Resource]) -> None:
+    queues = of_type(resources, "AWS::SQS::Queue")
+    dead = {name for name in queues if "DeadLetters" in name}
+    assert watched(resources, "ApproximateNumberOfMessagesVisible") == dead
+    assert watched(resources, "ApproximateAgeOfOldestMessage") == set(queues) - dead
+
+
+def test_every_function_has_an_alarm_for_errors_and_one_for_throttles(resources: dict[str, Resource]) -> None:
+    functions = set(of_type(resources, "AWS::Lambda::Function"))
+    assert watched(resources, "Errors") == watched(resources, "Throttles") == functions
+
+
+def test_every_alarm_reaches_the_topic(resources: dict[str, Resource]) -> None:
+    (topic,) = of_type(resources, "AWS::SNS::Topic")
+    assert all(one["AlarmActions"] == [{"Ref": topic}] for one in of_type(resources, "AWS::CloudWatch::Alarm").values())
+
+
+def watched(resources: dict[str, Resource], metric: str) -> set[str]:
+    """Logical ids of what the alarms on one metric look at."""
+    alarms = [one for one in of_type(resources, "AWS::CloudWatch::Alarm").values() if one["MetricName"] == metric]
+    return {text(dimension["Value"]).strip("<>") for alarm in alarms for dimension in alarm["Dimensions"]}

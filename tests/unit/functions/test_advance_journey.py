@@ -1,0 +1,62 @@
+"""Every minute it sweeps; from its queue it moves one run per message, and names the messages that failed."""
+
+import importlib
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from shared import configuration
+from shared.aws import clock
+from shared.errors import ConflictError
+from shared.journeys import engine
+from tests.unit.journeys.making import MONDAY, a_journey, started
+
+
+@pytest.fixture
+def function(monkeypatch):
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.setattr(configuration, "brand", lambda: SimpleNamespace(time_zone="Europe/Berlin"))
+    monkeypatch.setattr(configuration, "read", lambda name: {"journeys": {}, "listeners": {}})
+    monkeypatch.setattr(clock, "now", lambda table, travels: MONDAY)
+    return importlib.reload(importlib.import_module("functions.advance_journey.handler"))
+
+
+def delivered(*bodies):
+    return {"Records": [{"messageId": f"m{n}", "body": json.dumps(body)} for n, body in enumerate(bodies)]}
+
+
+def test_the_schedule_makes_it_sweep(function, monkeypatch):
+    swept = []
+    monkeypatch.setattr(
+        function, "Sweep", lambda table, queues: SimpleNamespace(run=lambda now: swept.append(now) or 3)
+    )
+    assert function.handler({"source": "aws.events", "time": "2026-03-02T09:00:00Z"}, None) == {"woken": 3}
+    assert swept == [MONDAY]
+
+
+def test_each_message_wakes_its_run(function, monkeypatch):
+    woken = []
+    monkeypatch.setattr(
+        function, "waking", SimpleNamespace(wake=lambda message, now: woken.append((message["sk"], now)))
+    )
+    answer = function.handler(delivered({"pk": "c", "sk": "run#a"}, {"pk": "c", "sk": "run#b"}), None)
+    assert answer == {"batchItemFailures": []}
+    assert woken == [("run#a", MONDAY), ("run#b", MONDAY)]
+
+
+def test_only_the_messages_that_failed_come_again(function, monkeypatch):
+    def wake(message, now):
+        if message["sk"] == "run#busy":
+            raise ConflictError("put_item")
+
+    monkeypatch.setattr(function, "waking", SimpleNamespace(wake=wake))
+    answer = function.handler(delivered({"sk": "run#a"}, {"sk": "run#busy"}, {"sk": "run#b"}), None)
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
+
+
+def test_a_run_that_ended_is_counted(function, monkeypatch, capsys):
+    run = engine.end(started(a_journey()), "exit: order.cancelled", MONDAY)
+    monkeypatch.setattr(function, "waking", SimpleNamespace(wake=lambda message, now: run))
+    function.handler(delivered({"sk": "run#a"}), None)
+    assert '"RunEnded":[1.0]' in capsys.readouterr().out.replace(" ", "")

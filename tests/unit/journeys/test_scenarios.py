@@ -1,0 +1,75 @@
+"""The scenario files of the shipped brand are played, and a wrong expectation is really found."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from infra.brand.compile import check_brand
+from infra.brand.problems import BrandError
+from infra.journeys import scenario
+from infra.journeys.scenario import Stage
+
+ROOT = Path(__file__).parents[3]
+SCENARIOS = sorted((ROOT / "tests" / "scenarios").glob("*.yaml"))
+COMPILED = check_brand(ROOT / "shared" / "brand")
+STAGE = Stage(COMPILED.brand, {journey.name: journey for journey in COMPILED.journeys})
+RESULTS = [result for path in SCENARIOS for result in scenario.play(path, STAGE)]
+
+FILE = """journey: post_purchase
+scenarios:
+  - name: one
+    start: 2026-03-27T15:30:00+01:00
+    customer: {identifiers: {email: ann@example.com}}
+    story:
+      - receive: {event: order.delivered, data: {order: {id: "1"}}}
+      - advance: 3w
+"""
+
+
+@pytest.mark.parametrize("result", RESULTS, ids=[result.scenario for result in RESULTS])
+def test_the_scenario_comes_true(result):
+    assert result.problems == ()
+
+
+def test_every_journey_has_scenarios():
+    assert {path.stem for path in SCENARIOS} == STAGE.journeys.keys()
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("expect: {sent: []}", "f.yaml:9: sent: expected [], found ['arrival_check'] at 2026-04-17 15:30"),
+        ("expect: {withheld: {matching_items: cap}}", "f.yaml:9: withheld: expected {'matching_items': 'cap'}"),
+        ("at: 2026-03-28T00:00:00+01:00", "f.yaml:9: it is later than that already"),
+    ],
+)
+def test_what_does_not_come_true_is_named_with_its_line(tmp_path, line, complaint):
+    (result,) = played(tmp_path, f"{FILE}      - {line}\n")
+    assert str(result.problems[0]).startswith(complaint)
+
+
+@pytest.mark.parametrize(
+    "line", ["advance: soon", "receive: {}", "expect: {sende: []}", "{advance: 1d, at: 2026-05-01}"]
+)
+def test_what_cannot_be_read_is_named_with_its_line(tmp_path, line):
+    with pytest.raises(BrandError, match=r"f.yaml:9: "):
+        played(tmp_path, f"{FILE}      - {line}\n")
+
+
+def test_a_journey_that_does_not_exist_is_named(tmp_path):
+    (result,) = played(tmp_path, FILE.replace("post_purchase", "pre_purchase"))
+    assert str(result.problems[0]) == "f.yaml:1: there is no journey pre_purchase"
+
+
+@pytest.mark.parametrize("field", ["exit", "when", "key"])
+def test_a_journey_without_its_rules_fails_its_scenarios(field):
+    broken = replace(STAGE.journeys["post_purchase"], **{field: () if field == "exit" else None})
+    stage = replace(STAGE, journeys={"post_purchase": broken})
+    assert any(result.problems for path in SCENARIOS for result in scenario.play(path, stage))
+
+
+def played(folder, text):
+    path = folder / "f.yaml"
+    path.write_text(text)
+    return list(scenario.play(path, STAGE))
