@@ -17,36 +17,36 @@ help:
 setup: .venv/.ready .local/ministack/.ready node_modules/.ready
 
 # uv takes seconds where pip takes a minute, but does not read pip's configuration: with an index of one's own, pip it is.
-install = $(1)/bin/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt && \
-	{ $(1)/bin/uv pip sync --quiet --python $(1)/bin/python --require-hashes $(2) || \
+install = { .venv/bin/uv pip sync --quiet --python $(1)/bin/python --require-hashes $(2) || \
 	$(1)/bin/python -m pip install --quiet --no-deps --require-hashes -r $(2); }
 
 .venv/.ready: requirements/dev.txt requirements/bootstrap.txt pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(call install,.venv,requirements/dev.txt)
-	.venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --offline --editable .
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
+	@$(call install,.venv,requirements/dev.txt)
+	@.venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --offline --editable .
 	@touch $@
 
-.local/ministack/.ready: requirements/local.txt requirements/bootstrap.txt
-	$(PYTHON) -m venv .local/ministack
-	$(call install,.local/ministack,requirements/local.txt)
+.local/ministack/.ready: requirements/local.txt .venv/.ready
+	@$(PYTHON) -m venv .local/ministack
+	@$(call install,.local/ministack,requirements/local.txt)
 	@touch $@
 
 node_modules/.ready: package-lock.json
-	npm ci --silent --ignore-scripts
+	@npm ci --silent --ignore-scripts
 	@touch $@
 
 up: setup
-	.venv/bin/python -m infra.local up
+	@.venv/bin/python -m infra.local up
 
 down: .venv/.ready
-	.venv/bin/python -m infra.local down
+	@.venv/bin/python -m infra.local down
 
 deploy: .venv/.ready node_modules/.ready
 	npx cdk deploy --context stage=$(STAGE)
 
 demo: up
-	.venv/bin/tributary demo
+	@.venv/bin/tributary demo
 
 lint: setup
 	.venv/bin/ruff check

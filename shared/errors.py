@@ -69,7 +69,7 @@ class Permanent(TributaryError):
 
 
 class UnrenderableError(Permanent):
-    """A template and this customer's values do not make a message that is safe to send; names the part, never a value."""
+    """A template and this customer's values make no message that is safe to send; names the part, never a value."""
 
 
 class DefinitionError(Permanent):

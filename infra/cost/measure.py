@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -15,7 +15,7 @@ from infra.cli.send import post
 from infra.cli.senders import Webhook
 from infra.cli.travel import travel
 from infra.cost.ledger import Line, Target
-from infra.cost.usage import Usage, usage
+from infra.cost.usage import Usage, real_now, usage
 from shared.errors import InvalidRequestError, Permanent
 
 OWN = ("standard_webhooks", "own")
@@ -48,10 +48,10 @@ class Laboratory:
     @contextmanager
     def measured(self) -> Iterator[Measured]:
         self.idle.wait()
-        result, since = Measured(), _real_now()
+        result, since = Measured(), real_now()
         yield result
         self.idle.wait()
-        result.usage = usage(self.stage, since, _real_now())
+        result.usage = usage(self.stage, since, real_now())
 
     def tell(self, *events: Plain) -> None:
         """As one delivery."""
@@ -137,7 +137,3 @@ def _line(path: str, target: Target, measured: Measured, way: _Way) -> Line:
         queued=way.queued,
         invocations=way.invocations,
     )
-
-
-def _real_now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 - logs are dated by the real clock

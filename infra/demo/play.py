@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from infra.cli import fast_forward
 from infra.cli.console import console, text
 from infra.cli.deployment import Deployment
 from infra.cli.idle import Idle
 from infra.cli.send import post, secret
+from infra.cost.usage import real_now
 from infra.demo import people, story, website
 from infra.demo.people import Cast
 from infra.demo.story import Told
@@ -17,15 +18,16 @@ from infra.demo.story import Told
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """Who took part, and how every delivery was answered."""
+    """Who took part, how every delivery was answered, and when (really) it began."""
 
     cast: Cast
+    began: datetime
     answers: Counter[int] = field(default_factory=Counter)
 
 
 def play(stage: Deployment) -> Played:
     Idle(stage).wait()
-    played = Played(people.cast(stage.now()))
+    played = Played(people.cast(stage.now()), real_now())
     cast = played.cast
     _say("A day at the shop", "Ines looks around, orders, and later buys at the till; Ben and Clara order too.")
     _browse(stage, played)

@@ -7,6 +7,7 @@ from typing import Any
 from infra.brand.compile import check_brand
 from infra.cli import customer, inbox, journeys
 from infra.cli.console import console, moment, state, table, text
+from infra.cost.usage import Usage
 from infra.demo.checks import Check
 from infra.demo.outcome import Outcome
 from infra.journeys import draw as drawing
@@ -33,6 +34,13 @@ def messages(outcomes: Sequence[Outcome]) -> None:
     )
     headings = ("asked for", "to", "template", "state", "rule that withheld it")
     table("Messages, sent and withheld", headings, sorted(rows))
+
+
+def units(used: Usage, outcomes: Sequence[Outcome]) -> None:
+    """Everything that DynamoDB would charge for: customers, orders, journeys, messages, and their consents."""
+    events = sum(len(one.story.timeline) for one in outcomes)
+    written = f"[bold]{used.write_units:.0f}[/] write units and {used.read_units:.0f} read units"
+    console.print(f"{written} for {events} events with all that followed from them\n")
 
 
 def write_pages(outcomes: Sequence[Outcome]) -> list[tuple[str, Path]]:

@@ -86,8 +86,9 @@ def _plugins(imports: set[str]) -> set[str]:
     """
     if "shared.plugins" not in imports:
         return set()
-    contracts = [(name, ROOT / name.replace(".", "/") / "__init__.py") for name in imports if name.split(".")[0] in OURS]
-    return {f"{name}.{file.stem}" for name, path in contracts if path.is_file() for file in path.parent.glob("*.py")}
+    folders = [(name, ROOT / name.replace(".", "/")) for name in imports if name.split(".")[0] in OURS]
+    packages = [(name, folder) for name, folder in folders if (folder / "__init__.py").is_file()]
+    return {f"{name}.{file.stem}" for name, folder in packages for file in folder.glob("*.py")}
 
 
 def _called(node: ast.AST) -> str:
@@ -103,10 +104,9 @@ def _texts(node: ast.AST) -> list[str]:
 
 def _declared(node: ast.AST) -> list[str]:
     """A channel says which AWS service it speaks to: `Channel(service="sesv2", ...)`."""
-    match node:
-        case ast.keyword(arg="service", value=ast.Constant(value=str(text))):
-            return [text]
-    return []
+    keywords = node.keywords if isinstance(node, ast.Call) and _called(node) == "Channel" else []
+    values = [one.value for one in keywords if one.arg == "service"]
+    return [one.value for one in values if isinstance(one, ast.Constant) and isinstance(one.value, str)]
 
 
 def _files(name: str) -> set[Path]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from infra.packaging.distributions import Distributions
 from infra.packaging.imports import OURS, ROOT, Reach, parse, reach
 from infra.packaging.platforms import Platform
 from infra.packaging.site import Site, compile_bytecode, prepare
+
+BRAND = ROOT / "shared" / "brand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Packages:
 
     def _own(self, reached: Reach) -> dict[str, Path]:
         """Our modules with the data files beside them, and those files of the compiled brand that they read."""
-        data = {path for file in reached.files for path in file.parent.iterdir() if _is_data(path)}
+        data = {path for folder in {file.parent for file in reached.files} for path in _data(folder)}
         files = {str(path.relative_to(ROOT)): path for path in reached.files | data}
         compiled = [self._brand / f"{name}.json" for name in reached.compiled]
         return files | {f"compiled_brand/{path.name}": path for path in compiled if path.exists()}
@@ -90,5 +93,10 @@ def services() -> frozenset[str]:
     return frozenset(service for path in paths for service in parse(path).services)
 
 
-def _is_data(path: Path) -> bool:
-    return path.is_file() and path.suffix not in {".py", ".pyc", ".md"} and not path.name.startswith(".")
+def _data(folder: Path) -> Iterator[Path]:
+    """Beside the modules, or in folders of their own; the brand folder is not read at run time but compiled."""
+    for path in folder.iterdir():
+        if path.is_dir() and path != BRAND and not any(path.rglob("*.py")):
+            yield from _data(path)
+        elif path.is_file() and path.suffix not in {".py", ".pyc", ".md"}:
+            yield path

@@ -1,7 +1,6 @@
 """How a run moves: a pure function of the run, its journey, the customer, the time and what happened.
 
-Nothing here waits, stores or sends. What comes late, twice or out of order changes nothing: a timer must be the one
-that the run waits for, an event must be one that it listens to now and has not seen.
+Nothing here waits, stores or sends. What comes late, twice or out of order changes nothing (relevance.py).
 """
 
 from collections.abc import Mapping
@@ -15,8 +14,9 @@ from shared.journeys.context import seen, variables_of
 from shared.journeys.definition import Journey
 from shared.journeys.entry import Entry
 from shared.journeys.models import ENDED, WAITING, Run
+from shared.journeys.relevance import matters
 from shared.journeys.scene import Scene
-from shared.journeys.step import Continue, Due, Finish, Moment, Occurrence, Outcome, Step, WaitUntil
+from shared.journeys.step import Continue, Finish, Moment, Occurrence, Outcome, Step, WaitUntil
 
 MOST_VISITS = 100
 """Of one step by one run: a loop that a definition forgot to end."""
@@ -50,7 +50,7 @@ def advance(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | N
     event = (occurrence,) if isinstance(occurrence, Event) else ()
     if reason := exits.reason(run, journey, (*scene.facts, *event), variables_of(run, scene.profile, scene.now)):
         return end(run, reason, scene.now)
-    if not _wakes(run, journey, scene.now, occurrence):
+    if not matters(run, journey, scene.now, occurrence):
         return run
     return _follow(_begun(run), _decide(run, journey, scene, occurrence), journey, scene)
 
@@ -64,22 +64,6 @@ def end(run: Run, reason: str, now: datetime) -> Run:
 def _begun(run: Run) -> Run:
     """A change begins: messages of the change before have been handed over long since."""
     return replace(run, outbox=(), sequence=run.sequence + 1)
-
-
-def _wakes(run: Run, journey: Journey, now: datetime, occurrence: Occurrence | None) -> bool:
-    match occurrence:
-        case Due(at=at):
-            return run.due_at == at and now >= at
-        case Event():
-            awaited = occurrence.name in journey.step(run.step).listens() and exits.concerns(run, journey, occurrence)
-            return awaited and not _known(run, occurrence)
-    return False
-
-
-def _known(run: Run, event: Event) -> bool:
-    """An answer that this run has had already: the queue delivered it again."""
-    remembered = [one for memory in run.memory.values() for one in (memory.get("event"), memory.get("last")) if one]
-    return any(one["id"] == event.id and one["source"] == event.source for one in remembered)
 
 
 def _follow(run: Run, outcome: Outcome, journey: Journey, scene: Scene) -> Run:

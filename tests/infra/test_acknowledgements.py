@@ -29,5 +29,5 @@ def test_every_acceptance_gives_a_reason() -> None:
 def test_a_finding_that_nobody_accepted_stops_the_synth(tmp_path: Path) -> None:
     app = App(outdir=str(tmp_path), context={"stage": "prod"})
     Queue(build(app), "Careless")
-    with pytest.raises(RuntimeError, match="Validation failed"):
+    with pytest.raises(RuntimeError, match="Serverless-SQSRedrivePolicy"):
         app.synth()

@@ -25,6 +25,22 @@ def test_a_fact_that_the_stream_delivers_again_starts_nothing_more(system):
     assert here.announce(item) == []
 
 
+def test_whoever_may_enter_again_gets_another_run_and_the_first_is_kept(system):
+    here = system(a_journey(LISTEN, reentry="always"))
+    (first,) = here.receive(DELIVERED)
+    ended = here.due(first)
+    (second,) = here.receive(told("order.delivered", "e2", after=timedelta(days=7), order={"id": "2"}))
+    assert here.runs() == [ended, second]
+    assert (ended.attempt, second.attempt) == (0, 1)
+
+
+def test_a_run_that_waits_for_something_else_is_not_woken(system):
+    here = system(a_journey())
+    here.receive(DELIVERED)
+    here.receive(told("survey.answered", "e2"))
+    assert here.queue.sent == []
+
+
 def test_a_fact_that_nobody_listens_to_costs_no_read_but_that_of_the_index_once_per_process(system, monkeypatch):
     here = system(a_journey())
     asked, request = [], Table._request
@@ -56,7 +72,7 @@ def test_what_is_on_the_queue_says_nothing_of_what_people_did(system):
 
 
 def test_history_starts_nothing_but_still_ends_what_it_ends(system):
-    here = system(a_journey(LISTEN, **LEAVES))
+    here = system(a_journey(LISTEN, key="event.data.order.id", **LEAVES))
     here.receive(DELIVERED)
     here.now = MONDAY + timedelta(days=3)
     assert here.receive(told("order.delivered", "e2", order={"id": "2"})) == []

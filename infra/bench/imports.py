@@ -1,0 +1,70 @@
+"""`make bench`: what a cold start of each function costs, as a multiple of bare boto3 with the same clients.
+
+Whole processes, with the package of this machine and nothing else; both sides of a ratio take turns in the same run,
+because a machine that is busy for a moment must not make either look better. The minimum is the cleaner number.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import sysconfig
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from infra.brand.compile import compile_brand
+from infra.packaging.imports import ROOT
+from infra.packaging.package import Package, Packages
+from infra.packaging.platforms import THIS_MACHINE
+from shared.configuration import COMPILED
+
+RUNS = 15
+INSTALLED = Path(sysconfig.get_path("purelib"))
+TARGET = 1.25
+PROBE = """
+import sys; sys.path.insert(0, sys.argv[1]); import botocore.session as session
+create = session.Session.create_client
+session.Session.create_client = lambda self, name, *_, **__: (print(name), create(self, name, *_, **__))[1]
+import functions.{name}.handler
+"""
+FUNCTION = "import sys; sys.path.insert(0, sys.argv[1]); import functions.{name}.handler"
+BOTO3 = "import sys; sys.path.insert(0, sys.argv[1]); import boto3; [boto3.client(name) for name in {services}]"
+
+
+def main() -> None:
+    compile_brand(ROOT / "shared" / "brand", COMPILED)
+    packages = Packages(THIS_MACHINE, COMPILED)
+    table = Table("function", "clients", "ms", "bare boto3", "ratio", caption="minimum (median); ratio of the minima")
+    for name in sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py")):
+        table.add_row(*measure(name, packages.build(name)))
+    Console().print(table, f"target: at most {TARGET}")
+
+
+def measure(name: str, package: Package) -> list[str]:
+    services = sorted(run(PROBE.format(name=name), package.folder).split())
+    ours, bare = [], []
+    for _ in range(RUNS):
+        ours.append(milliseconds(FUNCTION.format(name=name), package.folder))
+        bare.append(milliseconds(BOTO3.format(services=services), INSTALLED))
+    numbers = [f"{min(one):.0f} ({statistics.median(one):.0f})" for one in (ours, bare)]
+    return [name, " ".join(services), *numbers, f"{min(ours) / min(bare):.2f}"]
+
+
+def milliseconds(program: str, path: Path) -> float:
+    began = time.perf_counter()
+    run(program, path)
+    return (time.perf_counter() - began) * 1000
+
+
+def run(program: str, path: Path) -> str:
+    """From nothing to ready, seeing only the one folder and the standard library."""
+    command = [sys.executable, "-I", "-S", "-c", program, str(path)]
+    environment = {"PATH": os.defpath, "AWS_DEFAULT_REGION": "eu-central-1"}
+    return subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout  # noqa: S603
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""Does a wake-up mean anything to a run? Only the timer it waits for, and an event it listens to and has not seen."""
+
+from datetime import datetime
+
+from shared.events import Event
+from shared.journeys import exits
+from shared.journeys.definition import Journey
+from shared.journeys.models import Run
+from shared.journeys.step import Due, Occurrence
+
+
+def matters(run: Run, journey: Journey, now: datetime, occurrence: Occurrence | None) -> bool:
+    match occurrence:
+        case Due(at=at):
+            return run.due_at == at and now >= at
+        case Event():
+            awaited = occurrence.name in journey.step(run.step).listens() and exits.concerns(run, journey, occurrence)
+            return awaited and not _known(run, occurrence)
+    return False
+
+
+def _known(run: Run, event: Event) -> bool:
+    """An answer that this run has had already: the queue delivered it again."""
+    remembered = [one for memory in run.memory.values() for one in (memory.get("event"), memory.get("last")) if one]
+    return any(one["id"] == event.id and one["source"] == event.source for one in remembered)
