@@ -31,9 +31,10 @@ from shared import plugins
 from shared.configuration import Brand
 from shared.events import Event, Identifier
 from shared.journeys.definition import Journey
-from shared.journeys.local_time import after, zone_of
+from shared.journeys.local_time import after
 from shared.messages import channels
 from shared.messages.models import State
+from shared.profiles.zones import zone_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from infra.journeys.requested import requested
 from shared.aws import keys
 from shared.configuration import Brand
 from shared.events import Event, Identifier
@@ -21,6 +20,7 @@ from shared.messages import consent, inbound, policy
 from shared.messages.consent import Consent, Sending
 from shared.messages.models import Message, State
 from shared.messages.policy import Look, Outlook
+from shared.messages.requests import requested
 from shared.profiles import fold, kinds, registers
 from shared.profiles.models import Member, Profile
 
@@ -111,7 +111,7 @@ class World:
         return self.consents.get((address, channel), Consent(address, channel))
 
     def _hand_over(self, run: Run) -> None:
-        for message in (requested(run, outgoing) for outgoing in run.outbox):
+        for message in (requested(run, outgoing, key_of(run)["sk"]) for outgoing in run.outbox):
             refused = message.state is State.REFUSED
             self.messages.append(message if refused else self._delivered(message))
 

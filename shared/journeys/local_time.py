@@ -8,19 +8,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 EXACT = {"m": timedelta(minutes=1), "h": timedelta(hours=1)}
 CALENDAR = {"d": 1, "w": 7}
-
-
-def zone_of(stated: Any, default: str) -> ZoneInfo:
-    """The zone somebody stated, or the default where it is none: what a sender says may be any text."""
-    try:
-        return ZoneInfo(stated) if isinstance(stated, str) and stated else ZoneInfo(default)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo(default)
 
 
 def instant(day: date, clock: time, zone: ZoneInfo) -> datetime:

@@ -6,8 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from shared.events import Event
-from shared.journeys.local_time import zone_of
 from shared.profiles.models import Profile
+from shared.profiles.zones import zone_of
 
 
 @dataclass(frozen=True, slots=True)

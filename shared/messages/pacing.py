@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from shared.configuration import QuietHours
 
@@ -23,14 +22,6 @@ def free_at(times: Iterable[datetime], most: int, period: timedelta, now: dateti
     """None while fewer than `most` of the times lie in the period before now; else when enough of them have left it."""
     counted = sorted(one for one in times if one > now - period)
     return counted[-most] + period if len(counted) >= most else None
-
-
-def zone_of(stated: Any, default: str) -> ZoneInfo:
-    """What a sender states as a zone may be any text."""
-    try:
-        return ZoneInfo(stated) if isinstance(stated, str) and stated else ZoneInfo(default)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo(default)
 
 
 def length(text: str) -> timedelta:

@@ -14,6 +14,7 @@ from shared.messages.consent import MARKETING, Choice, Consent, is_relay
 from shared.messages.models import Message, Verdict
 from shared.messages.protocol import VALID, spread
 from shared.profiles.models import Member, Profile
+from shared.profiles.zones import zone_of
 
 BLAST = ((5, timedelta(hours=1)), (15, timedelta(days=1)))
 """Messages to one address and channel, whatever their class."""
@@ -53,7 +54,7 @@ class Look:
 
     @property
     def zone(self) -> ZoneInfo:
-        return pacing.zone_of(self.profile.traits.get("time_zone") if self.profile else None, self.brand.time_zone)
+        return zone_of(self.profile.traits.get("time_zone") if self.profile else None, self.brand.time_zone)
 
 
 Rule = Callable[[Look], Verdict | None]

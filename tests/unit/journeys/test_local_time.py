@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from shared.journeys.local_time import Slot, after, instant, moment_of, next_time, zone_of
+from shared.journeys.local_time import Slot, after, instant, moment_of, next_time
+from shared.profiles.zones import zone_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = sorted(available_timezones())
