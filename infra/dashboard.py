@@ -14,31 +14,32 @@ Widget = dict[str, Any]
 
 def rows(stage: Stage) -> list[list[Widget]]:
     """Searches, so that a new connector, rule or queue appears by itself."""
-    queues, functions = f'"{stage.prefix}-"', f'"{stage.prefix}-"'
+    queue, function = (f'{kind} "{stage.prefix}-"' for kind in ("AWS/SQS,QueueName", "AWS/Lambda,FunctionName"))
     return [
         [
-            _ours("Events filed", "EventFiled", "connector"),
-            _ours("Seen before", "EventSeenBefore", "connector"),
+            _ours("Deliveries accepted", "DeliveryAccepted", "connector,secret"),
+            _ours("Deliveries refused, by status", "DeliveryRefused", "status"),
             _ours("Quarantined", "Quarantined", "connector"),
+        ],
+        [
+            _ours("Events filed", "EventFiled", "connector"),
+            _ours("Events seen before", "EventSeenBefore", "connector"),
+            _ours("Runs started", "RunStarted", "journey"),
         ],
         [
             _ours("Messages sent", "MessageSent", "channel"),
             _ours("Messages withheld, by rule", "MessageWithheld", "rule"),
-            _ours("Outcome unknown", "MessageUnknown", "channel"),
+            _ours("Messages waiting, by rule", "MessageHeld", "rule"),
         ],
         [
-            _theirs(
-                "Age of the oldest message (s)", f"AWS/SQS,QueueName {queues} ApproximateAgeOfOldestMessage", "Maximum"
-            ),
-            _theirs("Behind the table's stream (ms)", f"AWS/Lambda,FunctionName {functions} IteratorAge", "Maximum"),
-            _theirs(
-                "Dead letters", f'AWS/SQS,QueueName {queues} "-dead" ApproximateNumberOfMessagesVisible', "Maximum"
-            ),
+            _ours("Messages of unknown outcome", "MessageUnknown", "channel"),
+            _theirs("Dead letters", f'{queue} "-dead" ApproximateNumberOfMessagesVisible', "Maximum"),
+            _theirs("Errors", f"{function} Errors", "Sum"),
         ],
         [
-            _theirs("Errors", f"AWS/Lambda,FunctionName {functions} Errors", "Sum"),
-            _theirs("Throttles", f"AWS/Lambda,FunctionName {functions} Throttles", "Sum"),
-            _theirs("Duration, p99 (ms)", f"AWS/Lambda,FunctionName {functions} Duration", "p99"),
+            _theirs("Age of the oldest message (s)", f"{queue} ApproximateAgeOfOldestMessage", "Maximum"),
+            _theirs("Behind the table's stream (ms)", f"{function} IteratorAge", "Maximum"),
+            _theirs("Duration, p99 (ms)", f"{function} Duration", "p99"),
         ],
     ]
 

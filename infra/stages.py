@@ -1,5 +1,6 @@
 """Everything in which the stages differ, and nothing else does."""
 
+import os
 from dataclasses import dataclass
 
 from aws_cdk import (
@@ -18,7 +19,8 @@ from shared.settings import Settings
 
 APP = "tributary"
 
-LOCAL_ADDRESS = "http://127.0.0.1:4577"
+LOCAL_ADDRESS = f"http://127.0.0.1:{os.environ.get('TRIBUTARY_PORT', '4577')}"
+"""Another port lets two checkouts run beside each other."""
 LOCAL_ACCOUNT = "000000000000"
 LOCAL_REGION = "eu-central-1"
 

@@ -8,14 +8,15 @@ import json
 import time
 from typing import Any
 
-from ministack.app import main
+from ministack import app
 from ministack.core import iam_actions
-from ministack.services import eventbridge, ses, ses_v2
+from ministack.services import eventbridge, ses_v2
 
 SEND = "/outbound-emails"
 SIMULATOR = "@simulator.amazonses.com"
-answer = ses_v2.handle_request
-action_of = iam_actions.extract_iam_action
+sesv2, inbox, action_of = ses_v2.handle_request, app._handle_ses_messages_request, iam_actions.extract_iam_action
+unseen: dict[str, dict[str, Any]] = {}
+"""What the inbox leaves out, by message id."""
 
 
 def extract_iam_action(*arguments: Any) -> str | None:
@@ -24,24 +25,35 @@ def extract_iam_action(*arguments: Any) -> str | None:
     return action.removesuffix("Batch") if action and action.startswith("sqs:") else action
 
 
-async def handle_request(*request: Any) -> Any:
+async def send_email(*request: Any) -> Any:
     method, path, _, body, _ = request
-    response = await answer(*request)
+    response = await sesv2(*request)
     if method == "POST" and path.endswith(SEND) and response[0] == 200:
         sent, message_id = json.loads(body), json.loads(response[2])["MessageId"]
-        _complete_inbox(message_id, sent)
+        unseen[message_id] = _unseen(sent)
         if sent.get("ConfigurationSetName"):
             _report(message_id, sent)
     return response
 
 
-def _complete_inbox(message_id: str, sent: dict[str, Any]) -> None:
-    for record in ses._sent_emails_list():
-        if record["MessageId"] == message_id:
-            record["Headers"] = sent.get("Content", {}).get("Simple", {}).get("Headers", [])
-            record["Tags"] = {tag["Name"]: tag["Value"] for tag in sent.get("EmailTags", [])}
-            record["ReplyTo"] = sent.get("ReplyToAddresses", [])
-            record["ConfigurationSetName"] = sent.get("ConfigurationSetName", "")
+async def list_messages(*request: Any) -> Any:
+    answer = await inbox(*request)
+    if not answer or answer[0] != 200:
+        return answer
+    found = json.loads(answer[2])
+    for messages in found["messages"].values():
+        for message in messages:
+            message |= unseen.get(message["MessageId"], {})
+    return answer[0], answer[1], json.dumps(found).encode()
+
+
+def _unseen(sent: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "Headers": sent.get("Content", {}).get("Simple", {}).get("Headers", []),
+        "Tags": {tag["Name"]: tag["Value"] for tag in sent.get("EmailTags", [])},
+        "ReplyTo": sent.get("ReplyToAddresses", []),
+        "ConfigurationSetName": sent.get("ConfigurationSetName", ""),
+    }
 
 
 def _report(message_id: str, sent: dict[str, Any]) -> None:
@@ -91,6 +103,7 @@ def _outcome(recipient: str, at: str) -> tuple[str, str, dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    ses_v2.handle_request = handle_request
+    ses_v2.handle_request = send_email
+    app._handle_ses_messages_request = list_messages
     iam_actions.extract_iam_action = extract_iam_action
-    main()
+    app.main()

@@ -1,5 +1,6 @@
 """The process of the local AWS: started in the background, found again by its process id, stopped by it."""
 
+import hashlib
 import json
 import os
 import signal
@@ -8,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from infra.packaging.imports import ROOT
@@ -18,6 +20,7 @@ HOME = ROOT / ".local"
 PID = HOME / "ministack.pid"
 LOG = HOME / "ministack.log"
 PROGRAM = Path(__file__).with_name("ministack.py")
+LOCK = ROOT / "requirements" / "local.txt"
 READY = f"{LOCAL_ADDRESS}/_ministack/ready"
 PATIENCE_SECONDS = 30
 HEALTH_SECONDS = 2
@@ -32,8 +35,12 @@ def running() -> bool:
 
 
 def start() -> bool:
-    """True if it had to be started: then it is empty."""
+    """True if it had to be started: then it is empty. One that runs another version is replaced."""
+    if _ours() and _known().get("version") != _version():
+        stop()
     if running():
+        if not _ours():
+            raise UnavailableError(f"{LOCAL_ADDRESS} belongs to another checkout: stop it there, or set TRIBUTARY_PORT")
         return False
     interpreter = HOME / "ministack" / "bin" / "python"
     temporary = HOME / "tmp"
@@ -42,24 +49,37 @@ def start() -> bool:
         process = subprocess.Popen(  # noqa: S603
             [interpreter, "-P", PROGRAM], env=_environment(temporary), stdout=log, stderr=log, start_new_session=True
         )
-    PID.write_text(json.dumps({"pid": process.pid, "started": _birth(process.pid)}))
+    PID.write_text(json.dumps({"pid": process.pid, "started": _birth(process.pid), "version": _version()}))
     _wait(process)
     return True
 
 
 def stop() -> bool:
-    """Only ever the process that we started: a process id alone may belong to somebody else by now."""
-    if not PID.exists():
+    """True if there was something to stop."""
+    known = _ours()
+    PID.unlink(missing_ok=True)
+    if known is None:
         return False
-    known = json.loads(PID.read_text())
-    PID.unlink()
-    if _birth(known["pid"]) != known["started"] or not known["started"]:
-        return False
-    os.kill(known["pid"], signal.SIGTERM)
+    os.kill(known, signal.SIGTERM)
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while _birth(known["pid"]) and time.monotonic() < deadline:
+    while _birth(known) and time.monotonic() < deadline:
         time.sleep(0.1)
     return True
+
+
+def _ours() -> int | None:
+    """Only ever the process that we started: a process id alone may belong to somebody else by now."""
+    known = _known()
+    return int(known["pid"]) if known and known["started"] and _birth(known["pid"]) == known["started"] else None
+
+
+def _known() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(PID.read_text()) if PID.exists() else {}
+    return found
+
+
+def _version() -> str:
+    return hashlib.sha256(PROGRAM.read_bytes() + LOCK.read_bytes()).hexdigest()
 
 
 def _environment(temporary: Path) -> dict[str, str]:

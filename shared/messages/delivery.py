@@ -9,7 +9,7 @@ from shared import plugins
 from shared.aws.clients import CONNECT_SECONDS, READ_SECONDS
 from shared.configuration import Brand
 from shared.errors import ConflictError, Permanent, Retryable, UnrenderableError
-from shared.messages import channels, links, policy, protocol, templates
+from shared.messages import channels, links, policy, protocol
 from shared.messages.channels import Envelope
 from shared.messages.consent import MARKETING, Consent, Sending
 from shared.messages.ledger import Ledger
@@ -104,6 +104,10 @@ class Delivery:
         )
 
     def _render(self, look: Look, context: Context) -> Mapping[str, str]:
+        # Here and not above: Liquid with its locales is a quarter of this function's start, and a message that policy
+        # withholds, or that another worker has claimed, is never rendered.
+        from shared.messages import templates
+
         message = look.message
         template = self.templates.get(message.template, {})
         languages = template.get("channels", {}).get(message.channel)

@@ -1,0 +1,47 @@
+"""`make down` ends the process that `make up` started, and never another one."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.local import server
+
+
+@pytest.fixture
+def process() -> Iterator["subprocess.Popen[bytes]"]:
+    started = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    yield started
+    started.kill()
+    started.communicate()
+
+
+@pytest.fixture
+def pid_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    file = tmp_path / "ministack.pid"
+    monkeypatch.setattr(server, "PID", file)
+    return file
+
+
+def test_a_process_that_took_over_the_number_is_left_alone(process: "subprocess.Popen[bytes]", pid_file: Path) -> None:
+    pid_file.write_text(json.dumps({"pid": process.pid, "started": "1"}))
+    assert server.stop() is False
+    assert process.poll() is None
+    assert not pid_file.exists()
+
+
+def test_our_own_process_is_stopped(process: "subprocess.Popen[bytes]", pid_file: Path) -> None:
+    pid_file.write_text(json.dumps({"pid": process.pid, "started": server._birth(process.pid)}))
+    assert server.stop() is True
+    assert process.wait(timeout=5) != 0
+
+
+def test_nothing_to_stop_is_no_mistake(pid_file: Path) -> None:
+    assert server.stop() is False
+
+
+def test_functions_do_not_inherit_the_engineers_environment(tmp_path: Path) -> None:
+    assert not [name for name in server._environment(tmp_path) if name.startswith("AWS")]
