@@ -5,7 +5,8 @@ from fnmatch import fnmatch
 
 from aws_cdk import Acknowledgment, Stack, Validations
 
-from infra.stages import APP, Stage
+from infra.names import APP
+from infra.stages import Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from aws_cdk.aws_lambda import Function as Lambda
 from aws_cdk.aws_logs import LogGroup
 from constructs import Construct
 
+from infra.names import APP
 from infra.packaging.package import Packages
 from infra.release import Release
-from infra.stages import APP
 from shared.settings import Settings
 
 

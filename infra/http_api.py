@@ -11,7 +11,8 @@ from aws_cdk.aws_logs import LogGroup
 from constructs import Construct
 
 from infra.function import Function
-from infra.stages import APP, Stage
+from infra.names import APP
+from infra.stages import Stage
 
 # The route and not the path: paths hold preference tokens. No address, no user agent: nothing personal.
 LOGGED = {

@@ -9,7 +9,8 @@ from constructs import Construct
 
 from infra.consumer import dead_letters
 from infra.function import Function
-from infra.stages import APP, Stage
+from infra.names import APP
+from infra.stages import Stage
 from shared import connectors, plugins
 from shared.configuration import Brand
 from shared.connectors import Connector

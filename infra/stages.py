@@ -1,6 +1,5 @@
 """Everything in which the stages differ, and nothing else does."""
 
-import os
 from dataclasses import dataclass
 
 from aws_cdk import (
@@ -14,15 +13,10 @@ from aws_cdk import (
 from aws_cdk.aws_lambda import Architecture, Runtime, RuntimeFamily
 from aws_cdk.aws_logs import RetentionDays
 
+from infra import names
+from infra.local import address
 from infra.packaging.platforms import GRAVITON, THIS_MACHINE, Platform
 from shared.settings import Settings
-
-APP = "tributary"
-
-LOCAL_ADDRESS = f"http://127.0.0.1:{os.environ.get('TRIBUTARY_PORT', '4577')}"
-"""Another port lets two checkouts run beside each other."""
-LOCAL_ACCOUNT = "000000000000"
-LOCAL_REGION = "eu-central-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +45,7 @@ class Stage:
 
     @property
     def prefix(self) -> str:
-        return f"{APP}-{self.name}"
+        return names.stack(self.name)
 
     @property
     def removal_policy(self) -> RemovalPolicy:
@@ -60,7 +54,7 @@ class Stage:
     @property
     def settings(self) -> Settings:
         """Those that every function has."""
-        return Settings(APP, self.name, time_travel="yes" * self.time_travel, meter="yes" * self.meter)
+        return Settings(names.APP, self.name, time_travel="yes" * self.time_travel, meter="yes" * self.meter)
 
     @property
     def synthesizer(self) -> StackSynthesizer:
@@ -79,10 +73,10 @@ STAGES = {
     stage.name: stage
     for stage in (
         Stage(
-            "local",
+            address.STAGE,
             platform=THIS_MACHINE,
-            environment=Environment(account=LOCAL_ACCOUNT, region=LOCAL_REGION),
-            api_address=f"{LOCAL_ADDRESS}/_aws/execute-api/{{api}}/$default",
+            environment=Environment(account=address.ACCOUNT, region=address.REGION),
+            api_address=f"{address.ADDRESS}/_aws/execute-api/{{api}}/$default",
             tls_only=False,
             time_travel=True,
             meter=True,

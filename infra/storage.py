@@ -15,7 +15,8 @@ from aws_cdk.aws_secretsmanager import Secret, SecretStringGenerator
 from constructs import Construct
 
 from infra.function import Function
-from infra.stages import APP, Stage
+from infra.names import APP
+from infra.stages import Stage
 from shared.aws.keys import DUE_INDEX
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 # Before anything of ours is imported: clients are made at import, with what the environment says then.
-for name in [name for name in os.environ if name.startswith(("AWS_", "TRIBUTARY_"))]:
+for name in [name for name in os.environ if name.startswith("AWS_")]:
     del os.environ[name]
 os.environ |= {
     "AWS_ACCESS_KEY_ID": "test",

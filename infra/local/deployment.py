@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from infra.local import cloud
+from infra import names
+from infra.local import address, cloud
 from infra.local.server import HOME
 from infra.packaging.imports import ROOT
-from infra.stages import LOCAL_ACCOUNT, LOCAL_ADDRESS, LOCAL_REGION, STAGES
+from shared.configuration import COMPILED
 from shared.errors import DefinitionError
 
 ASSEMBLY = ROOT / "build" / "assembly"
@@ -20,6 +21,7 @@ DEPLOYED = HOME / "deployed"
 OUTPUTS = HOME / "stack.json"
 LOG = HOME / "deploy.log"
 CDK = str(ROOT / "node_modules" / ".bin" / "cdk")
+CONTEXT = json.dumps({"stage": address.STAGE})
 INPUTS = ("functions", "shared", "infra", "requirements", "cdk.json")
 TOOLS = ("infra/cli", "infra/demo", "infra/local", "infra/cost")
 """Parts of infra/ that are not in the stack."""
@@ -30,25 +32,25 @@ def deploy(*, emptied: bool) -> dict[str, str]:
     fingerprint = _fingerprint()
     if emptied or not DEPLOYED.exists() or DEPLOYED.read_text() != fingerprint:
         LOG.unlink(missing_ok=True)
-        if not SYNTHESISED.exists() or SYNTHESISED.read_text() != fingerprint:
-            _run([sys.executable, "-m", "infra.app"], CDK_OUTDIR=str(ASSEMBLY), CDK_CONTEXT_JSON='{"stage": "local"}')
+        if not COMPILED.exists() or not SYNTHESISED.exists() or SYNTHESISED.read_text() != fingerprint:
+            _run([sys.executable, "-m", "infra.app"], CDK_OUTDIR=str(ASSEMBLY), CDK_CONTEXT_JSON=CONTEXT)
             SYNTHESISED.write_text(fingerprint)
         _bucket_for_assets()
         options = ["--require-approval", "never", "--outputs-file", str(OUTPUTS), "--progress", "events"]
         _run([CDK, "deploy", "--app", str(ASSEMBLY), "--no-notices", *options])
         DEPLOYED.write_text(fingerprint)
     outputs: dict[str, Any] = json.loads(OUTPUTS.read_text())
-    return dict(outputs[STAGES["local"].prefix])
+    return dict(outputs[names.stack(address.STAGE)])
 
 
 def _run(command: list[str], **environment: str) -> None:
     """With the emulator's credentials and none of the engineer's own."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     ours = {
-        "AWS_ENDPOINT_URL": LOCAL_ADDRESS,
+        "AWS_ENDPOINT_URL": address.ADDRESS,
         "AWS_ACCESS_KEY_ID": cloud.ACCESS_KEY_ID,
         "AWS_SECRET_ACCESS_KEY": cloud.SECRET_ACCESS_KEY,
-        "AWS_REGION": LOCAL_REGION,
+        "AWS_REGION": address.REGION,
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     }
@@ -60,15 +62,15 @@ def _run(command: list[str], **environment: str) -> None:
 
 def _bucket_for_assets() -> None:
     """All that a deployment with the caller's own credentials needs of `cdk bootstrap`."""
-    location = {"LocationConstraint": LOCAL_REGION}
-    name = f"cdk-hnb659fds-assets-{LOCAL_ACCOUNT}-{LOCAL_REGION}"
+    location = {"LocationConstraint": address.REGION}
+    name = f"cdk-hnb659fds-assets-{address.ACCOUNT}-{address.REGION}"
     s3 = cloud.client("s3")
     if name not in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
         s3.create_bucket(Bucket=name, CreateBucketConfiguration=location)
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(address.ADDRESS.encode())
     for path in sorted(_inputs()):
         digest.update(f"{path} {hashlib.sha256((ROOT / path).read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""MiniStack, started with what it lacks: SES feedback, headers and tags in the inbox, and the rights of SQS batches.
+"""MiniStack, started with what it lacks: SES feedback, headers and tags in the inbox, rights of SQS batches and of SES.
 
 Runs with MiniStack's own interpreter, which has nothing of ours: `.local/ministack/bin/python -P` and this file.
 Recipients at simulator.amazonses.com get the answer that SES gives them: `bounce@`, `complaint@`; others are delivered.
@@ -6,15 +6,17 @@ Recipients at simulator.amazonses.com get the answer that SES gives them: `bounc
 
 import json
 import time
+from email.utils import parseaddr
 from typing import Any
 
 from ministack import app
-from ministack.core import iam_actions
+from ministack.core import iam_actions, responses
 from ministack.services import eventbridge, ses_v2
 
 SEND = "/outbound-emails"
 SIMULATOR = "@simulator.amazonses.com"
 sesv2, inbox, action_of = ses_v2.handle_request, app._handle_ses_messages_request, iam_actions.extract_iam_action
+rights_of_ses = app._enforce_ses_v2
 unseen: dict[str, dict[str, Any]] = {}
 """What the inbox leaves out, by message id."""
 
@@ -23,6 +25,28 @@ def extract_iam_action(*arguments: Any) -> str | None:
     """SQS has no rights of their own for its batch calls: who may send one message may send ten."""
     action: str | None = action_of(*arguments)
     return action.removesuffix("Batch") if action and action.startswith("sqs:") else action
+
+
+def enforce_ses(method: str, path: str, *request: Any) -> Any:
+    """The emulator checks a mail against no identity and knows no ses:FromAddress, so it refuses all but `*`."""
+    headers, body, query, request_id = request
+    if method != "POST" or not path.endswith(SEND):
+        return rights_of_ses(method, path, *request)
+    sender = parseaddr(json.loads(body).get("FromEmailAddress", ""))[1]
+    region, account = app.extract_region(headers, query), responses.get_account_id()
+    refusals = [
+        app._enforce_data_plane(
+            "sesv2",
+            "ses:SendEmail",
+            headers,
+            query,
+            request_id,
+            resource_arn=f"arn:aws:ses:{region}:{account}:identity/{identity}",
+            service_context={"ses:FromAddress": sender},
+        )
+        for identity in (sender, sender.rpartition("@")[2])
+    ]
+    return None if None in refusals else refusals[0]
 
 
 async def send_email(*request: Any) -> Any:
@@ -106,4 +130,5 @@ if __name__ == "__main__":
     ses_v2.handle_request = send_email
     app._handle_ses_messages_request = list_messages
     iam_actions.extract_iam_action = extract_iam_action
+    app._enforce_ses_v2 = enforce_ses
     app.main()

@@ -4,21 +4,21 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from infra.local import cloud
+from infra import names
+from infra.local import address, cloud
 from infra.local.server import HOME
-from infra.stages import APP, LOCAL_ADDRESS, LOCAL_REGION, STAGES
 
 FILE = HOME / "outputs.json"
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 
 
 def write(stack: Mapping[str, str]) -> None:
-    stage = STAGES["local"]
+    prefix = names.stack(address.STAGE)
     outputs = {
-        "app": APP,
-        "stage": stage.name,
-        "region": LOCAL_REGION,
-        "aws_endpoint_url": LOCAL_ADDRESS,
+        "app": names.APP,
+        "stage": address.STAGE,
+        "region": address.REGION,
+        "aws_endpoint_url": address.ADDRESS,
         "access_key_id": cloud.ACCESS_KEY_ID,
         "secret_access_key": cloud.SECRET_ACCESS_KEY,
         "api_url": stack["ApiUrl"],
@@ -26,7 +26,7 @@ def write(stack: Mapping[str, str]) -> None:
         "table": stack["Table"],
         "bucket": stack["Bucket"],
         "queues": {name: stack[f"{name.title()}Queue"] for name in ("events", "runs", "messages")},
-        "functions": {folder.name: f"{stage.prefix}-{folder.name}" for folder in sorted(FUNCTIONS.glob("*_*"))},
-        "inbox_url": f"{LOCAL_ADDRESS}/_ministack/ses/messages",
+        "functions": {folder.name: f"{prefix}-{folder.name}" for folder in sorted(FUNCTIONS.glob("*_*"))},
+        "inbox_url": f"{address.ADDRESS}/_ministack/ses/messages",
     }
     FILE.write_text(json.dumps(outputs, indent=2) + "\n")

@@ -7,11 +7,11 @@ from email.utils import parseaddr
 
 from botocore.exceptions import ClientError
 
-from infra.local import cloud
-from infra.stages import APP
+from infra.local import address, cloud
+from infra.names import APP
 from shared.configuration import Brand
 
-PATH = f"/{APP}/local/connectors/"
+PATH = f"/{APP}/{address.STAGE}/connectors/"
 
 
 def fill_secrets() -> None:

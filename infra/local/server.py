@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from infra.local import address
 from infra.packaging.imports import ROOT
-from infra.stages import LOCAL_ACCOUNT, LOCAL_ADDRESS, LOCAL_REGION
 from shared.errors import UnavailableError
 
 HOME = ROOT / ".local"
@@ -21,7 +21,7 @@ PID = HOME / "ministack.pid"
 LOG = HOME / "ministack.log"
 PROGRAM = Path(__file__).with_name("ministack.py")
 LOCK = ROOT / "requirements" / "local.txt"
-READY = f"{LOCAL_ADDRESS}/_ministack/ready"
+READY = f"{address.ADDRESS}/_ministack/ready"
 PATIENCE_SECONDS = 30
 HEALTH_SECONDS = 2
 
@@ -40,7 +40,7 @@ def start() -> bool:
         stop()
     if running():
         if not _ours():
-            raise UnavailableError(f"{LOCAL_ADDRESS} belongs to another checkout: stop it there, or set TRIBUTARY_PORT")
+            raise UnavailableError(f"{address.ADDRESS} is another checkout's: stop it there, or set TRIBUTARY_PORT")
         return False
     interpreter = HOME / "ministack" / "bin" / "python"
     temporary = HOME / "tmp"
@@ -89,10 +89,10 @@ def _environment(temporary: Path) -> dict[str, str]:
         "HOME": str(HOME),
         "TMPDIR": str(temporary),
         "AUTH": "true",
-        "BIND_HOST": str(urlsplit(LOCAL_ADDRESS).hostname),
-        "GATEWAY_PORT": str(urlsplit(LOCAL_ADDRESS).port),
-        "MINISTACK_ACCOUNT_ID": LOCAL_ACCOUNT,
-        "MINISTACK_REGION": LOCAL_REGION,
+        "BIND_HOST": str(urlsplit(address.ADDRESS).hostname),
+        "GATEWAY_PORT": str(urlsplit(address.ADDRESS).port),
+        "MINISTACK_ACCOUNT_ID": address.ACCOUNT,
+        "MINISTACK_REGION": address.REGION,
         "IOT_MTLS_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from infra.brand.compile import compile_brand
+from infra.packaging.botocore_data import without_prose
 from infra.packaging.imports import ROOT, reach
 from infra.packaging.package import Package, Packages
 from infra.packaging.platforms import GRAVITON, THIS_MACHINE
@@ -82,6 +83,13 @@ def test_the_fingerprint_changes_with_the_content_and_only_with_it(brand: Path, 
     assert here.build("deliver_message").fingerprint != before
     templates.write_bytes(original)
     assert here.build("deliver_message").fingerprint == before
+
+
+def test_only_prose_is_taken_from_a_service_model() -> None:
+    shape = {"type": "structure", "members": {"documentation": {"shape": "Text", "documentation": "<p>prose</p>"}}}
+    assert without_prose({"shapes": [shape], "documentation": "<p>more</p>"}) == {
+        "shapes": [{"type": "structure", "members": {"documentation": {"shape": "Text"}}}]
+    }
 
 
 def start(package: Package, name: str, *options: str) -> "subprocess.CompletedProcess[str]":

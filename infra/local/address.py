@@ -1,0 +1,9 @@
+"""Where the local AWS is, and which account and region it pretends to be."""
+
+import os
+
+ADDRESS = f"http://127.0.0.1:{os.environ.get('TRIBUTARY_PORT', '4577')}"
+"""Another port lets two checkouts run beside each other."""
+ACCOUNT = "000000000000"
+REGION = "eu-central-1"
+STAGE = "local"
