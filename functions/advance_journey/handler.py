@@ -6,7 +6,7 @@ from shared import configuration, plugins
 from shared.aws import batch, clock, keys
 from shared.aws.clients import client
 from shared.aws.queue import Queue
-from shared.aws.table import Table
+from shared.aws.table import open_table
 from shared.journeys.definitions import Definitions
 from shared.journeys.due import Sweep
 from shared.journeys.scene import Surroundings
@@ -17,7 +17,7 @@ from shared.profiles.store import ProfileStore
 from shared.settings import Settings
 
 settings = Settings.from_environment()
-table = Table(client("dynamodb"), settings.table)
+table = open_table(settings)
 queues = {
     keys.RUN: Queue(client("sqs"), settings.runs_queue),
     keys.MESSAGE: Queue(client("sqs"), settings.messages_queue),

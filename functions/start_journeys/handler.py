@@ -8,7 +8,7 @@ from shared.aws import batch, clock
 from shared.aws.clients import client
 from shared.aws.queue import Queue
 from shared.aws.stream import image
-from shared.aws.table import Table
+from shared.aws.table import open_table
 from shared.journeys.definitions import Definitions
 from shared.journeys.enrol import Enrolment
 from shared.journeys.scene import Surroundings
@@ -19,7 +19,7 @@ from shared.profiles.store import ProfileStore
 from shared.settings import Settings
 
 settings = Settings.from_environment()
-table = Table(client("dynamodb"), settings.table)
+table = open_table(settings)
 kinds = {name: plugins.load(channels, name).channel.kind for name in plugins.names(channels)}
 enrolment = Enrolment(
     runs=RunStore(table),

@@ -1,21 +1,16 @@
-"""The price tag: what each path of an event uses, and what a million of them costs."""
+"""The price tag: what a path of an event uses, and what a million of them costs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from infra.cost.prices import (
-    GIGABYTE_SECOND,
-    HTTP_REQUEST,
-    INVOCATION,
-    MILLION,
-    QUEUE_REQUEST,
-    READ_UNIT,
-    WRITE_UNIT,
-)
+from infra.cost import prices
 
 SHARED_BATCH = 10
-"""Under load a consumer gets ten messages at once, so its invocation and its SQS requests are shared by ten."""
+"""Under load a consumer gets ten messages at once: its invocation and its requests to SQS are shared by ten."""
+
+STOP_GIGABYTE_SECONDS = Decimal("0.015")
+"""Assumed for each function that an event passes: 30 ms at 512 MB, most of it waiting for DynamoDB or SQS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +23,38 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How often an event goes through the API and its function, through a queue, and through a consumer."""
+
+    http: int
+    queued: int
+    consumed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One path, measured: `http`, `queued` and `invocations` are how often per event it comes by each."""
+    """One path: its units are measured, the rest follows from the way."""
 
     path: str
+    way: Way
     target: Target
     write_units: Decimal
     read_units: Decimal
-    http: Decimal
-    queued: int
-    invocations: int
-    gigabyte_seconds: Decimal
 
     @property
     def parts(self) -> dict[str, Decimal]:
         """Dollars per million, by what they are for."""
-        alone = self.http * INVOCATION
-        shared = (self.invocations * INVOCATION + 2 * self.queued * QUEUE_REQUEST) / SHARED_BATCH
+        way = self.way
+        invocations = way.http + Decimal(way.consumed) / SHARED_BATCH
+        compute = (way.http + way.consumed) * STOP_GIGABYTE_SECONDS * prices.GIGABYTE_SECOND
+        received = Decimal(2 * way.queued) / SHARED_BATCH
         per_event = {
-            "DynamoDB": self.write_units * WRITE_UNIT + self.read_units * READ_UNIT,
-            "HTTP API": self.http * HTTP_REQUEST,
-            "Lambda": alone + shared + self.gigabyte_seconds * GIGABYTE_SECOND,
-            "SQS": self.queued * QUEUE_REQUEST,
+            "DynamoDB": self.write_units * prices.WRITE_UNIT + self.read_units * prices.READ_UNIT,
+            "HTTP API": way.http * prices.HTTP_REQUEST,
+            "Lambda": invocations * prices.INVOCATION + compute,
+            "SQS": (way.queued + received) * prices.QUEUE_REQUEST,
         }
-        return {name: dollars * MILLION for name, dollars in per_event.items()}
+        return {name: dollars * prices.MILLION for name, dollars in per_event.items()}
 
     @property
     def dollars_per_million(self) -> Decimal:

@@ -1,10 +1,9 @@
 """Each path of an event, played through the public door of the local stage, and measured on the way."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -14,7 +13,7 @@ from infra.cli.idle import Idle
 from infra.cli.send import post
 from infra.cli.senders import Webhook
 from infra.cli.travel import travel
-from infra.cost.ledger import Line, Target
+from infra.cost.ledger import Line, Target, Way
 from infra.cost.usage import Usage, real_now, usage
 from shared.errors import InvalidRequestError, Permanent
 
@@ -22,36 +21,36 @@ OWN = ("standard_webhooks", "own")
 EVENTS = 20
 """Per path: enough that the minute's sweep of the due index does not weigh on one."""
 
+ENOUGH = timedelta(days=5)
+"""For the journey to ask its question."""
+
+WEBHOOK = Way(http=1, queued=1, consumed=2)
+RUN = Way(http=0, queued=1, consumed=2)
 KNOWN = Target(Decimal("3.3"), write_units=Decimal(3), read_units=Decimal(1))
 JOIN = Target(Decimal(7))
 JOURNEY = Target(Decimal(4))
+JOURNEYS = ("start_journeys", "advance_journey", "deliver_message")
 
 Plain = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Measured:
-    usage: Usage = field(default_factory=Usage)
-
-    def per_event(self, amount: Decimal) -> Decimal:
-        return amount / EVENTS
-
-
-@dataclass(frozen=True, slots=True)
 class Laboratory:
     """A stage, a way to know when it is idle, and people that nobody has used before."""
 
     stage: Deployment
     idle: Idle
     people: Sequence[str]
+    since: datetime = field(default_factory=real_now)
 
-    @contextmanager
-    def measured(self) -> Iterator[Measured]:
+    def begin(self) -> None:
         self.idle.wait()
-        result, since = Measured(), real_now()
-        yield result
+        self.since = real_now()
+
+    def used(self, *functions: str) -> Usage:
+        """Since the beginning."""
         self.idle.wait()
-        result.usage = usage(self.stage, since, real_now())
+        return usage(self.stage, self.since, functions)
 
     def tell(self, *events: Plain) -> None:
         """As one delivery."""
@@ -59,7 +58,7 @@ class Laboratory:
         if answer.status != 200:
             raise Permanent(f"the stage answered {answer.status}: {answer.text}")
 
-    def event(self, name: str, identifiers: dict[str, str], **data: Any) -> Plain:
+    def event(self, name: str, identifiers: Mapping[str, str], **data: Any) -> Plain:
         stated = [{"kind": kind, "value": value} for kind, value in identifiers.items()]
         at = self.stage.now().isoformat()
         return {"id": str(uuid4()), "name": name, "occurred_at": at, "identifiers": stated, "data": data}
@@ -70,70 +69,45 @@ def measure(stage: Deployment) -> list[Line]:
     if not stage.travels:
         raise InvalidRequestError("units are measured on the local stage; on AWS the bill and CloudWatch tell")
     run = uuid4().hex[:12]
-    laboratory = Laboratory(stage, Idle(stage), [f"ledger.{run}.{number}@example.com" for number in range(EVENTS)])
-    warmed = laboratory.event("customer.created", {"email": laboratory.people[0]})
-    laboratory.tell(warmed)
+    people = [f"ledger.{run}.{number}@example.com" for number in range(EVENTS)]
+    laboratory = Laboratory(stage, Idle(stage), people)
     return [known_customer(laboratory), joined_customers(laboratory), journey(laboratory)]
 
 
 def known_customer(laboratory: Laboratory) -> Line:
     """One webhook each, about people who were there before."""
     laboratory.tell(*(laboratory.event("customer.created", {"email": one}) for one in laboratory.people))
-    with laboratory.measured() as measured:
-        for one in laboratory.people:
-            laboratory.tell(laboratory.event("page.viewed", {"email": one}, page={"url": "https://shop.example/"}))
-    return _line("an event of a known customer", KNOWN, measured, _Way(http=1, queued=1, invocations=1))
+    laboratory.begin()
+    for one in laboratory.people:
+        laboratory.tell(laboratory.event("page.viewed", {"email": one}, page={"url": "https://shop.example/"}))
+    return _line("an event of a known customer", WEBHOOK, KNOWN, laboratory.used())
 
 
 def joined_customers(laboratory: Laboratory) -> Line:
     """One webhook each, that states two identifiers which were two customers so far."""
-    ids = {one: f"{one.split('@')[0]}.card" for one in laboratory.people}
-    laboratory.tell(*(laboratory.event("customer.created", {"loyalty_number": card}) for card in ids.values()))
-    with laboratory.measured() as measured:
-        for email, card in ids.items():
-            laboratory.tell(laboratory.event("customer.identified", {"email": email, "loyalty_number": card}))
-    return _line("an event that joins two customers", JOIN, measured, _Way(http=1, queued=1, invocations=1))
+    cards = {one: f"{one.partition('@')[0]}.card" for one in laboratory.people}
+    laboratory.tell(*(laboratory.event("customer.created", {"loyalty_number": card}) for card in cards.values()))
+    laboratory.begin()
+    for email, card in cards.items():
+        laboratory.tell(laboratory.event("customer.identified", {"email": email, "loyalty_number": card}))
+    return _line("an event that joins two customers", WEBHOOK, JOIN, laboratory.used())
 
 
 def journey(laboratory: Laboratory) -> Line:
-    """What a journey adds to its event: enter, wait, decide, claim, record. The provider's price is not in it."""
-    with laboratory.measured() as without:
-        laboratory.tell(*_orders(laboratory, "order.noticed"))
-    with laboratory.measured() as measured:
-        laboratory.tell(*_orders(laboratory, "order.delivered"))
-        laboratory.idle.wait()
-        travel(laboratory.stage, laboratory.stage.now() + timedelta(days=5))
-    measured.usage.write_units -= without.usage.write_units
-    measured.usage.read_units -= without.usage.read_units
-    measured.usage.gigabyte_seconds -= without.usage.gigabyte_seconds
-    return _line("entering a journey, waiting, sending", JOURNEY, measured, _Way(http=0, queued=1, invocations=3))
+    """What comes on top of an event: enter, wait, decide, claim, send, record. The provider's price is not in it."""
+    laboratory.begin()
+    laboratory.tell(*_deliveries(laboratory))
+    laboratory.idle.wait()
+    travel(laboratory.stage, laboratory.stage.now() + ENOUGH)
+    return _line("a journey up to its first message", RUN, JOURNEY, laboratory.used(*JOURNEYS))
 
 
-def _orders(laboratory: Laboratory, name: str) -> Iterator[Plain]:
+def _deliveries(laboratory: Laboratory) -> Iterator[Plain]:
     for person in laboratory.people:
-        order = f"{name}-{person.split('@')[0]}"
+        order = person.partition("@")[0]
         state = {"id": order, "number": order, "delivery": "delivered", "payment": "paid"}
-        yield laboratory.event(name, {"email": person, "order@own": order}, order=state)
+        yield laboratory.event("order.delivered", {"email": person, "order@own": order}, order=state)
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How often an event goes through the API, a queue, and a consumer."""
-
-    http: int
-    queued: int
-    invocations: int
-
-
-def _line(path: str, target: Target, measured: Measured, way: _Way) -> Line:
-    used = measured.usage
-    return Line(
-        path=path,
-        target=target,
-        write_units=measured.per_event(used.write_units),
-        read_units=measured.per_event(used.read_units),
-        gigabyte_seconds=measured.per_event(used.gigabyte_seconds),
-        http=Decimal(way.http),
-        queued=way.queued,
-        invocations=way.invocations,
-    )
+def _line(path: str, way: Way, target: Target, used: Usage) -> Line:
+    return Line(path, way, target, write_units=used.write_units / EVENTS, read_units=used.read_units / EVENTS)

@@ -4,7 +4,7 @@ import typer
 
 from infra.cli import deployment
 from infra.cli.console import console
-from infra.cost.usage import real_now, usage
+from infra.cost.usage import usage
 from infra.demo import checks, report
 from infra.demo.outcome import outcomes
 from infra.demo.play import play
@@ -22,7 +22,7 @@ def demo(context: typer.Context) -> None:
     report.customers(found)
     report.timeline(found[0])
     report.messages(found)
-    report.units(usage(stage, played.began, real_now()), found)
+    report.units(usage(stage, played.began), found)
     right = report.results(checks.checks(played, found))
     console.print("\n[bold]Where to look[/]")
     for what, file in report.write_pages(found):

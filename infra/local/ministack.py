@@ -11,7 +11,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, responses
-from ministack.services import eventbridge, ses_v2
+from ministack.services import dynamodb, eventbridge, ses_v2
 
 SEND = "/outbound-emails"
 SIMULATOR = "@simulator.amazonses.com"
@@ -99,12 +99,18 @@ def _report(message_id: str, sent: dict[str, Any]) -> None:
 def _mail(message_id: str, sent: dict[str, Any]) -> dict[str, Any]:
     tags = {tag["Name"]: [tag["Value"]] for tag in sent.get("EmailTags", [])}
     return {
-        "timestamp": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime()),
+        "timestamp": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(time.time() + _travelled())),
         "source": sent.get("FromEmailAddress", ""),
         "messageId": message_id,
         "destination": sent.get("Destination", {}).get("ToAddresses", []),
         "tags": {"ses:configuration-set": [sent["ConfigurationSetName"]], **tags},
     }
+
+
+def _travelled() -> float:
+    """Seconds by which the stage's clock was moved forward: SES would date a mail by the day it is sent on."""
+    items = [table["items"].get("clock", {}).get("offset", {}) for table in dynamodb._tables.values()]
+    return max((float(next(iter(item["seconds"].values()))) for item in items if "seconds" in item), default=0.0)
 
 
 def _outcome(recipient: str, at: str) -> tuple[str, str, dict[str, Any]]:
