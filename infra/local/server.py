@@ -95,6 +95,8 @@ def _environment(temporary: Path) -> dict[str, str]:
         "MINISTACK_REGION": address.REGION,
         "IOT_MTLS_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
+        # Functions inherit the environment here, and take the line above for theirs.
+        "POWERTOOLS_LOG_LEVEL": "INFO",
     }
 
 
