@@ -13,11 +13,14 @@ from shared.aws.queue import Queue
 from shared.errors import UnavailableError
 
 POLL_SECONDS = 0.05
+PATIENCE_SECONDS = 15
+"""A message that is being worked on for longer has failed, and waits for its visibility time-out, minutes from now."""
+
 STREAM_BATCH = 100
 """What a reader of the stream takes in a turn."""
 
-COUNTS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
-"""Delayed ones are left out: they are early wake-ups for something that the due index holds as well."""
+VISIBLE, IN_FLIGHT = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
+"""Delayed ones do not count: they are early wake-ups for something that the due index holds as well."""
 
 DELIVERY = {"id": "idle", "connector": "", "source": "", "received_at": ""}
 NOTHING: dict[str, Any] = {"delivery": DELIVERY, "events": [], "error": None}
@@ -32,6 +35,8 @@ class Idle:
         self._sqs = stage.client("sqs")
         self._streams = stage.client("dynamodbstreams")
         self._iterators = self._shards()
+        self._failed: dict[str, int] = {}
+        """How many messages of a queue wait for another attempt."""
 
     def wait(self, *, seconds: float = 180) -> None:
         until = time.monotonic() + seconds
@@ -46,14 +51,28 @@ class Idle:
                 return
 
     def _queues_empty(self, until: float) -> None:
-        while any(map(self._waiting, self._stage.queues.values())):
-            if time.monotonic() > until:
-                raise UnavailableError("the stage is still busy: see `tributary dlq list` and the logs")
-            time.sleep(POLL_SECONDS)
+        for url in self._stage.queues.values():
+            since = time.monotonic()
+            while self._busy(url):
+                if time.monotonic() > until:
+                    raise UnavailableError("the stage is still busy: see `tributary dlq list` and the logs")
+                if time.monotonic() - since > PATIENCE_SECONDS:
+                    self._give_up_waiting(url)
+                time.sleep(POLL_SECONDS)
 
-    def _waiting(self, url: str) -> bool:
-        found = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(COUNTS))["Attributes"]
-        return any(int(found[name]) for name in COUNTS)
+    def _busy(self, url: str) -> bool:
+        visible, in_flight = self._counts(url)
+        self._failed[url] = min(self._failed.get(url, 0), in_flight)
+        return visible > 0 or in_flight > self._failed[url]
+
+    def _give_up_waiting(self, url: str) -> None:
+        visible, in_flight = self._counts(url)
+        if not visible:
+            self._failed[url] = in_flight
+
+    def _counts(self, url: str) -> tuple[int, int]:
+        found = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[VISIBLE, IN_FLIGHT])["Attributes"]
+        return int(found[VISIBLE]), int(found[IN_FLIGHT])
 
     def _shards(self) -> list[str]:
         arn = self._stage.client("dynamodb").describe_table(TableName=self._stage.table)["Table"]["LatestStreamArn"]

@@ -25,6 +25,7 @@ class Mail:
     text: str
     html: str
     at: str
+    headers: Mapping[str, str]
 
 
 def inbox(
@@ -65,4 +66,5 @@ def _mail(found: Mapping[str, Any]) -> Mail:
         text=found["BodyText"] or "",
         html=found["BodyHtml"] or "",
         at=str(found["Timestamp"]),
+        headers={one["Name"]: one["Value"] for one in found.get("Headers", ())},
     )

@@ -65,7 +65,7 @@ def request_of(delivery: Mapping[str, Any]) -> Request:
         connector=delivery["connector"],
         source=delivery["source"],
         method="POST",
-        url="",
+        url=delivery["url"],
         headers=delivery["headers"],
         query=delivery["query"],
         body=base64.b64decode(body) if delivery["base64"] else body.encode(),

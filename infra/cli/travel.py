@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from infra.cli.deployment import Deployment
@@ -64,7 +65,7 @@ def _move_clock(stage: Deployment, at: datetime) -> None:
     table = stage.store()
     offset = (at - datetime.now(UTC)).total_seconds()  # noqa: TID251 - the real clock is what is being moved
     known = table.get(keys.CLOCK_OFFSET, consistent=True) or {}
-    table.put(keys.CLOCK_OFFSET, {"seconds": str(max(offset, float(known.get("seconds", 0))))})
+    table.put(keys.CLOCK_OFFSET, {"seconds": max(Decimal(str(offset)), known.get("seconds", Decimal(0)))})
 
 
 def _wake(stage: Deployment, at: datetime, minute: datetime) -> None:

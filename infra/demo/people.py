@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import randbelow
 
 PEOPLE = 10
-"""Numbers reserved per run, so that two runs in neighbouring seconds do not share a phone."""
+"""Numbers of one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Cast:
 
 
 def cast(now: datetime) -> Cast:
-    first = int(now.timestamp()) * PEOPLE % 10**8
+    first = randbelow(10**7) * PEOPLE
     return Cast(
         morning=now - timedelta(hours=3),
         ines=Person("Ines", "Hoffmann", "Berlin", "de-DE", subscribed=True, number=first),

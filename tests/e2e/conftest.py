@@ -1,0 +1,49 @@
+"""The stack on the local AWS, brought up if it is not; and the demo's story, played once for all who look at it."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from infra.cli import deployment
+from infra.cli.console import console
+from infra.cli.deployment import Deployment
+from infra.cli.idle import Idle
+from infra.demo.outcome import Outcome, outcomes
+from infra.demo.people import Cast, cast
+from infra.demo.play import Played, play
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def stage() -> Deployment:
+    subprocess.run([sys.executable, "-m", "infra.local", "up"], cwd=ROOT, check=True)  # noqa: S603
+    return deployment.read(ROOT / deployment.OUTPUTS)
+
+
+@pytest.fixture(scope="session")
+def idle(stage: Deployment) -> Callable[[], None]:
+    """Waits until everything that was sent has had all its consequences."""
+    return Idle(stage).wait
+
+
+@pytest.fixture(scope="session")
+def played(stage: Deployment) -> Played:
+    with console.capture():
+        return play(stage)
+
+
+@pytest.fixture(scope="session")
+def told(stage: Deployment, played: Played) -> tuple[Outcome, Outcome, Outcome]:
+    """What became of Ines, Ben and Clara."""
+    ines, ben, clara = outcomes(stage, played)
+    return ines, ben, clara
+
+
+@pytest.fixture
+def people(stage: Deployment) -> Cast:
+    """Nobody has met them before."""
+    return cast(stage.now())
