@@ -7,8 +7,11 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from infra.cli import deployment, travel
+from infra.cli import deployment
 from infra.cli.console import console, moment
+from infra.cli.deployment import Deployment
+from infra.cli.idle import Idle
+from infra.cli.travel import travel
 from shared.errors import InvalidRequestError
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -20,13 +23,16 @@ def fast_forward(
 ) -> None:
     """Move the clock of the local stage: everything due fires in order, at its own time."""
     stage = deployment.of(context)
-    start = stage.now()
-    passed(stage, start, start + parse(duration))
+    if not stage.travels:
+        raise InvalidRequestError(f"time cannot be moved on stage {stage.stage}, only on the local one")
+    passed(stage, Idle(stage), parse(duration))
     console.print(f"It is now {moment(stage.now())} UTC on stage {stage.stage}.")
 
 
-def passed(stage: deployment.Deployment, start: datetime, until: datetime) -> None:
+def passed(stage: Deployment, idle: Idle, duration: timedelta) -> None:
     """Travel with a bar that shows where on the way we are."""
+    start = stage.now()
+    until = start + duration
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[what]}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(moment(start), total=(until - start).total_seconds(), what="")
@@ -35,7 +41,7 @@ def passed(stage: deployment.Deployment, start: datetime, until: datetime) -> No
             what = f"{due} due" if due else ""
             progress.update(task, description=moment(at), completed=(at - start).total_seconds(), what=what)
 
-        travel.travel(stage, until, arrived)
+        travel(stage, until, idle, arrived)
 
 
 def parse(duration: str) -> timedelta:

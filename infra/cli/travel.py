@@ -31,11 +31,11 @@ ATTEMPTS = 3
 """The schedule of every real minute runs as well, and may put the mark back that we have just moved."""
 
 
-def travel(stage: Deployment, until: datetime, arrived: Arrived = lambda at, due: None) -> None:
+def travel(stage: Deployment, until: datetime, idle: Idle, arrived: Arrived = lambda at, due: None) -> None:
     """Interrupted anywhere, the same call continues: the moved clock is all that is remembered."""
     if not stage.travels:
         raise InvalidRequestError(f"time cannot be moved on stage {stage.stage}, only on the local one")
-    idle, stuck = Idle(stage), Waiting()
+    stuck = Waiting()
     idle.wait()
     while due := _due(stage, until) - stuck:
         at = max(datetime.fromisoformat(min(due).due_at), stage.now())

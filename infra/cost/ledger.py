@@ -1,7 +1,7 @@
 """The price tag: what a path of an event uses, and what a million of them costs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from infra.cost import prices
@@ -15,11 +15,15 @@ STOP_GIGABYTE_SECONDS = Decimal("0.015")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What must not be exceeded per event; None where only the price counts."""
+    """What an event should cost; None where only the price counts.
+
+    `ceiling` stands in for a price that is not reached yet: no change may make it worse unnoticed.
+    """
 
     dollars_per_million: Decimal
     write_units: Decimal | None = None
     read_units: Decimal | None = None
+    ceiling: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,12 @@ class Line:
     @property
     def dollars_per_million(self) -> Decimal:
         return sum(self.parts.values(), Decimal(0))
+
+
+def worsened(line: Line) -> Sequence[str]:
+    """As `exceeded`, measured by the ceiling where there is one."""
+    dollars = line.target.ceiling or line.target.dollars_per_million
+    return exceeded(replace(line, target=replace(line.target, dollars_per_million=dollars)))
 
 
 def exceeded(line: Line) -> Sequence[str]:

@@ -27,8 +27,8 @@ ENOUGH = timedelta(days=5)
 WEBHOOK = Way(http=1, queued=1, consumed=2)
 RUN = Way(http=0, queued=1, consumed=2)
 KNOWN = Target(Decimal("3.3"), write_units=Decimal(3), read_units=Decimal(1))
-JOIN = Target(Decimal(7))
-JOURNEY = Target(Decimal(4))
+JOIN = Target(Decimal(7), ceiling=Decimal("7.5"))
+JOURNEY = Target(Decimal(4), ceiling=Decimal("10.5"))
 JOURNEYS = ("start_journeys", "advance_journey", "deliver_message")
 
 Plain = dict[str, Any]
@@ -98,7 +98,7 @@ def journey(laboratory: Laboratory) -> Line:
     laboratory.begin()
     laboratory.tell(*_deliveries(laboratory))
     laboratory.idle.wait()
-    travel(laboratory.stage, laboratory.stage.now() + ENOUGH)
+    travel(laboratory.stage, laboratory.stage.now() + ENOUGH, laboratory.idle)
     return _line("a journey up to its first message", RUN, JOURNEY, laboratory.used(*JOURNEYS))
 
 

@@ -4,6 +4,7 @@ import typer
 
 from infra.cli import deployment
 from infra.cli.console import console
+from infra.cli.idle import Idle
 from infra.cost.usage import usage
 from infra.demo import checks, report
 from infra.demo.outcome import outcomes
@@ -16,7 +17,7 @@ def demo(context: typer.Context) -> None:
     stage = deployment.of(context)
     if not stage.travels:
         raise InvalidRequestError("the demo plays on the local stage only: it sends mail and moves the clock")
-    played = play(stage)
+    played = play(stage, Idle(stage))
     found = outcomes(stage, played)
     console.rule("What happened")
     report.customers(found)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from infra.cli import fast_forward
 from infra.cli.console import console, text
 from infra.cli.deployment import Deployment
+from infra.cli.fast_forward import passed
 from infra.cli.idle import Idle
 from infra.cli.send import post, secret
 from infra.cost.usage import real_now
@@ -25,23 +25,24 @@ class Played:
     answers: Counter[int] = field(default_factory=Counter)
 
 
-def play(stage: Deployment) -> Played:
-    Idle(stage).wait()
+def play(stage: Deployment, idle: Idle) -> Played:
+    """`idle` tells when the stage has done all that follows from what it was told."""
+    idle.wait()
     played = Played(people.cast(stage.now()), real_now())
     cast = played.cast
     _say("A day at the shop", "Ines looks around, orders, and later buys at the till; Ben and Clara order too.")
     _browse(stage, played)
     _deliver(stage, played, story.first_day(cast))
-    _pass(stage, timedelta(days=2))
+    passed(stage, idle, timedelta(days=2))
     _say("Two days later", "the parcels arrive, and the post-purchase journey begins for all three.")
     _deliver(stage, played, story.delivered(cast, stage.now()))
-    _pass(stage, timedelta(days=1))
+    passed(stage, idle, timedelta(days=1))
     _say("A day later", "Ben sends everything back, and the shop cancels his order.")
     _deliver(stage, played, story.cancelled(cast, stage.now()))
-    _pass(stage, timedelta(days=4))
+    passed(stage, idle, timedelta(days=4))
     _say("Four days later", "Ines answers the question that came by e-mail; Clara does not.")
     _deliver(stage, played, story.answered(cast, stage.now()))
-    _pass(stage, timedelta(weeks=2))
+    passed(stage, idle, timedelta(weeks=2))
     return played
 
 
@@ -61,11 +62,6 @@ def _deliver(stage: Deployment, played: Played, told: Sequence[Told]) -> None:
         what = webhook.topic or str(webhook.id).partition("-")[0]
         remark = f"  [dim]({text(difficulty)})[/]" if difficulty else ""
         console.print(f"  [{colour}]{answer.status}[/] {webhook.connector}/{webhook.source}  {text(what)}{remark}")
-
-
-def _pass(stage: Deployment, duration: timedelta) -> None:
-    now = stage.now()
-    fast_forward.passed(stage, now, now + duration)
 
 
 def _say(when: str, what: str) -> None:

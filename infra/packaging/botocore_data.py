@@ -27,11 +27,15 @@ def cut(data: Path, services: frozenset[str]) -> None:
 
 
 def without_prose(model: Any) -> Any:
-    """`documentation` is text wherever it describes something; where it is not, something has that name."""
+    """`documentation` is text wherever it describes something; where it is not, something has that name.
+
+    It is emptied and not removed: botocore insists on it in some places, such as the context parameters of S3.
+    """
     match model:
+        case {"documentation": str(), **described}:
+            return {"documentation": "", **without_prose(described)}
         case dict():
-            spoken = {name for name, value in model.items() if name == "documentation" and isinstance(value, str)}
-            return {name: without_prose(value) for name, value in model.items() if name not in spoken}
+            return {name: without_prose(value) for name, value in model.items()}
         case list():
             return [without_prose(one) for one in model]
     return model

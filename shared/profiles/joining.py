@@ -3,7 +3,7 @@
 Any two workers that touch the same customer meet at its item's version: the later one reads again and sees all.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from shared.aws import keys
@@ -16,6 +16,9 @@ from shared.profiles.identity import Node, Owner, is_shared, people
 
 ATTEMPTS = 5
 
+Marks = Mapping[str, list[str]]
+NO_MARKS: Marks = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Joining:
@@ -24,19 +27,21 @@ class Joining:
     table: Table
     limit: Callable[[str], int]
 
-    def settle(self, persons: Iterable[str], *, recount: bool = False) -> None:
-        """Bring stored ownership round these persons in line with what is stated now.
+    def settle(self, persons: Iterable[str], *, recount: bool = False, remember: Marks = NO_MARKS) -> set[str]:
+        """Bring stored ownership round these persons in line with what is stated now. Returns whose item was written.
 
-        Once shared is shared for good, however many more statements come, unless `recount`: after a cut.
+        Once shared is shared for good, however many more statements come, unless `recount`: after a cut. `remember`
+        are combinations that are noted on the way at items which are written anyway.
         """
         for attempt in range(ATTEMPTS):
             try:
-                return self._settle(sorted(persons), recount=recount)
+                return self._settle(sorted(persons), remember, recount=recount)
             except ConflictError:
                 if attempt == ATTEMPTS - 1:
                     raise
+        return set()
 
-    def _settle(self, persons: list[str], *, recount: bool) -> None:
+    def _settle(self, persons: list[str], remember: Marks, *, recount: bool) -> set[str]:
         graph, region = Graph(self.table), Region()
         again = persons if recount else []
         edge = set(persons)
@@ -48,8 +53,10 @@ class Joining:
         region.nodes.update({one: Node(one, item["kind"], item["role"]) for one, item in region.items.items()})
         shared = region.shared - set(again)
         wanted = people(region.nodes, region.links, self.limit, shared)
-        if changes := _changes(region.items, {one: owner for one, owner in wanted.items() if one in region.read}):
+        changes = _changes(region.items, {one: owner for one, owner in wanted.items() if one in region.read}, remember)
+        if changes:
             self.table.transact(changes)
+        return {change.key["pk"] for change in changes}
 
     def _joined(self, region: Region, again: Collection[str]) -> set[str]:
         """Persons that those read so far lead to, now or before this change. One that is shared leads nowhere."""
@@ -63,13 +70,13 @@ class Joining:
         return {one for one in led if one not in region.nodes or region.nodes[one].role == "person"}
 
 
-def _changes(items: dict[str, Item], wanted: dict[str, Owner]) -> list[Write]:
+def _changes(items: dict[str, Item], wanted: dict[str, Owner], remember: Marks) -> list[Write]:
     """Only what differs: joining two customers writes their two items, however many identifiers they have."""
     circles: dict[str, set[str]] = {}
     for one, owner in wanted.items():
         circles.setdefault(owner.customer_id, set()).add(one)
     return [
-        _write(items[one], owner, circles[one] if owner.customer_id == one else None)
+        _write(items[one], owner, circles[one] if owner.customer_id == one else set(), remember)
         for one, owner in sorted(wanted.items())
         if _differs(items[one], owner, circles, wanted)
     ]
@@ -85,11 +92,13 @@ def _differs(item: Item, owner: Owner, circles: dict[str, set[str]], wanted: dic
     return stored == one or stored not in wanted or wanted[stored].customer_id != owner.customer_id
 
 
-def _write(item: Item, owner: Owner, circle: set[str] | None) -> Write:
+def _write(item: Item, owner: Owner, circle: set[str], remember: Marks) -> Write:
     version = item.get("v", 0)
     values = {"owner": owner.customer_id, "next": version + 1, "seen": version, "shared": owner.standing == "shared"}
     expression = "SET #owner = :owner, #v = :next, #shared = :shared"
-    if circle and len(circle) > 1:
+    if item["pk"] in remember:
+        expression, values = expression + ", #combinations = :marks", {**values, "marks": remember[item["pk"]]}
+    if len(circle) > 1:
         expression, values = expression + ", #members = :members", {**values, "members": circle}
     elif "members" in item:
         expression += " REMOVE #members"

@@ -27,7 +27,9 @@ class ProfileStore:
         items = self._profile_items(owned.members, consistent)
         followers = self._followers(items, owned.owner.customer_id)
         items += self._profile_items(followers, consistent)
-        known = self._graph.identifiers({*owned.members, *followers}, consistent=consistent)
+        others = owned.members - {identifier_id}
+        known = {identifier_id: item, **followers} | self._graph.identifiers(others, consistent=consistent)
+        known = {one: known[one] for one in (*owned.members, *followers)}
         shared = owned.owner.standing in ("shared", "contested")
         folded = [one for one in items if one["kind"] != "follower"]
         return fold.profile(owned.owner.customer_id, map(member, known.values()), folded, shared=shared)
@@ -58,11 +60,12 @@ class ProfileStore:
     def _profile_items(self, homes: Iterable[str], consistent: bool) -> list[Item]:
         return [item for home in sorted(homes) for item in self._table.query(home, keys.PROFILE, consistent=consistent)]
 
-    def _followers(self, items: Iterable[Item], customer_id: str) -> set[str]:
+    def _followers(self, items: Iterable[Item], customer_id: str) -> dict[str, Item]:
         """Pointers that once were near these people, and still follow this customer today."""
         candidates = {one["pointer"] for one in items if one["kind"] == "follower"}
         known = self._graph.identifiers(candidates, consistent=True)
-        return {one for one, item in known.items() if owners.find(self._graph, item).owner.customer_id == customer_id}
+        follows = {one: owners.find(self._graph, item).owner.customer_id for one, item in known.items()}
+        return {one: known[one] for one, owner in follows.items() if owner == customer_id}
 
 
 def _newest(item: Item) -> str:

@@ -36,41 +36,45 @@ class Structure:
 
     def state(self, known: Sequence[Known], nodes: Sequence[Node], said: Evidence) -> None:
         """Idempotent. Each combination is remembered only after all that follows from it is durable."""
-        carrier = nodes[-1]
-        mark, seen = _mark(nodes), self.table.get(keys.identifier(carrier.id))
+        carrier, mark = nodes[-1], _mark(nodes)
+        seen = self.table.get(keys.identifier(carrier.id))
         if seen and mark in seen.get("combinations", ()):
             return
-        before = self._name(known, nodes)
-        self._join([node for node in nodes if node.role == "person"], said)
+        before = self._name(known, nodes, seen)
+        if len(nodes) == 1 and not before:
+            return
+        persons = [node for node in nodes if node.role == "person"]
+        if len(persons) > 1:
+            self._join(persons, before, said)
         self._point(nodes, before, said)
-        if carrier.role == "pointer":
+        if carrier.role == "pointer" or len(persons) == 1:
             self._remember(carrier.id, seen, mark)
 
-    def _name(self, known: Sequence[Known], nodes: Sequence[Node]) -> dict[str, Item]:
-        """Give every identifier its item; returns those that had one before."""
-        before = Graph(self.table).identifiers([node.id for node in nodes])
+    def _name(self, known: Sequence[Known], nodes: Sequence[Node], carrier: Item | None) -> dict[str, Item]:
+        """Give every identifier its item; returns those that had one. Alone, it has nothing to be joined with."""
+        read = {carrier["pk"]: carrier} if carrier else {}
+        before = {**read, **Graph(self.table).identifiers({node.id for node in nodes[:-1]})}
         met = nodes[0].role == "person"
         for one, node in zip(known, nodes, strict=True):
             if node.id not in before:
                 item = {"kind": node.kind, "value": one.identifier.value, "role": node.role, "v": 0}
                 pointing = {"met": met, "is_home": node is nodes[0]} if node.role == "pointer" else {}
-                self.table.put_if_absent(keys.identifier(node.id), {**item, **pointing})
+                alone = {"combinations": [_mark(nodes)]} if len(nodes) == 1 else {}
+                if not self.table.put_if_absent(keys.identifier(node.id), {**item, **pointing, **alone}):
+                    before |= Graph(self.table).identifiers([node.id], consistent=True)
         return before
 
-    def _join(self, persons: Sequence[Node], said: Evidence) -> None:
+    def _join(self, persons: Sequence[Node], before: Mapping[str, Item], said: Evidence) -> None:
         """All statements first, ownership after: whoever settles last has then seen every statement."""
-        if not persons:
-            return
         mark, last = _mark(persons), persons[-1]
-        seen = self.table.get(keys.identifier(last.id), consistent=True) or {}
-        if mark in seen.get("combinations", ()):
+        remembered = before.get(last.id, {}).get("combinations", [])
+        if mark in remembered:
             return
-        graph = Graph(self.table)
-        if len(persons) > 1:
-            for person in persons:
-                graph.state(person.id, persons, said)
-            Joining(self.table, self.limit).settle([person.id for person in persons])
-        self._remember(last.id, seen, mark)
+        for person in persons:
+            Graph(self.table).state(person.id, persons, said)
+        marks = {last.id: [*remembered[-REMEMBERED + 1 :], mark]}
+        if last.id not in Joining(self.table, self.limit).settle([one.id for one in persons], remember=marks):
+            self._set(last.id, "combinations", marks[last.id])
 
     def _point(self, nodes: Sequence[Node], before: Mapping[str, Item], said: Evidence) -> None:
         pointers = [node for node in nodes if node.role == "pointer"]

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,15 +24,15 @@ def stage() -> Deployment:
 
 
 @pytest.fixture(scope="session")
-def idle(stage: Deployment) -> Callable[[], None]:
-    """Waits until everything that was sent has had all its consequences."""
-    return Idle(stage).wait
+def idle(stage: Deployment) -> Idle:
+    """Its `wait` returns when everything that was sent has had all its consequences."""
+    return Idle(stage)
 
 
 @pytest.fixture(scope="session")
-def played(stage: Deployment) -> Played:
+def played(stage: Deployment, idle: Idle) -> Played:
     with console.capture():
-        return play(stage)
+        return play(stage, idle)
 
 
 @pytest.fixture(scope="session")

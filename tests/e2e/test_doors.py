@@ -49,7 +49,7 @@ def test_the_signed_but_unreadable_is_accepted_kept_and_shown_with_the_reason(st
     broken = Webhook(*story.SHOP, b'{"id": 1, "id": 2}', topic="orders/create", id=f"broken-{people.ines.number}")
     answer = post(stage, broken)
     assert (answer.status, answer.json()) == (200, {"accepted": 0})
-    idle()
+    idle.wait()
     kept = [
         one for _, one in replay.quarantined(stage, "shopify/shop-a/") if broken.id in str(one["delivery"]["headers"])
     ]
@@ -62,13 +62,14 @@ def test_what_can_be_read_by_now_leaves_quarantine_and_is_filed(stage, idle, peo
     readable = story.customer(people.clara, people.morning)
     headers = {"x-shopify-topic": "customers/create", "x-shopify-webhook-id": str(readable.id)}
     received = {"connector": "shopify", "source": "shop-a", "received_at": stage.now().isoformat(), "base64": False}
-    delivery = {**received, "id": str(readable.id), "headers": headers, "query": {}, "body": readable.body.decode()}
+    received |= {"url": f"{stage.api_url}/webhooks/shopify/shop-a", "query": {}, "headers": headers}
+    delivery = {**received, "id": str(readable.id), "body": readable.body.decode()}
     message = {"delivery": delivery, "events": [], "error": "a bug of yesterday"}
     key = f"shopify/shop-a/test/{people.clara.number}.json"
     body = json.dumps(message).encode()
     stage.client("s3").put_object(Bucket=stage.bucket, Key=replay.QUARANTINE + key, Body=body)
     assert replay.again(stage, key, message) is None
-    idle()
+    idle.wait()
     assert find(stage, f"email:{people.clara.email}")["traits"]["first_name"] == "Clara"
     assert list(replay.quarantined(stage, key)) == []
 
@@ -80,7 +81,7 @@ def test_a_delivery_that_is_too_large_for_the_queue_arrives_all_the_same(stage, 
     event["identifiers"] = [{"kind": "email", "value": email}]
     padded = json.dumps(event) + " " * size
     assert post(stage, Webhook(*story.OWN, padded.encode())).json() == {"accepted": 1}
-    idle()
+    idle.wait()
     assert find(stage, f"email:{email}") is not None
 
 

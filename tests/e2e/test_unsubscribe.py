@@ -46,7 +46,7 @@ def test_opening_the_link_shows_a_page_and_changes_nothing(stage, idle, told, li
         page = web.request("GET", link)
         assert (page.status, page.headers["content-type"].partition(";")[0]) == (200, "text/html")
         assert "<form" in page.text
-    idle()
+    idle.wait()
     assert choice(stage, told) == "granted"
 
 
@@ -60,17 +60,17 @@ def test_one_click_acts_and_says_the_same_when_it_was_done_already(stage, idle, 
     first, second = (web.request("POST", link, headers=FORM, body=ONE_CLICK) for _ in range(2))
     assert (first.status, first.body) == (second.status, second.body)
     assert first.status == 200
-    idle()
+    idle.wait()
     assert choice(stage, told) == "withdrawn"
     after = customer.read(stage, f"email:{told[0].person.email}").timeline
     assert [event["name"] for event in after].count("consent.changed") == 1
 
 
-def test_the_next_journey_asks_about_the_order_and_sells_nothing(stage, told):
+def test_the_next_journey_asks_about_the_order_and_sells_nothing(stage, idle, told):
     ines = told[0].person
     before = len(inbox.read(stage))
     assert post(stage, Webhook(*story.OWN, json.dumps(_second_order(ines, stage.now())).encode())).status == 200
-    travel(stage, stage.now() + timedelta(days=14))
+    travel(stage, stage.now() + timedelta(days=14), idle)
     after: Story = customer.read(stage, f"email:{ines.email}")
     assert [(one["template"], one["state"], one.get("rule")) for one in after.messages[-2:]] == [
         ("arrival_check", "sent", None),

@@ -88,13 +88,32 @@ def test_the_fingerprint_changes_with_the_content_and_only_with_it(brand: Path, 
 def test_only_prose_is_taken_from_a_service_model() -> None:
     shape = {"type": "structure", "members": {"documentation": {"shape": "Text", "documentation": "<p>prose</p>"}}}
     assert without_prose({"shapes": [shape], "documentation": "<p>more</p>"}) == {
-        "shapes": [{"type": "structure", "members": {"documentation": {"shape": "Text"}}}]
+        "shapes": [{"type": "structure", "members": {"documentation": {"shape": "Text", "documentation": ""}}}],
+        "documentation": "",
     }
 
 
-def start(package: Package, name: str, *options: str) -> "subprocess.CompletedProcess[str]":
+SENDS = """
+import sys; sys.path.insert(0, sys.argv[1])
+import botocore.session
+keys = {"aws_access_key_id": "a", "aws_secret_access_key": "b", "endpoint_url": "http://127.0.0.1:1"}
+once = botocore.config.Config(retries={"total_max_attempts": 1})
+client = botocore.session.get_session().create_client("s3", config=once, **keys)
+try:
+    client.put_object(Bucket="bucket", Key="key", Body=b"")
+except botocore.exceptions.EndpointConnectionError:
+    print("sent")
+"""
+
+
+def test_a_request_can_be_made_from_what_is_left_of_the_models(here: Packages) -> None:
+    result = start(here.build("resolve_identity"), "", program=SENDS)
+    assert result.stdout == "sent\n", result.stderr[-2000:]
+
+
+def start(package: Package, name: str, *options: str, program: str = START) -> "subprocess.CompletedProcess[str]":
     """As Lambda does: the package and the standard library, nothing installed, nothing writable."""
-    command = [sys.executable, "-I", "-S", "-B", *options, "-c", START.format(name=name), str(package.folder)]
+    command = [sys.executable, "-I", "-S", "-B", *options, "-c", program.replace("{name}", name), str(package.folder)]
     environment = {"PATH": os.defpath, "AWS_DEFAULT_REGION": "eu-central-1"}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
