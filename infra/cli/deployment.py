@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from shared.aws import clock
 from shared.aws.secrets import Secrets
 from shared.aws.table import Table
-from shared.errors import NotFoundError, Permanent
+from shared.errors import InvalidRequestError, NotFoundError, Permanent
 from shared.settings import Settings
 
 OUTPUTS = Path(".local/outputs.json")
@@ -46,6 +46,10 @@ class Deployment(BaseModel):
     def travels(self) -> bool:
         """Only the local stage lets its clock be moved."""
         return self.aws_endpoint_url is not None
+
+    def only_local(self, what: str) -> None:
+        if not self.travels:
+            raise InvalidRequestError(f"{what} works on the local stage only, and this is {self.stage}")
 
     def client(self, service: str) -> Any:
         return _client(service, self.region, self.aws_endpoint_url, self.access_key_id, self.secret_access_key)
@@ -83,8 +87,8 @@ def read(path: Path) -> Deployment:
     except FileNotFoundError:
         raise NotFoundError(f"nothing is deployed here ({path} is missing): run `make up`, or give --outputs") from None
     except ValidationError as error:
-        missing = ", ".join(str(one["loc"][0]) for one in error.errors())
-        raise Permanent(f"{path} does not describe a deployment (wrong: {missing}): run `make up` again") from None
+        wrong = ", ".join(str(one["loc"][0]) if one["loc"] else one["msg"] for one in error.errors())
+        raise Permanent(f"{path} does not describe a deployment (wrong: {wrong}): run `make up` again") from None
 
 
 def of(context: typer.Context) -> Deployment:

@@ -23,8 +23,7 @@ def fast_forward(
 ) -> None:
     """Move the clock of the local stage: everything due fires in order, at its own time."""
     stage = deployment.of(context)
-    if not stage.travels:
-        raise InvalidRequestError(f"time cannot be moved on stage {stage.stage}, only on the local one")
+    stage.only_local("moving the clock")
     passed(stage, Idle(stage), parse(duration))
     console.print(f"It is now {moment(stage.now())} UTC on stage {stage.stage}.")
 
@@ -45,7 +44,7 @@ def passed(stage: Deployment, idle: Idle, duration: timedelta) -> None:
 
 
 def parse(duration: str) -> timedelta:
-    match = re.fullmatch(r"(\d+)([mhdw])", duration)
+    match = re.fullmatch(r"([0-9]+)([mhdw])", duration)
     if match is None or int(match[1]) == 0:
         raise InvalidRequestError(f"{duration!r} is no duration; right would be 90m, 36h, 14d or 2w")
     return timedelta(**{UNITS[match[2]]: int(match[1])})

@@ -11,7 +11,6 @@ from infra.cli import deployment, web
 from infra.cli.console import console, moment, table, text
 from infra.cli.deployment import Deployment
 from infra.cli.pages import render
-from shared.errors import InvalidRequestError
 
 MESSAGES = "/_ministack/ses/messages"
 
@@ -46,9 +45,8 @@ def inbox(
 
 def read(stage: Deployment) -> list[Mail]:
     """Oldest first."""
-    if stage.aws_endpoint_url is None:
-        raise InvalidRequestError("only the local stage has an inbox: on AWS, mails are really sent")
-    by_account = web.request("GET", stage.aws_endpoint_url + MESSAGES).json()["messages"]
+    stage.only_local("the inbox")
+    by_account = web.request("GET", f"{stage.aws_endpoint_url}{MESSAGES}").json()["messages"]
     return [_mail(one) for account in by_account.values() for one in account]
 
 

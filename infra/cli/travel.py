@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from infra.cli.deployment import Deployment
 from infra.cli.idle import Idle
 from shared.aws import keys
-from shared.errors import InvalidRequestError, Permanent
+from shared.errors import Permanent
 from shared.journeys.due import mark_at
 
 Arrived = Callable[[datetime, int], None]
@@ -33,8 +33,7 @@ ATTEMPTS = 3
 
 def travel(stage: Deployment, until: datetime, idle: Idle, arrived: Arrived = lambda at, due: None) -> None:
     """Interrupted anywhere, the same call continues: the moved clock is all that is remembered."""
-    if not stage.travels:
-        raise InvalidRequestError(f"time cannot be moved on stage {stage.stage}, only on the local one")
+    stage.only_local("moving the clock")
     stuck = Waiting()
     idle.wait()
     while due := _due(stage, until) - stuck:

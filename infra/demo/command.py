@@ -9,14 +9,12 @@ from infra.cost.usage import usage
 from infra.demo import checks, report
 from infra.demo.outcome import outcomes
 from infra.demo.play import play
-from shared.errors import InvalidRequestError
 
 
 def demo(context: typer.Context) -> None:
     """Play the story, show what came of it, and succeed only if everything that should be there is there."""
     stage = deployment.of(context)
-    if not stage.travels:
-        raise InvalidRequestError("the demo plays on the local stage only: it sends mail and moves the clock")
+    stage.only_local("the demo")
     played = play(stage, Idle(stage))
     found = outcomes(stage, played)
     console.rule("What happened")

@@ -1,0 +1,85 @@
+"""What the command line says when it cannot do what it was asked: a sentence and exit code 1, never a traceback."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from infra.cli import fast_forward
+from infra.cli.main import app
+from shared.errors import InvalidRequestError
+from tests.unit.cli import stages
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """A command against the deployment that a file describes."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments, outputs=None):
+        file = tmp_path / "outputs.json"
+        if outputs is not None:
+            file.write_text(outputs)
+        return CliRunner().invoke(app, ["--outputs", str(file), *arguments])
+
+    return run
+
+
+def said(result, *words):
+    assert (result.exit_code, "Traceback" in result.output) == (1, False)
+    assert all(word in result.output for word in words), result.output
+
+
+def test_without_a_deployment_it_says_how_to_get_one(run):
+    said(run("inbox"), "make up", "outputs.json")
+
+
+@pytest.mark.parametrize("outputs", ["{}", "no json", '{"app": "tributary"}'])
+def test_a_file_that_describes_no_deployment_is_named(run, outputs):
+    said(run("inbox", outputs=outputs), "does not describe a deployment", "outputs.json")
+
+
+@pytest.mark.parametrize("command", [["inbox"], ["fast-forward", "1d"], ["demo"], ["cost"]])
+def test_what_moves_the_clock_or_reads_the_inbox_is_refused_where_it_would_be_real(run, command):
+    said(run(*command, outputs=stages.production().model_dump_json()), "local stage only", "prod")
+
+
+def test_an_unknown_connector_is_answered_with_those_there_are(run, tmp_path):
+    payload = tmp_path / "payload.json"
+    payload.write_text("{}")
+    result = run("send", "shopfy", "shop-a", str(payload), outputs=stages.local().model_dump_json())
+    said(result, "shopfy", "shopify, square")
+
+
+def test_a_missing_payload_is_named(run):
+    said(run("send", "shopify", "shop-a", "nowhere.json", outputs=stages.local().model_dump_json()), "nowhere.json")
+
+
+@pytest.mark.enable_socket
+def test_a_local_aws_that_is_not_up_is_said_in_one_line(run):
+    said(run("inbox", outputs=stages.local().model_dump_json()), "does not answer")
+
+
+@pytest.mark.parametrize(
+    ("text", "duration"),
+    [
+        ("90m", timedelta(minutes=90)),
+        ("36h", timedelta(hours=36)),
+        ("14d", timedelta(days=14)),
+        ("2w", timedelta(weeks=2)),
+    ],
+)
+def test_durations_are_written_as_in_journeys(text, duration):
+    assert fast_forward.parse(text) == duration
+
+
+@pytest.mark.parametrize("text", ["", "d", "0d", "-1d", "1y", "1.5h", "1d12h", "١d"])
+def test_a_wrong_duration_is_answered_with_right_ones(text):
+    with pytest.raises(InvalidRequestError, match="14d"):
+        fast_forward.parse(text)
+
+
+def test_the_outputs_of_make_up_may_grow(run):
+    more = {**stages.production().model_dump(), "inbox_url": "http://127.0.0.1:1"}
+    said(run("inbox", outputs=json.dumps(more)), "local stage only")

@@ -1,0 +1,50 @@
+"""What the README says is there, is there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from infra.cli.main import app
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+COMMANDS = sorted(
+    {line.split("#")[0].strip() for line in README.splitlines() if line.startswith(".venv/bin/tributary")}
+)
+TARGETS = sorted(set(re.findall(r"^make (\w+)", README, re.MULTILINE)))
+
+
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(((?!http)[^)]+)\)", README))))
+def test_a_link_leads_to_a_file(link):
+    assert (ROOT / link).exists()
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:shared|infra|tests|docs)/[\w./-]+)`", README))))
+def test_a_path_exists(path):
+    assert (ROOT / path).exists()
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_make_target_exists(target):
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_and_its_options_exist(command):
+    words = shlex.split(command)[1:]
+    names = [word for word in words if re.fullmatch(r"[a-z][a-z-]*", word)][
+        : 2 if words[0] in ("journeys", "messages") else 1
+    ]
+    shown = CliRunner().invoke(app, [*names, "--help"], env={"COLUMNS": "200"})
+    assert shown.exit_code == 0, shown.output
+    assert all(word in shown.output for word in words if word.startswith("--"))
+
+
+def test_the_picture_of_the_journey_is_that_of_its_file():
+    drawn = CliRunner().invoke(app, ["journeys", "draw", "post_purchase", "--brand", str(ROOT / "shared" / "brand")])
+    assert drawn.exit_code == 0, drawn.output
+    kept = (ROOT / "docs" / "pictures" / "journey-post-purchase.svg").read_text()
+    assert "".join(drawn.output.split()) == "".join(kept.split())
