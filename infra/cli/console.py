@@ -21,7 +21,7 @@ def table(title: str, headings: Iterable[str], rows: Iterable[Iterable[str]]) ->
         shown.add_column(heading, overflow="fold")
     for row in rows:
         shown.add_row(*row)
-    console.print(shown)
+    console.print(shown if shown.row_count else f"[bold]{title}[/]  [dim]none[/]")
     console.print()
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import botocore.session
 import typer
 from botocore.credentials import Credentials
+from botocore.exceptions import ClientError
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from infra import names
 from shared.aws import clock
 from shared.aws.secrets import Secrets
 from shared.aws.table import Table
@@ -17,6 +19,8 @@ from shared.errors import InvalidRequestError, NotFoundError, Permanent
 from shared.settings import Settings
 
 OUTPUTS = Path(".local/outputs.json")
+FUNCTIONS = Path(__file__).parents[2] / "functions"
+QUEUES = ("events", "runs", "messages")
 
 
 class Deployment(BaseModel):
@@ -89,6 +93,30 @@ def read(path: Path) -> Deployment:
     except ValidationError as error:
         wrong = ", ".join(str(one["loc"][0]) if one["loc"] else one["msg"] for one in error.errors())
         raise Permanent(f"{path} does not describe a deployment (wrong: {wrong}): run `make up` again") from None
+
+
+def deployed(stage: str) -> Deployment:
+    """From the outputs of its stack, in the account and region of whoever asks."""
+    session = botocore.session.get_session()
+    region, prefix = session.get_config_variable("region"), names.stack(stage)
+    if not region:
+        raise Permanent("no AWS region: set AWS_DEFAULT_REGION, or choose a profile that has one")
+    try:
+        (stack,) = session.create_client("cloudformation", region).describe_stacks(StackName=prefix)["Stacks"]
+    except ClientError as error:
+        raise NotFoundError(f"no stack {prefix} in {region}: {error.response['Error']['Message']}") from error
+    outputs = {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
+    return Deployment(
+        app=names.APP,
+        stage=stage,
+        region=region,
+        api_url=outputs["ApiUrl"],
+        table=outputs["Table"],
+        bucket=outputs["Bucket"],
+        event_bus=outputs["EventBus"],
+        queues={name: outputs[f"{name.title()}Queue"] for name in QUEUES},
+        functions={folder.name: f"{prefix}-{folder.name}" for folder in sorted(FUNCTIONS.glob("*_*"))},
+    )
 
 
 def of(context: typer.Context) -> Deployment:

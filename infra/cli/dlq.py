@@ -22,18 +22,21 @@ app = typer.Typer(help="Dead letters: list them, and send them back to where the
 @app.command("list")
 def show(context: typer.Context) -> None:
     """How many dead letters lie where."""
-    stage = deployment.of(context)
-    counts = {name: _count(stage, url) for name, url in queues(stage).items()}
-    rows = ((text(name), f"[red]{count}[/]" if count else "0") for name, count in counts.items())
+    found = counts(deployment.of(context))
+    rows = ((text(name), f"[red]{count}[/]" if count else "0") for name, count in found.items())
     table("Dead letters", ("queue", "messages"), rows)
-    if any(counts.values()):
+    if any(found.values()):
         console.print("`tributary dlq redrive QUEUE` sends them back.")
 
 
 @app.command()
 def redrive(context: typer.Context, queue: Annotated[str, typer.Argument(help="As listed, such as events.")]) -> None:
     """Send the dead letters of QUEUE back to where they failed."""
-    stage = deployment.of(context)
+    console.print(f"{send_back(deployment.of(context), queue)} sent back from {queue}")
+
+
+def send_back(stage: Deployment, queue: str) -> int:
+    """How many. One that fails again stays where it is."""
     url = queues(stage).get(queue)
     if url is None:
         raise NotFoundError(f"no dead letters called {queue!r}; there are {', '.join(queues(stage))}")
@@ -42,7 +45,7 @@ def redrive(context: typer.Context, queue: Annotated[str, typer.Argument(help="A
         _again(stage, queue, json.loads(message["Body"]), message["Body"])
         sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         done += 1
-    console.print(f"{done} sent back from {queue}")
+    return done
 
 
 def queues(stage: Deployment) -> dict[str, str]:
@@ -53,8 +56,10 @@ def queues(stage: Deployment) -> dict[str, str]:
     return {name.removesuffix(SUFFIX): url for name, url in sorted(names.items()) if name.endswith(SUFFIX)}
 
 
-def _count(stage: Deployment, url: str) -> int:
-    return int(stage.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[DEAD])["Attributes"][DEAD])
+def counts(stage: Deployment) -> dict[str, int]:
+    sqs = stage.client("sqs")
+    found = {name: sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[DEAD]) for name, url in queues(stage).items()}
+    return {name: int(answer["Attributes"][DEAD]) for name, answer in found.items()}
 
 
 def _received(sqs: Any, url: str) -> Iterator[Mapping[str, Any]]:

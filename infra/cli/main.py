@@ -8,9 +8,23 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from typer.core import TyperGroup
 
-from infra.cli import connectors, cost, customer, deployment, dlq, fast_forward, inbox, journeys, messages, replay, send
+from infra.cli import (
+    connectors,
+    cost,
+    customer,
+    deployment,
+    dlq,
+    fast_forward,
+    identity,
+    inbox,
+    journeys,
+    messages,
+    replay,
+    send,
+)
 from infra.cli.console import errors, text
 from infra.demo import command as demo
+from infra.local import address
 from shared.errors import TributaryError
 
 
@@ -39,16 +53,24 @@ app = typer.Typer(
 @app.callback()
 def choose(
     context: typer.Context,
-    outputs: Annotated[
-        Path, typer.Option(help="Describes the deployed stage.", envvar="TRIBUTARY_OUTPUTS")
-    ] = deployment.OUTPUTS,
+    *,
+    stage: Annotated[
+        str | None, typer.Option(help="A stage on AWS, such as dev; the local one where left out.")
+    ] = None,
+    outputs: Annotated[Path, typer.Option(help="Describes the local stage.")] = deployment.OUTPUTS,
 ) -> None:
-    context.obj = partial(deployment.read, outputs)
+    if stage is None or stage == address.STAGE:
+        context.obj = partial(deployment.read, outputs)
+    else:
+        context.obj = partial(deployment.deployed, stage)
 
 
 for command in (send.send, customer.customer, inbox.inbox, fast_forward.fast_forward, cost.cost, connectors.connectors):
     app.command()(command)
 app.command()(replay.replay)
+app.command()(identity.explain)
+app.command()(identity.cut)
+app.command()(identity.restore)
 app.command()(demo.demo)
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(journeys.app, name="journeys")
