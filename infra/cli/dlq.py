@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from infra.cli import deployment
+from infra.cli import deployment, stream_letters
 from infra.cli.console import console, table, text
 from infra.cli.deployment import Deployment
-from shared.errors import NotFoundError, Permanent
+from shared.errors import NotFoundError
 
 SUFFIX = "-dead"
 DEAD = "ApproximateNumberOfMessages"
@@ -70,21 +70,5 @@ def _received(sqs: Any, url: str) -> Iterator[Mapping[str, Any]]:
 
 def _again(stage: Deployment, queue: str, content: Mapping[str, Any], body: str) -> None:
     if "DDBStreamBatchInfo" in content:
-        return _replay_stream(stage, content["DDBStreamBatchInfo"], content["requestContext"]["functionArn"])
+        return stream_letters.replay(stage, content["DDBStreamBatchInfo"], content["requestContext"]["functionArn"])
     stage.client("sqs").send_message(QueueUrl=stage.queues[queue], MessageBody=body)
-
-
-def _replay_stream(stage: Deployment, place: Mapping[str, Any], function: str) -> None:
-    """Such a letter only points into the table's stream, which DynamoDB keeps for 24 hours."""
-    event = {"Records": list(_records(stage.client("dynamodbstreams"), place))}
-    answer = stage.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event, default=str))
-    if "FunctionError" in answer:
-        raise Permanent("it failed again; the dead letter stays where it is")
-
-
-def _records(streams: Any, place: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    start = {"ShardIteratorType": "AT_SEQUENCE_NUMBER", "SequenceNumber": place["startSequenceNumber"]}
-    shard = streams.get_shard_iterator(StreamArn=place["streamArn"], ShardId=place["shardId"], **start)
-    last = int(place["endSequenceNumber"])
-    page = streams.get_records(ShardIterator=shard["ShardIterator"], Limit=place["batchSize"])
-    yield from (one for one in page["Records"] if int(one["dynamodb"]["SequenceNumber"]) <= last)

@@ -25,18 +25,31 @@ def test_a_dead_letter_of_a_queue_runs_again_and_is_filed(stage, idle, people):
 
 def test_a_dead_letter_of_the_stream_shows_its_records_to_the_function_again(stage):
     """Lambda's own form: the letter holds no records, only their place in the stream."""
-    streams, function = stage.client("dynamodbstreams"), stage.functions["start_journeys"]
-    arn = stage.client("dynamodb").describe_table(TableName=stage.table)["Table"]["LatestStreamArn"]
-    shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
-    begin = streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
-    record = streams.get_records(ShardIterator=begin, Limit=1)["Records"][0]["dynamodb"]["SequenceNumber"]
-    place = {"streamArn": arn, "shardId": shard, "startSequenceNumber": record, "endSequenceNumber": record}
-    role = stage.client("lambda").get_function_configuration(FunctionName=function)["FunctionArn"]
-    letter = {"requestContext": {"functionArn": role}, "DDBStreamBatchInfo": {**place, "batchSize": 1}}
+    lamb, arn = stage.client("lambda"), _stream(stage)
+    shard, sequence = _newest(stage, arn)
+    place = {"streamArn": arn, "shardId": shard, "startSequenceNumber": sequence, "endSequenceNumber": sequence}
+    function = lamb.get_function_configuration(FunctionName=stage.functions["start_journeys"])["FunctionArn"]
+    letter = {"requestContext": {"functionArn": function}, "DDBStreamBatchInfo": {**place, "batchSize": 1}}
     url = dlq.queues(stage)["new-events"]
     stage.client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(letter))
     assert dlq.send_back(stage, "new-events") == 1
     assert dlq.counts(stage)["new-events"] == 0
+
+
+def _stream(stage) -> str:
+    return stage.client("dynamodb").describe_table(TableName=stage.table)["Table"]["LatestStreamArn"]
+
+
+def _newest(stage, arn: str) -> tuple[str, str]:
+    """Shard and place of the newest event that was filed."""
+    streams = stage.client("dynamodbstreams")
+    shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
+    start = {"StreamArn": arn, "ShardId": shard, "ShardIteratorType": "TRIM_HORIZON"}
+    iterator, found = streams.get_shard_iterator(**start)["ShardIterator"], []
+    while (page := streams.get_records(ShardIterator=iterator))["Records"]:
+        found += [one["dynamodb"] for one in page["Records"] if one["dynamodb"]["Keys"]["sk"]["S"].startswith("event#")]
+        iterator = page["NextShardIterator"]
+    return shard, found[-1]["SequenceNumber"]
 
 
 def test_an_unknown_queue_is_answered_with_those_there_are(stage):

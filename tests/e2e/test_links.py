@@ -25,7 +25,7 @@ def couple(stage, idle):
         {"id": f"{world}-3", **told, "identifiers": stated, "data": {}},
     ]
     assert post(stage, Webhook("standard_webhooks", "own", json.dumps(events).encode())).status == 200
-    idle()
+    idle.wait()
     return one, other
 
 

@@ -1,0 +1,68 @@
+"""Dead letters of a stream hold no records, only a place in the table's stream, which DynamoDB keeps for 24 hours.
+
+https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+"""
+
+import base64
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from infra.cli.deployment import Deployment
+from shared.errors import Permanent
+
+Record = Mapping[str, Any]
+
+
+def replay(stage: Deployment, place: Mapping[str, Any], function: str) -> None:
+    """Show the records of that place to the function again, those that its event source mapping would let through."""
+    patterns = _patterns(stage, function, place["streamArn"])
+    records = [one for one in _records(stage, place) if any(_matches(one, pattern) for pattern in patterns)]
+    if not records:
+        return
+    payload = json.dumps({"Records": records}, default=_as_lambda_does)
+    answer = stage.client("lambda").invoke(FunctionName=function, Payload=payload)
+    if "FunctionError" in answer:
+        raise Permanent("it failed again; the dead letter stays where it is")
+
+
+def _records(stage: Deployment, place: Mapping[str, Any]) -> Iterator[Record]:
+    streams, last = stage.client("dynamodbstreams"), int(place["endSequenceNumber"])
+    start = {"ShardIteratorType": "AT_SEQUENCE_NUMBER", "SequenceNumber": place["startSequenceNumber"]}
+    shard = streams.get_shard_iterator(StreamArn=place["streamArn"], ShardId=place["shardId"], **start)
+    page = streams.get_records(ShardIterator=shard["ShardIterator"])
+    yield from (one for one in page["Records"] if int(one["dynamodb"]["SequenceNumber"]) <= last)
+
+
+def _patterns(stage: Deployment, function: str, stream: str) -> Sequence[Mapping[str, Any]]:
+    found = stage.client("lambda").list_event_source_mappings(FunctionName=function, EventSourceArn=stream)
+    filters = [
+        one["Pattern"] for mapping in found["EventSourceMappings"] for one in mapping["FilterCriteria"]["Filters"]
+    ]
+    return [json.loads(pattern) for pattern in filters]
+
+
+def _matches(value: Any, pattern: Any) -> bool:
+    """As much of EventBridge's patterns as our stack uses: equality, `prefix` and `exists`."""
+    if isinstance(pattern, Mapping):
+        inside = value if isinstance(value, Mapping) else {}
+        return all(_matches(inside.get(name), part) for name, part in pattern.items())
+    return any(_is(value, one) for one in pattern)
+
+
+def _is(value: Any, wanted: Any) -> bool:
+    if not isinstance(wanted, Mapping):
+        return bool(value == wanted)
+    if "exists" in wanted:
+        return (value is not None) is wanted["exists"]
+    return isinstance(value, str) and value.startswith(wanted["prefix"])
+
+
+def _as_lambda_does(value: object) -> Any:
+    """Binary as base64, times as numbers."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, datetime):
+        return value.timestamp()
+    raise TypeError(type(value).__name__)

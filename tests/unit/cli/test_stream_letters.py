@@ -1,0 +1,81 @@
+"""A dead letter of a stream is replayed with the records that its function would have been shown, and no others."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from infra.cli import stream_letters
+from shared.errors import Permanent
+from tests.unit.cli import stages
+
+PLACE = {"streamArn": "arn:stream", "shardId": "s", "startSequenceNumber": "9", "endSequenceNumber": "11"}
+PATTERN = {
+    "eventName": ["INSERT"],
+    "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "event#"}]}}, "NewImage": {"gone": {"S": [{"exists": False}]}}},
+}
+
+
+def a_record(sequence, kind="INSERT", sk="event#1", **image):
+    place = {"SequenceNumber": sequence, "ApproximateCreationDateTime": datetime(2026, 11, 22, tzinfo=UTC)}
+    return {"eventName": kind, "dynamodb": {**place, "Keys": {"sk": {"S": sk}}, "NewImage": image}}
+
+
+class Aws:
+    """The streams and the function in one."""
+
+    answer: dict[str, object] = {}
+
+    def __init__(self, *records):
+        self.records, self.shown = records, []
+
+    def get_shard_iterator(self, **asked):
+        assert asked["SequenceNumber"] == "9"
+        return {"ShardIterator": "i"}
+
+    def get_records(self, **asked):
+        return {"Records": self.records}
+
+    def list_event_source_mappings(self, **asked):
+        return {"EventSourceMappings": [{"FilterCriteria": {"Filters": [{"Pattern": json.dumps(PATTERN)}]}}]}
+
+    def invoke(self, *, Payload, **asked):  # noqa: N803 - boto's name
+        self.shown += json.loads(Payload)["Records"]
+        return self.answer
+
+
+@pytest.fixture
+def replayed(monkeypatch):
+    def replayed(*records, **answer):
+        aws = Aws(*records)
+        aws.answer = answer
+        monkeypatch.setattr("infra.cli.deployment._client", lambda *_: aws)
+        stream_letters.replay(stages.local(), PLACE, "start_journeys")
+        return aws.shown
+
+    return replayed
+
+
+def test_only_what_its_mapping_lets_through_is_shown(replayed):
+    others = [a_record("9", "MODIFY"), a_record("9", sk="run#1"), a_record("10", gone={"S": "x"})]
+    assert [one["dynamodb"]["SequenceNumber"] for one in replayed(a_record("9"), *others)] == ["9"]
+
+
+def test_numbers_and_not_texts_say_where_the_place_ends(replayed):
+    shown = replayed(a_record("9"), a_record("11"), a_record("12"), a_record("100"))
+    assert [one["dynamodb"]["SequenceNumber"] for one in shown] == ["9", "11"]
+
+
+def test_records_look_as_lambda_hands_them_over(replayed):
+    (shown,) = replayed(a_record("9", data={"B": b"x\x9c"}))
+    assert shown["dynamodb"]["NewImage"]["data"] == {"B": "eJw="}
+    assert shown["dynamodb"]["ApproximateCreationDateTime"] == 1795305600.0
+
+
+def test_another_failure_is_said_and_the_letter_stays(replayed):
+    with pytest.raises(Permanent, match="stays"):
+        replayed(a_record("9"), FunctionError="Unhandled")
+
+
+def test_a_place_without_records_for_the_function_calls_nobody(replayed):
+    assert replayed(a_record("9", "REMOVE"), FunctionError="never called") == []
