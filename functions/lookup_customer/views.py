@@ -1,13 +1,14 @@
 """What is shown of a customer, as plain data."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from shared.aws import keys
 from shared.aws.codec import Item
 from shared.aws.table import Table
 from shared.errors import InvalidRequestError, NotFoundError
-from shared.profiles import facts
+from shared.profiles import explaining, facts
 from shared.profiles.models import Profile
 from shared.profiles.store import ProfileStore
 
@@ -59,6 +60,11 @@ class Views:
     def runs(self, profile: Profile, query: Query) -> dict[str, Any]:
         found = self._of_all(profile, keys.RUN)
         return {"runs": sorted(found, key=lambda one: str(one.get("started_at")), reverse=True)}
+
+    def explain(self, one: str, other: str) -> dict[str, Any]:
+        """The events that lead from one identifier to the other; null where none do."""
+        reasons = explaining.explain(self._table, one, other)
+        return {"reasons": None if reasons is None else [asdict(reason) for reason in reasons]}
 
     def _of_all(self, profile: Profile, prefix: str) -> list[dict[str, Any]]:
         items = [item for one in profile.aliases for item in self._table.query(one, prefix, consistent=True)]

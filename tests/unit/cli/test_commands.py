@@ -1,13 +1,14 @@
 """What the command line says when it cannot do what it was asked: a sentence and exit code 1, never a traceback."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from typer.testing import CliRunner
 
 from infra.cli import fast_forward
 from infra.cli.main import app
+from infra.cli.travel import travel
 from shared.errors import InvalidRequestError
 from tests.unit.cli import stages
 
@@ -43,6 +44,11 @@ def test_a_file_that_describes_no_deployment_is_named(run, outputs):
 @pytest.mark.parametrize("command", [["inbox"], ["fast-forward", "1d"], ["demo"], ["cost"]])
 def test_what_moves_the_clock_or_reads_the_inbox_is_refused_where_it_would_be_real(run, command):
     said(run(*command, outputs=stages.production().model_dump_json()), "local stage only", "prod")
+
+
+def test_time_is_moved_nowhere_but_on_the_local_stage():
+    with pytest.raises(InvalidRequestError, match="local stage only"):
+        travel(stages.production(), datetime.max.replace(tzinfo=UTC), idle=None)
 
 
 def test_an_unknown_connector_is_answered_with_those_there_are(run, tmp_path):
