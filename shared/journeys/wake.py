@@ -1,11 +1,13 @@
 """A wake-up reaches its run: look at the run, the customer and what happened since, let the engine decide, store it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from shared.aws.table import Table
+from shared.errors import ConflictError
 from shared.journeys import engine, exits
 from shared.journeys.definition import Journey
 from shared.journeys.definitions import Definitions
@@ -17,6 +19,8 @@ from shared.profiles import facts
 from shared.profiles.models import Profile
 from shared.profiles.store import ProfileStore
 
+ATTEMPTS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Waking:
@@ -26,7 +30,16 @@ class Waking:
     surroundings: Surroundings
 
     def wake(self, message: Mapping[str, Any], now: datetime) -> Run | None:
-        """The run as it is afterwards. ConflictError when somebody else moved it meanwhile: look again."""
+        """The run as it is afterwards. Who loses against another wake-up looks again, at once.
+
+        Left to the queue, an exit would wait for the visibility time-out, which is minutes.
+        """
+        for _ in range(ATTEMPTS - 1):
+            with suppress(ConflictError):
+                return self._wake(message, now)
+        return self._wake(message, now)
+
+    def _wake(self, message: Mapping[str, Any], now: datetime) -> Run | None:
         runs = RunStore(self.table)
         run = runs.get({"pk": message["pk"], "sk": message["sk"]})
         if run is None or run.state != WAITING:

@@ -46,10 +46,19 @@ def test_two_timers_at_the_same_time_move_it_once_and_the_loser_looks_again(syst
         return found
 
     monkeypatch.setattr(RunStore, "get", another_is_quicker)
+    assert here.due(run).sequence == 1
+    assert [one.sequence for one in here.runs()] == [1]
+
+
+def test_who_loses_again_and_again_leaves_it_to_the_queue(system, monkeypatch):
+    here, run = begun(system)
+
+    def lost(store, moved, now, *, before):
+        raise ConflictError("put_item")
+
+    monkeypatch.setattr(RunStore, "save", lost)
     with pytest.raises(ConflictError):
         here.due(run)
-    assert [one.sequence for one in here.runs()] == [1]
-    assert here.due(run).sequence == 1
 
 
 def test_an_exit_that_was_filed_while_the_run_began_is_found_although_nobody_announced_it(system):
