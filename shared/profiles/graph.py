@@ -81,10 +81,6 @@ class Graph:
         key = keys.stated(one, keys.digest(*(node[0] for node in listed)))
         return self._table.put_if_absent(key, {"nodes": listed, **evidence})
 
-    def states(self, one: str, ids: Iterable[str]) -> bool:
-        """Has this very set been filed at this identifier?"""
-        return self._table.get(keys.stated(one, keys.digest(*sorted(ids))), consistent=True) is not None
-
     def root(self, one: str, items: Mapping[str, Item]) -> Item:
         """The customer that owns a person now. Redirects lead to ever smaller ids, so they end."""
         item = items.get(one) or self._table.get(keys.identifier(one), consistent=True)
