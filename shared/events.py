@@ -2,12 +2,25 @@
 
 `data` holds canonical sections, all optional, whatever the connector:
 
-    traits    {first_name, last_name, language, time_zone, country, city, ...}: null never erases
-    order     {id, number, placed_at, cancelled_at, payment, fulfilment, delivery, total, items, ...}
-    consents  [{channel, address?, purpose, state: granted|withdrawn|pending, by_person: bool, wording?}]
-    touch     {click_ids, utm, referrer, url}
-    message   {send_id, provider_id, address?, reason?, permanent?}: feedback on what we sent
-    product, cart, checkout, page, survey, payment: as the name says
+    traits        {first_name, last_name, language, time_zone, country, city, ...}: null never erases
+    order         {id, number, placed_at, cancelled_at, payment, fulfilment, delivery, total, tax, items, channel, ...}
+    refund        {id, amount, items, reason}: one of possibly several of an order
+    payment       {id, amount, status, method}
+    consents      [{channel, address?, purpose, state: granted|withdrawn|pending, by_person: bool, wording?}]
+    touch         {click_ids, utm, referrer, url}
+    message       {channel, send_id, provider_id, address?, reason?, permanent?}: feedback on what we sent;
+                  {channel, id, text, attachments, in_reply_to?}: what a customer wrote to us
+    conversation  {id, channel, subject, status, url}
+    ticket        {id, subject, status, priority, channel, url}
+    call          {id, direction: inbound|outbound, outcome, duration_seconds, queue, recording}
+    lead          {id, form, campaign, fields}
+    review        {id, rating, scale, title, text, product_id, url}
+    survey        {id, question, score, scale, answers, comment}
+    subscription  {id, status, plan, price, renews_at}
+    loyalty       {id, points, balance, tier, reason}
+    stock         {product_id, sku, location, available}
+    lookup        {object, id}: the event is thin; this is what to ask the vendor's API for to complete it
+    product, products, cart, checkout, page, search: as the name says
 
 Money is `{"amount": "12.50", "currency": "EUR"}`: a decimal string in the major unit, never a float.
 """
@@ -34,15 +47,31 @@ class Name(StrEnum):
     ORDER_CANCELLED = "order.cancelled"
     ORDER_REFUNDED = "order.refunded"
     PAYMENT_RECEIVED = "payment.received"
+    PAYMENT_FAILED = "payment.failed"
+    CART_STARTED = "cart.started"
     CART_UPDATED = "cart.updated"
+    CART_COMPLETED = "cart.completed"
     CHECKOUT_STARTED = "checkout.started"
     CHECKOUT_UPDATED = "checkout.updated"
     CHECKOUT_COMPLETED = "checkout.completed"
     PRODUCT_VIEWED = "product.viewed"
     PRODUCT_SEARCHED = "product.searched"
     PAGE_VIEWED = "page.viewed"
-    SURVEY_ANSWERED = "survey.answered"
+    STOCK_CHANGED = "stock.changed"
+    SUBSCRIPTION_CHANGED = "subscription.changed"
     LOYALTY_CHANGED = "loyalty.changed"
+    REVIEW_SUBMITTED = "review.submitted"
+    SURVEY_ANSWERED = "survey.answered"
+    LEAD_SUBMITTED = "lead.submitted"
+    CONVERSATION_OPENED = "conversation.opened"
+    CONVERSATION_CLOSED = "conversation.closed"
+    TICKET_OPENED = "ticket.opened"
+    TICKET_UPDATED = "ticket.updated"
+    TICKET_CLOSED = "ticket.closed"
+    CALL_STARTED = "call.started"
+    CALL_MISSED = "call.missed"
+    CALL_ENDED = "call.ended"
+    MESSAGE_RECEIVED = "message.received"
     MESSAGE_SENT = "message.sent"
     MESSAGE_DELIVERED = "message.delivered"
     MESSAGE_OPENED = "message.opened"
@@ -50,6 +79,8 @@ class Name(StrEnum):
     MESSAGE_BOUNCED = "message.bounced"
     MESSAGE_COMPLAINED = "message.complained"
     MESSAGE_FAILED = "message.failed"
+    ERASURE_REQUESTED = "customer.erasure_requested"
+    EXPORT_REQUESTED = "customer.export_requested"
 
 
 @dataclass(frozen=True, slots=True, order=True)

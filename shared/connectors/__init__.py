@@ -6,6 +6,8 @@ The file's name is the URL segment (`/webhooks/{connector}/{source}`) and the fo
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from shared.events import Event
 from shared.webhooks import Request, Secret
@@ -21,6 +23,69 @@ Challenge = Callable[[Request, Sequence[Secret]], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A question to the vendor's API: `path` below the address of the source's account. With a `body` it is a POST."""
+
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """How to reach the vendor's API. The account's own part comes from the `api` object of the source's secret.
+
+    `address` is the default of `api.address`, None where each account has its own (a shop's domain). `authorize` makes
+    the headers from `api` (`{"token": …}`). `token_address` is where `client_id`, `client_secret` and, if there is
+    one, `refresh_token` are exchanged for a short-lived `token` first (OAuth 2). `per_second` is the vendor's limit.
+    """
+
+    authorize: Callable[[Mapping[str, str]], Mapping[str, str]]
+    address: str | None = None
+    token_address: str | None = None
+    per_second: float = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A thin event says only which object to look up (`data["lookup"]`). It is filed as it is, and starts no journey.
+
+    `asks` says where the object is, None for an event that is whole. `completes` makes the whole event of the answer,
+    with the id `<thin id>/complete`, the same name and time, and without `lookup`.
+    """
+
+    asks: Callable[[Event], Ask | None]
+    completes: Callable[[Event, Any], Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one answer of a list holds, and where the next one is."""
+
+    events: Sequence[Event]
+    following: Ask | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """For a vendor that loses webhooks: ask for what changed since then. Its events have the very ids of the webhooks.
+
+    `asks(since)` are the first questions, one per kind of object; `reads(ask, answer, source)` reads each answer.
+    """
+
+    asks: Callable[[datetime], Sequence[Ask]]
+    reads: Callable[[Ask, Any, str], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The body of our 200 where it is not JSON, such as TwiML."""
+
+    body: str
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Connector:
     """How to believe a vendor and how to read it.
 
@@ -28,6 +93,9 @@ class Connector:
     `persons` are the identifier kinds of this vendor that join customers, without their `@source`; `pointers` follow.
     `bus_source` is the EventBridge `source` it comes from when that is not `connector.<name>`, e.g. `aws.ses`.
     `answer` overrides the body of our 200 for vendors that want something else than `{"accepted": n}`.
+    `certificate` is the address of the certificate or public key that the signature names, checked to be the vendor's
+    own: it is fetched, kept, and given to `verify` as a secret whose name is that address and whose value is the text.
+    `confirmation` is the address that a genuine request asks us to visit once, to begin a subscription.
     `headers` are kept with the delivery for replay; signatures and tokens never are.
     `max_bytes` is the vendor's own limit where it is below ours.
     """
@@ -40,4 +108,9 @@ class Connector:
     bus_source: str | None = None
     headers: tuple[str, ...] = ()
     max_bytes: int | None = None
-    answer: Callable[[int], Mapping[str, object]] = field(default=lambda accepted: {"accepted": accepted})
+    certificate: Callable[[Request], str | None] | None = None
+    confirmation: Callable[[Request], str | None] | None = None
+    api: Api | None = None
+    completion: Completion | None = None
+    reconciliation: Reconciliation | None = None
+    answer: Callable[[int], Mapping[str, object] | Spoken] = field(default=lambda accepted: {"accepted": accepted})

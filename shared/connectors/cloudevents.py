@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
-from shared import strict_json
-from shared.connectors import Connector, _canonical
+from shared import canonical, strict_json
+from shared.connectors import Connector
 from shared.errors import MalformedPayloadError
 from shared.events import Event, Name
 from shared.payload import Fields, fields, iso
@@ -65,7 +65,7 @@ def _event(envelope: Fields, request: Request) -> Event | None:
         "identifiers": data["identifiers"],
         "data": {name: value for name, value in data.items() if name != "identifiers"},
     }
-    return _canonical.event(given, f"{request.connector}/{request.source}", envelope.place)
+    return canonical.event(given, f"{request.connector}/{request.source}", envelope.place)
 
 
 def _data(envelope: Fields) -> Any:

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared import strict_json
-from shared.connectors import Connector, _segment_calls
+from shared.connectors import Connector
 from shared.errors import BadSignatureError, MalformedPayloadError
 from shared.events import Event, Identifier
 from shared.payload import Fields, fields, instant
+from shared.vendors.segment import calls
 from shared.webhooks import Request, Secret, basic_user, equal, matching
 
 MAX_BYTES = 500 * 1024
@@ -74,16 +75,16 @@ def _with_batch(body: Fields, message: Fields) -> Fields:
 
 def _event(request: Request, message: Fields, sent_at: str | None) -> Event:
     call = message.text("type") or request.url.partition("?")[0].rpartition("/")[2]
-    if call not in _segment_calls.CALLS:
-        raise MalformedPayloadError(f"{message.at('type')}: should be one of {', '.join(_segment_calls.CALLS)}")
+    if call not in calls.CALLS:
+        raise MalformedPayloadError(f"{message.at('type')}: should be one of {', '.join(calls.CALLS)}")
     at = _occurred_at(message, sent_at, request.received_at)
-    name, data = _segment_calls.CALLS[call](message, at)
+    name, data = calls.CALLS[call](message, at)
     return Event(
         id=message.id("messageId") or _derived_id(message.value),
         name=name,
         occurred_at=at,
         source=f"{request.connector}/{request.source}",
-        identifiers=tuple(Identifier(*one) for one in _segment_calls.identifiers(message, request.source)),
+        identifiers=tuple(Identifier(*one) for one in calls.identifiers(message, request.source)),
         data=data,
     )
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared import strict_json
-from shared.connectors import Connector, _shopify_carts, _shopify_customers, _shopify_orders, _shopify_parcels
-from shared.connectors._shopify_customers import Story
+from shared.connectors import Connector
 from shared.errors import MalformedPayloadError
 from shared.events import Event, Identifier, Name
 from shared.payload import Fields, fields, instant
+from shared.vendors.shopify import carts, customers, orders, parcels
+from shared.vendors.shopify.customers import Story
 from shared.webhooks import Request, Secret, verify_base64_hmac
 
 HEADERS = (
@@ -39,35 +40,35 @@ class Topic:
 # A creation is dated by `created_at` and not by `updated_at`: each body is the state at that moment, and the later of
 # two wins. Everything that follows in the same second then wins over it.
 CREATED = ("created_at", "updated_at")
-_customer, _order = _shopify_customers.customer, _shopify_orders.order
-_fulfilment, _checkout = _shopify_parcels.fulfilment, _shopify_carts.checkout
+_customer, _order = customers.customer, orders.order
+_fulfilment, _checkout = parcels.fulfilment, carts.checkout
 
 TOPICS: Mapping[str, Topic] = {
     "customers/create": Topic(Name.CUSTOMER_CREATED, _customer, CREATED),
     "customers/update": Topic(Name.CUSTOMER_UPDATED, _customer),
     "customers/enable": Topic(Name.CUSTOMER_UPDATED, _customer),
     "customers/disable": Topic(Name.CUSTOMER_UPDATED, _customer),
-    "customers/delete": Topic("customer.deleted", _shopify_customers.deleted),
-    "customers/merge": Topic(Name.CUSTOMER_IDENTIFIED, _shopify_customers.merged),
-    "customers_email_marketing_consent/update": Topic(Name.CONSENT_CHANGED, _shopify_customers.email_consent),
-    "customers_marketing_consent/update": Topic(Name.CONSENT_CHANGED, _shopify_customers.sms_consent),
-    "customers/data_request": Topic("customer.export_requested", _shopify_customers.privacy),
-    "customers/redact": Topic("customer.erasure_requested", _shopify_customers.privacy),
-    "shop/redact": Topic("shop.erasure_requested", _shopify_customers.shop),
+    "customers/delete": Topic("customer.deleted", customers.deleted),
+    "customers/merge": Topic(Name.CUSTOMER_IDENTIFIED, customers.merged),
+    "customers_email_marketing_consent/update": Topic(Name.CONSENT_CHANGED, customers.email_consent),
+    "customers_marketing_consent/update": Topic(Name.CONSENT_CHANGED, customers.sms_consent),
+    "customers/data_request": Topic("customer.export_requested", customers.privacy),
+    "customers/redact": Topic("customer.erasure_requested", customers.privacy),
+    "shop/redact": Topic("shop.erasure_requested", customers.shop),
     "orders/create": Topic(Name.ORDER_PLACED, _order, CREATED),
     "orders/updated": Topic(Name.ORDER_UPDATED, _order),
     "orders/paid": Topic(Name.ORDER_PAID, _order),
     "orders/fulfilled": Topic(Name.ORDER_FULFILLED, _order),
     "orders/partially_fulfilled": Topic(Name.ORDER_UPDATED, _order),
     "orders/cancelled": Topic(Name.ORDER_CANCELLED, _order),
-    "refunds/create": Topic(Name.ORDER_REFUNDED, _shopify_orders.refund, ("processed_at", "created_at")),
+    "refunds/create": Topic(Name.ORDER_REFUNDED, orders.refund, ("processed_at", "created_at")),
     "fulfillments/create": Topic(Name.ORDER_FULFILLED, _fulfilment, CREATED),
     "fulfillments/update": Topic(Name.ORDER_UPDATED, _fulfilment),
-    "fulfillment_events/create": Topic(Name.ORDER_UPDATED, _shopify_parcels.parcel, ("happened_at", "created_at")),
+    "fulfillment_events/create": Topic(Name.ORDER_UPDATED, parcels.parcel, ("happened_at", "created_at")),
     "checkouts/create": Topic(Name.CHECKOUT_STARTED, _checkout, CREATED),
     "checkouts/update": Topic(Name.CHECKOUT_UPDATED, _checkout),
-    "carts/create": Topic(Name.CART_UPDATED, _shopify_carts.cart, CREATED),
-    "carts/update": Topic(Name.CART_UPDATED, _shopify_carts.cart),
+    "carts/create": Topic(Name.CART_UPDATED, carts.cart, CREATED),
+    "carts/update": Topic(Name.CART_UPDATED, carts.cart),
 }
 
 

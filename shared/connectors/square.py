@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from shared import strict_json
 from shared.connectors import Connector
-from shared.connectors._square_customers import customer, loyalty
-from shared.connectors._square_orders import Told, order, payment, refund
 from shared.errors import MalformedPayloadError
 from shared.events import Event, Identifier
 from shared.payload import Fields, fields
+from shared.vendors.square.customers import customer, loyalty
+from shared.vendors.square.orders import Told, order, payment, refund
 from shared.webhooks import Request, Secret, verify_base64_hmac
 
 READERS: Mapping[str, Callable[[Fields, str, str], Told]] = {

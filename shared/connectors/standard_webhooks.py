@@ -6,13 +6,13 @@ https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-w
 from collections.abc import Mapping
 from typing import Any
 
-from shared import strict_json
-from shared.connectors import Connector, _canonical
+from shared import canonical, strict_json
+from shared.connectors import Connector
 from shared.events import Event
 from shared.webhooks import Request, verify_standard
 
 THIN = {"type", "timestamp"}
-schema = _canonical.schema
+schema = canonical.schema
 
 
 def parse(request: Request) -> list[Event]:
@@ -26,7 +26,7 @@ def parse(request: Request) -> list[Event]:
 
 
 def _event(given: Any, request: Request, place: str) -> Event:
-    return _canonical.event(given, f"{request.connector}/{request.source}", place)
+    return canonical.event(given, f"{request.connector}/{request.source}", place)
 
 
 def _thin(body: Mapping[str, Any], request: Request) -> list[Event]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from shared.connectors import Spoken
 from shared.errors import Rejected, TooLargeError
 
 Answer = dict[str, Any]
@@ -12,7 +13,9 @@ Answer = dict[str, Any]
 RETRY_AFTER_SECONDS = "10"
 
 
-def accepted(body: Mapping[str, object]) -> Answer:
+def accepted(body: Mapping[str, object] | Spoken) -> Answer:
+    if isinstance(body, Spoken):
+        return _answer(200, body.content_type, body.body)
     return _answer(200, "application/json", json.dumps(body))
 
 

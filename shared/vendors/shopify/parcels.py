@@ -1,8 +1,8 @@
 """Shopify's parcels: what left the house, and what has arrived."""
 
-from shared.connectors._shopify_customers import Stated, Story
 from shared.events import Name
 from shared.payload import Fields, iso, stated
+from shared.vendors.shopify.customers import Stated, Story
 
 FULFILMENT = {"fulfilled": "fulfilled", "partial": "partial", "unfulfilled": "unfulfilled"}
 PARCEL = {

@@ -1,10 +1,10 @@
 """Shopify's checkouts and carts in canonical form."""
 
-from shared.connectors._shopify_customers import Story, person_traits
-from shared.connectors._shopify_items import buyer, items, price
-from shared.connectors._touch import touch
 from shared.events import Name
 from shared.payload import Fields, iso, stated
+from shared.touch import touch
+from shared.vendors.shopify.customers import Story, person_traits
+from shared.vendors.shopify.items import buyer, items, price
 
 
 def checkout(body: Fields, source: str) -> Story | None:

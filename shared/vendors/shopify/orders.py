@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from shared.connectors._shopify_customers import Stated, Story, consents, person_traits
-from shared.connectors._shopify_items import buyer, items, price, shop_price
-from shared.connectors._shopify_parcels import delivery, fulfilled, of_order
-from shared.connectors._touch import touch
 from shared.payload import Fields, iso, stated
+from shared.touch import touch
+from shared.vendors.shopify.customers import Stated, Story, consents, person_traits
+from shared.vendors.shopify.items import buyer, items, price, shop_price
+from shared.vendors.shopify.parcels import delivery, fulfilled, of_order
 
 PAYMENT = {
     "pending": "pending",

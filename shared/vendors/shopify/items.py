@@ -3,8 +3,8 @@
 from typing import Any
 
 from shared import money
-from shared.connectors._shopify_customers import Stated, ids
 from shared.payload import Fields, stated
+from shared.vendors.shopify.customers import Stated, ids
 
 
 def buyer(body: Fields, source: str) -> Stated:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from shared.connectors._square_orders import Told
 from shared.events import Name
 from shared.payload import Fields, iso, stated
+from shared.vendors.square.orders import Told
 
 
 def customer(one: Fields, source: str, kind: str) -> Told:

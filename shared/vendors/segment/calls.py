@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from shared.connectors import _segment_commerce as commerce
-from shared.connectors._touch import touch
 from shared.errors import MalformedPayloadError
 from shared.events import Name
 from shared.payload import Fields, stated
+from shared.touch import touch
+from shared.vendors.segment import commerce
 
 Told = tuple[str, dict[str, Any]]
 
