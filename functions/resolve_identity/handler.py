@@ -45,7 +45,12 @@ def process(message: dict[str, Any]) -> None:
 def file(filing: Filing, plain: dict[str, Any], received_at: datetime) -> None:
     event = facts.event_from_plain(plain)
     filed = filing.file(event, received_at, lambda dated, ids: inbound.record(dated, ids, table))
-    count("EventFiled" if filed.new else "EventSeenBefore", connector=event.source.partition("/")[0])
+    connector = event.source.partition("/")[0]
+    if filed.held:
+        count("JoinHeld", reason=filed.held)
+    if filed.erased:
+        return count("EventOfErased", connector=connector)
+    count("EventFiled" if filed.new else "EventSeenBefore", connector=connector)
 
 
 def quarantine(message: dict[str, Any]) -> None:

@@ -14,6 +14,8 @@ pk             sk                                what it is
 journey#<name> version#<hash>                    a definition that still has runs
 journeys       listeners                         events that may move a run, by journey, of any version ever used
 clock          offset | due                      travelled time (local only); high-water mark of the due index
+held           <customer>                        a customer that grew too fast: its joins wait for a person
+request#<id>   request                           an erasure or export that somebody asked for, and how it went
 
 Index `due` (sparse, keys only): due_bucket = <UTC minute>#<shard>, due_at = time; on runs and messages that wait.
 
@@ -36,6 +38,7 @@ IDENTIFIER_HEX = 24
 EVENT, PROFILE, STATED, FOLLOWER, CONSENT, MESSAGE, RUN = (
     "event#", "profile#", "stated#", "profile#follower#", "consent#", "message#", "run#")  # fmt: skip
 CUT = "stated#cut#"
+HELD = "held"
 TRAITS, ORDER = "profile#traits", "profile#order#"
 
 
@@ -101,6 +104,14 @@ def run(customer: str, journey: str, run_key: str) -> Key:
 
 def journey_version(journey: str, version: str) -> Key:
     return {"pk": f"journey#{journey}", "sk": f"version#{version}"}
+
+
+def held(customer: str) -> Key:
+    return {"pk": HELD, "sk": customer}
+
+
+def request(request_id: str) -> Key:
+    return {"pk": f"request#{request_id}", "sk": "request"}
 
 
 LISTENERS: Key = {"pk": "journeys", "sk": "listeners"}

@@ -41,10 +41,10 @@ class Cutting:
             self._file(items[here], items[there], decision)
         persons = [name for name, item in items.items() if item["role"] == "person"]
         if persons:
-            Joining(self.table, self.limit).settle(persons, recount=True)
+            Joining(self.table, self.limit, decision.at).settle(persons, recount=True)
         for name, item in items.items():
             if item["role"] == "pointer":
-                Structure(self.table, self.limit).meet(Node(name, item["kind"], item["role"]))
+                Structure(self.table, self.limit, decision.at).meet(Node(name, item["kind"], item["role"]))
 
     def _file(self, here: Item, there: Item, decision: Decision) -> None:
         stamp = f"{keys.timestamp(decision.at)}|{decision.id}"

@@ -7,13 +7,16 @@ so a delivery that was cut off anywhere is completed by its redelivery, and a co
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from shared.aws import keys
 from shared.aws.table import Table
 from shared.configuration import Brand
 from shared.events import Event, Identifier
 from shared.profiles import facts, identifiers, kinds, structure
+from shared.profiles.breaker import Reason
 from shared.profiles.folding import Folding
+from shared.profiles.graph import Graph
 from shared.profiles.identity import Node
 from shared.profiles.structure import Structure
 
@@ -22,11 +25,17 @@ Also = Callable[[Event, Mapping[Identifier, str]], None]
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """`ids` are the hashed ids of the event's usable identifiers, `home` the one it lies under."""
+    """`ids` are the hashed ids of the event's usable identifiers, `home` the one it lies under.
+
+    `held` says why customers that it would join stay apart for now. An `erased` event was dropped: its person asked to
+    be forgotten after it happened.
+    """
 
     home: str
     ids: Mapping[Identifier, str]
     new: bool
+    held: Reason | None = None
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +52,15 @@ class Filing:
         ids = {one.identifier: keys.identifier_id(one.identifier, self.secret) for one in known}
         nodes = [Node(ids[one.identifier], one.identifier.kind, one.role) for one in known]
         event = self._dated(event, received_at)
-        Structure(self.table, self._limit).state(known, nodes, structure.evidence(event))
+        before = Graph(self.table).identifiers({node.id for node in nodes if node.role == "person"} | {nodes[-1].id})
+        if any(erased_since(item, event) for item in before.values()):
+            return Filed(nodes[0].id, ids, new=False, erased=True)
+        held = Structure(self.table, self._limit, received_at).state(known, nodes, before, structure.evidence(event))
         Folding(self.table, self.brand, self.secret).fold(event, nodes[0].id, ids)
         before_event(event, ids)
         key = keys.event(nodes[0].id, event.occurred_at, event.source, event.id)
         new = self.table.put_if_absent(key, facts.item_of(event, received_at))
-        return Filed(nodes[0].id, ids, new)
+        return Filed(nodes[0].id, ids, new, held)
 
     def _dated(self, event: Event, received_at: datetime) -> Event:
         """An impossible date, or none, is replaced by that of the first receipt, kept so that redeliveries agree."""
@@ -63,3 +75,8 @@ class Filing:
 
     def _limit(self, kind: str) -> int:
         return kinds.kind_of(kind, self.brand.kinds).limit
+
+
+def erased_since(item: Mapping[str, Any], event: Event) -> bool:
+    """Its person was erased after this happened. What they do from then on is a new customer's."""
+    return bool(item.get("erased", "") >= keys.timestamp(event.occurred_at))

@@ -5,58 +5,102 @@ Any two workers that touch the same customer meet at its item's version: the lat
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from shared.aws import keys
+from shared.aws import contention, keys
 from shared.aws.codec import Item
 from shared.aws.table import Table
 from shared.aws.writes import Write
 from shared.errors import ConflictError
+from shared.profiles import breaker
 from shared.profiles.graph import Graph, Region, members
-from shared.profiles.identity import Node, Owner, is_shared, people
+from shared.profiles.identity import Node, is_shared, people
+from shared.profiles.ownership import Change
 
-ATTEMPTS = 5
+MANY = 50
+"""Identifiers round a change from which it pays to ask first whether its customer is held."""
+
+MOST_WRITES = 100
+"""Of one transaction (DynamoDB)."""
 
 Marks = Mapping[str, list[str]]
 NO_MARKS: Marks = {}
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """At which items the combination is noted now; or why nothing was joined."""
+
+    remembered: frozenset[str] = frozenset()
+    held: breaker.Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Joining:
-    """`limit` gives how many of a kind one identifier may be linked to before it counts as shared."""
+    """`limit` gives how many of a kind one identifier may be linked to before it counts as shared; `at` is now."""
 
     table: Table
     limit: Callable[[str], int]
+    at: datetime
 
-    def settle(self, persons: Iterable[str], *, recount: bool = False, remember: Marks = NO_MARKS) -> set[str]:
-        """Bring stored ownership round these persons in line with what is stated now. Returns whose item was written.
+    def settle(self, persons: Iterable[str], *, recount: bool = False, remember: Marks = NO_MARKS) -> Settled:
+        """Bring stored ownership round these persons in line with what is stated now.
 
-        Once shared is shared for good, however many more statements come, unless `recount`: after a cut. `remember`
-        are combinations that are noted on the way at items which are written anyway.
+        Once shared is shared for good, however many more statements come, unless `recount`: after a decision of a
+        person, who also may end a hold. `remember` are combinations that are noted at items which are written anyway.
         """
-        for attempt in range(ATTEMPTS):
+        wanted = sorted(persons)
+        for _ in contention.attempts():
             try:
-                return self._settle(sorted(persons), remember, recount=recount)
+                return self._settle(wanted, remember, again=wanted if recount else [])
             except ConflictError:
-                if attempt == ATTEMPTS - 1:
-                    raise
-        return set()
+                continue
+        raise AssertionError  # attempts() ends by raising
 
-    def _settle(self, persons: list[str], remember: Marks, *, recount: bool) -> set[str]:
-        graph, region = Graph(self.table), Region()
-        again = persons if recount else []
-        edge = set(persons)
+    def _settle(self, persons: list[str], remember: Marks, *, again: list[str]) -> Settled:
+        region = Region()
+        if held := self._look_round(region, persons, again):
+            return Settled(held=held)
+        region.nodes.update({one: Node(one, item["kind"], item["role"]) for one, item in region.items.items()})
+        owners = people(region.nodes, region.links, self.limit, region.shared - set(again))
+        wanted = {one: owner for one, owner in owners.items() if one in region.read}
+        change = Change(region.items, wanted, breaker.hour_of(self.at))
+        if reason := breaker.trips(change.circles, region.items, change.hour):
+            self._hold(region.items, persons, reason)
+            return Settled(held=reason)
+        return self._write(change, remember)
+
+    def _look_round(self, region: Region, persons: list[str], again: list[str]) -> breaker.Reason | None:
+        """Read all that these persons lead to; or only so far as to see that their customer is held."""
+        graph, edge = Graph(self.table), set(persons)
         while edge:
             graph.expand(region, sorted(edge), recount=again)
             edge = self._joined(region, again) - region.read
+            if not again and len(region.nodes) > MANY and (held := _held(graph, region)):
+                return held
         if missing := region.read - region.items.keys():
             raise ConflictError(f"{len(missing)} identifiers are being written")
-        region.nodes.update({one: Node(one, item["kind"], item["role"]) for one, item in region.items.items()})
-        shared = region.shared - set(again)
-        wanted = people(region.nodes, region.links, self.limit, shared)
-        changes = _changes(region.items, {one: owner for one, owner in wanted.items() if one in region.read}, remember)
-        if changes:
-            self.table.transact(changes)
-        return {change.key["pk"] for change in changes}
+        return None
+
+    def _hold(self, items: Mapping[str, Item], persons: list[str], reason: breaker.Reason) -> None:
+        """Noted at each customer that would have been joined, and in the list that people read."""
+        for customer in sorted({str(items[one].get("owner", one)) for one in persons}):
+            note = breaker.hold(reason, keys.timestamp(self.at))
+            self.table.put_if_absent(keys.held(customer), note)
+            expression = "SET #held = :held, #owner = if_not_exists(#owner, :self)"
+            values = {"held": note, "self": customer}
+            self.table.write(Write(keys.identifier(customer), expression=expression, values=values))
+
+    def _write(self, change: Change, remember: Marks) -> Settled:
+        """Customers first, then those that name them: more than a transaction takes is written in several, and what a
+        worker leaves undone in between is finished by the next one that looks; nothing is remembered until then.
+        """
+        differing = change.differing()
+        marks = remember if len(differing) <= MOST_WRITES else NO_MARKS
+        writes = [change.write(one, marks.get(one)) for one in differing]
+        for start in range(0, len(writes), MOST_WRITES):
+            self.table.transact(writes[start : start + MOST_WRITES])
+        return Settled(frozenset(marks.keys() & set(differing)))
 
     def _joined(self, region: Region, again: Collection[str]) -> set[str]:
         """Persons that those read so far lead to, now or before this change. One that is shared leads nowhere."""
@@ -70,36 +114,8 @@ class Joining:
         return {one for one in led if one not in region.nodes or region.nodes[one].role == "person"}
 
 
-def _changes(items: dict[str, Item], wanted: dict[str, Owner], remember: Marks) -> list[Write]:
-    """Only what differs: joining two customers writes their two items, however many identifiers they have."""
-    circles: dict[str, set[str]] = {}
-    for one, owner in wanted.items():
-        circles.setdefault(owner.customer_id, set()).add(one)
-    return [
-        _write(items[one], owner, circles[one] if owner.customer_id == one else set(), remember)
-        for one, owner in sorted(wanted.items())
-        if _differs(items[one], owner, circles, wanted)
-    ]
-
-
-def _differs(item: Item, owner: Owner, circles: dict[str, set[str]], wanted: dict[str, Owner]) -> bool:
-    """A stored owner that this very change redirects to the right customer needs no write of those that name it."""
-    one, stored = item["pk"], item.get("owner", item["pk"])
-    if bool(item.get("shared")) != (owner.standing == "shared"):
-        return True
-    if owner.customer_id == one:
-        return stored != one or members(item) != circles[one]
-    return stored == one or stored not in wanted or wanted[stored].customer_id != owner.customer_id
-
-
-def _write(item: Item, owner: Owner, circle: set[str], remember: Marks) -> Write:
-    version = item.get("v", 0)
-    values = {"owner": owner.customer_id, "next": version + 1, "seen": version, "shared": owner.standing == "shared"}
-    expression = "SET #owner = :owner, #v = :next, #shared = :shared"
-    if item["pk"] in remember:
-        expression, values = expression + ", #combinations = :marks", {**values, "marks": remember[item["pk"]]}
-    if len(circle) > 1:
-        expression, values = expression + ", #members = :members", {**values, "members": circle}
-    elif "members" in item:
-        expression += " REMOVE #members"
-    return Write(keys.identifier(item["pk"]), expression=expression, condition="#v = :seen", values=values)
+def _held(graph: Graph, region: Region) -> breaker.Reason | None:
+    owners = {str(item.get("owner", item["pk"])) for item in region.items.values()}
+    roots = {**region.items, **graph.identifiers(owners - region.items.keys(), consistent=True)}
+    held = [roots[one]["held"]["reason"] for one in sorted(owners) if "held" in roots.get(one, {})]
+    return held[0] if held else None

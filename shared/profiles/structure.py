@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from shared.aws import keys
@@ -9,7 +10,7 @@ from shared.aws.codec import Item
 from shared.aws.table import Table
 from shared.aws.writes import Write
 from shared.events import Event
-from shared.profiles import owners
+from shared.profiles import breaker, owners
 from shared.profiles.graph import Graph, Region
 from shared.profiles.identifiers import Known
 from shared.profiles.identity import Node
@@ -29,52 +30,54 @@ def evidence(event: Event) -> Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """`limit` gives how many of a kind one identifier may be linked to before it counts as shared."""
+    """`limit` gives how many of a kind one identifier may be linked to before it counts as shared; `at` is now."""
 
     table: Table
     limit: Callable[[str], int]
+    at: datetime
 
-    def state(self, known: Sequence[Known], nodes: Sequence[Node], said: Evidence) -> None:
-        """Idempotent. Each combination is remembered only after all that follows from it is durable."""
+    def state(
+        self, known: Sequence[Known], nodes: Sequence[Node], before: Mapping[str, Item], said: Evidence
+    ) -> breaker.Reason | None:
+        """Idempotent. Each combination is remembered only after all that follows from it is durable.
+
+        `before` are the items of those identifiers that had one. Returns why a join is held, if one is.
+        """
         carrier, mark = nodes[-1], _mark(nodes)
-        seen = self.table.get(keys.identifier(carrier.id))
+        seen = before.get(carrier.id)
         if seen and mark in seen.get("combinations", ()):
-            return
-        before = self._name(known, nodes, seen)
+            return None
+        before = self._name(known, nodes, before)
         if len(nodes) == 1 and not before:
-            return
+            return None
         persons = [node for node in nodes if node.role == "person"]
-        if len(persons) > 1:
-            self._join(persons, before, said)
+        held = self._join(persons, before, said) if len(persons) > 1 else None
         self._point(nodes, before, said)
         if carrier.role == "pointer" or len(persons) == 1:
             self._remember(carrier.id, seen, mark)
+        return held
 
-    def _name(self, known: Sequence[Known], nodes: Sequence[Node], carrier: Item | None) -> dict[str, Item]:
+    def _name(self, known: Sequence[Known], nodes: Sequence[Node], before: Mapping[str, Item]) -> dict[str, Item]:
         """Give every identifier its item; returns those that had one. Alone, it has nothing to be joined with."""
-        read = {carrier["pk"]: carrier} if carrier else {}
-        before = {**read, **Graph(self.table).identifiers({node.id for node in nodes[:-1]})}
-        met = nodes[0].role == "person"
+        found = dict(before)
         for one, node in zip(known, nodes, strict=True):
-            if node.id not in before:
-                item = {"kind": node.kind, "value": one.identifier.value, "role": node.role, "v": 0}
-                pointing = {"met": met, "is_home": node is nodes[0]} if node.role == "pointer" else {}
-                alone = {"combinations": [_mark(nodes)]} if len(nodes) == 1 else {}
-                if not self.table.put_if_absent(keys.identifier(node.id), {**item, **pointing, **alone}):
-                    before |= Graph(self.table).identifiers([node.id], consistent=True)
-        return before
+            if node.id not in found and not self.table.put_if_absent(keys.identifier(node.id), _item(one, nodes, node)):
+                found |= Graph(self.table).identifiers([node.id], consistent=True)
+        return found
 
-    def _join(self, persons: Sequence[Node], before: Mapping[str, Item], said: Evidence) -> None:
+    def _join(self, persons: Sequence[Node], before: Mapping[str, Item], said: Evidence) -> breaker.Reason | None:
         """All statements first, ownership after: whoever settles last has then seen every statement."""
         mark, last = _mark(persons), persons[-1]
         remembered = before.get(last.id, {}).get("combinations", [])
         if mark in remembered:
-            return
+            return None
         for person in persons:
             Graph(self.table).state(person.id, persons, said)
         marks = {last.id: [*remembered[-REMEMBERED + 1 :], mark]}
-        if last.id not in Joining(self.table, self.limit).settle([one.id for one in persons], remember=marks):
+        settled = Joining(self.table, self.limit, self.at).settle([one.id for one in persons], remember=marks)
+        if last.id not in settled.remembered:
             self._set(last.id, "combinations", marks[last.id])
+        return settled.held
 
     def _point(self, nodes: Sequence[Node], before: Mapping[str, Item], said: Evidence) -> None:
         pointers = [node for node in nodes if node.role == "pointer"]
@@ -118,6 +121,17 @@ class Structure:
 
     def _set(self, one: str, name: str, value: Any) -> None:
         self.table.write(Write(keys.identifier(one), expression=f"SET #{name} = :value", values={"value": value}))
+
+
+def _item(known: Known, nodes: Sequence[Node], node: Node) -> Item:
+    """A new identifier's. The only person of its event is a customer at once; several are joined first."""
+    persons = sum(one.role == "person" for one in nodes)
+    item: Item = {"kind": node.kind, "value": known.identifier.value, "role": node.role, "v": 0}
+    if node.role == "pointer":
+        item |= {"met": persons > 0, "is_home": node is nodes[0]}
+    elif persons == 1:
+        item["owner"] = node.id
+    return item | ({"combinations": [_mark(nodes)]} if len(nodes) == 1 else {})
 
 
 def _mark(nodes: Iterable[Node]) -> str:

@@ -1,0 +1,23 @@
+"""Several workers want the same item: each lost condition is tried again, a little later every time."""
+
+import random
+import time
+from collections.abc import Iterator
+
+from shared.errors import ConflictError
+
+ATTEMPTS = 10
+FIRST_SECONDS, LONGEST_SECONDS = 0.01, 0.5
+
+
+def attempts(most: int = ATTEMPTS) -> Iterator[int]:
+    """`for _ in attempts(): try … return; except ConflictError: continue`; raises ConflictError when all are used up.
+
+    Waits are random up to a limit that doubles ("full jitter"): writers that met once must not meet again.
+    """
+    for number in range(most):
+        if number:
+            longest = min(LONGEST_SECONDS, FIRST_SECONDS * 2.0**number)
+            time.sleep(random.uniform(0, longest))  # noqa: S311 - spreads load, keeps no secret
+        yield number
+    raise ConflictError(f"lost {most} times against other writers")

@@ -1,0 +1,65 @@
+"""What must be written so that the stored owners of persons are the wanted ones, and not more than that."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from shared.aws import keys
+from shared.aws.codec import Item
+from shared.aws.writes import Write
+from shared.profiles.breaker import Growth
+from shared.profiles.graph import members
+from shared.profiles.identity import Owner
+
+
+@dataclass(frozen=True)
+class Change:
+    """`items` are as they are stored; `wanted` is the owner that each should have; `hour` is the one of now."""
+
+    items: Mapping[str, Item]
+    wanted: Mapping[str, Owner]
+    hour: str
+
+    @cached_property
+    def circles(self) -> dict[str, set[str]]:
+        """The identifiers of every customer."""
+        circles: dict[str, set[str]] = {}
+        for one, owner in self.wanted.items():
+            circles.setdefault(owner.customer_id, set()).add(one)
+        return circles
+
+    def differing(self) -> list[str]:
+        """Customers first. Joining two writes their two items, however many identifiers they have."""
+        return sorted(filter(self._differs, self.wanted), key=lambda one: (self.wanted[one].customer_id != one, one))
+
+    def write(self, one: str, marks: list[str] | None) -> Write:
+        """`marks` are combinations that are noted at this item on the way."""
+        item, owner = self.items[one], self.wanted[one]
+        version = item.get("v", 0)
+        values = {"owner": owner.customer_id, "next": version + 1, "seen": version}
+        values["shared"] = owner.standing == "shared"
+        added: dict[str, Any] = {"combinations": marks} if marks else {}
+        circle = self.circles[one] if owner.customer_id == one else set()
+        if len(circle) > 1:
+            added |= {"members": circle, **self._merges(circle)}
+        expression = "SET #owner = :owner, #v = :next, #shared = :shared"
+        expression += "".join(f", #{name} = :{name}" for name in added)
+        gone = [name for name in ("members", "held") if name in item and name not in added]
+        expression += f" REMOVE {', '.join(f'#{name}' for name in gone)}" if gone else ""
+        return Write(keys.identifier(one), expression=expression, condition="#v = :seen", values={**values, **added})
+
+    def _merges(self, circle: set[str]) -> dict[str, list[str | int]]:
+        growth = Growth([self.items[one] for one in circle if one in self.items])
+        return {"merges": [self.hour, growth.merges(self.hour)]} if len(growth.merging) > 1 else {}
+
+    def _differs(self, one: str) -> bool:
+        """A stored owner that this very change redirects to the right customer needs no write of those that name it."""
+        item, owner = self.items[one], self.wanted[one]
+        stored = item.get("owner", one)
+        if bool(item.get("shared")) != (owner.standing == "shared") or "held" in item:
+            return True
+        if owner.customer_id == one:
+            return stored != one or members(item) != self.circles[one]
+        redirected = stored in self.wanted and self.wanted[stored].customer_id == owner.customer_id
+        return bool(stored == one or not redirected)
