@@ -44,6 +44,8 @@ ACCEPTED = (
             ("ingest_webhook", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
             ("resolve_identity", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
             ("resolve_identity", "Resource::<StorageBodies7921A412.Arn>/quarantine/*"),
+            ("import_rows", "Resource::<StorageBodies7921A412.Arn>/imports/*"),
+            ("import_rows", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
         )
     ),
     *(

@@ -53,6 +53,10 @@ class Consumer(Construct):
         """The sender finds the queue in the setting `<name>_queue`."""
         sender.may(["sqs:SendMessage"], [self.queue.queue_arn], **{f"{self.name}_queue": self.queue.queue_url})
 
+    def tells(self, asker: Function) -> None:
+        """How many messages are waiting."""
+        asker.may(["sqs:GetQueueAttributes"], [self.queue.queue_arn])
+
 
 def dead_letters(scope: Construct, name: str, stage: Stage) -> Queue:
     return Queue(

@@ -2,8 +2,7 @@
 
 import json
 
-from aws_cdk import Duration
-from aws_cdk.aws_apigatewayv2 import CfnStage, CorsHttpMethod, CorsPreflightOptions, HttpMethod
+from aws_cdk.aws_apigatewayv2 import CfnStage, HttpMethod
 from aws_cdk.aws_apigatewayv2 import HttpApi as Gateway
 from aws_cdk.aws_apigatewayv2_authorizers import HttpIamAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
@@ -36,13 +35,7 @@ class HttpApi(Construct):
             "Gateway",
             api_name=stage.prefix,
             create_default_stage=False,
-            # Browsers send tracking calls from the shop's own pages.
-            cors_preflight=CorsPreflightOptions(
-                allow_origins=["*"],
-                allow_methods=[CorsHttpMethod.POST],
-                allow_headers=["authorization", "content-type"],
-                max_age=Duration.days(1),
-            ),
+            # No CORS of the gateway's own: it would answer every OPTIONS itself, those of CloudEvents senders too.
         )
         given = stage.api_address
         self.address = given.format(api=self._gateway.api_id) if given else self._gateway.api_endpoint

@@ -14,12 +14,18 @@ from infra.stages import Stage
 from shared import connectors, plugins
 from shared.configuration import Brand
 from shared.connectors import Connector
+from shared.errors import DefinitionError
 
 EMPTY = '{"secrets": []}'
+PARTNER = "aws.partner/"
 
 
 class Ingestion(Construct):
-    """Partner events come from this bus, events of AWS services from the account's default bus."""
+    """Connectors' events come from our own bus, those of AWS services from the account's default bus.
+
+    A vendor that is an EventBridge partner has a bus to itself, which must have the name of its event source:
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-saas.html
+    """
 
     def __init__(self, scope: Construct, name: str, *, function: Function, brand: Brand) -> None:
         super().__init__(scope, name)
@@ -28,21 +34,28 @@ class Ingestion(Construct):
         self.dead_letters = dead_letters(self, "bus-dead", stage)
         self.bus = EventBus(self, "Bus", event_bus_name=stage.prefix)
         function.handler.configure_async_invoke(on_failure=SqsDestination(self.dead_letters))
-        self._rule("Connectors", self.bus, Match.prefix("connector."))
+        own_account = [Stack.of(self).account]
+        self._rule("Connectors", self.bus, EventPattern(source=Match.prefix("connector."), account=own_account))
         default = EventBus.from_event_bus_name(self, "Default", "default")
-        for source in sorted(_bus_sources(brand)):
-            self._rule(source.title().replace(".", ""), default, Match.exact_string(source))
+        for source in sorted(_service_sources(brand)):
+            self._rule(source.title().replace(".", ""), default, EventPattern(source=[source], account=own_account))
+        for source in _partner_sources(brand):
+            bus = EventBus(self, source, event_source_name=source)
+            self._rule(f"Rule of {source}", bus, EventPattern(source=[source]))
         for path in _signed_sources(brand):
             self._secret(path, stage)
 
-    def _rule(self, name: str, bus: IEventBus, source: list[str]) -> None:
+    def lends_bus(self, function: Function) -> None:
+        """To tell other systems what became of customers; what it puts there never comes back in."""
+        function.may(["events:PutEvents"], [self.bus.event_bus_arn], event_bus=self.bus.event_bus_name)
+
+    def _rule(self, name: str, bus: IEventBus, pattern: EventPattern) -> None:
         target = LambdaFunction(
             self._function.handler,
             dead_letter_queue=self.dead_letters,
             retry_attempts=100,
             max_event_age=Duration.hours(24),
         )
-        pattern = EventPattern(source=source, account=[Stack.of(self).account])
         Rule(self, name, event_bus=bus, event_pattern=pattern, targets=[target])
 
     def _secret(self, path: str, stage: Stage) -> None:
@@ -61,9 +74,23 @@ def _connector(name: str) -> Connector:
     return connector
 
 
-def _bus_sources(brand: Brand) -> set[str]:
+def _service_sources(brand: Brand) -> set[str]:
     found = {_connector(name).bus_source for name in brand.sources}
-    return {source for source in found if source}
+    return {source for source in found if source and not source.startswith(PARTNER)}
+
+
+def _partner_sources(brand: Brand) -> list[str]:
+    """Only those that brand.yaml names: a bus cannot be made before the partner has offered its event source."""
+    named = {
+        account.event_source: (name, source)
+        for name, accounts in brand.sources.items()
+        for source, account in accounts.items()
+        if account.event_source
+    }
+    for event_source, (name, source) in named.items():
+        if not event_source.startswith(PARTNER) or not _connector(name).hears(event_source):
+            raise DefinitionError(f"brand.yaml: sources.{name}.{source}.event_source: is no event source of {name}")
+    return sorted(named)
 
 
 def _signed_sources(brand: Brand) -> list[str]:

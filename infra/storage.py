@@ -20,6 +20,13 @@ from infra.stages import Stage
 from shared.aws.keys import DUE_INDEX
 
 
+EXPORTS = Duration.days(30)
+"""Long enough to hand it over, and no longer."""
+
+IMPORTS = Duration.days(30)
+"""Long enough to mend what was refused and import it again."""
+
+
 class Storage(Construct):
     """Everything that must outlive a deployment."""
 
@@ -63,7 +70,7 @@ class Storage(Construct):
             partition_key=_text("pk"),
             sort_key=_text("sk"),
             billing_mode=BillingMode.PAY_PER_REQUEST,
-            stream=StreamViewType.NEW_IMAGE,
+            stream=StreamViewType.NEW_AND_OLD_IMAGES,
             time_to_live_attribute="expires_at",
             point_in_time_recovery_specification=PointInTimeRecoverySpecification(point_in_time_recovery_enabled=True),
             deletion_protection=self._stage.keeps_data,
@@ -79,7 +86,8 @@ class Storage(Construct):
 
     def _bucket(self) -> Bucket:
         """Raw bodies are for replay, quarantine is for people: both end by themselves."""
-        lifetimes = {"bodies/": self._stage.raw_bodies, "quarantine/": self._stage.quarantine}
+        lifetimes = {"bodies/": self._stage.raw_bodies, "quarantine/": self._stage.quarantine, "exports/": EXPORTS}
+        lifetimes["imports/"] = IMPORTS
         return Bucket(
             self,
             "Bodies",

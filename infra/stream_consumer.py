@@ -18,10 +18,10 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Those records of the table's stream that look like the pattern."""
+    """Those records of the table's stream that look like one of the patterns."""
 
     table: Table
-    pattern: dict[str, Any]
+    patterns: tuple[dict[str, Any], ...]
 
 
 class StreamConsumer(Construct):
@@ -45,7 +45,7 @@ class StreamConsumer(Construct):
             event_source_arn=stream,
             starting_position=StartingPosition.TRIM_HORIZON,
             batch_size=BATCH,
-            filters=[FilterCriteria.filter(changes.pattern)],
+            filters=[FilterCriteria.filter(pattern) for pattern in changes.patterns],
             bisect_batch_on_error=True,
             retry_attempts=10,
             max_record_age=Duration.hours(12),

@@ -33,12 +33,17 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One account at a vendor: `region` is the country its local phone numbers are in; a higher `rank` wins a tie."""
+    """One account at a vendor: `region` is the country its local phone numbers are in; a higher `rank` wins a tie.
+
+    `event_source` is the partner event source of EventBridge that the vendor made for this account, if it did:
+    `aws.partner/shopify.com/1234/shop-a`.
+    """
 
     __pydantic_config__ = FORBID_UNKNOWN_FIELDS
 
     region: str | None = None
     rank: int = 50
+    event_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ class Brand:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     blocked: tuple[str, ...] = ()
     """Patterns (full match, ignoring case) of `kind:value` that never identify anybody, besides the built-in ones."""
+    exchange_rates: Mapping[str, str] = field(default_factory=dict)
+    """What one unit of another currency is worth in the brand's, as a decimal: `USD: "0.92"`."""
     colour: str = "#1f6f5c"
 
     def source(self, connector: str, source: str) -> Source | None:

@@ -1,7 +1,7 @@
 """Money as canonical data holds it: `{"amount": "12.50", "currency": "EUR"}`, exact, in the major unit."""
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from shared.errors import MalformedPayloadError
 
@@ -14,6 +14,7 @@ MINOR_DIGITS = {code: digits for digits, codes in ((0, WITHOUT), (3, THREE), (4,
 
 WRITTEN = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
 CURRENCY = re.compile(r"[A-Za-z]{3}")
+FRACTIONS = Context(prec=40)
 
 
 def major(amount: Decimal | int | str, currency: str, place: str = "amount") -> Money:
@@ -32,3 +33,10 @@ def major(amount: Decimal | int | str, currency: str, place: str = "amount") -> 
 def minor(amount: int, currency: str, place: str = "amount") -> Money:
     """From an integer in the smallest unit: cents, yen, fils."""
     return major(Decimal(amount).scaleb(-MINOR_DIGITS.get(currency.upper(), 2)), currency, place)
+
+
+def computed(amount: Decimal | int | str, currency: str, place: str = "amount") -> Money:
+    """What a vendor divided in binary fractions, `16.666666666666668`: to six decimals."""
+    if isinstance(amount, Decimal) and -18 <= amount.adjusted() <= 18:
+        amount = amount.quantize(Decimal("0.000001"), context=FRACTIONS)
+    return major(amount, currency, place)

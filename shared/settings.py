@@ -20,6 +20,8 @@ class Settings:
     events_queue: str = ""
     runs_queue: str = ""
     messages_queue: str = ""
+    imports_queue: str = ""
+    privacy_queue: str = ""
     configuration_set: str = ""
     meter: str = ""
     """ "yes" where functions log the units that each DynamoDB call consumed: the local stage has no metrics of them."""

@@ -13,11 +13,13 @@ from shared.journeys.scene import Surroundings
 from shared.journeys.wake import Waking
 from shared.messages import channels
 from shared.observability import count
+from shared.profiles.measures import exchange
 from shared.profiles.store import ProfileStore
 from shared.settings import Settings
 
 settings = Settings.from_environment()
 table = open_table(settings)
+brand = configuration.brand()
 queues = {
     keys.RUN: Queue(client("sqs"), settings.runs_queue),
     keys.MESSAGE: Queue(client("sqs"), settings.messages_queue),
@@ -25,9 +27,9 @@ queues = {
 kinds = {name: plugins.load(channels, name).channel.kind for name in plugins.names(channels)}
 waking = Waking(
     table=table,
-    profiles=ProfileStore(table),
+    profiles=ProfileStore(table, exchange(brand)),
     definitions=Definitions(table, configuration.read("journeys")),
-    surroundings=Surroundings(configuration.brand().time_zone, kinds),
+    surroundings=Surroundings(brand.time_zone, kinds),
 )
 
 

@@ -11,16 +11,18 @@ from shared.journeys.definitions import Definitions
 from shared.messages.delivery import Delivery
 from shared.messages.ledger import Ledger
 from shared.messages.store import ConsentStore
+from shared.profiles.measures import exchange
 from shared.settings import Settings
 
 settings = Settings.from_environment()
 table = open_table(settings)
+brand = configuration.brand()
 ledger = Ledger(table)
 delivery = Delivery(
     ledger=ledger,
     consents=ConsentStore(table),
-    look_again=LastLook(table, Definitions(table, configuration.read("journeys"))),
-    brand=configuration.brand(),
+    look_again=LastLook(table, Definitions(table, configuration.read("journeys")), exchange(brand)),
+    brand=brand,
     templates=configuration.read("templates"),
     client=provider,
     links_secret=partial(Secrets(client("secretsmanager"), settings.secret_name).key, "keys/links"),

@@ -13,6 +13,7 @@ from shared.journeys.store import RunStore
 from shared.messages.models import Message
 from shared.messages.policy import Outlook
 from shared.messages.requests import requested
+from shared.profiles.measures import Exchange
 from shared.profiles.models import Profile
 from shared.profiles.store import ProfileStore
 
@@ -24,9 +25,9 @@ def messages_of(run: Run) -> list[Message]:
 class LastLook:
     """Customer, run and facts once more, read consistently."""
 
-    def __init__(self, table: Table, definitions: Definitions) -> None:
+    def __init__(self, table: Table, definitions: Definitions, rates: Exchange) -> None:
         self._runs = RunStore(table)
-        self._profiles = ProfileStore(table)
+        self._profiles = ProfileStore(table, rates)
         self._definitions = definitions
 
     def __call__(self, message: Message, now: datetime) -> tuple[Profile | None, Outlook, Mapping[str, Any]]:

@@ -8,10 +8,10 @@ from shared.aws.clients import client
 from shared.aws.intake import Intake
 from shared.aws.objects import Objects
 from shared.aws.queue import Queue
-from shared.aws.secrets import Secrets, valid
+from shared.aws.secrets import Secrets
 from shared.aws.table import Table
 from shared.errors import Rejected
-from shared.ingestion import answers, deliveries, reading, trust
+from shared.ingestion import answers, deliveries, preliminaries, reading, trust, visits
 from shared.observability import count, logger, place
 from shared.settings import Settings
 
@@ -20,6 +20,7 @@ brand = configuration.brand()
 secrets = Secrets(client("secretsmanager"), settings.secret_name)
 intake = Intake(Queue(client("sqs"), settings.events_queue), Objects(client("s3"), settings.bucket))
 table = Table(client("dynamodb") if settings.time_travel else None, settings.table)
+visitor = visits.Visitor()
 
 
 def handler(event: deliveries.LambdaEvent, context: object) -> answers.Answer:
@@ -38,14 +39,14 @@ def handler(event: deliveries.LambdaEvent, context: object) -> answers.Answer:
 
 def receive(event: deliveries.LambdaEvent) -> answers.Answer:
     """Signatures are dated by the real clock, whatever the local stage believes the time is."""
-    now = clock.now(table, "")
-    request = deliveries.from_http(event, settings.public_url, now)
+    request = deliveries.from_http(event, settings.public_url, clock.now(table, ""))
     connector = trust.connector_for(request)
-    paths = deliveries.secret_paths(request, brand)
-    known = {source: valid(secrets.document(path, now), now) for source, path in paths.items()}
+    if request.method in preliminaries.METHODS:
+        return preliminaries.answer(connector, request)
+    known = visitor.proofs(connector, request, deliveries.documents(request, brand, secrets))
     if request.method == "GET":
-        return answers.text(trust.challenge(connector, request, known))
-    delivery = trust.believe(connector, request, known)
+        return answers.handshake(trust.challenge(connector, request, known))
+    delivery = visitor.confirmed(trust.believe(connector, request, known))
     dated = replace(delivery.request, received_at=clock.now(table, settings.time_travel))
     return answers.accepted(delivery.connector.answer(accept(replace(delivery, request=dated))))
 

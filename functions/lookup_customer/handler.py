@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from functions.lookup_customer import answers
 from functions.lookup_customer.views import Views
-from shared import configuration
+from shared import api, configuration
 from shared.aws import clock, keys
 from shared.aws.clients import client
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
-from shared.errors import InvalidRequestError, NotFoundError, Rejected, Retryable
-from shared.events import Identifier
-from shared.observability import logger
+from shared.errors import NotFoundError
 from shared.profiles import identifiers
 from shared.profiles.models import Profile
 from shared.settings import Settings
@@ -29,14 +26,8 @@ PARTS: dict[str, Callable[[Profile, dict[str, str]], Any]] = {
 }
 
 
-def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    try:
-        return answers.found(route(event["rawPath"].strip("/").split("/"), event.get("queryStringParameters") or {}))
-    except Rejected as error:
-        return answers.refused(error)
-    except Retryable as error:
-        logger.warning("again later", extra={"error": type(error).__name__})
-        return answers.later()
+def handler(event: api.LambdaEvent, context: object) -> api.Answer:
+    return api.answer(lambda: route(api.path(event), api.query(event)))
 
 
 def route(path: list[str], query: dict[str, str]) -> Any:
@@ -56,8 +47,5 @@ def route(path: list[str], query: dict[str, str]) -> Any:
 
 
 def identifier_id(text: str) -> str:
-    kind, _, value = text.partition(":")
-    found = identifiers.normalise(Identifier(kind, value), brand.country)
-    if found is None:
-        raise InvalidRequestError("identifier: write kind:value, such as email:ann@example.com or phone:+4930901820")
-    return keys.identifier_id(found, secrets.key("keys/identity", clock.now(table, settings.time_travel)))
+    secret = secrets.key("keys/identity", clock.now(table, settings.time_travel))
+    return keys.identifier_id(identifiers.written(text, brand.country), secret)

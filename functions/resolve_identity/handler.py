@@ -4,15 +4,16 @@ import json
 from datetime import datetime
 from typing import Any
 
+from functions.resolve_identity import quarantine
 from shared import configuration
 from shared.aws import batch, clock
 from shared.aws.clients import client
 from shared.aws.objects import Objects
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
-from shared.errors import MalformedPayloadError
+from shared.errors import MalformedPayloadError, NotFoundError
 from shared.messages import inbound
-from shared.observability import count, logger
+from shared.observability import count
 from shared.profiles import facts
 from shared.profiles.filing import Filing
 from shared.settings import Settings
@@ -29,36 +30,38 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 
 def process(message: dict[str, Any]) -> None:
+    """A body that lies in the bucket is deleted last: where it is gone, all of this was done before."""
+    pointer = message.get("pointer")
+    if not pointer:
+        return settle(message)
+    try:
+        body = objects.get(pointer)
+    except NotFoundError:
+        return None
+    settle(json.loads(body))
+    return objects.delete(pointer)
+
+
+def settle(message: dict[str, Any]) -> None:
     """One delivery: its events, or, where it could not be read, quarantine."""
-    message = json.loads(objects.get(message["pointer"])) if "pointer" in message else message
     delivery = message["delivery"]
     if message["error"]:
-        return quarantine(message)
+        return quarantine.keep(objects, message, message["error"])
     filing = Filing(table, brand, secrets.key("keys/identity", clock.now(table, settings.time_travel)))
     try:
         for plain in message["events"]:
-            file(filing, plain, datetime.fromisoformat(delivery["received_at"]))
+            file(filing, plain, delivery)
     except MalformedPayloadError as error:
-        quarantine({**message, "error": str(error)})
+        quarantine.keep(objects, message, str(error))
 
 
-def file(filing: Filing, plain: dict[str, Any], received_at: datetime) -> None:
-    event = facts.event_from_plain(plain)
-    filed = filing.file(event, received_at, lambda dated, ids: inbound.record(dated, ids, table))
+def file(filing: Filing, plain: dict[str, Any], delivery: dict[str, Any]) -> None:
+    event, received_at = facts.event_from_plain(plain), datetime.fromisoformat(delivery["received_at"])
+    quiet = delivery.get("quiet") is True
+    filed = filing.file(event, received_at, lambda dated, ids: inbound.record(dated, ids, table), quiet=quiet)
     connector = event.source.partition("/")[0]
     if filed.held:
         count("JoinHeld", reason=filed.held)
     if filed.erased:
         return count("EventOfErased", connector=connector)
     count("EventFiled" if filed.new else "EventSeenBefore", connector=connector)
-
-
-def quarantine(message: dict[str, Any]) -> None:
-    """Kept as received, with the reason, until somebody replays it."""
-    delivery = message["delivery"]
-    key = (
-        f"quarantine/{delivery['connector']}/{delivery['source']}/{delivery['received_at'][:10]}/{delivery['id']}.json"
-    )
-    objects.put(key, json.dumps(message))
-    count("Quarantined", connector=delivery["connector"])
-    logger.warning("quarantined", extra={"connector": delivery["connector"], "key": key, "reason": message["error"]})

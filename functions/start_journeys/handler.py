@@ -1,13 +1,18 @@
-"""Stream of new facts: start the journeys they trigger, and wake the runs they move."""
+"""Stream of the table: new facts start journeys and wake runs; what became of customers is told to the bus.
+
+One reader for both: a shard of a DynamoDB stream takes two, and the outboxes have the other.
+"""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from shared import configuration, plugins
-from shared.aws import batch, clock
+from shared.aws import batch, clock, keys
+from shared.aws.bus import Bus
 from shared.aws.clients import client
 from shared.aws.queue import Queue
-from shared.aws.stream import image
+from shared.aws.stream import former, image
 from shared.aws.table import open_table
 from shared.journeys.definitions import Definitions
 from shared.journeys.enrol import Enrolment
@@ -15,18 +20,21 @@ from shared.journeys.scene import Surroundings
 from shared.journeys.store import RunStore
 from shared.messages import channels
 from shared.observability import count
+from shared.profiles import changes
+from shared.profiles.measures import exchange
 from shared.profiles.store import ProfileStore
 from shared.settings import Settings
 
 settings = Settings.from_environment()
 table = open_table(settings)
+brand = configuration.brand()
 kinds = {name: plugins.load(channels, name).channel.kind for name in plugins.names(channels)}
 enrolment = Enrolment(
     runs=RunStore(table),
-    profiles=ProfileStore(table),
+    profiles=ProfileStore(table, exchange(brand)),
     definitions=Definitions(table, configuration.read("journeys")),
     queue=Queue(client("sqs"), settings.runs_queue),
-    surroundings=Surroundings(configuration.brand().time_zone, kinds),
+    surroundings=Surroundings(brand.time_zone, kinds),
 )
 
 
@@ -35,5 +43,14 @@ def handler(event: dict[str, Any], context: object) -> None:
 
 
 def process(record: Mapping[str, Any]) -> None:
-    for run in enrolment.fact(image(record), clock.now(table, settings.time_travel)):
+    item = image(record)
+    if not item["sk"].startswith(keys.EVENT):
+        return bus().put([(news.name, news.plain()) for news in changes.of(former(record), item)])
+    for run in enrolment.fact(item, clock.now(table, settings.time_travel)):
         count("RunStarted", journey=run.journey)
+
+
+@cache
+def bus() -> Bus:
+    """Made when there is news: most batches bring none."""
+    return Bus(client("events"), settings.event_bus)

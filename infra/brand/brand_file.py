@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -28,6 +29,7 @@ PATTERNS: dict[str, tuple[str, str]] = {
     "colour": (r"#[0-9a-f]{6}", "six hexadecimal digits after #, such as #1f6f5c"),
     "time": (r"([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day, such as 20:00"),
     "period": (r"[1-9][0-9]{0,3}[mhdw]", "a duration, such as 90m, 12h, 7d or 2w"),
+    "rate": (r"[0-9]{1,9}(\.[0-9]{1,12})?", 'a decimal in quotes, such as "0.92"'),
 }
 
 
@@ -102,6 +104,18 @@ def _limits(brand: Brand) -> Iterator[Complaint]:
             yield ("caps", channel, "messages"), "messages must be 1 or more"
 
 
+def _rates(brand: Brand) -> Iterator[Complaint]:
+    for code, rate in brand.exchange_rates.items():
+        place = ("exchange_rates", code)
+        yield from _among(place, code, currencies(), what="currency")
+        complaints = list(_written(place, rate, "rate"))
+        yield from complaints
+        if code == brand.currency:
+            yield place, f"{code} is the brand's own currency; leave it out"
+        elif not complaints and not Decimal(rate):
+            yield place, "a rate must be above 0"
+
+
 def _identity(brand: Brand) -> Iterator[Complaint]:
     for kind, rule in brand.kinds.items():
         if rule.limit < 1:
@@ -114,7 +128,7 @@ def _identity(brand: Brand) -> Iterator[Complaint]:
 
 
 RULES: tuple[Callable[[Brand], Iterator[Complaint]], ...] = (
-    _region, _words, _look, _senders, _sources, _limits, _identity)  # fmt: skip
+    _region, _words, _look, _senders, _sources, _limits, _rates, _identity)  # fmt: skip
 
 
 def _among(place: Place, given: str, choices: Any, *, what: str = "") -> Iterator[Complaint]:

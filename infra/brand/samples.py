@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.configuration import Brand
+from shared.profiles import measures
+from shared.profiles.activity import Activity
+from shared.profiles.orders import Order
 
 NOW = datetime(2026, 6, 18, 8, 0, tzinfo=UTC)
 
@@ -26,7 +29,7 @@ def full(brand: Brand, language: str) -> dict[str, Any]:
     return {
         **_surroundings(brand, language),
         "event": {**_EVENT, "data": {"order": order}},
-        "customer": {**person, "id": "c0ffee", "orders": [order], "number_of_orders": 1},
+        "customer": {**person, "id": "c0ffee", "orders": [order], **_measures(brand, order)},
         "order": {**order, "status": "delivered"},
     }
 
@@ -36,7 +39,7 @@ def least(brand: Brand, language: str) -> dict[str, Any]:
     return {
         **_surroundings(brand, language),
         "event": {**_EVENT, "data": {}},
-        "customer": {"id": "c0ffee", "orders": [], "number_of_orders": 0},
+        "customer": {"id": "c0ffee", "orders": [], **measures.of([], Activity(), measures.exchange(brand))},
         "order": {"id": "6116041851029", "status": "placed"},
     }
 
@@ -47,6 +50,15 @@ _EVENT: Mapping[str, Any] = {
     "occurred_at": "2026-06-15T09:12:00+00:00",
     "source": "shopify/shop-a",
 }
+
+
+def _measures(brand: Brand, latest: Mapping[str, Any]) -> dict[str, Any]:
+    """Of two purchases: with one there is no rhythm yet."""
+    earlier = {**latest, "placed_at": "2026-04-30T12:00:00Z"}
+    bought = [Order(number, values, "delivered") for number, values in (("1", earlier), ("2", latest))]
+    opened = {"email": {word: ["2026-06-12", "2026-06-16"] for word in ("delivered", "opened", "clicked", "answered")}}
+    activity = Activity({"shopify/shop-a": ["2026-04-30", "2026-06-16"]}, opened, ("2026-04-30", "2026-06-16"))
+    return measures.of(bought, activity, measures.exchange(brand))
 
 
 def _surroundings(brand: Brand, language: str) -> dict[str, Any]:
@@ -77,10 +89,13 @@ def _order(brand: Brand, items: tuple[str, str]) -> dict[str, Any]:
         "number": "#1042",
         "placed_at": "2026-06-11T17:42:10+02:00",
         "updated_at": "2026-06-15T11:12:00+02:00",
-        "payment": "paid",
+        "payment": "partially_refunded",
         "fulfilment": "fulfilled",
         "delivery": "delivered",
         "total": money("118.90"),
+        "refunds": [{"id": "r1", "source": "shopify/shop-a", "at": "2026-06-16T08:00:00Z", "amount": money("26.00")}],
+        "refunded": money("26.00"),
+        "net": money("92.90"),
         "subtotal": money("114.00"),
         "tax": money("18.98"),
         "shipping": money("4.90"),

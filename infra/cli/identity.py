@@ -1,21 +1,13 @@
-"""`tributary explain`, `cut` and `restore`: why two identifiers are one customer, and how to take them apart."""
+"""`tributary explain`, `cut`, `restore`, `holds` and `release`: why some are one customer, and how to part them."""
 
-from typing import Annotated
-from uuid import uuid4
+from typing import Annotated, Any
 
 import typer
 
-from infra.cli import deployment
+from infra.cli import api, deployment
 from infra.cli.console import console, moment, table, text
 from infra.cli.deployment import Deployment
-from shared import configuration
-from shared.aws import keys
-from shared.errors import InvalidRequestError
-from shared.events import Identifier
-from shared.profiles import identifiers, kinds
-from shared.profiles.cutting import Cutting, Decision
-from shared.profiles.explaining import explain as chain
-from shared.profiles.graph import Graph
+from shared.profiles.breaker import MOST_RELEASED
 
 One = Annotated[str, typer.Argument(help="kind:value, such as email:ann@example.com.")]
 Other = Annotated[str, typer.Argument(help="kind:value, such as phone:+4930901820.")]
@@ -25,40 +17,73 @@ Reason = Annotated[str, typer.Option(help="Why; shown to whoever asks later.")]
 def explain(context: typer.Context, one: One, other: Other) -> None:
     """Show the chain of events by which two identifiers came to belong together."""
     stage = deployment.of(context)
-    found = chain(stage.store(), _id(stage, one), _id(stage, other))
-    if found is None:
+    profile = found(stage, one)
+    here = next((i["id"] for i in profile["identifiers"] if f"{i['kind']}:{i['value']}" == one), profile["customer_id"])
+    reasons = api.get(stage, f"/customers/{here}/explain", {"identifier": other})["reasons"]
+    if reasons is None:
         console.print("No event leads from one to the other: they are not one customer by what sources stated.")
         return
-    named = Graph(stage.store()).identifiers({end for reason in found for end in (reason.one, reason.other)})
-    shown = {name: f"{item['kind']}:{item['value']}" for name, item in named.items()}
+    known = {
+        i["id"]: f"{i['kind']}:{i['value']}" for i in (*profile["identifiers"], *found(stage, other)["identifiers"])
+    }
     rows = (
-        (moment(one.at), text(shown[one.one]), text(shown[one.other]), one.source, text(one.event)) for one in found
+        (
+            moment(r["at"]),
+            text(known.get(r["one"], r["one"])),
+            text(known.get(r["other"], r["other"])),
+            r["source"],
+            text(r["event"]),
+        )
+        for r in reasons
     )
     table("Stated together", ("when", "one", "other", "source", "event"), rows)
 
 
 def cut(context: typer.Context, one: One, other: Other, *, reason: Reason) -> None:
     """Two identifiers do not belong together: both customers come back as if they never had."""
-    _decide(deployment.of(context), (one, other), reason, cut=True)
+    _decide(deployment.of(context), "cuts", {"one": one, "other": other, "reason": reason})
 
 
 def restore(context: typer.Context, one: One, other: Other, *, reason: Reason) -> None:
     """Take a cut back."""
-    _decide(deployment.of(context), (one, other), reason, cut=False)
+    _decide(deployment.of(context), "restores", {"one": one, "other": other, "reason": reason})
 
 
-def _decide(stage: Deployment, pair: tuple[str, str], reason: str, *, cut: bool) -> None:
-    who = stage.client("sts").get_caller_identity()["Arn"]
-    brand_kinds = configuration.brand().kinds
-    decision = Decision(id=str(uuid4()), cut=cut, at=stage.now(), by=who, reason=reason)
-    cutting = Cutting(stage.store(), lambda kind: kinds.kind_of(kind, brand_kinds).limit)
-    cutting.decide(_id(stage, pair[0]), _id(stage, pair[1]), decision)
-    console.print(f"{'cut' if cut else 'restored'} by {text(who)}")
+def holds(context: typer.Context) -> None:
+    """List customers that grew faster than people do: their joins wait until somebody has looked."""
+    held = api.get(deployment.of(context), "/holds")["held"]
+    table(
+        "Held",
+        ("customer", "since", "too many"),
+        ((one["customer_id"], moment(one["at"]), one["reason"]) for one in held),
+    )
 
 
-def _id(stage: Deployment, written: str) -> str:
-    kind, _, value = written.partition(":")
-    found = identifiers.normalise(Identifier(kind, value), configuration.brand().country)
-    if found is None:
-        raise InvalidRequestError(f"{written!r} is no identifier; write kind:value, such as email:ann@example.com")
-    return keys.identifier_id(found, stage.secrets().key("keys/identity", stage.now()))
+def release(
+    context: typer.Context,
+    customer: Annotated[str, typer.Argument(help="kind:value, or a customer's id.")],
+    *,
+    reason: Reason,
+    identifiers: Annotated[int, typer.Option(help="How many it may have from now on.")] = MOST_RELEASED,
+) -> None:
+    """Join what was held of a customer."""
+    stage = deployment.of(context)
+    wish = {"reason": reason, "identifiers": identifiers}
+    answer = api.post(stage, f"/customers/{found(stage, customer)['customer_id']}/releases", wish)
+    console.print(f"released: customer {answer['customer_id']}")
+
+
+def found(stage: Deployment, identifier: str) -> Any:
+    """The profile; NotFoundError where nobody is known by this."""
+    if ":" in identifier:
+        return api.get(stage, "/customers", {"identifier": identifier})
+    return api.get(stage, f"/customers/{identifier}")
+
+
+def _decide(stage: Deployment, act: str, pair: dict[str, str]) -> None:
+    customer = found(stage, pair["one"])["customer_id"]
+    answer = api.post(stage, f"/customers/{customer}/{act}", pair)
+    together = answer["one"] == answer["other"]
+    console.print(
+        "now one customer: " + answer["one"] if together else f"now two: {answer['one']} and {answer['other']}"
+    )

@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from typer.core import TyperGroup
 
 from infra.cli import (
+    bulk_import,
     connectors,
     cost,
     customer,
@@ -19,6 +20,7 @@ from infra.cli import (
     inbox,
     journeys,
     messages,
+    privacy,
     replay,
     send,
 )
@@ -68,9 +70,14 @@ def choose(
 for command in (send.send, customer.customer, inbox.inbox, fast_forward.fast_forward, cost.cost, connectors.connectors):
     app.command()(command)
 app.command()(replay.replay)
+app.command("import")(bulk_import.bulk_import)
 app.command()(identity.explain)
 app.command()(identity.cut)
 app.command()(identity.restore)
+app.command()(identity.holds)
+app.command()(identity.release)
+app.command()(privacy.export)
+app.command()(privacy.erase)
 app.command()(demo.demo)
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(journeys.app, name="journeys")

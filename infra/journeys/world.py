@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.aws import keys
 from shared.configuration import Brand
-from shared.events import Event, Identifier
+from shared.events import Event
 from shared.journeys import engine, exits
 from shared.journeys.codec import key_of
 from shared.journeys.context import variables_of
@@ -22,7 +22,9 @@ from shared.messages.models import Message, State
 from shared.messages.policy import Look, Outlook
 from shared.messages.requests import requested
 from shared.profiles import fold, kinds, registers
+from shared.profiles.measures import exchange
 from shared.profiles.models import Member, Profile
+from shared.profiles.references import spoken
 
 SECRET = b"in memory only"
 
@@ -70,7 +72,7 @@ class World:
     @property
     def profile(self) -> Profile:
         ids = [one.id for one in self.members.values() if one.role == "person"] or list(self.members)
-        return fold.profile(min(ids), self.members.values(), self.items.values(), shared=False)
+        return fold.profile(Profile(min(ids), tuple(self.members.values())), self.items.values(), exchange(self.brand))
 
     def _due(self) -> list[datetime]:
         held = [message.due_at for message in self.messages if message.state is State.READY and message.due_at]
@@ -101,11 +103,11 @@ class World:
 
     def _fold(self, event: Event) -> None:
         at = registers.stamp(event.occurred_at, 50, event.id)
+        ids = {one: keys.identifier_id(one, SECRET) for one in event.identifiers}
         self.items["traits"] = {**fold.traits(self.items.get("traits", {}), event, at), "kind": "traits"}
-        if number := (event.data.get("order") or {}).get("id"):
-            reference = keys.identifier_id(Identifier("order", str(number)), SECRET)
-            item = fold.order(self.items.get(reference, {}), event, at, event.occurred_at.isoformat())
-            self.items[reference] = {**item, "kind": "order", "order": reference}
+        if said := spoken(event, ids, lambda one: keys.identifier_id(one, SECRET)):
+            item = self.items.get(said.reference, {"kind": "order", "order": said.reference, "scope": said.scope})
+            self.items[said.reference] = item | fold.order(item, event, at, said)
 
     def _consent(self, address: str, channel: str) -> Consent:
         return self.consents.get((address, channel), Consent(address, channel))

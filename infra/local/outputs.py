@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from infra import names
+from infra.cli.deployment import QUEUES
 from infra.local import address, cloud
 from infra.local.server import HOME
 
@@ -25,7 +26,7 @@ def write(stack: Mapping[str, str]) -> None:
         "event_bus": stack["EventBus"],
         "table": stack["Table"],
         "bucket": stack["Bucket"],
-        "queues": {name: stack[f"{name.title()}Queue"] for name in ("events", "runs", "messages")},
+        "queues": {name: stack[f"{name.title()}Queue"] for name in QUEUES},
         "functions": {folder.name: f"{prefix}-{folder.name}" for folder in sorted(FUNCTIONS.glob("*_*"))},
         "inbox_url": f"{address.ADDRESS}/_ministack/ses/messages",
     }

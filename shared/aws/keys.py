@@ -11,11 +11,12 @@ pk             sk                                what it is
 <identifier>   consent#<channel>#<time>#<act>    one act of consent with its proof; append-only
 <identifier>   message#<send key>                claim and ledger of one message to this address
 <customer>     run#<journey>#<key>               one customer on one journey
+<customer>     request#<id>                      an erasure or export that somebody asked for, and how it went
 journey#<name> version#<hash>                    a definition that still has runs
 journeys       listeners                         events that may move a run, by journey, of any version ever used
+import#<id>    progress                          a file of customers or orders: how much of it is done
 clock          offset | due                      travelled time (local only); high-water mark of the due index
 held           <customer>                        a customer that grew too fast: its joins wait for a person
-request#<id>   request                           an erasure or export that somebody asked for, and how it went
 
 Index `due` (sparse, keys only): due_bucket = <UTC minute>#<shard>, due_at = time; on runs and messages that wait.
 
@@ -38,7 +39,7 @@ IDENTIFIER_HEX = 24
 EVENT, PROFILE, STATED, FOLLOWER, CONSENT, MESSAGE, RUN = (
     "event#", "profile#", "stated#", "profile#follower#", "consent#", "message#", "run#")  # fmt: skip
 CUT = "stated#cut#"
-HELD = "held"
+HELD, REQUEST = "held", "request#"
 TRAITS, ORDER = "profile#traits", "profile#order#"
 
 
@@ -110,8 +111,12 @@ def held(customer: str) -> Key:
     return {"pk": HELD, "sk": customer}
 
 
-def request(request_id: str) -> Key:
-    return {"pk": f"request#{request_id}", "sk": "request"}
+def request(customer: str, request_id: str) -> Key:
+    return {"pk": customer, "sk": REQUEST + request_id}
+
+
+def imported(import_id: str) -> Key:
+    return {"pk": f"import#{import_id}", "sk": "progress"}
 
 
 LISTENERS: Key = {"pk": "journeys", "sk": "listeners"}

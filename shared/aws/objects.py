@@ -1,10 +1,20 @@
-"""Bodies too large for a queue, and deliveries that could not be read, in S3."""
+"""Bodies too large for a queue, deliveries that could not be read, and what people asked to have written, in S3."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import IO, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.errors import NotFoundError, UnavailableError
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`size` is that of the whole object; `etag` changes when somebody writes it anew."""
+
+    body: bytes
+    size: int
+    etag: str
 
 
 class Objects:
@@ -22,11 +32,41 @@ class Objects:
         except BotoCoreError as error:
             raise UnavailableError("get_object") from error
 
-    def put(self, key: str, body: str | bytes) -> None:
-        """The same key twice is the same object: a redelivery overwrites itself."""
+    def part(self, key: str, start: int, length: int) -> Part:
+        """A stretch of a large object; of what has fewer bytes, those that there are."""
         try:
-            self._client.put_object(
-                Bucket=self._bucket, Key=key, Body=body if isinstance(body, bytes) else body.encode()
-            )
+            answer = self._client.get_object(Bucket=self._bucket, Key=key, Range=f"bytes={start}-{start + length - 1}")
+            body = bytes(answer["Body"].read())
+        except ClientError as error:
+            return self._missing(key, error)
+        except BotoCoreError as error:
+            raise UnavailableError("get_object") from error
+        return Part(body, int(answer["ContentRange"].rpartition("/")[2]), answer["ETag"])
+
+    def _missing(self, key: str, error: ClientError) -> Part:
+        """S3 has no range in an empty object."""
+        if error.response["Error"]["Code"] == "InvalidRange":
+            return Part(b"", 0, "")
+        if error.response["Error"]["Code"] == "NoSuchKey":
+            raise NotFoundError(f"no object {key}") from error
+        raise UnavailableError("get_object") from error
+
+    def put(self, key: str, body: str | bytes | IO[bytes]) -> None:
+        """The same key twice is the same object: a redelivery overwrites itself."""
+        sent = body.encode() if isinstance(body, str) else body
+        try:
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=sent)
         except (ClientError, BotoCoreError) as error:
             raise UnavailableError("put_object") from error
+
+    def delete(self, key: str) -> None:
+        """What is not there is gone already."""
+        try:
+            self._client.delete_object(Bucket=self._bucket, Key=key)
+        except (ClientError, BotoCoreError) as error:
+            raise UnavailableError("delete_object") from error
+
+    def link(self, key: str, seconds: int) -> str:
+        """For whoever may see this one object for a while, without credentials of their own."""
+        where = {"Bucket": self._bucket, "Key": key}
+        return str(self._client.generate_presigned_url("get_object", Params=where, ExpiresIn=seconds))

@@ -31,6 +31,15 @@ class Queue:
             if self._batch(entries).get("Failed"):
                 raise UnavailableError("sqs took a part of the batch")
 
+    def waiting(self) -> int:
+        """About how many messages nobody has taken yet."""
+        name = "ApproximateNumberOfMessages"
+        try:
+            found = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=[name])
+        except (ClientError, BotoCoreError) as error:
+            raise UnavailableError("get_queue_attributes") from error
+        return int(found["Attributes"][name])
+
     def _batch(self, entries: list[dict[str, Any]]) -> Any:
         try:
             return self._client.send_message_batch(QueueUrl=self._url, Entries=entries)

@@ -13,6 +13,12 @@ def image(record: Mapping[str, Any]) -> Item:
     return codec.load(_unwrap(record["dynamodb"]["NewImage"]))
 
 
+def former(record: Mapping[str, Any]) -> Item | None:
+    """The old image; None where the item is new."""
+    old = record["dynamodb"].get("OldImage")
+    return codec.load(_unwrap(old)) if old else None
+
+
 def _unwrap(value: Any) -> Any:
     if isinstance(value, dict):
         if set(value) == {"B"} and isinstance(value["B"], str):

@@ -16,6 +16,8 @@ from shared.settings import Settings
 
 LOST = {"ConditionalCheckFailedException", "TransactionCanceledException", "TransactionConflictException"}
 BATCH = 100
+FIRST = " "
+"""Sorts before every sort key: an empty one may not be asked for."""
 
 
 class Table:
@@ -54,7 +56,7 @@ class Table:
         """As query, page by page: `since` and `until` bound the sort key (both inclusive, after the prefix)."""
         values = {
             ":pk": pk,
-            ":low": prefix + options.get("since", ""),
+            ":low": prefix + options.get("since", "") or FIRST,
             ":high": prefix + options.get("until", "\uffff"),
         }
         arguments: dict[str, Any] = {

@@ -18,9 +18,6 @@ Verify = Callable[[Request, Sequence[Secret]], Secret]
 Parse = Callable[[Request], list[Event]]
 """Canonical events of one delivery; [] for a ping or an unknown topic; MalformedPayloadError if unreadable."""
 
-Challenge = Callable[[Request, Sequence[Secret]], str]
-"""The text that answers a vendor's GET handshake, or raises BadSignatureError."""
-
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -79,19 +76,24 @@ class Reconciliation:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The body of our 200 where it is not JSON, such as TwiML."""
+    """The body of our 200 where the vendor wants its own, such as TwiML."""
 
     body: str
     content_type: str
+
+
+Challenge = Callable[[Request, Sequence[Secret]], str | Spoken]
+"""What answers a vendor's GET handshake (a text is sent as plain text), or raises BadSignatureError."""
 
 
 @dataclass(frozen=True, slots=True)
 class Connector:
     """How to believe a vendor and how to read it.
 
-    `verify` is None for a vendor that reaches us only over EventBridge, where IAM is the proof.
+    `verify` is None for a vendor that reaches us only over EventBridge, where IAM is the proof; several use both doors.
     `persons` are the identifier kinds of this vendor that join customers, without their `@source`; `pointers` follow.
-    `bus_source` is the EventBridge `source` it comes from when that is not `connector.<name>`, e.g. `aws.ses`.
+    `bus_source` is the EventBridge `source` it comes from when that is not `connector.<name>`: `aws.ses`, or of a
+    partner what all its event sources begin with, `aws.partner/shopify.com`.
     `answer` overrides the body of our 200 for vendors that want something else than `{"accepted": n}`.
     `certificate` is the address of the certificate or public key that the signature names, checked to be the vendor's
     own: it is fetched, kept, and given to `verify` as a secret whose name is that address and whose value is the text.
@@ -114,3 +116,8 @@ class Connector:
     completion: Completion | None = None
     reconciliation: Reconciliation | None = None
     answer: Callable[[int], Mapping[str, object] | Spoken] = field(default=lambda accepted: {"accepted": accepted})
+
+    def hears(self, event_source: str) -> bool:
+        """Whether an EventBridge `source` is this vendor's."""
+        own = self.bus_source
+        return own is not None and (event_source == own or event_source.startswith(f"{own}/"))

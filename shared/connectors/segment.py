@@ -1,6 +1,7 @@
-"""Segment's tracking API, with us as the collector: whatever writes to Segment can write here.
+"""Segment's tracking API, with us as the collector: whatever writes to Segment or to RudderStack can write here.
 
-https://segment.com/docs/connections/spec/ and https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/
+https://segment.com/docs/connections/spec/, https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/
+and https://www.rudderstack.com/docs/api/http-api/
 """
 
 import hashlib
@@ -22,6 +23,8 @@ MAX_BYTES = 500 * 1024
 """Segment's own limit of a batch."""
 
 MAX_INFLATED = 10 * MAX_BYTES
+MAX_EVENT_BYTES = 32 * 1024
+"""Segment's own limit of one call, alone or in a batch."""
 
 SKEW_STEP = timedelta(minutes=15)
 MAX_SKEW = timedelta(days=1)
@@ -38,7 +41,17 @@ def verify(request: Request, secrets: Sequence[Secret]) -> Secret:
 def parse(request: Request) -> list[Event]:
     body = fields(strict_json.loads(_inflated(request)))
     messages = body.objects("batch") if "batch" in body.value else [body]
-    return [_event(request, _with_batch(body, one), body.text("sentAt")) for one in messages]
+    if len(request.body) > MAX_EVENT_BYTES or _is_zipped(request):
+        _check_sizes(messages)
+    read = (_event(request, _with_batch(body, one), body.text("sentAt")) for one in messages)
+    return [event for event in read if event]
+
+
+def _check_sizes(messages: Sequence[Fields]) -> None:
+    for one in messages:
+        size = len(json.dumps(one.value, ensure_ascii=False, separators=(",", ":"), default=str).encode())
+        if size > MAX_EVENT_BYTES:
+            raise MalformedPayloadError(f"{one.place or 'the call'}: {size} bytes, at most {MAX_EVENT_BYTES} are taken")
 
 
 def _key_in_body(request: Request) -> str:
@@ -53,7 +66,7 @@ def _key_in_body(request: Request) -> str:
 
 def _inflated(request: Request) -> bytes:
     """`segment-analytics-python` may send gzip. A limit while inflating, because a kilobyte can hold a gigabyte."""
-    if request.headers.get("content-encoding", "").strip().lower() != "gzip":
+    if not _is_zipped(request):
         return request.body
     stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
@@ -65,6 +78,10 @@ def _inflated(request: Request) -> bytes:
     return body
 
 
+def _is_zipped(request: Request) -> bool:
+    return request.headers.get("content-encoding", "").strip().lower() == "gzip"
+
+
 def _with_batch(body: Fields, message: Fields) -> Fields:
     """Context is stated once for a whole batch; what a message says itself goes before."""
     if body is message:
@@ -73,9 +90,13 @@ def _with_batch(body: Fields, message: Fields) -> Fields:
     return Fields({**message.value, "context": context}, message.place)
 
 
-def _event(request: Request, message: Fields, sent_at: str | None) -> Event:
-    call = message.text("type") or request.url.partition("?")[0].rpartition("/")[2]
+def _event(request: Request, message: Fields, sent_at: str | None) -> Event | None:
+    """A type that is no call of the specification, such as RudderStack's `merge`, means nothing here."""
+    stated_type = message.text("type")
+    call = stated_type or request.url.partition("?")[0].rpartition("/")[2]
     if call not in calls.CALLS:
+        if stated_type:
+            return None
         raise MalformedPayloadError(f"{message.at('type')}: should be one of {', '.join(calls.CALLS)}")
     at = _occurred_at(message, sent_at, request.received_at)
     name, data = calls.CALLS[call](message, at)
@@ -90,18 +111,22 @@ def _event(request: Request, message: Fields, sent_at: str | None) -> Event:
 
 
 def _occurred_at(message: Fields, sent_at: str | None, received_at: datetime) -> datetime:
-    """The client's time, put right by how wrong its clock was on sending.
+    """The client's time, put right by how wrong its clock was on sending; nothing happens in the future.
 
     In steps of a quarter of an hour: a retry is sent at another moment, and must not become another event.
     """
     stated, original = (_readable(message.text(name)) for name in ("timestamp", "originalTimestamp"))
-    if stated and original:
-        return stated  # another collector has put it right already, and kept what the client said
-    at, sent = stated or original, _readable(message.text("sentAt") or sent_at)
+    at = stated if stated and original else _corrected(message, stated or original, sent_at, received_at)
+    return at if at and at <= received_at + SKEW_STEP else received_at
+
+
+def _corrected(
+    message: Fields, at: datetime | None, batch_sent_at: str | None, received_at: datetime
+) -> datetime | None:
+    """With both times stated another collector has put it right already, and kept what the client said."""
+    sent = _readable(message.text("sentAt") or batch_sent_at)
     skew = received_at - sent if sent else timedelta(0)
-    if at is None:
-        return received_at
-    return at + round(skew / SKEW_STEP) * SKEW_STEP if abs(skew) <= MAX_SKEW else at
+    return at + round(skew / SKEW_STEP) * SKEW_STEP if at and abs(skew) <= MAX_SKEW else at
 
 
 def _readable(written: str | None) -> datetime | None:

@@ -1,20 +1,22 @@
-"""Shopify: one object per delivery, its topic in a header.
+"""Shopify: one object per delivery, its topic in a header, over HTTPS or over EventBridge.
 
-https://shopify.dev/docs/apps/build/webhooks and https://shopify.dev/docs/api/webhooks
+https://shopify.dev/docs/apps/build/webhooks
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
 from shared import strict_json
-from shared.connectors import Connector
+from shared.connectors import Api, Ask, Completion, Connector, Page, Reconciliation
 from shared.errors import MalformedPayloadError
-from shared.events import Event, Identifier, Name
-from shared.payload import Fields, fields, instant
-from shared.vendors.shopify import carts, customers, orders, parcels
+from shared.events import Event, Identifier
+from shared.payload import Fields, fields, instant, iso
+from shared.vendors.shopify import admin
 from shared.vendors.shopify.customers import Story
+from shared.vendors.shopify.topics import FIRST, TOPICS, Topic
 from shared.webhooks import Request, Secret, verify_base64_hmac
 
 HEADERS = (
@@ -26,50 +28,9 @@ HEADERS = (
     "x-shopify-api-version",
     "x-shopify-test",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """What a topic is called here, and which of the object's times says when it happened, best first."""
-
-    name: str
-    read: Callable[[Fields, str], Story | None]
-    times: tuple[str, ...] = ("updated_at", "created_at")
-
-
-# A creation is dated by `created_at` and not by `updated_at`: each body is the state at that moment, and the later of
-# two wins. Everything that follows in the same second then wins over it.
-CREATED = ("created_at", "updated_at")
-_customer, _order = customers.customer, orders.order
-_fulfilment, _checkout = parcels.fulfilment, carts.checkout
-
-TOPICS: Mapping[str, Topic] = {
-    "customers/create": Topic(Name.CUSTOMER_CREATED, _customer, CREATED),
-    "customers/update": Topic(Name.CUSTOMER_UPDATED, _customer),
-    "customers/enable": Topic(Name.CUSTOMER_UPDATED, _customer),
-    "customers/disable": Topic(Name.CUSTOMER_UPDATED, _customer),
-    "customers/delete": Topic("customer.deleted", customers.deleted),
-    "customers/merge": Topic(Name.CUSTOMER_IDENTIFIED, customers.merged),
-    "customers_email_marketing_consent/update": Topic(Name.CONSENT_CHANGED, customers.email_consent),
-    "customers_marketing_consent/update": Topic(Name.CONSENT_CHANGED, customers.sms_consent),
-    "customers/data_request": Topic("customer.export_requested", customers.privacy),
-    "customers/redact": Topic("customer.erasure_requested", customers.privacy),
-    "shop/redact": Topic("shop.erasure_requested", customers.shop),
-    "orders/create": Topic(Name.ORDER_PLACED, _order, CREATED),
-    "orders/updated": Topic(Name.ORDER_UPDATED, _order),
-    "orders/paid": Topic(Name.ORDER_PAID, _order),
-    "orders/fulfilled": Topic(Name.ORDER_FULFILLED, _order),
-    "orders/partially_fulfilled": Topic(Name.ORDER_UPDATED, _order),
-    "orders/cancelled": Topic(Name.ORDER_CANCELLED, _order),
-    "refunds/create": Topic(Name.ORDER_REFUNDED, orders.refund, ("processed_at", "created_at")),
-    "fulfillments/create": Topic(Name.ORDER_FULFILLED, _fulfilment, CREATED),
-    "fulfillments/update": Topic(Name.ORDER_UPDATED, _fulfilment),
-    "fulfillment_events/create": Topic(Name.ORDER_UPDATED, parcels.parcel, ("happened_at", "created_at")),
-    "checkouts/create": Topic(Name.CHECKOUT_STARTED, _checkout, CREATED),
-    "checkouts/update": Topic(Name.CHECKOUT_UPDATED, _checkout),
-    "carts/create": Topic(Name.CART_UPDATED, carts.cart, CREATED),
-    "carts/update": Topic(Name.CART_UPDATED, carts.cart),
-}
+Headers = Mapping[str, str]
+UNDATED = datetime(1, 1, 1, tzinfo=UTC)
+"""No date at all: whoever files the event then dates it by when its id was first heard of."""
 
 
 def verify(request: Request, secrets: Sequence[Secret]) -> Secret:
@@ -81,47 +42,106 @@ def parse(request: Request) -> list[Event]:
     name = headers.get("x-shopify-topic")
     if not name:
         raise MalformedPayloadError("x-shopify-topic: the header is missing")
-    topic = TOPICS.get(name)
-    story = topic.read(body, request.source) if topic else None
-    return [_event(request, topic, story, headers)] if topic and story else []
+    found = _read(name, body, request.source, headers)
+    return [replace(found, occurred_at=request.received_at) if found.occurred_at == UNDATED else found] if found else []
 
 
-def _unwrapped(request: Request) -> tuple[Mapping[str, str], Fields]:
+def _unwrapped(request: Request) -> tuple[Headers, Fields]:
     """Through EventBridge the headers lie beside the body, in `detail.metadata` and `detail.payload`."""
     body = fields(strict_json.loads(request.body))
     inner = body.object("detail") if "detail-type" in body.value else body
     if not {"payload", "metadata"} <= inner.value.keys():
         return request.headers, body
     metadata = inner.object("metadata")
-    return {key.lower(): metadata.text(key) or "" for key in metadata.value}, inner.object("payload")
+    texts = {key.lower(): value for key, value in metadata.value.items() if isinstance(value, str)}
+    return texts, inner.object("payload")
 
 
-def _event(request: Request, topic: Topic, story: Story, headers: Mapping[str, str]) -> Event:
+def _read(name: str, body: Fields, source: str, headers: Headers) -> Event | None:
+    topic = TOPICS.get(name)
+    if topic is None:
+        return None
+    story = _thin(name, body, source) if admin.is_stub(name, body) else topic.read(body, source)
+    if story is None:
+        return None
+    at = story.at or story.body.instant(*topic.times)
     return Event(
-        id=_id(headers, request.body),
+        id=_id(name, story, at, headers),
         name=story.name or topic.name,
-        occurred_at=story.at or story.body.instant(*topic.times) or _triggered(headers) or request.received_at,
-        source=f"{request.connector}/{request.source}",
-        identifiers=tuple(Identifier(kind, value) for kind, value in story.identifiers if value),
+        occurred_at=at or _triggered(headers) or UNDATED,
+        source=f"shopify/{source}",
+        identifiers=_known(story),
         data=story.data,
     )
 
 
-def _id(headers: Mapping[str, str], body: bytes) -> str:
-    """Event-Id is one action of the merchant, by whatever subscription it comes; old deliveries have a Webhook-Id."""
+def _thin(name: str, body: Fields, source: str) -> Story:
+    wanted = admin.lookup(name, body)
+    kind = {"orders": "order", "customers": "shopify_customer", "products": "product"}[wanted["object"]]
+    return Story(body, ((f"{kind}@{source}", wanted["id"]),), {"lookup": wanted})
+
+
+def _known(story: Story) -> tuple[Identifier, ...]:
+    return tuple(Identifier(kind, value) for kind, value in story.identifiers if value)
+
+
+def _id(name: str, story: Story, at: datetime | None, headers: Headers) -> str:
+    """Of the object, its version and the topic, as it can be made of the object alone when that is asked for.
+
+    For objects that carry no time it is the merchant's action, by whatever subscription it comes; old deliveries have
+    only an id of their own.
+    """
     stated = headers.get("x-shopify-event-id") or headers.get("x-shopify-webhook-id")
-    return f"{headers['x-shopify-topic']}:{stated or hashlib.sha256(body).hexdigest()[:32]}"
+    version = iso(at) or stated or hashlib.sha256(repr(story.body.value).encode()).hexdigest()[:32]
+    subject = story.subject or story.body.id("id", "token", "shop_id") or "-"
+    progress = "0" if name in FIRST else story.progress
+    return ":".join(part for part in (subject, version, progress, name) if part)
 
 
-def _triggered(headers: Mapping[str, str]) -> datetime | None:
+def _triggered(headers: Headers) -> datetime | None:
     """For objects that carry no time; the same on every retry, which our own clock is not."""
     return instant(headers.get("x-shopify-triggered-at", ""))
+
+
+def _authorize(api: Mapping[str, str]) -> dict[str, str]:
+    return {"x-shopify-access-token": api["token"]}
+
+
+def _asks(event: Event) -> Ask | None:
+    wanted = event.data.get("lookup")
+    return admin.one(wanted) if wanted else None
+
+
+def _completes(event: Event, answer: Any) -> Event:
+    """The object as it is now, told under the name and at the time of the stub."""
+    wanted, source = event.data["lookup"], event.source.partition("/")[2]
+    story = _reader(wanted["object"]).read(admin.found(wanted, answer), source)
+    told = {name: value for name, value in event.data.items() if name != "lookup"}
+    if story is None:
+        return replace(event, id=f"{event.id}/complete", data=told)
+    identifiers = tuple(dict.fromkeys((*event.identifiers, *_known(story))))
+    return replace(event, id=f"{event.id}/complete", identifiers=identifiers, data={**told, **story.data})
+
+
+def _reader(kind: str) -> Topic:
+    return TOPICS["orders/updated" if kind == "orders" else f"{kind}/update"]
+
+
+def _reads(ask: Ask, answer: Any, source: str) -> Page:
+    listed, following = admin.page(ask, answer)
+    missed = [delivery for body in listed for delivery in admin.deliveries(ask, body)]
+    events = [_read(topic, body, source, {}) for topic, body in missed]
+    return Page([event for event in events if event], following)
 
 
 connector = Connector(
     verify=verify,
     parse=parse,
     persons=("shopify_customer",),
-    pointers=("order", "checkout", "cart"),
+    pointers=("order", "checkout", "cart", "payment", "subscription", "product", "inventory_item"),
+    bus_source="aws.partner/shopify.com",
     headers=HEADERS,
+    api=Api(authorize=_authorize),
+    completion=Completion(asks=_asks, completes=_completes),
+    reconciliation=Reconciliation(asks=admin.changed, reads=_reads),
 )

@@ -4,14 +4,17 @@ https://developer.squareup.com/docs/webhooks/overview. Events of orders are thin
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from shared import strict_json
-from shared.connectors import Connector
+from shared.connectors import Api, Ask, Completion, Connector
 from shared.errors import MalformedPayloadError
 from shared.events import Event, Identifier
 from shared.payload import Fields, fields
+from shared.vendors.square import whole
 from shared.vendors.square.customers import customer, loyalty
-from shared.vendors.square.orders import Told, order, payment, refund
+from shared.vendors.square.orders import Told, invoice, order, payment, refund
 from shared.webhooks import Request, Secret, verify_base64_hmac
 
 READERS: Mapping[str, Callable[[Fields, str, str], Told]] = {
@@ -25,6 +28,7 @@ READERS: Mapping[str, Callable[[Fields, str, str], Told]] = {
     "customer.created": customer,
     "customer.updated": customer,
     "customer.deleted": customer,
+    "invoice.payment_made": invoice,
     "loyalty.account.created": loyalty,
     "loyalty.account.updated": loyalty,
     "loyalty.event.created": loyalty,
@@ -67,10 +71,30 @@ def _subject(body: Fields) -> Fields:
     return holder.object(inner) if inner else holder
 
 
+def _authorize(api: Mapping[str, str]) -> dict[str, str]:
+    return {"authorization": f"Bearer {api['token']}"}
+
+
+def _asks(event: Event) -> Ask | None:
+    lookup = event.data.get("lookup")
+    return whole.ask(lookup) if lookup else None
+
+
+def _completes(event: Event, answer: Any) -> Event:
+    """What the event said of the order's state holds: the answer is of a later moment."""
+    found, state = whole.order(answer, event.source.partition("/")[2])
+    identifiers = dict.fromkeys((*event.identifiers, *(Identifier(kind, value) for value, kind in found.items())))
+    told = {name: value for name, value in event.data.items() if name != "lookup"}
+    data = {**told, "order": {**state, **told["order"]}}
+    return replace(event, id=f"{event.id}/complete", identifiers=tuple(identifiers), data=data)
+
+
 connector = Connector(
     verify=verify,
     parse=parse,
     persons=("square_customer",),
     pointers=("order", "payment", "loyalty_account"),
     headers=("square-initial-delivery-timestamp", "square-retry-number", "square-retry-reason", "square-environment"),
+    api=Api(authorize=_authorize, address="https://connect.squareup.com", per_second=10),
+    completion=Completion(asks=_asks, completes=_completes),
 )

@@ -11,6 +11,10 @@ from shared.errors import Rejected, TooLargeError
 Answer = dict[str, Any]
 
 RETRY_AFTER_SECONDS = "10"
+NO_HEADERS: Mapping[str, str] = {}
+
+# Browsers track from pages of any shop, and may see whether it worked: there is nothing secret in an answer.
+COMMON = {"x-content-type-options": "nosniff", "cache-control": "no-store", "access-control-allow-origin": "*"}
 
 
 def accepted(body: Mapping[str, object] | Spoken) -> Answer:
@@ -19,9 +23,13 @@ def accepted(body: Mapping[str, object] | Spoken) -> Answer:
     return _answer(200, "application/json", json.dumps(body))
 
 
-def text(body: str) -> Answer:
-    """For handshakes. Plain, because a browser would run what comes back as a page."""
-    return _answer(200, "text/plain; charset=utf-8", body)
+def handshake(body: str | Spoken) -> Answer:
+    """Text is plain, because a browser would run what comes back as a page."""
+    return accepted(body if isinstance(body, Spoken) else Spoken(body, "text/plain; charset=utf-8"))
+
+
+def empty(status: int, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
+    return {"statusCode": status, "headers": {**COMMON, **headers}, "body": ""}
 
 
 def refusal(error: Rejected) -> Answer:
@@ -39,5 +47,4 @@ def problem(status: int, detail: str | None = None) -> Answer:
 
 
 def _answer(status: int, content_type: str, body: str) -> Answer:
-    headers = {"content-type": content_type, "x-content-type-options": "nosniff", "cache-control": "no-store"}
-    return {"statusCode": status, "headers": headers, "body": body}
+    return {"statusCode": status, "headers": {"content-type": content_type, **COMMON}, "body": body}

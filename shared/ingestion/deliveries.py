@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from shared import connectors, plugins
-from shared.configuration import Brand
+from shared.aws.secrets import Secrets
+from shared.configuration import Brand, Source
 from shared.connectors import Connector
 from shared.errors import NotFoundError
 from shared.ingestion.trust import Believed, find
@@ -55,30 +56,42 @@ def secret_paths(request: Request, brand: Brand) -> dict[str, str]:
     return {source: f"connectors/{request.connector}/{source}" for source in asked if source in configured}
 
 
+def documents(request: Request, brand: Brand, secrets: Secrets) -> dict[str, dict[str, Any]]:
+    """What those paths hold, by source."""
+    paths = secret_paths(request, brand)
+    return {source: secrets.document(path, request.received_at) for source, path in paths.items()}
+
+
 def from_bus(event: LambdaEvent, brand: Brand, received_at: datetime) -> Believed:
     """`source` is `connector.<name>`; `detail-type` is the name of the source, `own`, and `detail` canonical events.
 
-    Where `detail` is the vendor's own body, `detail-type` ends with ` webhook`: `shop-a webhook`. Of a connector that
-    has a bus source of its own (`aws.ses`) the whole event is the vendor's body, whoever put it there.
+    Where `detail` is the vendor's own body, `detail-type` ends with ` webhook`: `shop-a webhook`. Of a vendor that is
+    on EventBridge itself (`aws.ses`) the whole event is the body, whoever put it there.
     """
     name, connector = _on_bus(event["source"], brand)
     source, _, kind = event["detail-type"].partition(" ")
-    source = next(iter(brand.sources.get(name, {})), "") if connector.bus_source else source
+    whole = connector.hears(event["source"]) or (connector.bus_source and brand.source(name, source) is None)
+    source = _account(event["source"], brand.sources.get(name, {})) if whole else source
     if brand.source(name, source) is None:
         raise NotFoundError(f"the brand has no source {source!r} of {name}: detail-type should name one")
-    body = json.dumps(event if connector.bus_source else event["detail"]).encode()
+    body = json.dumps(event if whole else event["detail"]).encode()
     request = Request(name, source, "EVENT", "", {}, {}, body, received_at)
-    vendors = connector.bus_source or kind == "webhook"
-    return Believed(connector, request, connector.parse if vendors else _canonical().parse, "iam")
+    parse = connector.parse if whole or kind == "webhook" else _canonical().parse
+    return Believed(connector, request, parse, "iam")
 
 
-def _on_bus(bus_source: str, brand: Brand) -> tuple[str, Connector]:
-    name = bus_source.removeprefix("connector.")
-    candidates = [name] if name != bus_source else list(brand.sources)
-    for one in candidates:
-        if (found := find(one)) and (name != bus_source or found.bus_source == bus_source):
+def _on_bus(event_source: str, brand: Brand) -> tuple[str, Connector]:
+    name = event_source.removeprefix("connector.")
+    for one in [name] if name != event_source else brand.sources:
+        if (found := find(one)) and (name != event_source or found.hears(event_source)):
             return one, found
-    raise NotFoundError(f"no connector takes events of {bus_source!r}")
+    raise NotFoundError(f"no connector takes events of {event_source!r}")
+
+
+def _account(event_source: str, sources: Mapping[str, Source]) -> str:
+    """Whose partner event source it is; one of an AWS service (`aws.ses`) is of the first source that names none."""
+    found = [name for wanted in (event_source, None) for name, one in sources.items() if one.event_source == wanted]
+    return found[0] if found else ""
 
 
 def _canonical() -> Connector:

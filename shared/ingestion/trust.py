@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shared import connectors, plugins, webhooks
-from shared.connectors import Connector, Parse, Verify
+from shared.connectors import Connector, Parse, Spoken, Verify
 from shared.errors import BadSignatureError, NotFoundError, TooLargeError
 from shared.webhooks import Request, Secret
 
@@ -56,8 +56,8 @@ def believe(connector: Connector | None, request: Request, secrets: Secrets) -> 
     return proved[0]
 
 
-def challenge(connector: Connector | None, request: Request, secrets: Secrets) -> str:
-    """The text that a vendor wants to see when the address is entered at it."""
+def challenge(connector: Connector | None, request: Request, secrets: Secrets) -> str | Spoken:
+    """What a vendor wants to see when the address is entered at it."""
     valid = secrets.get(request.source)
     if not connector or not connector.challenge or not valid:
         raise BadSignatureError("challenge")

@@ -37,10 +37,13 @@ def variables_of(run: Run, profile: Profile, now: datetime) -> dict[str, Any]:
 
 
 def order_of(profile: Profile, trigger: Mapping[str, Any]) -> dict[str, Any]:
-    """The order that the trigger was about, as it stands now; {} when it was about none."""
+    """The order that the trigger was about, as it stands now; {} when it was about none.
+
+    It keeps the id that the trigger gave it, which is the run's key: other sources may have others for the purchase.
+    """
     stated = (trigger.get("data") or {}).get("order") or {}
     order = profile.order(str(stated["id"])) if "id" in stated else None
-    return {**order.values, "status": order.status} if order else {}
+    return {**order.values, "id": str(stated["id"]), "status": order.status} if order else {}
 
 
 def answer_of(run: Run) -> Mapping[str, Any]:

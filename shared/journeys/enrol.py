@@ -31,7 +31,8 @@ class Enrolment:
     def fact(self, item: Mapping[str, Any], now: datetime) -> list[Run]:
         """`item` is a fact as it lies in the table. Returns the runs it started; nobody listens: not one read."""
         event = facts.event_of(item)
-        starts = self.definitions.started_by(event.name) if is_news(event, facts.received_at(item)) else []
+        news = is_news(event, facts.received_at(item)) and not facts.is_quiet(item)
+        starts = self.definitions.started_by(event.name) if news else []
         moves = self.definitions.moved_by(event.name, now)
         profile = self.profiles.profile(item["pk"], consistent=True) if starts or moves else None
         if profile is None:

@@ -15,7 +15,7 @@ from shared.journeys.models import WAITING, Run
 from shared.journeys.scene import Scene
 
 NEWS = timedelta(hours=36)
-"""Older than this when it reached us it is history (an import, a back-fill), and nobody should hear of it today."""
+"""Older than this when it reached us it is history (a back-fill), and nobody should hear of it today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Entry:
 
 
 def is_news(event: Event, received_at: datetime) -> bool:
-    return not event.data.get("import") and received_at - event.occurred_at <= NEWS
+    return received_at - event.occurred_at <= NEWS
 
 
 def entry(journey: Journey, event: Event, earlier: Collection[Run], scene: Scene) -> Entry | None:

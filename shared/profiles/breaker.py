@@ -29,11 +29,12 @@ class Growth:
     @property
     def merging(self) -> set[str]:
         """The customers that would become this one. An identifier that was never settled is nobody's yet."""
-        return {str(item["owner"]) for item in self.items if "owner" in item}
+        return {item["pk"] for item in self.items if item.get("owner") == item["pk"]}
 
     def merges(self, hour: str) -> int:
-        """Including this one."""
-        before = sum(int(count) for item in self.items for at, count in [item.get("merges", ("", 0))] if at == hour)
+        """Including this one, and those of the customers that it unites."""
+        counted = [item["merges"] for item in self.items if item["pk"] in self.merging and "merges" in item]
+        before = sum(int(count) for at, count in counted if at == hour)
         return before + max(0, len(self.merging) - 1)
 
     def trips(self, hour: str) -> Reason | None:
@@ -42,7 +43,8 @@ class Growth:
         fresh = any("owner" not in item for item in self.items)
         if len(self.items) > allowed and (fresh or len(self.merging) > 1):
             return "identifiers"
-        return "merges" if len(self.merging) > 1 and self.merges(hour) > MOST_MERGES else None
+        released = any(item.get("released") == hour for item in self.items)
+        return "merges" if not released and len(self.merging) > 1 and self.merges(hour) > MOST_MERGES else None
 
 
 def trips(circles: Mapping[str, set[str]], items: Mapping[str, Item], hour: str) -> Reason | None:

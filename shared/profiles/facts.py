@@ -38,8 +38,8 @@ def event_from_plain(given: Mapping[str, Any]) -> Event:
     )
 
 
-def item_of(event: Event, received_at: datetime) -> dict[str, Any]:
-    """`received_at` tells history from news: only what happened lately may start a journey."""
+def item_of(event: Event, received_at: datetime, *, quiet: bool = False) -> dict[str, Any]:
+    """`received_at` tells history from news: only what happened lately may start a journey. What is `quiet` never."""
     data = json.dumps(dict(event.data), ensure_ascii=False, separators=(",", ":"), default=str).encode()
     return {
         "id": event.id,
@@ -50,6 +50,7 @@ def item_of(event: Event, received_at: datetime) -> dict[str, Any]:
         "identifiers": [[one.kind, one.value] for one in event.identifiers],
         "data": zlib.compress(data, 9) if len(data) >= COMPRESS_FROM else data,
         "expires_at": int((received_at + RETENTION).timestamp()),
+        **({"quiet": True} if quiet else {}),
     }
 
 
@@ -68,6 +69,11 @@ def event_of(item: Mapping[str, Any]) -> Event:
 
 def received_at(item: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(item["received_at"])
+
+
+def is_quiet(item: Mapping[str, Any]) -> bool:
+    """It was imported, and nobody should hear of it today."""
+    return bool(item.get("quiet"))
 
 
 def clamped(occurred_at: datetime, received: datetime) -> datetime:

@@ -46,10 +46,10 @@ class Filing:
     brand: Brand
     secret: bytes
 
-    def file(self, event: Event, received_at: datetime, before_event: Also) -> Filed:
+    def file(self, event: Event, received_at: datetime, before_event: Also, *, quiet: bool = False) -> Filed:
         """`before_event` does what else must be durable before the event counts as done (consent, feedback)."""
         known = identifiers.of(event, self.brand)
-        ids = {one.identifier: keys.identifier_id(one.identifier, self.secret) for one in known}
+        ids = identifiers.ids(known, self.secret)
         nodes = [Node(ids[one.identifier], one.identifier.kind, one.role) for one in known]
         event = self._dated(event, received_at)
         before = Graph(self.table).identifiers({node.id for node in nodes if node.role == "person"} | {nodes[-1].id})
@@ -59,7 +59,7 @@ class Filing:
         Folding(self.table, self.brand, self.secret).fold(event, nodes[0].id, ids)
         before_event(event, ids)
         key = keys.event(nodes[0].id, event.occurred_at, event.source, event.id)
-        new = self.table.put_if_absent(key, facts.item_of(event, received_at))
+        new = self.table.put_if_absent(key, facts.item_of(event, received_at, quiet=quiet))
         return Filed(nodes[0].id, ids, new, held)
 
     def _dated(self, event: Event, received_at: datetime) -> Event:

@@ -1,86 +1,103 @@
 """What an event says about its customer, folded into registers; and registers of many homes read as one profile."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from shared.events import Event, Name
-from shared.profiles import registers
-from shared.profiles.models import Member, Order, Profile
+from shared.profiles import activity, measures, orders, registers
+from shared.profiles.measures import NO_EXCHANGE, Exchange
+from shared.profiles.models import Profile
+from shared.profiles.purchases import purchases, record_of
+from shared.profiles.references import Spoken, section
 
 IMPLIED: Mapping[str, tuple[str, Any]] = {
     Name.ORDER_PAID: ("payment", "paid"),
     Name.ORDER_FULFILLED: ("fulfilment", "fulfilled"),
     Name.ORDER_DELIVERED: ("delivery", "delivered"),
-    Name.ORDER_REFUNDED: ("payment", "refunded"),
 }
-"""What an event's name says of an order even where its body does not."""
+"""What an event's name says of an order even where its body does not; `order.refunded` may be about a part of it."""
+
+PARTS = {"refund": ("amount", "items", "reason"), "payment": ("amount", "method")}
+MOST_REFERENCES = 40
 
 
 def traits(item: Mapping[str, Any], event: Event, at: str) -> dict[str, Any]:
     """The traits item after this event. Touches are kept by their stamps: earliest and latest."""
-    changed: dict[str, Any] = {
-        "registers": registers.write(item.get("registers", {}), event.data.get("traits") or {}, at)
-    }
+    changed: dict[str, Any] = {"registers": registers.write(item.get("registers", {}), section(event, "traits"), at)}
     if touch := event.data.get("touch"):
-        changed["first_touch"] = min([at, touch], item.get("first_touch", [at, touch]), key=_stamp)
-        changed["last_touch"] = max([at, touch], item.get("last_touch", [at, touch]), key=_stamp)
-    return changed
+        said, first, last = [at, touch], item.get("first_touch"), item.get("last_touch")
+        changed["first_touch"] = said if first is None or registers.later(first, said) else first
+        changed["last_touch"] = said if last is None or registers.later(said, last) else last
+    return changed | activity.after(item, event)
 
 
-def order(item: Mapping[str, Any], event: Event, at: str, occurred_at: str) -> dict[str, Any]:
+def order(item: Mapping[str, Any], event: Event, at: str, spoken: Spoken) -> dict[str, Any]:
     """The order item after this event: its state is the latest by time, not the last to arrive."""
-    stated = dict(event.data.get("order") or {})
+    stated = {name: value for name, value in section(event, "order").items() if name != "references"}
     if event.name in IMPLIED:
         register, value = IMPLIED[event.name]
         stated.setdefault(register, value)
+    when = f"{registers.moment(at)}Z"
     if event.name == Name.ORDER_CANCELLED:
-        stated.setdefault("cancelled_at", occurred_at)
-    return {"registers": registers.write(item.get("registers", {}), stated, at)}
+        stated.setdefault("cancelled_at", when)
+    return {
+        "registers": registers.write(item.get("registers", {}), stated, at),
+        "since": min(item.get("since", when), when),
+        **_listed("references", item, spoken.references),
+        **_listed("texts", item, spoken.texts),
+        **_listed("stating", item, [event.source] if stated.get("total") else []),
+        **_part("refund", item, event, at),
+        **_part("payment", item, event, at),
+    }
 
 
-def status(order_values: Mapping[str, Any]) -> str:
-    """The one word for an order that conditions and people use."""
-    if order_values.get("cancelled_at"):
-        return "cancelled"
-    for register, value in (
-        ("payment", "refunded"),
-        ("delivery", "delivered"),
-        ("fulfilment", "fulfilled"),
-        ("payment", "paid"),
-    ):
-        if order_values.get(register) == value:
-            return value
-    return "placed"
+def _listed(name: str, item: Mapping[str, Any], more: Iterable[str]) -> dict[str, Any]:
+    """Bounded by order and not by arrival, so that it is the same whatever came first."""
+    listed = sorted({*item.get(name, ()), *more})[:MOST_REFERENCES]
+    return {name: listed} if listed else {}
 
 
-def profile(
-    customer_id: str, members: Iterable[Member], items: Iterable[Mapping[str, Any]], *, shared: bool
-) -> Profile:
-    """`items` are the profile items of all homes, each with `kind` ("traits" or "order") and, for orders, `order`."""
-    merged_traits: registers.Registers = {}
-    orders: dict[str, registers.Registers] = {}
-    touches: list[list[Any]] = []
-    for item in items:
-        touches += [item[name] for name in ("first_touch", "last_touch") if name in item]
-        if item["kind"] == "order":
-            orders[item["order"]] = registers.merge(orders.get(item["order"], {}), item["registers"])
-        else:
-            merged_traits = registers.merge(merged_traits, item["registers"])
-    return Profile(
-        customer_id=customer_id,
-        members=tuple(sorted(members, key=lambda one: one.id)),
-        traits=registers.values(merged_traits),
-        orders=tuple(sorted(map(_order, orders.items()), key=lambda one: str(one.values.get("placed_at", "")))),
-        first_touch=min(touches, key=_stamp)[1] if touches else None,
-        last_touch=max(touches, key=_stamp)[1] if touches else None,
-        shared=shared,
+def _part(name: str, item: Mapping[str, Any], event: Event, at: str) -> dict[str, Any]:
+    """A refund or a payment under its own id. `done` is what the event's name says: money moved, or (no longer) so."""
+    stated = section(event, name)
+    if not stated:
+        return {}
+    said = {**{field: stated.get(field) for field in PARTS[name]}, "done": _done(name, event.name)}
+    one, parts = f"{event.source} {stated.get('id') or event.id}", dict(item.get(f"{name}s", {}))
+    return {f"{name}s": parts | {one: registers.write(parts.get(one, {}), said, at)}}
+
+
+def _done(part: str, name: str) -> bool | None:
+    """A refund is on its way, or failed, in every event but one; a payment is received, fails, or is only updated."""
+    if part == "refund":
+        return name == Name.ORDER_REFUNDED
+    return {str(Name.PAYMENT_RECEIVED): True, str(Name.PAYMENT_FAILED): False}.get(name)
+
+
+def profile(who: Profile, items: Iterable[Mapping[str, Any]], rates: Exchange = NO_EXCHANGE) -> Profile:
+    """Everything about `who`. `items` are the profile items of all homes, each with `kind` ("traits" or "order")."""
+    known = list(items)
+    said = [item for item in known if item["kind"] == "traits"]
+    merged: registers.Registers = {}
+    for item in said:
+        merged = registers.merge(merged, item["registers"])
+    groups = purchases(record_of(item) for item in known if item["kind"] == "order")
+    bought = sorted(filter(None, map(orders.order, groups)), key=lambda one: (str(one.placed or ""), one.id))
+    return replace(
+        who,
+        members=tuple(sorted(who.members, key=lambda one: one.id)),
+        traits=registers.values(merged),
+        orders=tuple(bought),
+        first_touch=_touch(said, "first_touch"),
+        last_touch=_touch(said, "last_touch"),
+        measures=measures.of(bought, activity.read(said), rates),
     )
 
 
-def _order(entry: tuple[str, registers.Registers]) -> Order:
-    values = registers.values(entry[1])
-    return Order(entry[0], values, status(values))
-
-
-def _stamp(entry: list[Any]) -> str:
-    return str(entry[0])
+def _touch(items: Iterable[Mapping[str, Any]], name: str) -> Mapping[str, Any] | None:
+    found: Any = None
+    for touch in (item[name] for item in items if name in item):
+        if found is None or registers.later(found, touch) == (name == "first_touch"):
+            found = touch
+    return found[1] if found else None

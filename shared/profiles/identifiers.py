@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import phonenumbers
 
+from shared.aws import keys
 from shared.configuration import Brand
-from shared.errors import MalformedPayloadError
+from shared.errors import InvalidRequestError, MalformedPayloadError
 from shared.events import Event, Identifier
 from shared.profiles import kinds
 
@@ -39,6 +40,11 @@ def of(event: Event, brand: Brand) -> list[Known]:
     return sorted(known, key=lambda one: (kinds.rank(one.identifier.kind, one.role), one.identifier.value))
 
 
+def ids(known: Iterable[Known], secret: bytes) -> dict[Identifier, str]:
+    """Each with its keyed hash, in the given order."""
+    return {one.identifier: keys.identifier_id(one.identifier, secret) for one in known}
+
+
 def normalise(stated: Identifier, region: str) -> Identifier | None:
     """None when the value cannot be one of its kind: not a phone number, not an address, nothing at all."""
     value = unicodedata.normalize("NFC", stated.value).strip()
@@ -52,6 +58,15 @@ def normalise(stated: Identifier, region: str) -> Identifier | None:
         case _:
             normal = value
     return Identifier(stated.kind, normal) if normal else None
+
+
+def written(text: str, region: str) -> Identifier:
+    """As people write them: `email:ann@example.com`, `phone:+4930901820`."""
+    kind, _, value = text.partition(":")
+    found = normalise(Identifier(kind, value), region)
+    if found is None:
+        raise InvalidRequestError("identifier: write kind:value, such as email:ann@example.com or phone:+4930901820")
+    return found
 
 
 def blocked(one: Identifier, brand: Brand) -> bool:

@@ -84,7 +84,7 @@ class Joining:
 
     def _hold(self, items: Mapping[str, Item], persons: list[str], reason: breaker.Reason) -> None:
         """Noted at each customer that would have been joined, and in the list that people read."""
-        for customer in sorted({str(items[one].get("owner", one)) for one in persons}):
+        for customer in sorted({_customer(one, items) for one in persons}):
             note = breaker.hold(reason, keys.timestamp(self.at))
             self.table.put_if_absent(keys.held(customer), note)
             expression = "SET #held = :held, #owner = if_not_exists(#owner, :self)"
@@ -119,3 +119,9 @@ def _held(graph: Graph, region: Region) -> breaker.Reason | None:
     roots = {**region.items, **graph.identifiers(owners - region.items.keys(), consistent=True)}
     held = [roots[one]["held"]["reason"] for one in sorted(owners) if "held" in roots.get(one, {})]
     return held[0] if held else None
+
+
+def _customer(one: str, items: Mapping[str, Item]) -> str:
+    """Redirects lead to ever smaller ids."""
+    owner = str(items[one].get("owner", one))
+    return one if owner == one or owner not in items else _customer(owner, items)

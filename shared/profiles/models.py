@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.events import Identifier
+from shared.profiles.orders import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +15,6 @@ class Member:
     id: str
     identifier: Identifier
     role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One purchase. `id` is the hashed order reference; `status` is derived from the latest registers."""
-
-    id: str
-    values: Mapping[str, Any]
-    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +29,18 @@ class Profile:
     last_touch: Mapping[str, Any] | None = None
     shared: bool = False
     """Belongs to several people, or to nobody: never messaged."""
+    measures: Mapping[str, Any] = field(default_factory=dict)
+    """What the orders and acts amount to, by name: docs/profile.md."""
 
     @property
     def aliases(self) -> tuple[str, ...]:
         return tuple(sorted({self.customer_id, *(member.id for member in self.members)}))
 
     def order(self, reference: str) -> Order | None:
-        """By hashed reference, or by the number or id that a source gave it."""
-        wanted = (reference, str(reference))
-        return next((o for o in self.orders if o.id in wanted or o.values.get("id") in wanted), None)
+        """By any hashed reference of it, or by an id or number that a source gave it; what it goes by today first."""
+        return next((one for one in self.orders if reference in (one.id, one.values.get("id"))), None) or next(
+            (one for one in self.orders if reference in one.references or reference in one.names), None
+        )
 
     def addresses(self, kind: str) -> tuple[Member, ...]:
         """Identifiers of this kind (`email`, `phone`), best first: the one the traits name, then by value."""
@@ -59,6 +54,6 @@ class Profile:
             "language": None,
             **self.traits,
             "id": self.customer_id,
-            "orders": [{**o.values, "status": o.status} for o in self.orders],
-            "number_of_orders": sum(o.status != "cancelled" for o in self.orders),
+            "orders": [{**one.values, "status": one.status} for one in self.orders],
+            **self.measures,
         }

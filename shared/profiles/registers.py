@@ -4,16 +4,25 @@ A register map is `{field: [stamp, value]}`. Stamps are text that sorts by (time
 no two events are equal and every worker picks the same winner.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 Registers = dict[str, list[Any]]
 
+Span = list[str]
+"""The first and the last day, `2026-05-01`."""
+
 
 def stamp(occurred_at: datetime, rank: int, event_id: str) -> str:
     """`rank` 0–99: of two sources that speak of the same moment the higher is believed."""
-    return f"{occurred_at:%Y-%m-%dT%H:%M:%S.%f}|{rank:02d}|{event_id}"
+    return f"{occurred_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}|{rank:02d}|{event_id}"
+
+
+def moment(at: str) -> str:
+    """When a stamp's event happened."""
+    return at.partition("|")[0]
 
 
 def write(registers: Mapping[str, Any], fields: Mapping[str, Any], at: str) -> Registers:
@@ -26,9 +35,36 @@ def merge(one: Mapping[str, Any], other: Mapping[str, Any]) -> Registers:
     """Per field the later stamp: commutative, associative and idempotent."""
     merged = {name: list(entry) for name, entry in one.items()}
     for name, entry in other.items():
-        if name not in merged or entry[0] > merged[name][0]:
+        if name not in merged or later(entry, merged[name]):
             merged[name] = list(entry)
     return merged
+
+
+def later(one: Any, other: Any) -> bool:
+    """By stamp; two sources that gave an event the same id and moment are told apart by what they say."""
+    if one[0] != other[0]:
+        return bool(one[0] > other[0])
+    return bool(one[1] != other[1]) and _text(one[1]) > _text(other[1])
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, default=str)
+
+
+def merge_parts(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Registers]:
+    """Registers by the id of what they are about."""
+    return {name: merge(one.get(name, {}), other.get(name, {})) for name in {**one, **other}}
+
+
+def merge_spans(one: Mapping[str, Span], other: Mapping[str, Span]) -> dict[str, Span]:
+    """The earliest first and the latest last day: these cannot be counted twice either."""
+    return {name: span([*one.get(name, ()), *other.get(name, ())]) for name in {**one, **other}}
+
+
+def span(days: Iterable[str]) -> Span:
+    """The first and the last of some days; [] of none."""
+    ordered = sorted(days)
+    return [ordered[0], ordered[-1]] if ordered else []
 
 
 def values(registers: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,18 +10,22 @@ from shared.aws.table import Table
 from shared.events import Event
 from shared.profiles import facts, fold, owners
 from shared.profiles.graph import Graph, member
+from shared.profiles.measures import NO_EXCHANGE, Exchange
 from shared.profiles.models import Profile
 
 
 class ProfileStore:
-    def __init__(self, table: Table) -> None:
+    """`rates` lead from other currencies to the brand's, for measures."""
+
+    def __init__(self, table: Table, rates: Exchange = NO_EXCHANGE) -> None:
         self._table = table
         self._graph = Graph(table)
+        self._rates = rates
 
     def profile(self, identifier_id: str, *, consistent: bool = False) -> Profile | None:
-        """The customer that owns this identifier now; None for an identifier nobody ever stated."""
+        """The customer that owns this identifier now; None for one that nobody ever stated, or that was erased."""
         item = self._table.get(keys.identifier(identifier_id), consistent=True)
-        if item is None:
+        if item is None or "value" not in item:
             return None
         owned = owners.find(self._graph, item)
         items = self._profile_items(owned.members, consistent)
@@ -32,7 +36,8 @@ class ProfileStore:
         known = {one: known[one] for one in (*owned.members, *followers)}
         shared = owned.owner.standing in ("shared", "contested")
         folded = [one for one in items if one["kind"] != "follower"]
-        return fold.profile(owned.owner.customer_id, map(member, known.values()), folded, shared=shared)
+        who = Profile(owned.owner.customer_id, tuple(map(member, known.values())), shared=shared)
+        return fold.profile(who, folded, self._rates)
 
     def timeline(self, profile: Profile, *, limit: int = 50, before: str | None = None) -> list[Event]:
         """Newest first, whatever the home. `before` is the sort key of the last event of the page before."""

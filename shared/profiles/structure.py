@@ -47,7 +47,7 @@ class Structure:
         seen = before.get(carrier.id)
         if seen and mark in seen.get("combinations", ()):
             return None
-        before = self._name(known, nodes, before)
+        before = self._name(known, nodes, before, said["at"])
         if len(nodes) == 1 and not before:
             return None
         persons = [node for node in nodes if node.role == "person"]
@@ -57,12 +57,17 @@ class Structure:
             self._remember(carrier.id, seen, mark)
         return held
 
-    def _name(self, known: Sequence[Known], nodes: Sequence[Node], before: Mapping[str, Item]) -> dict[str, Item]:
+    def _name(
+        self, known: Sequence[Known], nodes: Sequence[Node], before: Mapping[str, Item], at: str
+    ) -> dict[str, Item]:
         """Give every identifier its item; returns those that had one. Alone, it has nothing to be joined with."""
-        found = dict(before)
+        unread = {node.id for node in nodes[:-1] if node.role == "pointer"}  # of persons and the last, `before` knows
+        found = {**before, **Graph(self.table).identifiers(unread)}
         for one, node in zip(known, nodes, strict=True):
             if node.id not in found and not self.table.put_if_absent(keys.identifier(node.id), _item(one, nodes, node)):
                 found |= Graph(self.table).identifiers([node.id], consistent=True)
+            elif "value" not in found.get(node.id, {"value": ""}):
+                self._come_back(node.id, one.identifier.value, at)
         return found
 
     def _join(self, persons: Sequence[Node], before: Mapping[str, Item], said: Evidence) -> breaker.Reason | None:
@@ -118,6 +123,11 @@ class Structure:
         """Two workers may overwrite each other's mark: that costs a look next time, nothing else."""
         kept = [*(seen or {}).get("combinations", [])][-REMEMBERED + 1 :]
         self._set(one, "combinations", [*kept, mark])
+
+    def _come_back(self, one: str, value: str, at: str) -> None:
+        """It was erased. The time of its first event since tells a late one, which the erasure sweeps up, from news."""
+        values = {"value": value, "at": at}
+        self.table.write(Write(keys.identifier(one), expression="SET #value = :value, #back = :at", values=values))
 
     def _set(self, one: str, name: str, value: Any) -> None:
         self.table.write(Write(keys.identifier(one), expression=f"SET #{name} = :value", values={"value": value}))

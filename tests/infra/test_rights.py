@@ -11,6 +11,8 @@ SECRET = "arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:sec
 SES = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:"
 EVENTS, RUNS, MESSAGES = "eventsQueue1D73A0DB", "runsQueue600E85FC", "messagesQueueA84AE89E"
 
+IMPORTS = "importsQueueE63246A2"
+
 READ = {f"dynamodb:{action} {TABLE}" for action in ("GetItem", "BatchGetItem", "Query")}
 PUT, UPDATE = {f"dynamodb:PutItem {TABLE}"}, {f"dynamodb:UpdateItem {TABLE}"}
 STREAM = {f"dynamodb:{action} {TABLE}" for action in ("DescribeStream", "GetRecords", "GetShardIterator")} | {
@@ -45,6 +47,17 @@ EXPECTED = {
     | PUT
     | UPDATE
     | consume(EVENTS),
+    "import_rows": {
+        f"dynamodb:GetItem {TABLE}",
+        f"s3:GetObject {BODIES}/imports/*",
+        f"s3:PutObject {BODIES}/imports/*",
+        f"s3:PutObject {BODIES}/bodies/*",
+        f"sqs:SendMessage {EVENTS}",
+        f"sqs:GetQueueAttributes {EVENTS}",
+        f"sqs:SendMessage {IMPORTS}",
+    }
+    | PUT
+    | consume(IMPORTS),
     "start_journeys": {f"sqs:SendMessage {RUNS}"}
     | READ
     | PUT

@@ -41,8 +41,8 @@ def test_only_the_routes_for_people_want_a_signature_of_ours(resources: dict[str
         "POST /customers/{proxy+}",
     }
     assert {route for route, kind in routes.items() if kind == "NONE"} == {
-        "GET /webhooks/{connector}/{source}",
-        "POST /webhooks/{connector}/{source}",
+        *(f"{method} /webhooks/{{connector}}/{{source}}" for method in ("GET", "HEAD", "OPTIONS", "POST")),
+        "OPTIONS /v1/{call}",
         "POST /v1/{call}",
         *(
             f"{method} /{page}/{{token}}"

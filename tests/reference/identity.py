@@ -1,14 +1,19 @@
 """Who is one customer, a second time: slow, without any sharing of code or data structures with shared.profiles.
 
-Events are lists of (kind, role, value). The result maps every identifier to (smallest identifier of its customer, how).
+An identifier is (kind, role, value), an event the list of those that it states, in their normal form. The paragraphs
+are those of the rules: links, shared ones, people, pointers round by round, and who is left.
 """
 
-from itertools import combinations, count
+from itertools import combinations
 
 Identifier = tuple[str, str, str]
+PERSONS = "email phone _customer loyalty_number crm_contact external_id whatsapp_user messenger_user instagram_user"
+POINTERS = "order payment checkout cart conversation ticket call till event push_token anonymous_id"
+PRIORITY = [*PERSONS.split(), *POINTERS.split()]
 
 
 def customers(events: list[list[Identifier]], limits: dict[str, int], cuts: set[frozenset[Identifier]]) -> dict:  # noqa: C901, PLR0912 - one screen, read top to bottom beside the rules
+    """Every identifier with (smallest identifier of its customer, how it came there)."""
     everyone = sorted({one for event in events for one in event})
     linked = {
         frozenset(pair)
@@ -35,22 +40,38 @@ def customers(events: list[list[Identifier]], limits: dict[str, int], cuts: set[
         result[one] = (min(other for other in joined if label[other] == label[one]), "person")
 
     undecided = [one for one in everyone if one[1] == "pointer"]
-    last_round = {one: result[one][0] for one in joined}
-    for _ in count():
+    leading = {one: result[one][0] for one in joined}
+    while True:
         now = {}
         for one in undecided:
-            heads = {head for other, head in last_round.items() if touches(one, other)}
+            heads = {head for other, head in leading.items() if touches(one, other)}
             if heads:
                 now[one] = (heads.pop(), "follows") if len(heads) == 1 else (one, "contested")
         if not now:
             break
         result.update(now)
         undecided = [one for one in undecided if one not in now]
-        last_round = {one: head for one, (head, how) in result.items() if how == "follows"}
+        leading = {one: head for one, (head, how) in result.items() if how == "follows"}
     _spread(label, undecided, touches)
     for one in undecided:
         result[one] = (min(other for other in undecided if label[other] == label[one]), "anonymous")
     return result
+
+
+def home(stated: list[Identifier]) -> Identifier:
+    """What an event is filed under: people first, by priority of the kind, then by value."""
+    return min(stated, key=lambda one: (one[1] != "person", _priority(one[0].split("@")[0]), one[0], one[2]))
+
+
+def standing(decisions: list[tuple[str, str, frozenset[Identifier], bool]]) -> set[frozenset[Identifier]]:
+    """The pairs that are cut, of decisions as (time, id, pair, cut?): for each pair the latest holds."""
+    latest = {pair: cut for _, _, pair, cut in sorted(decisions, key=lambda one: one[:2])}
+    return {pair for pair, cut in latest.items() if cut}
+
+
+def _priority(kind: str) -> int:
+    bare = "_customer" if kind.endswith("_customer") else kind
+    return PRIORITY.index(bare) if bare in PRIORITY else len(PRIORITY)
 
 
 def _spread(label: dict, members: list, touches) -> None:

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from shared.configuration import Brand, Senders, Source
-from shared.connectors import Connector
-from shared.errors import BadSignatureError, MalformedPayloadError, NotFoundError, TooLargeError
+from shared.connectors import Api, Connector, Spoken
+from shared.errors import BadSignatureError, MalformedPayloadError, NotFoundError, TooLargeError, UnavailableError
 from shared.events import Event, Identifier
-from shared.ingestion import deliveries, reading, trust
+from shared.ingestion import answers, deliveries, preliminaries, reading, trust, visits
 from shared.webhooks import DECOY, Request, Secret, verify_base64_hmac
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -244,3 +244,151 @@ def test_feedback_of_ses_is_read_whoever_put_it_on_the_bus(source):
 def test_what_nobody_takes_from_the_bus_is_an_error_so_that_it_is_kept(source, detail_type):
     with pytest.raises(NotFoundError):
         from_bus(source, detail_type, {})
+
+
+def test_of_several_accounts_at_a_partner_the_one_whose_event_source_it_is_is_meant(monkeypatch):
+    shop = Connector(parse=lambda request: [EVENT], bus_source="aws.partner/shopify.com")
+    monkeypatch.setattr(deliveries, "find", {"shopify": shop}.get)
+    accounts = {"a": Source(), "b": Source(event_source="aws.partner/shopify.com/1/b")}
+    brand = replace(BRAND, sources={"shopify": accounts})
+
+    def account(event_source, detail_type="shopifyWebhook"):
+        event = {"source": event_source, "detail-type": detail_type, "detail": {}}
+        return deliveries.from_bus(event, brand, NOW).request
+
+    assert account("aws.partner/shopify.com/1/b").source == "b"
+    assert account("aws.partner/shopify.com/1/c").source == "a"
+    assert json.loads(account("aws.partner/shopify.com/1/b").body)["detail-type"] == "shopifyWebhook"
+    assert json.loads(account("connector.shopify", "b webhook").body) == {}
+    assert account("connector.shopify", "b webhook").source == "b"
+    with pytest.raises(NotFoundError):
+        account("aws.partner/shopify.com.evil/1/b")
+
+
+def test_an_event_source_that_another_account_names_is_not_the_first_accounts(monkeypatch):
+    shop = Connector(parse=lambda request: [EVENT], bus_source="aws.partner/shopify.com")
+    monkeypatch.setattr(deliveries, "find", {"shopify": shop}.get)
+    brand = replace(BRAND, sources={"shopify": {"b": Source(event_source="aws.partner/shopify.com/1/b")}})
+    with pytest.raises(NotFoundError):
+        deliveries.from_bus({"source": "aws.partner/shopify.com/1/c", "detail-type": "x", "detail": {}}, brand, NOW)
+
+
+PEM = "https://sns.eu-central-1.amazonaws.com/a.pem"
+SET = {"secrets": [{"value": "topic"}], "api": {"token": "t"}}
+
+
+class Web:
+    """Answers with the texts it was given; notes who asked, and with which headers."""
+
+    def __init__(self, error=None):
+        self.error, self.asked = error, []
+
+    def get(self, address, headers=()):
+        self.asked.append((address, dict(headers)))
+        if self.error:
+            raise self.error
+        return f"the text at {address}"
+
+
+def naming(address, **changes) -> Connector:
+    return replace(connector(), certificate=lambda request: address, **changes)
+
+
+def test_the_certificate_is_one_more_secret_and_fetched_once():
+    web = Web()
+    visitor = visits.Visitor(web)
+    for _ in range(2):
+        known = visitor.proofs(naming(PEM), REQUEST, {"shop-a": SET})
+        assert known == {"shop-a": [Secret("0:", "topic"), Secret(PEM, f"the text at {PEM}")]}
+    assert web.asked == [(PEM, {})]
+
+
+def test_nobody_makes_us_call_out_for_a_source_that_has_no_secret():
+    web = Web()
+    documents = (
+        {},
+        {"shop-a": {}},
+        {"shop-a": {"secrets": [{"value": "x", "not_after": "2020-01-01T00:00:00+00:00"}]}},
+    )
+    assert [visits.Visitor(web).proofs(naming(PEM), REQUEST, one) for one in documents] == [
+        {}, {"shop-a": []}, {"shop-a": []}]  # fmt: skip
+    assert web.asked == []
+
+
+@pytest.mark.parametrize("known", [None, connector(), naming(None)], ids=["unknown", "without", "names none"])
+def test_where_no_certificate_is_named_none_is_fetched(known):
+    web = Web()
+    assert visits.Visitor(web).proofs(known, REQUEST, {"shop-a": SET}) == {"shop-a": [Secret("0:", "topic")]}
+    assert web.asked == []
+
+
+def test_a_key_behind_an_api_is_asked_for_in_the_accounts_name():
+    web = Web()
+    api = Api(authorize=lambda account: {"authorization": f"Bearer {account['token']}"})
+    visits.Visitor(web).proofs(naming(PEM, api=api), REQUEST, {"shop-a": SET})
+    assert web.asked == [(PEM, {"authorization": "Bearer t"})]
+
+
+def test_a_certificate_that_cannot_be_fetched_is_our_trouble_and_one_that_is_not_there_a_forgery():
+    for error, told in ((UnavailableError("x"), UnavailableError), (NotFoundError("x"), BadSignatureError)):
+        with pytest.raises(told):
+            visits.Visitor(Web(error)).proofs(naming(PEM), REQUEST, {"shop-a": SET})
+
+
+def test_who_names_a_hundred_certificates_does_not_fill_the_memory():
+    visitor = visits.Visitor(Web())
+    for number in range(100):
+        visitor.proofs(naming(f"{PEM}{number}"), REQUEST, {"shop-a": SET})
+        assert len(visitor._kept) <= visits.KEPT
+
+
+def test_a_subscription_is_confirmed_by_a_visit_and_whatever_else_comes_is_not():
+    for address, visited in (("https://sns.example/confirm", [("https://sns.example/confirm", {})]), (None, [])):
+        web = Web()
+        known = replace(connector(), confirmation=lambda request, address=address: address)
+        delivery = trust.Believed(known, REQUEST, known.parse, "0")
+        assert visits.Visitor(web).confirmed(delivery) is delivery
+        assert web.asked == visited
+
+
+def test_a_handshake_is_plain_text_unless_the_vendor_wants_its_own():
+    plain, own = answers.handshake("<b>1158201444</b>"), answers.handshake(Spoken('{"a": 1}', "application/json"))
+    assert (plain["body"], plain["headers"]["content-type"]) == ("<b>1158201444</b>", "text/plain; charset=utf-8")
+    assert (own["body"], own["headers"]["content-type"]) == ('{"a": 1}', "application/json")
+
+
+def asked(method, headers=(), *, source="own", name="cloudevents") -> answers.Answer:
+    request = replace(REQUEST, method=method, connector=name, source=source, headers=dict(headers))
+    return preliminaries.answer(trust.find(name), request)
+
+
+def test_somebody_is_there_without_a_word():
+    assert (asked("HEAD")["statusCode"], asked("HEAD")["body"]) == (200, "")
+
+
+def test_a_sender_of_cloudevents_gets_the_permission_that_it_asks_for():
+    given = asked("OPTIONS", {"webhook-request-origin": "eventemitter.example.com"})
+    assert given["statusCode"] == 200
+    assert given["headers"]["webhook-allowed-origin"] == "eventemitter.example.com"
+    assert given["headers"]["webhook-allowed-rate"] == "*"
+
+
+@pytest.mark.parametrize("origin", [None, "", "a b", "x" * 254, "a\r\nset-cookie: b", "é"])
+def test_no_permission_is_given_that_nobody_asked_for(origin):
+    answer = asked("OPTIONS", {} if origin is None else {"webhook-request-origin": origin})
+    assert answer["headers"]["allow"] == "POST"
+    assert not [name for name in answer["headers"] if name.startswith("webhook-")]
+
+
+def test_a_page_of_any_shop_may_track_and_send_no_webhooks():
+    tracking, webhook = asked("OPTIONS", source="", name="segment"), asked("OPTIONS", source="web", name="segment")
+    assert tracking["statusCode"] == 204
+    assert tracking["headers"]["access-control-allow-origin"] == "*"
+    assert tracking["headers"]["access-control-allow-headers"] == "authorization, content-type"
+    assert "access-control-allow-headers" not in webhook["headers"]
+
+
+@pytest.mark.parametrize("method", preliminaries.METHODS)
+def test_nobody_is_there_under_a_name_that_is_no_connectors(method):
+    with pytest.raises(BadSignatureError):
+        asked(method, name="nobody")

@@ -42,15 +42,8 @@ def track(message: Fields, at: datetime) -> Told:
     if not said:
         raise MalformedPayloadError(f"{message.at('event')}: is missing")
     name, properties = _name(said), message.object("properties")
-    sections = {"touch": _touch(message), "properties": properties.value}
-    match name.partition(".")[0]:
-        case "order":
-            sections["order"] = commerce.order(properties, name, at)
-        case "product":
-            sections["product"] = commerce.item(properties, properties)
-        case "cart" | "checkout" as subject:
-            sections[subject] = commerce.basket(properties, subject)
-    return name, stated(**sections)
+    told = {"touch": _touch(message), "properties": properties.value}
+    return name, stated(**told, **stated(**commerce.sections(properties, said, name, at)))
 
 
 def identify(message: Fields, at: datetime) -> Told:

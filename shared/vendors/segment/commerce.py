@@ -3,6 +3,7 @@
 https://segment.com/docs/connections/spec/ecommerce/v2/
 """
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,10 @@ NAMES = {
     "product viewed": Name.PRODUCT_VIEWED,
     "product added": Name.CART_UPDATED,
     "product removed": Name.CART_UPDATED,
+    "product added to wishlist": "wishlist.updated",
+    "product removed from wishlist": "wishlist.updated",
+    "wishlist product added to cart": Name.CART_UPDATED,
+    "product reviewed": Name.REVIEW_SUBMITTED,
     "checkout started": Name.CHECKOUT_STARTED,
     "checkout step viewed": Name.CHECKOUT_UPDATED,
     "checkout step completed": Name.CHECKOUT_UPDATED,
@@ -24,6 +29,19 @@ NAMES = {
     "order refunded": Name.ORDER_REFUNDED,
     "order cancelled": Name.ORDER_CANCELLED,
 }
+"""The specification's other names become ours by rule: `Coupon Applied` is `coupon.applied`."""
+
+
+def sections(said: Fields, event: str, name: str, at: datetime) -> dict[str, Any]:
+    """What a call says besides its bare properties, by what its name is about."""
+    if event.casefold() == "product removed":
+        return {"cart": stated(id=said.id("cart_id")), **_product(said)}
+    subject = name.partition(".")[0]
+    if subject == "order":
+        refund = {"refund": _refund(said)} if name == Name.ORDER_REFUNDED else {}
+        return {"order": order(said, name, at), **refund}
+    read = SECTIONS.get(name) or SECTIONS.get(subject)
+    return read(said) if read else {}
 
 
 def order(said: Fields, name: str, at: datetime) -> dict[str, Any]:
@@ -45,6 +63,11 @@ def _amounts(said: Fields) -> dict[str, Any]:
     names = {"total": "total", "subtotal": "subtotal", "tax": "tax", "shipping": "shipping", "discount": "discount"}
     amounts = {ours: _money(said, said, theirs) for ours, theirs in names.items()}
     return stated(**amounts, items=[item(one, said) for one in said.objects("products")])
+
+
+def _refund(said: Fields) -> dict[str, Any]:
+    items = [item(one, said) for one in said.objects("products")]
+    return stated(amount=_money(said, said, "total", "value"), items=items)
 
 
 def basket(said: Fields, subject: str) -> dict[str, Any]:
@@ -71,3 +94,53 @@ def _money(one: Fields, said: Fields, *names: str) -> money.Money | None:
     """Without a currency a number is no money; it stays readable in `properties`."""
     amount, currency = one.amount(*names), one.text("currency") or said.text("currency")
     return money.major(amount, currency, one.at(names[0])) if amount is not None and currency else None
+
+
+def _cart(said: Fields) -> dict[str, Any]:
+    return {"cart": basket(said, "cart")}
+
+
+def _checkout(said: Fields) -> dict[str, Any]:
+    steps = stated(step=said.id("step"), shipping_method=said.id("shipping_method"), coupon=said.id("coupon"))
+    return {"checkout": basket(said, "checkout") | steps}
+
+
+def _product(said: Fields) -> dict[str, Any]:
+    return {"product": item(said, said)}
+
+
+def _products(said: Fields) -> dict[str, Any]:
+    search = stated(query=said.id("query"))
+    return {"search": search, "products": [item(one, said) for one in said.objects("products")]}
+
+
+def _wishlist(said: Fields) -> dict[str, Any]:
+    return {"wishlist": stated(id=said.id("wishlist_id"), name=said.id("wishlist_name")), **_product(said)}
+
+
+def _promotion(said: Fields) -> dict[str, Any]:
+    told = stated(id=said.id("promotion_id"), name=said.id("name"), creative=said.id("creative"))
+    return {"promotion": told | stated(position=said.id("position"))}
+
+
+def _coupon(said: Fields) -> dict[str, Any]:
+    told = stated(id=said.id("coupon_id"), name=said.id("coupon_name"), reason=said.id("reason"))
+    return {"coupon": told | stated(discount=_money(said, said, "discount"))}
+
+
+def _review(said: Fields) -> dict[str, Any]:
+    told = stated(id=said.id("review_id"), text=said.id("review_body"), product_id=said.id("product_id"))
+    return {"review": told | stated(rating=said.amount("rating"))}
+
+
+SECTIONS: Mapping[str, Callable[[Fields], dict[str, Any]]] = {
+    Name.PRODUCT_SEARCHED: _products,
+    Name.REVIEW_SUBMITTED: _review,
+    "product": _product,
+    "product_list": _products,
+    "cart": _cart,
+    "checkout": _checkout,
+    "wishlist": _wishlist,
+    "promotion": _promotion,
+    "coupon": _coupon,
+}

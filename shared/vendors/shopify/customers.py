@@ -13,13 +13,19 @@ Stated = tuple[tuple[str, str | None], ...]
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What one delivery says. `name` and `at` are set where the body knows them better than the topic."""
+    """What one delivery says. `name` and `at` are set where the body knows them better than the topic.
+
+    `subject` names the object where that is not its `id`, and `progress` how far it has got: with the topic and the
+    time they are the event's id.
+    """
 
     body: Fields
     identifiers: Stated
     data: Mapping[str, Any] = field(default_factory=dict)
     name: str | None = None
     at: datetime | None = None
+    subject: str | None = None
+    progress: str = ""
 
 
 STATES = {"subscribed": "granted", "pending": "pending", "unsubscribed": "withdrawn", "redacted": "withdrawn"}
@@ -42,7 +48,7 @@ def merged(body: Fields, source: str) -> Story | None:
     if body.text("status") != "completed" or not (kept and gone):
         return None
     kind = f"shopify_customer@{source}"
-    return Story(body, ((kind, kept), (kind, gone)))
+    return Story(body, ((kind, kept), (kind, gone)), subject=f"{kept}+{gone}")
 
 
 def email_consent(body: Fields, source: str) -> Story | None:
@@ -59,7 +65,9 @@ def privacy(body: Fields, source: str) -> Story | None:
     """https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance: both name the person in `customer`."""
     orders = body.value.get("orders_to_redact") or body.value.get("orders_requested")
     request = body.object("data_request").id("id")
-    return Story(body, ids(body.object("customer"), source), stated(privacy=stated(orders=orders, request=request)))
+    person = body.object("customer")
+    data = stated(privacy=stated(orders=orders, request=request))
+    return Story(body, ids(person, source), data, subject=request or person.id("id"))
 
 
 def shop(body: Fields, source: str) -> Story | None:
@@ -97,8 +105,8 @@ def consents(person: Fields) -> list[dict[str, Any]]:
 
 def _consent_story(body: Fields, channel: str, identifiers: Stated) -> Story | None:
     consent = body.object(f"{channel}_marketing_consent")
-    act = _act(consent, channel, identifiers[0][1])
-    return Story(body, identifiers, {"consents": [act]}, at=consent.instant("consent_updated_at")) if act else None
+    act, at = _act(consent, channel, identifiers[0][1]), consent.instant("consent_updated_at")
+    return Story(body, identifiers, {"consents": [act]}, at=at, subject=identifiers[1][1]) if act else None
 
 
 def _act(consent: Fields, channel: str, address: str | None) -> dict[str, Any] | None:

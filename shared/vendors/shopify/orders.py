@@ -6,7 +6,7 @@ from shared.payload import Fields, iso, stated
 from shared.touch import touch
 from shared.vendors.shopify.customers import Stated, Story, consents, person_traits
 from shared.vendors.shopify.items import buyer, items, price, shop_price
-from shared.vendors.shopify.parcels import delivery, fulfilled, of_order
+from shared.vendors.shopify.parcels import delivery, fulfilled
 
 PAYMENT = {
     "pending": "pending",
@@ -19,23 +19,44 @@ PAYMENT = {
 }
 
 
+FURTHER = ("pending", "paid", "partially_refunded", "refunded", "voided")
+
+
 def order(body: Fields, source: str) -> Story | None:
-    person = body.object("customer")
+    person, state = body.object("customer"), _state(body)
     data = stated(
-        order=_state(body),
+        order=state,
         traits=stated(language=body.text("customer_locale")) | person_traits(person),
         consents=[*consents(person), *_ticked(body)],
         touch=touch(body.text("landing_site"), body.text("referring_site")),
     )
-    return Story(body, (*buyer(body, source), (f"order@{source}", body.id("id")), *_session(body, source)), data)
+    known = (*buyer(body, source), (f"order@{source}", body.id("id")), *_session(body, source))
+    return Story(body, known, data, progress=_progress(state))
 
 
-def refund(body: Fields, source: str) -> Story | None:
-    """Whether all of the order was refunded only the order itself tells, in the orders/updated that comes with it."""
-    amounts = [price(one, "amount") for one in body.objects("transactions") if one.text("kind") == "refund"]
-    state = stated(id=body.id("order_id"), updated_at=iso(body.instant("processed_at", "created_at")))
-    told = stated(id=body.id("id"), note=body.text("note"), amounts=[one for one in amounts if one])
-    return Story(body, of_order(body, source), {"order": state, "refund": told})
+def edited(body: Fields, source: str) -> Story | None:
+    """Which lines came and went; what the order has become is asked for."""
+    edit = body.object("order_edit")
+    number = edit.id("order_id")
+    if number is None:
+        return None
+    state = stated(id=number, updated_at=iso(edit.instant("committed_at", "created_at")))
+    data = {"order": state, "lookup": {"object": "orders", "id": number}}
+    known, at = ((f"order@{source}", number),), edit.instant("committed_at", "created_at")
+    return Story(body, known, data, at=at, subject=edit.id("id"))
+
+
+def deleted(body: Fields, source: str) -> Story | None:
+    """Only the id is left. Tests and archives are deleted as well: that cancels nothing."""
+    return Story(body, ((f"order@{source}", body.id("id")),))
+
+
+def _progress(state: dict[str, Any]) -> str:
+    """Shopify's times have whole seconds: of two states in one second the further one has the greater id, and wins."""
+    paid = FURTHER.index(state["payment"]) if "payment" in state else 0
+    sent = ("unfulfilled", "partial", "fulfilled").index(state.get("fulfilment", "unfulfilled"))
+    way = (None, "in_transit", "out_for_delivery", "failed", "delivered").index(state.get("delivery"))
+    return f"{int('cancelled_at' in state)}{paid}{sent}{way}"
 
 
 def _state(body: Fields) -> dict[str, Any]:
@@ -56,6 +77,7 @@ def _state(body: Fields) -> dict[str, Any]:
         items=items(body),
         channel=body.text("source_name"),
         store=body.id("location_id"),
+        references=[name for name in (body.id("source_identifier"),) if name],
     )
 
 

@@ -42,9 +42,10 @@ def loyalty(one: Fields, source: str, kind: str) -> Told:
         f"loyalty_account@{source}": account,
     }
     told = stated(
-        account=account,
+        id=account,
         balance=one.number("balance"),
         lifetime_points=one.number("lifetime_points"),
         points=one.object("adjust_points").number("points") or one.object("accumulate_points").number("points"),
+        reason=one.text("type"),
     )
     return Name.LOYALTY_CHANGED, identifiers, {"loyalty": told}

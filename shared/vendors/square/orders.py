@@ -1,4 +1,4 @@
-"""Square's payments, orders and refunds in canonical form."""
+"""Square's payments, orders, refunds and invoices in canonical form."""
 
 from typing import Any
 
@@ -10,12 +10,21 @@ Told = tuple[str, dict[str, str | None], dict[str, Any]]
 """Name, identifiers by kind, data."""
 
 CHANNELS = {"SQUARE_POS": "pos", "TERMINAL_API": "pos", "ECOMMERCE_API": "web", "ONLINE_STORE": "web"}
-PAYMENT = {"APPROVED": "pending", "PENDING": "pending", "COMPLETED": "paid", "CANCELED": "voided"}
+PAYMENTS = {
+    "COMPLETED": (Name.PAYMENT_RECEIVED, "completed"),
+    "FAILED": (Name.PAYMENT_FAILED, "failed"),
+    "CANCELED": ("payment.cancelled", "cancelled"),
+}
+REFUNDS = {
+    "COMPLETED": (Name.ORDER_REFUNDED, "completed"),
+    "FAILED": ("refund.failed", "failed"),
+    "REJECTED": ("refund.failed", "failed"),
+}
 
 
 def payment(one: Fields, source: str, kind: str) -> Told:
-    status = one.text("status") or ""
     order_id = one.id("order_id")
+    name, status = PAYMENTS.get(one.text("status") or "", ("payment.updated", "pending"))
     identifiers = {
         "email": one.text("buyer_email_address"),
         f"square_customer@{source}": one.id("customer_id"),
@@ -25,22 +34,25 @@ def payment(one: Fields, source: str, kind: str) -> Told:
     told = stated(
         id=one.id("id"),
         order=order_id,
-        status=status.lower(),
-        amount=_money(one, "total_money"),
+        status=status,
+        amount=amount(one, "total_money"),
+        tip=amount(one, "tip_money"),
+        refunded=amount(one, "refunded_money"),
         method=one.text("source_type"),
     )
-    name = Name.PAYMENT_RECEIVED if status == "COMPLETED" else "payment.updated"
     return name, identifiers, stated(payment=told, order=_paid_order(one, status) if order_id else None)
 
 
 def _paid_order(one: Fields, status: str) -> dict[str, Any]:
-    """No event states an order's total: the payment's stands for it, too small where a bill was split over tenders."""
+    """A bill may be split over several tenders, so that no payment tells the order's total: theirs add up to it.
+
+    What was given back of one tender, or a tender that was cancelled, says as little of the whole order.
+    """
     return stated(
         id=one.id("order_id"),
         placed_at=iso(one.instant("created_at")),
         updated_at=iso(one.instant("updated_at", "created_at")),
-        payment=_refunded(one) or PAYMENT.get(status),
-        total=_money(one, "total_money"),
+        payment="paid" if status == "completed" else None,
         channel=_channel(one),
         store=one.id("location_id"),
     )
@@ -51,19 +63,12 @@ def _channel(one: Fields) -> str | None:
     return "pos" if one.text("source_type") == "CASH" else CHANNELS.get(product or "")
 
 
-def _refunded(one: Fields) -> str | None:
-    back = one.object("refunded_money").number("amount")
-    total = one.object("total_money").number("amount")
-    if not back or total is None:
-        return None
-    return "refunded" if back >= total else "partially_refunded"
-
-
 def order(one: Fields, source: str, kind: str) -> Told:
+    """Ids and a state; the rest is asked for."""
     state, updated_at = one.text("state"), one.instant("updated_at", "created_at")
     order_id = one.id("order_id")
     placed = state not in ("DRAFT", None)
-    data = stated(
+    told = stated(
         id=order_id,
         placed_at=iso(one.instant("created_at")) if placed else None,
         updated_at=iso(updated_at),
@@ -71,7 +76,8 @@ def order(one: Fields, source: str, kind: str) -> Told:
         fulfilment="fulfilled" if _handed_over(one) else None,
         store=one.id("location_id"),
     )
-    return _order_name(one, kind), {f"order@{source}": order_id}, {"order": data}
+    lookup = {"object": "order", "id": order_id} if order_id else {}
+    return _order_name(one, kind), {f"order@{source}": order_id}, stated(order=told, lookup=lookup)
 
 
 def _order_name(one: Fields, kind: str) -> str:
@@ -88,17 +94,36 @@ def _handed_over(one: Fields) -> bool:
 
 
 def refund(one: Fields, source: str, kind: str) -> Told:
-    """What is left of the order comes with the payment.updated that every refund causes."""
     order_id, payment_id = one.id("order_id"), one.id("payment_id")
-    told = stated(id=one.id("id"), amount=_money(one, "amount_money"), note=one.text("reason"))
+    name, status = REFUNDS.get(one.text("status") or "", ("refund.updated", "pending"))
+    told = stated(id=one.id("id"), amount=amount(one, "amount_money"), reason=one.text("reason"), status=status)
     state = stated(id=order_id, updated_at=iso(one.instant("updated_at", "created_at")))
-    name = Name.ORDER_REFUNDED if one.text("status") == "COMPLETED" else "refund.updated"
     identifiers = {f"order@{source}": order_id, f"payment@{source}": payment_id}
     return name, identifiers, stated(refund=told, order=state if order_id else None)
 
 
-def _money(one: Fields, name: str) -> money.Money | None:
+def invoice(one: Fields, source: str, kind: str) -> Told:
+    """Its recipient is the customer; the money itself comes with payments."""
+    person, order_id, paid = one.object("primary_recipient"), one.id("order_id"), one.text("status") == "PAID"
+    identifiers = {
+        "email": person.text("email_address"),
+        "phone": person.text("phone_number"),
+        f"square_customer@{source}": person.id("customer_id"),
+        f"order@{source}": order_id,
+    }
+    state = stated(
+        id=order_id,
+        number=one.id("invoice_number"),
+        updated_at=iso(one.instant("updated_at")),
+        payment="paid" if paid else None,
+        store=one.id("location_id"),
+    )
+    traits = stated(first_name=person.text("given_name"), last_name=person.text("family_name"))
+    return Name.ORDER_PAID if paid else Name.ORDER_UPDATED, identifiers, stated(order=state, traits=traits)
+
+
+def amount(one: Fields, name: str) -> money.Money | None:
     """An integer in the smallest unit of its currency."""
     given = one.object(name)
-    amount, currency = given.number("amount"), given.text("currency")
-    return money.minor(amount, currency, given.place) if amount is not None and currency else None
+    number, currency = given.number("amount"), given.text("currency")
+    return money.minor(number, currency, given.place) if number is not None and currency else None

@@ -16,7 +16,9 @@ from tests.unit.journeys.making import MONDAY, a_journey, started
 @pytest.fixture
 def function(monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    monkeypatch.setattr(configuration, "brand", lambda: SimpleNamespace(time_zone="Europe/Berlin"))
+    monkeypatch.setattr(
+        configuration, "brand", lambda: SimpleNamespace(time_zone="Europe/Berlin", currency="EUR", exchange_rates={})
+    )
     monkeypatch.setattr(configuration, "read", lambda name: {"journeys": {}, "listeners": {}})
     monkeypatch.setattr(clock, "now", lambda table, travels: MONDAY)
     return importlib.reload(importlib.import_module("functions.advance_journey.handler"))

@@ -114,6 +114,24 @@ def test_a_signature_that_came_twice_is_refused(function):
     assert function.handler(event(twice), None)["statusCode"] == 401
 
 
+def test_whether_somebody_is_there_is_told_without_proof_and_without_a_word(function):
+    answer = function.handler(event({"headers": {}, "body": ""}, method="HEAD"), None)
+    assert (answer["statusCode"], answer["body"]) == (200, "")
+    nobody = event({"headers": {}, "body": ""}, method="HEAD", path={"connector": "nobody", "source": "shop-a"})
+    assert function.handler(nobody, None)["statusCode"] == 401
+    assert function.queue.sent == []
+
+
+def test_a_browser_may_track_and_see_whether_it_worked(function):
+    batch, path = case("segment", 0), {"call": "batch"}
+    preflight = function.handler(event({"headers": {}, "body": ""}, method="OPTIONS", path=path), None)
+    assert (preflight["statusCode"], preflight["headers"]["access-control-allow-methods"]) == (204, "POST")
+    given = [event(batch, path=path), event({**batch, "headers": {}}, path=path)]
+    heard = [function.handler(one, None) for one in given]
+    assert [(one["statusCode"], one["headers"]["access-control-allow-origin"]) for one in heard] == [
+        (200, "*"), (401, "*")]  # fmt: skip
+
+
 def test_what_is_too_large_is_told_the_limit(function):
     answer = function.handler(event({**ORDER, "body": " " * (5 * 1024 * 1024 + 1)}), None)
     assert answer["statusCode"] == 413

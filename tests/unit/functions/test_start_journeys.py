@@ -36,7 +36,9 @@ class Runs(list):
 def function(monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     compiled = {"journeys": {JOURNEY.name: plain_of(JOURNEY)}, "listeners": listeners.index([JOURNEY])}
-    monkeypatch.setattr(configuration, "brand", lambda: SimpleNamespace(time_zone="Europe/Berlin"))
+    monkeypatch.setattr(
+        configuration, "brand", lambda: SimpleNamespace(time_zone="Europe/Berlin", currency="EUR", exchange_rates={})
+    )
     monkeypatch.setattr(configuration, "read", lambda name: compiled)
     module = importlib.reload(importlib.import_module("functions.start_journeys.handler"))
     definitions = module.enrolment.definitions

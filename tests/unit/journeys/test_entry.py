@@ -80,16 +80,10 @@ def test_an_address_of_many_people_starts_nothing():
 
 
 @pytest.mark.parametrize(
-    ("age", "data", "news"),
-    [
-        (timedelta(hours=35), {}, True),
-        (timedelta(hours=37), {}, False),
-        (timedelta(minutes=-4), {}, True),
-        (timedelta(0), {"import": True}, False),
-    ],
+    ("age", "news"), [(timedelta(hours=35), True), (timedelta(hours=37), False), (timedelta(minutes=-4), True)]
 )
-def test_history_starts_nothing(age, data, news):
-    assert is_news(an_event(at=MONDAY - age, **data), MONDAY) is news
+def test_history_starts_nothing(age, news):
+    assert is_news(an_event(at=MONDAY - age), MONDAY) is news
 
 
 def test_a_held_out_customer_gets_a_run_that_has_ended_and_nothing_else():

@@ -1,12 +1,11 @@
 """Registers hold the same whatever the order, the grouping and the repetition of what is written."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.events import Event
-from shared.profiles import fold, registers
+from shared.profiles import registers
 
 stamps = st.text("abc", min_size=1, max_size=3)
 maps = st.dictionaries(st.sampled_from(["city", "language"]), stamps.map(lambda at: [at, f"said at {at}"]))
@@ -24,21 +23,21 @@ def test_null_and_empty_never_erase():
     assert registers.values(registers.write(known, {"city": None, "language": ""}, "2")) == {"city": "Berlin"}
 
 
-def order_after(*told):
-    item = {}
-    for name, second, data in told:
-        at = datetime(2026, 5, 1, 12, 0, second, tzinfo=UTC)
-        event = Event(name, name, at, "shopify/de", (), {"order": data})
-        item = fold.order(item, event, registers.stamp(at, 50, name), at.isoformat())
-    return registers.values(item["registers"])
+def test_two_sources_that_gave_one_id_to_one_moment_are_told_apart_by_what_they_say():
+    here, there = {"city": ["1", "Berlin"]}, {"city": ["1", "Paris"]}
+    assert registers.merge(here, there) == registers.merge(there, here)
 
 
-PLACED = ("order.placed", 1, {"payment": "pending"})
-PAID = ("order.paid", 2, {})
-CANCELLED = ("order.cancelled", 3, {"payment": "refunded"})
+def test_a_stamp_is_in_one_zone_whatever_the_event_was_written_in():
+    noon = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    assert registers.stamp(noon.astimezone(timezone(timedelta(hours=2))), 50, "1") == registers.stamp(noon, 50, "1")
 
 
-def test_the_state_of_an_order_is_the_latest_not_the_last_to_arrive():
-    assert fold.status(order_after(CANCELLED, PLACED, PAID)) == "cancelled"
-    assert order_after(PLACED, PAID, CANCELLED) == order_after(CANCELLED, PAID, PLACED)
-    assert fold.status(order_after(PAID, PLACED)) == "paid"
+@given(st.lists(st.dates().map(str)), st.lists(st.dates().map(str)))
+def test_spans_reach_from_the_first_day_to_the_last_however_they_are_put_together(one, other):
+    whole = registers.span([*one, *other])
+    parts = [{"web": registers.span(days)} if days else {} for days in (one, other)]
+    assert (
+        registers.merge_spans(*parts).get("web", []) == registers.merge_spans(*reversed(parts)).get("web", []) == whole
+    )
+    assert whole in ([], [min([*one, *other], default=""), max([*one, *other], default="")])

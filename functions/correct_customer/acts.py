@@ -1,0 +1,85 @@
+"""What people may do to a customer. Each act names who did it, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from functions.correct_customer.wishes import Pair, Privacy, Release
+from shared import api
+from shared.aws import keys
+from shared.aws.queue import Queue
+from shared.aws.table import Table
+from shared.configuration import Brand
+from shared.errors import InvalidRequestError, NotFoundError
+from shared.privacy.requests import Kind, Request, Requests, shown
+from shared.profiles import identifiers, kinds
+from shared.profiles.cutting import Cutting, Decision
+from shared.profiles.models import Profile
+from shared.profiles.releasing import Releasing
+from shared.profiles.store import ProfileStore
+
+Plain = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """`now` and `secret` are those of this request."""
+
+    table: Table
+    queue: Queue
+    brand: Brand
+    secret: bytes
+    now: datetime
+
+    def decide(self, customer_id: str, event: api.LambdaEvent, *, cut: bool) -> Plain:
+        """Cut or restore: the pair must concern this customer, so that a slip of the pen hits nobody else."""
+        pair = api.body(event, Pair)
+        one, other = (
+            keys.identifier_id(identifiers.written(text, self.brand.country), self.secret)
+            for text in (pair.one, pair.other)
+        )
+        if not {one, other} & set(self._customer(customer_id).aliases):
+            raise InvalidRequestError("one, other: neither is an identifier of this customer")
+        decision = Decision(_id(event), cut=cut, at=self.now, by=api.caller(event), reason=pair.reason)
+        Cutting(self.table, self._limit).decide(one, other, decision)
+        return {"one": self._customer(one).customer_id, "other": self._customer(other).customer_id}
+
+    def release(self, customer_id: str, event: api.LambdaEvent) -> Plain:
+        wish = api.body(event, Release)
+        Releasing(self.table, self._limit).release(customer_id, wish.identifiers, self.now)
+        return {"customer_id": self._customer(customer_id).customer_id}
+
+    def held(self) -> Plain:
+        notes = Releasing(self.table, self._limit).held()
+        return {"held": [{"customer_id": one["sk"], "reason": one["reason"], "at": one["at"]} for one in notes]}
+
+    def ask(self, customer_id: str, event: api.LambdaEvent, *, kind: Kind) -> Plain:
+        """Noted first, so that whoever asked can see what became of it."""
+        profile, reason = self._customer(customer_id), api.body(event, Privacy).reason
+        request = Request(
+            id=_id(event),
+            kind=kind,
+            customer_id=profile.customer_id,
+            by=api.caller(event),
+            reason=reason,
+            asked_at=self.now,
+            ids=profile.aliases,
+        )
+        Requests(self.table).ask(request)
+        self.queue.send([{"customer": request.customer_id, "request": request.id}])
+        return shown(request)
+
+    def _customer(self, identifier_id: str) -> Profile:
+        found = ProfileStore(self.table).profile(identifier_id, consistent=True)
+        if found is None:
+            raise NotFoundError("no customer has this identifier")
+        return found
+
+    def _limit(self, kind: str) -> int:
+        return kinds.kind_of(kind, self.brand.kinds).limit
+
+
+def _id(event: api.LambdaEvent) -> str:
+    """API Gateway's own: unique, and in its log."""
+    return str(event["requestContext"]["requestId"])

@@ -1,0 +1,59 @@
+"""HTTP API for people (IAM only): cut, restore and release customers, have them erased or exported."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from functions.correct_customer.acts import Acts
+from shared import api, configuration
+from shared.aws import clock
+from shared.aws.clients import client
+from shared.aws.objects import Objects
+from shared.aws.queue import Queue
+from shared.aws.secrets import Secrets
+from shared.aws.table import open_table
+from shared.errors import NotFoundError
+from shared.observability import count, logger
+from shared.privacy.requests import Requests, shown
+from shared.settings import Settings
+
+settings = Settings.from_environment()
+table = open_table(settings)
+secrets = Secrets(client("secretsmanager"), settings.secret_name)
+queue = Queue(client("sqs"), settings.privacy_queue)
+objects = Objects(client("s3"), settings.bucket)
+brand = configuration.brand()
+LINK_SECONDS = 900
+
+
+def handler(event: api.LambdaEvent, context: object) -> api.Answer:
+    return api.answer(lambda: route(event))
+
+
+def route(event: api.LambdaEvent) -> Any:
+    now = clock.now(table, settings.time_travel)
+    acts = Acts(table, queue, brand, secrets.key("keys/identity", now), now)
+    ways: dict[str, Callable[..., Any]] = {
+        "cuts": partial(acts.decide, cut=True),
+        "restores": partial(acts.decide, cut=False),
+        "releases": acts.release,
+        "erasure": partial(acts.ask, kind="erasure"),
+        "export": partial(acts.ask, kind="export"),
+    }
+    match api.path(event):
+        case ["holds"]:
+            return acts.held()
+        case ["customers", customer_id, "requests", request_id]:
+            return told(customer_id, request_id)
+        case ["customers", customer_id, act] if act in ways:
+            logger.info("act", extra={"operation": act, "reason": api.caller(event), "key": customer_id})
+            count("CustomerCorrected", operation=act)
+            return ways[act](customer_id, event)
+    raise NotFoundError(f"there is POST /customers/{{id}}/ with {', '.join(ways)}, and GET /holds")
+
+
+def told(customer_id: str, request_id: str) -> Any:
+    """How it went; an export that is done comes with a link that works for a quarter of an hour."""
+    request = Requests(table).get(customer_id, request_id)
+    link = {"link": objects.link(request.object, LINK_SECONDS)} if request.object else {}
+    return shown(request) | link

@@ -1,0 +1,16 @@
+"""Deliveries that nobody could read: kept as received, with the reason, until somebody replays them."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from shared.aws.objects import Objects
+from shared.observability import count, logger
+
+
+def keep(objects: Objects, message: Mapping[str, Any], reason: str) -> None:
+    delivery = message["delivery"]
+    key = "quarantine/{connector}/{source}/{received_at:.10}/{id}.json".format_map(delivery)
+    objects.put(key, json.dumps({**message, "error": reason}))
+    count("Quarantined", connector=delivery["connector"])
+    logger.warning("quarantined", extra={"connector": delivery["connector"], "key": key, "reason": reason})

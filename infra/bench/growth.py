@@ -1,0 +1,102 @@
+"""Whether an event costs more when there is more already: units and calls against history, identifiers and customers.
+
+Items are put into the table by copying real ones, so the shape of what lies there is always today's.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from infra.bench.inside import TABLE, Functions, functions
+from infra.bench.stories import AT, JOIN, KNOWN, Plain, Story, card, created, event
+
+HISTORY = CUSTOMERS = (10, 100, 1_000, 10_000, 100_000)
+IDENTIFIERS = (1, 2, 5, 10, 20, 50, 100, 200)
+TOGETHER = 10
+"""Identifiers of one statement when a customer with many is made."""
+
+BATCH = 25
+TOLERANCE = 1.1
+Grow = Callable[[Functions, str, int], None]
+
+
+def measure() -> list[Plain]:
+    """Per axis: its sizes, and for each story the write units, read units and calls at each size."""
+    return [
+        _axis("events in a customer's history", HISTORY, _history),
+        _axis("identifiers of the customer", IDENTIFIERS, _identifiers),
+        _axis("customers in the table", CUSTOMERS, _customers),
+    ]
+
+
+def uneven(axes: Sequence[Plain], story: str = KNOWN.name) -> list[str]:
+    """What is not flat: sentences."""
+    return [
+        f"{story}: {name} from {min(values):g} to {max(values):g} over {axis['name']}"
+        for axis in axes
+        for name, values in axis["stories"][story].items()
+        if max(values) > min(values) * TOLERANCE
+    ]
+
+
+def _axis(name: str, sizes: Sequence[int], grow: Grow) -> Plain:
+    measured: dict[str, dict[str, list[float]]] = {}
+    with functions(counting=True) as inside:
+        for size in sizes:
+            for story in (KNOWN, JOIN):
+                figures = measured.setdefault(story.name, {"write units": [], "read units": [], "calls": []})
+                for figure, value in _cost(inside, story, grow, size).items():
+                    figures[figure].append(value)
+    return {"name": name, "sizes": list(sizes), "stories": measured}
+
+
+def _cost(inside: Functions, story: Story, grow: Grow, size: int) -> dict[str, float]:
+    """Of one event, once the person's customer has grown to that size."""
+    person = f"{story.name.split()[0]}-{size}"
+    inside.deliver(created(person))
+    grow(inside, person, size)
+    if story is JOIN:
+        inside.deliver(card(person))
+    tap = inside.tap
+    tap.clear()
+    inside.deliver(story.then(person))
+    return {"write units": tap.write_units, "read units": tap.read_units, "calls": len(tap.calls)}
+
+
+def _history(inside: Functions, person: str, size: int) -> None:
+    stored = next(item for item in _items(inside) if _of(item, person))
+    copies = ({**stored, "sk": {"S": f"event#{AT[:4]}-01-01T00:00:{number:09}Z"}} for number in range(size - 1))
+    _fill(inside, copies)
+
+
+def _identifiers(inside: Functions, person: str, size: int) -> None:
+    """A chain of statements of different kinds, so that no limit is passed."""
+    names = ["email", *(f"external_id@app-{number}" for number in range(1, size))]
+    for first in range(0, size - 1, TOGETHER - 1):
+        inside.deliver(event(person, f"identified-{first}", *names[first : first + TOGETHER]))
+
+
+def _customers(inside: Functions, person: str, size: int) -> None:
+    """All items of this one customer, as often as there should be others."""
+    home = next(item["pk"]["S"] for item in _items(inside) if _of(item, person))
+    own = inside.table.query(
+        TableName=TABLE, KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": {"S": home}}
+    )["Items"]
+    _fill(inside, ({**item, "pk": {"S": f"{size:x}-{number:018x}"}} for number in range(size) for item in own))
+
+
+def _items(inside: Functions) -> Iterator[Any]:
+    """What the last event put into the table."""
+    for call in reversed(inside.tap.calls):
+        if call.operation == "PutItem":
+            yield call.asked["Item"]
+
+
+def _of(item: Any, person: str) -> bool:
+    return item["sk"]["S"].startswith("event#") and item["id"]["S"].startswith(f"{person}-")
+
+
+def _fill(inside: Functions, items: Iterator[Any]) -> None:
+    waiting = list(items)
+    for start in range(0, len(waiting), BATCH):
+        puts = [{"PutRequest": {"Item": item}} for item in waiting[start : start + BATCH]]
+        inside.table.batch_write_item(RequestItems={TABLE: puts})

@@ -1,0 +1,57 @@
+"""`tributary import`: a file of customers, orders or suppressed addresses, read where the webhooks are filed."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infra.cli import deployment
+from infra.cli.console import console, table, text
+from infra.cli.deployment import Deployment
+from infra.cli.import_follow import follow, outcome
+from infra.cli.import_start import Wanted, existing, resume, start, stop
+from shared.errors import InvalidRequestError
+from shared.importing.models import Import, State
+
+File = Annotated[Path | None, typer.Argument(help="CSV with a header, or JSON lines; UTF-8.", dir_okay=False)]
+
+
+def bulk_import(  # noqa: PLR0913 - a command has as many parameters as options
+    context: typer.Context,
+    file: File = None,
+    *,
+    kind: Annotated[str, typer.Option(help="customers, orders or suppressions.")] = "customers",
+    source: Annotated[str, typer.Option(help="Where it comes from: crm/main, or shopify/shop-a.")] = "",
+    mapping: Annotated[Path | None, typer.Option(help="YAML: the file's columns to ours.")] = None,
+    delimiter: Annotated[str, typer.Option(help="Of a CSV file: , ; or tab; seen from its header.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be refused.")] = False,
+    resume_id: Annotated[str | None, typer.Option("--resume", help="Go on with an import that stopped.")] = None,
+    status_id: Annotated[str | None, typer.Option("--status", help="How far an import is.")] = None,
+    stop_id: Annotated[str | None, typer.Option("--stop", help="Stop an import; what is filed stays.")] = None,
+) -> None:
+    """Import FILE without starting journeys. The same rows again change nothing; Ctrl-C leaves the import running."""
+    stage = deployment.of(context)
+    if status_id:
+        return show(stage, existing(stage, status_id))
+    if stop_id:
+        return show(stage, stop(stage, stop_id))
+    if resume_id:
+        return wait(stage, resume(stage, resume_id))
+    if file is None:
+        raise InvalidRequestError("give a FILE to import, or --resume, --status or --stop with an import's id")
+    return wait(stage, start(stage, Wanted(file, kind, source, mapping, delimiter, dry_run)))
+
+
+def wait(stage: Deployment, import_id: str) -> None:
+    console.print(f"import [bold]{text(import_id)}[/]")
+    try:
+        show(stage, follow(stage, import_id))
+    except KeyboardInterrupt:
+        console.print(f"It goes on without you: tributary import --status {text(import_id)}")
+
+
+def show(stage: Deployment, task: Import) -> None:
+    """Succeeds also when rows were refused: that is what the error file is for."""
+    table(f"Import {task.id}", ("", ""), outcome(task, stage.bucket))
+    if task.state is State.STOPPED:
+        raise typer.Exit(1)

@@ -1,0 +1,48 @@
+"""Watch an import until it ends, and say what became of it."""
+
+import time
+from collections.abc import Iterable
+
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from infra.cli.console import console, state, text
+from infra.cli.deployment import Deployment
+from shared.importing import error_file
+from shared.importing.models import Import, State
+from shared.importing.store import ImportStore
+
+POLL_SECONDS = 0.5
+COLUMNS = (
+    TextColumn("{task.description}"),
+    BarColumn(),
+    TaskProgressColumn(),
+    TextColumn("{task.fields[counts]}"),
+    TimeElapsedColumn(),
+)
+
+
+def follow(stage: Deployment, import_id: str) -> Import:
+    imports = ImportStore(stage.store())
+    with Progress(*COLUMNS, console=console, transient=True) as progress:
+        bar = progress.add_task("waiting", total=None, counts="")
+        while True:
+            task = imports.get(import_id)
+            if task:
+                progress.update(bar, description=task.kind, total=task.size or None, completed=task.offset)
+                progress.update(bar, counts=f"{task.accepted:,} accepted, {task.refused:,} refused")
+            if task and task.state is not State.RUNNING:
+                return task
+            time.sleep(POLL_SECONDS)
+
+
+def outcome(task: Import, bucket: str) -> Iterable[tuple[str, str]]:
+    yield "state", state(str(task.state)) + (f"  {text(task.reason)}" if task.reason else "")
+    yield "read", f"{task.offset:,} of {task.size:,} bytes, to line {task.line:,}"
+    yield "accepted" + " (dry run: nothing is filed)" * task.dry_run, f"{task.accepted:,}"
+    yield "refused", f"{task.refused:,}"
+    if task.unknown:
+        yield "columns not taken", text(", ".join(task.unknown))
+    if task.parts and task.state is not State.RUNNING:
+        yield "error file", f"s3://{bucket}/{error_file.errors_key(task.id)}"
+    if task.state is State.STOPPED:
+        yield "to go on", f"tributary import --resume {text(task.id)}"

@@ -1,0 +1,14 @@
+"""Judge.me: hexadecimal HMAC-SHA256 over the exact body, without a prefix."""
+
+import hmac
+from collections.abc import Mapping
+
+from infra.cli.senders import Delivery, Sender
+
+
+def headers(delivery: Delivery) -> Mapping[str, str]:
+    signature = hmac.digest(delivery.secret.encode(), delivery.body, "sha256").hex()
+    return {"content-type": "application/json", "judgeme-hmac-sha256": signature}
+
+
+sender = Sender(headers=headers)

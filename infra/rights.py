@@ -1,0 +1,75 @@
+"""What each function may do, and no more: one line per right. tests/infra/test_rights.py lists them again, by hand."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from infra.stack import TributaryStack
+
+READ = ("GetItem", "BatchGetItem", "Query")
+
+
+def grant(stack: "TributaryStack") -> None:
+    _facts(stack)
+    _journeys(stack)
+    _people(stack)
+
+
+def _facts(stack: "TributaryStack") -> None:
+    """In at the front: what is received, and whose it is."""
+    storage = stack.storage
+    storage.lends_secrets(stack.ingest_webhook, "connectors/*")
+    storage.lends_objects(stack.ingest_webhook, "PutObject", "bodies")
+    stack.events.takes_from(stack.ingest_webhook)
+
+    storage.lends_secrets(stack.resolve_identity, "keys/identity")
+    storage.lends_objects(stack.resolve_identity, "GetObject", "bodies")
+    storage.lends_objects(stack.resolve_identity, "DeleteObject", "bodies")
+    storage.lends_objects(stack.resolve_identity, "PutObject", "quarantine")
+    storage.lends_table(stack.resolve_identity, *READ, "PutItem", "UpdateItem")
+
+    storage.lends_table(stack.import_rows, "GetItem", "PutItem")
+    storage.lends_objects(stack.import_rows, "GetObject", "imports")
+    storage.lends_objects(stack.import_rows, "PutObject", "imports")
+    storage.lends_objects(stack.import_rows, "PutObject", "bodies")
+    stack.events.takes_from(stack.import_rows)
+    stack.events.tells(stack.import_rows)
+    stack.imports.takes_from(stack.import_rows)
+
+
+def _journeys(stack: "TributaryStack") -> None:
+    """What follows from it, and what is sent."""
+    storage = stack.storage
+    storage.lends_table(stack.start_journeys, *READ, "PutItem", "UpdateItem")
+    stack.runs.takes_from(stack.start_journeys)
+    stack.ingestion.lends_bus(stack.start_journeys)
+
+    storage.lends_table(stack.advance_journey, *READ, "PutItem")
+    storage.lends_due_index(stack.advance_journey)
+    stack.runs.takes_from(stack.advance_journey)
+    stack.messages.takes_from(stack.advance_journey)
+
+    storage.lends_table(stack.deliver_message, *READ, "PutItem", "UpdateItem")
+    storage.lends_secrets(stack.deliver_message, "keys/links")
+    stack.delivery.lends_mail(stack.deliver_message)
+
+
+def _people(stack: "TributaryStack") -> None:
+    """Customers at their preferences; our own people at their tools."""
+    storage = stack.storage
+    storage.lends_table(stack.preferences, *READ, "PutItem")
+    storage.lends_secrets(stack.preferences, "keys/links")
+    stack.events.takes_from(stack.preferences)
+
+    storage.lends_table(stack.lookup_customer, *READ)
+    storage.lends_secrets(stack.lookup_customer, "keys/identity")
+
+    storage.lends_table(stack.correct_customer, *READ, "PutItem", "UpdateItem", "DeleteItem")
+    storage.lends_secrets(stack.correct_customer, "keys/identity")
+    storage.lends_objects(stack.correct_customer, "GetObject", "exports")
+    stack.privacy.takes_from(stack.correct_customer)
+
+    storage.lends_table(stack.fulfil_privacy_request, *READ, "PutItem", "UpdateItem", "DeleteItem")
+    storage.lends_secrets(stack.fulfil_privacy_request, "keys/identity")
+    storage.lends_objects(stack.fulfil_privacy_request, "PutObject", "exports")
+    storage.lends_objects(stack.fulfil_privacy_request, "DeleteObject", "exports")
+    stack.privacy.takes_from(stack.fulfil_privacy_request)

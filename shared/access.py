@@ -1,0 +1,61 @@
+"""What opens a vendor's API: the account's own token, or the short-lived one that it is exchanged for (OAuth 2)."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from shared.connectors import Api
+from shared.errors import NotFoundError, UnavailableError
+from shared.web import Web
+
+EARLY = timedelta(minutes=1)
+"""A token is asked for anew before it ends, so that it does not end on its way."""
+
+Account = Mapping[str, str]
+"""The `api` object of a source's secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    text: str = field(repr=False)
+    ends: datetime
+
+
+class Access:
+    """Tokens are kept as long as the process lives and they do."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+        self._kept: dict[tuple[str, str], Token] = {}
+
+    def headers(self, api: Api, account: Account, now: datetime) -> Mapping[str, str]:
+        if api.token_address is None:
+            return api.authorize(account)
+        name = (api.token_address, account.get("client_id", ""))
+        kept = self._kept.get(name)
+        if kept is None or kept.ends <= now:
+            kept = self._kept[name] = self._exchange(api.token_address, account, now)
+        return api.authorize({**account, "token": kept.text})
+
+    def _exchange(self, address: str, account: Account, now: datetime) -> Token:
+        try:
+            answer = json.loads(self._web.post_form(address, _grant(account), {"authorization": _basic(account)}))
+            return Token(str(answer["access_token"]), now + timedelta(seconds=int(answer["expires_in"])) - EARLY)
+        except (NotFoundError, ValueError, KeyError, TypeError):
+            raise UnavailableError("the vendor gave no token") from None
+
+
+def _grant(account: Account) -> dict[str, str]:
+    """https://www.rfc-editor.org/rfc/rfc6749, sections 4.4.2 and 6."""
+    token = account.get("refresh_token")
+    grant = {"grant_type": "refresh_token", "refresh_token": token} if token else {"grant_type": "client_credentials"}
+    return grant | ({"scope": account["scope"]} if "scope" in account else {})
+
+
+def _basic(account: Account) -> str:
+    """Section 2.3.1: both parts are encoded like a form before they are joined."""
+    user = ":".join(quote(account.get(name, ""), safe="") for name in ("client_id", "client_secret"))
+    return "Basic " + base64.b64encode(user.encode()).decode()

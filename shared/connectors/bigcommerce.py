@@ -1,0 +1,102 @@
+"""BigCommerce: callbacks that say which object changed; the object is asked for at its API.
+
+https://developer.bigcommerce.com/docs/integrations/webhooks. What proves them is a header that the hook was made with.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from shared import strict_json
+from shared.connectors import Api, Ask, Completion, Connector
+from shared.errors import MalformedPayloadError
+from shared.events import Event, Identifier, Name
+from shared.payload import Fields, fields
+from shared.vendors.bigcommerce import news, objects
+from shared.webhooks import Request, verify_bearer
+
+SCOPES: Mapping[str, news.Read] = {
+    "store/order/created": news.order(Name.ORDER_PLACED),
+    "store/order/updated": news.order(Name.ORDER_UPDATED),
+    "store/order/archived": news.order(Name.ORDER_UPDATED),
+    "store/order/statusUpdated": news.status,
+    "store/order/refund/created": news.refund,
+    "store/order/transaction/created": news.order(Name.ORDER_UPDATED),
+    "store/order/transaction/updated": news.order(Name.ORDER_UPDATED),
+    "store/shipment/created": news.shipment,
+    "store/shipment/updated": news.shipment,
+    "store/shipment/deleted": news.shipment,
+    "store/customer/created": news.customer(Name.CUSTOMER_CREATED),
+    "store/customer/updated": news.customer(Name.CUSTOMER_UPDATED),
+    "store/customer/deleted": news.customer("customer.deleted"),
+    "store/subscriber/created": news.subscriber,
+    "store/subscriber/updated": news.subscriber,
+    "store/cart/created": news.cart(Name.CART_STARTED),
+    "store/cart/updated": news.cart(Name.CART_UPDATED),
+    "store/cart/lineItem/created": news.cart(Name.CART_UPDATED),
+    "store/cart/lineItem/updated": news.cart(Name.CART_UPDATED),
+    "store/cart/lineItem/deleted": news.cart(Name.CART_UPDATED),
+    "store/cart/abandoned": news.cart("cart.abandoned"),
+    "store/cart/converted": news.cart(Name.CART_COMPLETED),
+    "store/product/inventory/updated": news.stock,
+    "store/sku/inventory/updated": news.stock,
+}
+LAST_SECOND = 253_370_764_800
+"""The year 9999, after which no time is one."""
+
+
+def parse(request: Request) -> list[Event]:
+    """`hash` is the same when one change calls twice, but not for ever."""
+    body = fields(strict_json.loads(request.body))
+    scope, mark, at = body.text("scope"), body.id("hash"), _at(body)
+    if not scope or not mark:
+        raise MalformedPayloadError("scope, hash: both are needed")
+    read = SCOPES.get(scope)
+    told = read(body.object("data"), request.source) if read else None
+    if told is None:
+        return []
+    number = f"{mark}:{body.number('created_at') or 0}"
+    source = f"{request.connector}/{request.source}"
+    return [Event(number, told.name, at or request.received_at, source, _known(told.identifiers), told.data)]
+
+
+def _at(body: Fields) -> datetime | None:
+    seconds = body.number("created_at")
+    if seconds is None:
+        return None
+    if not 0 <= seconds < LAST_SECOND:
+        raise MalformedPayloadError("created_at: should be a time in seconds")
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _known(stated: news.Stated) -> tuple[Identifier, ...]:
+    return tuple(Identifier(kind, value) for kind, value in stated if value)
+
+
+def _authorize(api: Mapping[str, str]) -> dict[str, str]:
+    return {"x-auth-token": api["token"], "accept": "application/json"}
+
+
+def _asks(event: Event) -> Ask | None:
+    lookup = event.data.get("lookup")
+    return objects.ask(lookup["object"], lookup["id"]) if lookup else None
+
+
+def _completes(event: Event, answer: Any) -> Event:
+    known, found = objects.READERS[event.data["lookup"]["object"]](fields(answer), event.source.partition("/")[2])
+    told = {name: value for name, value in event.data.items() if name != "lookup"}
+    order = {**found.get("order", {}), **told.get("order", {})}
+    data = {**told, **found, **({"order": order} if order else {})}
+    identifiers = tuple(dict.fromkeys((*event.identifiers, *_known(known))))
+    return replace(event, id=f"{event.id}/complete", identifiers=identifiers, data=data)
+
+
+connector = Connector(
+    verify=verify_bearer,
+    parse=parse,
+    persons=("bigcommerce_customer",),
+    pointers=("order", "cart", "product"),
+    api=Api(authorize=_authorize, per_second=4),
+    completion=Completion(asks=_asks, completes=_completes),
+)

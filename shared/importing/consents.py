@@ -1,0 +1,46 @@
+"""Consent as a file states it: a grant needs its proof, because whoever imports it did not see the person say it."""
+
+from typing import Any
+
+from shared.events import Identifier
+from shared.importing import cells, people
+from shared.importing.models import About, CellError, Row
+from shared.messages.consent import KINDS, MARKETING, Choice
+from shared.payload import iso, stated
+
+CHOICES = (str(Choice.GRANTED), str(Choice.PENDING), str(Choice.WITHDRAWN))
+PROOF = ("at", "wording", "proof")
+
+
+def of(row: Row, found: tuple[Identifier, ...], about: About) -> list[dict[str, Any]]:
+    acts = (_act(row, channel, people.only(found, kind), about) for channel, kind in KINDS.items())
+    return [act for act in acts if act]
+
+
+def _act(row: Row, channel: str, address: str | None, about: About) -> dict[str, Any] | None:
+    column = f"{channel}_consent"
+    state = cells.choice(row, column, CHOICES)
+    if not state:
+        return None
+    if not address:
+        raise CellError(column, f"the row needs one {KINDS[channel]}, and no more, that it is about")
+    proven = all(cells.text(row, f"{column}_{part}") for part in PROOF)
+    if state == Choice.GRANTED and not proven:
+        raise CellError(column, f"granted needs {', '.join(f'{column}_{part}' for part in PROOF)}")
+    return stated(
+        channel=channel,
+        address=address,
+        purpose=MARKETING,
+        state=state,
+        by_person=proven or state == Choice.WITHDRAWN,
+        at=iso(cells.time(row, f"{column}_at", about.received_at)),
+        wording=cells.text(row, f"{column}_wording"),
+        proof=cells.text(row, f"{column}_proof"),
+    )
+
+
+def check_proven(acts: Any) -> None:
+    """The same of a canonical event's consents: without date and wording nothing is granted."""
+    for position, act in enumerate(acts or ()):
+        if act.get("state") == Choice.GRANTED and not (act.get("by_person") and act.get("at") and act.get("wording")):
+            raise CellError(f"data.consents[{position}]", "granted needs by_person, at and wording")

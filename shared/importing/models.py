@@ -1,0 +1,122 @@
+"""What an import is made of: the rows of a file, what is wrong with some of them, and how far it has come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from shared.configuration import Brand
+from shared.errors import MalformedPayloadError, Permanent
+from shared.events import Event
+
+Kind = Literal["customers", "orders", "suppressions"]
+Format = Literal["csv", "jsonl"]
+Delimiter = Annotated[str, Meta(pattern="^[,;\t]?$")]
+Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Source = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*/[A-Za-z0-9_.-]+$")]
+
+
+class CellError(MalformedPayloadError):
+    """A row that cannot be taken: which column is wrong and what would be right, never what it says."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(f"{column}: {reason}")
+        self.column = column
+        self.reason = reason
+
+
+class StoppedError(Permanent):
+    """Nobody can tell what the rest of the file means; says why, and what to do."""
+
+
+class State(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One file and how much of it is done. `offset` is where the next record begins, which is in `line`.
+
+    `columns` are our names of a CSV file's columns, "" for those that are not taken. `skipping` is set in the middle of
+    a line that is too long. `parts` counts the objects of the errors found so far.
+    """
+
+    id: Id
+    kind: Kind
+    source: Source
+    created_at: datetime
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    delimiter: Delimiter = ""
+    dry_run: bool = False
+    state: State = State.RUNNING
+    reason: str = ""
+    format: Format | None = None
+    columns: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    etag: str = ""
+    size: int = 0
+    offset: int = 0
+    line: int = 1
+    skipping: bool = False
+    accepted: int = 0
+    refused: int = 0
+    parts: int = 0
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What every row of an import has in common."""
+
+    kind: Kind
+    source: str
+    received_at: datetime
+    brand: Brand
+
+    @property
+    def connector(self) -> str:
+        return self.source.partition("/")[0]
+
+    @property
+    def scope(self) -> str:
+        return self.source.partition("/")[2]
+
+    @property
+    def region(self) -> str:
+        """The country whose local phone numbers the source writes."""
+        configured = self.brand.source(self.connector, self.scope)
+        return (configured.region if configured else None) or self.brand.country
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a record states, by our name of the column; a column may state several values."""
+
+    cells: Mapping[str, tuple[str, ...]]
+
+    def text(self, column: str) -> str | None:
+        stated = self.cells.get(column, ())
+        if len(stated) > 1:
+            raise CellError(column, "takes one value, not a list")
+        return stated[0] if stated else None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    line: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What one stretch of the file says, and the import as it is after it."""
+
+    events: tuple[Event, ...]
+    refusals: tuple[Refusal, ...]
+    after: Import

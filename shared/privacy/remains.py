@@ -1,0 +1,45 @@
+"""What stays of an item when its customer is erased: nothing, unless it is newer, or says "do not contact"."""
+
+from shared.aws import keys
+from shared.aws.codec import Item
+
+OF_CONSENT = ("pk", "sk", "address", "channel", "suppressed", "version")
+SAID_AT = {keys.STATED: "at", keys.MESSAGE: "requested_at", keys.RUN: "started_at"}
+
+
+def of(item: Item, at: str, *, came_back: bool) -> Item | None:
+    """None where nothing stays. `came_back`: the person did something after the erasure."""
+    sort_key = item["sk"]
+    if sort_key == "id" or sort_key.startswith(keys.REQUEST):
+        return item
+    if sort_key.startswith(keys.CONSENT):
+        return _consent(item, at)
+    if sort_key.startswith(keys.FOLLOWER):
+        return item if came_back else None
+    return None if is_past(item, at) else item
+
+
+def is_past(item: Item, at: str) -> bool:
+    """Folds always are: they are made anew of whatever events stay."""
+    sort_key = item["sk"]
+    if sort_key.startswith(keys.EVENT):
+        return bool(sort_key.removeprefix(keys.EVENT).partition("#")[0] <= at)
+    said = next((item.get(name) for prefix, name in SAID_AT.items() if sort_key.startswith(prefix)), None)
+    return said is None or str(said) <= at
+
+
+def is_fold(item: Item) -> bool:
+    return item["sk"].startswith(keys.PROFILE) and not item["sk"].startswith(keys.FOLLOWER)
+
+
+def _consent(item: Item, at: str) -> Item | None:
+    """Of the state of an address: withdrawals and suppression, without their proofs, and what was said later."""
+    if "acts" not in item:
+        return item if str(item.get("at", "")) > at else None
+    acts = {
+        purpose: act for purpose, act in item["acts"].items() if act["choice"] == "withdrawn" or str(act["at"]) > at
+    }
+    if not acts and not item.get("suppressed"):
+        return None
+    later = [sent for sent in item.get("recent", ()) if sent.partition(" ")[0] > at]
+    return {name: item[name] for name in OF_CONSENT if name in item} | {"acts": acts, "recent": later}

@@ -1,0 +1,76 @@
+"""On which days a customer was heard of: by source, by messaging channel and what happened there, and by own acts.
+
+Days and not moments, so that a busy day costs one write; first and last ones, so that nothing can count twice.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import Any
+
+from shared.events import Event, Name
+from shared.profiles.references import section
+from shared.profiles.registers import Span, merge_spans, span
+
+Spans = Mapping[str, Span]
+
+FEEDBACK: Mapping[str, str] = {
+    Name.MESSAGE_SENT: "sent",
+    Name.MESSAGE_FAILED: "failed",
+    Name.MESSAGE_BOUNCED: "bounced",
+    Name.MESSAGE_COMPLAINED: "complained",
+    Name.MESSAGE_DELIVERED: "delivered",
+    Name.MESSAGE_OPENED: "opened",
+    Name.MESSAGE_CLICKED: "clicked",
+    Name.MESSAGE_RECEIVED: "answered",
+}
+"""What became of our messages, and what came back on the same channel."""
+
+ACTS = frozenset(
+    {Name.CUSTOMER_IDENTIFIED, Name.ORDER_PLACED, Name.CART_STARTED, Name.CART_UPDATED, Name.CART_COMPLETED}
+    | {Name.CHECKOUT_STARTED, Name.CHECKOUT_UPDATED, Name.CHECKOUT_COMPLETED, Name.PRODUCT_VIEWED}
+    | {Name.PRODUCT_SEARCHED, Name.PAGE_VIEWED, Name.REVIEW_SUBMITTED, Name.SURVEY_ANSWERED, Name.LEAD_SUBMITTED}
+    | {Name.CONVERSATION_OPENED, Name.TICKET_OPENED, Name.MESSAGE_RECEIVED, Name.MESSAGE_CLICKED}
+)
+"""What the person does, unlike a parcel that arrives, a record that a system touches, a mail that a scanner opens."""
+
+KNOWN = frozenset(map(str, Name))
+LONGEST_CHANNEL = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """First and last days: of each source, of what happened to messages on each channel, of the person's own acts."""
+
+    seen: Spans = field(default_factory=dict)
+    engagement: Mapping[str, Spans] = field(default_factory=dict)
+    active: tuple[str, ...] = ()
+
+
+def read(items: Iterable[Mapping[str, Any]]) -> Activity:
+    """Of the traits items of all homes."""
+    found = Activity()
+    for item in items:
+        engagement = item.get("engagement", {})
+        channels = {**found.engagement, **engagement}
+        found = Activity(
+            merge_spans(found.seen, item.get("seen", {})),
+            {one: merge_spans(found.engagement.get(one, {}), engagement.get(one, {})) for one in channels},
+            tuple(span([*found.active, *item.get("active", ())])),
+        )
+    return found
+
+
+def after(item: Mapping[str, Any], event: Event) -> dict[str, Any]:
+    """What the event changes of a home's traits item."""
+    day = f"{event.occurred_at.astimezone(UTC):%Y-%m-%d}"
+    changed: dict[str, Any] = {}
+    if word := FEEDBACK.get(event.name):
+        channel = str(section(event, "message").get("channel") or "email")[:LONGEST_CHANNEL]
+        known: dict[str, Any] = dict(item.get("engagement", {}))
+        changed["engagement"] = known | {channel: merge_spans(known.get(channel, {}), {word: [day, day]})}
+    if word in (None, "answered"):
+        changed["seen"] = merge_spans(item.get("seen", {}), {event.source: [day, day]})
+    if event.name in ACTS or event.name not in KNOWN:
+        changed["active"] = span([*item.get("active", ()), day])
+    return changed

@@ -1,0 +1,133 @@
+"""What a customer's purchases and acts amount to: computed when somebody looks, and never counted up.
+
+Nothing here knows the time of day: measures are dates, and "for sixty days" is for a condition to say.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from math import ceil
+from statistics import median
+from typing import Any
+
+from shared.configuration import Brand
+from shared.payload import iso
+from shared.profiles import amounts
+from shared.profiles.activity import Activity, Spans
+from shared.profiles.amounts import EXACT, Amount
+from shared.profiles.orders import Order
+from shared.profiles.registers import Span, merge_spans, span
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """The brand's currency, and what one unit of another is worth in it."""
+
+    currency: str = ""
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def convert(self, amount: Amount) -> Decimal | None:
+        """None without a rate."""
+        currency, value = amount
+        rate = Decimal(1) if currency == self.currency else self.rates.get(currency)
+        return None if rate is None else EXACT.multiply(value, rate)
+
+
+NO_EXCHANGE = Exchange()
+
+
+def exchange(brand: Brand) -> Exchange:
+    return Exchange(brand.currency, {code: Decimal(rate) for code, rate in brand.exchange_rates.items()})
+
+
+def of(orders: Iterable[Order], activity: Activity, rates: Exchange) -> dict[str, Any]:
+    """By name, as docs/profile.md lists them; what is unknown is absent."""
+    standing = [order for order in orders if order.bought and stands(order)]
+    bought = [order for order in standing if not _is_return(order)]
+    return {
+        "number_of_orders": len(bought),
+        **_spend(standing, bought, rates),
+        **_rhythm(sorted(order.placed for order in bought if order.placed)),
+        **_used(bought, activity),
+    }
+
+
+def stands(order: Order) -> bool:
+    """A purchase that was called off is none, whatever was paid on the way."""
+    return order.status != "cancelled" and order.values.get("payment") != "voided"
+
+
+def _is_return(order: Order) -> bool:
+    """Tills book goods that come back as a sale of less than nothing."""
+    total = amounts.read(order.values.get("total"))
+    return total is not None and total[1] < 0
+
+
+def _spend(standing: list[Order], bought: list[Order], rates: Exchange) -> dict[str, Any]:
+    sums = amounts.total(_nets(standing))
+    converted = [(rates.currency, value) for one in sums.items() if (value := rates.convert(one)) is not None]
+    spent = amounts.total(converted).get(rates.currency, Decimal(0))
+    priced = sum(rates.convert(net) is not None for net in _nets(bought))
+    found: dict[str, Any] = {
+        "spend_by_currency": {code: amounts.write(code, value) for code, value in sorted(sums.items())},
+        "spend_unconverted": sorted(one[0] for one in sums.items() if rates.convert(one) is None),
+    }
+    if rates.currency:
+        found["spend"] = amounts.rounded(rates.currency, spent)
+    if rates.currency and priced:
+        found["average_order_value"] = amounts.rounded(rates.currency, EXACT.divide(spent, Decimal(priced)))
+    return found
+
+
+def _nets(orders: Iterable[Order]) -> list[Amount]:
+    return [net for order in orders if (net := amounts.read(order.values.get("net")))]
+
+
+def _rhythm(moments: list[datetime]) -> dict[str, Any]:
+    """The typical interval is the median between days of purchase, so that one long pause does not set the pace."""
+    if not moments:
+        return {}
+    found: dict[str, Any] = {"first_purchase": iso(moments[0]), "last_purchase": iso(moments[-1])}
+    days = sorted({moment.date() for moment in moments})
+    if len(days) > 1:
+        interval = ceil(median((later - earlier).days for earlier, later in pairwise(days)))
+        found["purchase_interval_days"] = interval
+        found["expected_next_purchase"] = iso(moments[-1] + timedelta(days=interval))
+    return found
+
+
+def _used(bought: list[Order], activity: Activity) -> dict[str, Any]:
+    channels: Spans = activity.seen
+    for order in bought:
+        channels = merge_spans(channels, _channel(order))
+    found: dict[str, Any] = {
+        "channels": {name: _shown(days) for name, days in sorted(channels.items())},
+        "engagement": {
+            channel: {act: _midnight(days[-1]) for act, days in sorted(acts.items())}
+            for channel, acts in sorted(activity.engagement.items())
+        },
+    }
+    if active := span([*activity.active, *(day for order in bought for day in _day(order))]):
+        found |= {"first_active": _midnight(active[0]), "last_active": _midnight(active[-1])}
+    return found
+
+
+def _channel(order: Order) -> dict[str, Span]:
+    """The channel an order came by (`web`, `pos`), on the day it was placed."""
+    channel = order.values.get("channel")
+    return {str(channel): [*_day(order), *_day(order)]} if channel and _day(order) else {}
+
+
+def _day(order: Order) -> tuple[str, ...]:
+    return (f"{order.placed:%Y-%m-%d}",) if order.placed else ()
+
+
+def _shown(days: Span) -> dict[str, str]:
+    return {"first": _midnight(days[0]), "last": _midnight(days[-1])}
+
+
+def _midnight(day: str) -> str:
+    """As conditions compare it: `timestamp(customer.last_active)`."""
+    return f"{day}T00:00:00Z"

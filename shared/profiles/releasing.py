@@ -1,0 +1,48 @@
+"""A person has looked at a customer that grew too fast, and lets it: what was held is joined now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.aws import keys
+from shared.aws.codec import Item
+from shared.aws.table import Table
+from shared.aws.writes import Write
+from shared.errors import InvalidRequestError, NotFoundError
+from shared.profiles import breaker
+from shared.profiles.graph import members
+from shared.profiles.joining import Joining
+
+
+@dataclass(frozen=True, slots=True)
+class Releasing:
+    table: Table
+    limit: Callable[[str], int]
+
+    def release(self, customer_id: str, identifiers: int, at: datetime) -> None:
+        """`identifiers` is how many it may have from now on. Idempotent; a customer that is still too large is told."""
+        if not breaker.MOST_IDENTIFIERS <= identifiers <= breaker.MOST_RELEASED:
+            raise InvalidRequestError(
+                f"identifiers: a number from {breaker.MOST_IDENTIFIERS} to {breaker.MOST_RELEASED}; above that, cut"
+            )
+        item = self.table.get(keys.identifier(customer_id), consistent=True)
+        if item is None or "held" not in item:
+            raise NotFoundError("nothing of this customer is held")
+        values = {"allowed": identifiers, "hour": breaker.hour_of(at)}
+        expression = "SET #allowed = :allowed, #released = :hour"
+        self.table.write(Write(keys.identifier(customer_id), expression=expression, values=values))
+        settled = Joining(self.table, self.limit, at).settle(sorted(members(item)), recount=True)
+        if settled.held:
+            raise InvalidRequestError(f"still held ({settled.held}): allow more identifiers, or cut some off")
+        self._tidy()
+
+    def held(self) -> list[Item]:
+        """Customers whose joins wait, longest first: when, and which ceiling they met."""
+        return sorted(self.table.query(keys.HELD, "", consistent=True), key=lambda item: str(item["at"]))
+
+    def _tidy(self) -> None:
+        """A release may join several that were held."""
+        for note in self.held():
+            item = self.table.get(keys.identifier(note["sk"]), consistent=True)
+            if item is None or "held" not in item:
+                self.table.delete(keys.held(note["sk"]))

@@ -1,0 +1,93 @@
+"""What goes on in shops, as lists of the identifiers that sources state together; few people, so that scenes meet."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+Identifier = tuple[str, str, str]
+Story = tuple[Identifier, ...]
+"""(kind, role, normal value) of all that one event states."""
+
+Scene = Callable[[Random], Sequence[Story]]
+
+
+def email(number: int) -> Identifier:
+    return "email", "person", f"p{number}@a.example"
+
+
+def phone(number: int) -> Identifier:
+    return "phone", "person", f"+493090182{number}0"
+
+
+def login(number: int) -> Identifier:
+    return "external_id@web", "person", f"user-{number}"
+
+
+def account(number: int) -> Identifier:
+    return "square_customer@till-1", "person", f"SQ{number}"
+
+
+def pointer(kind: str, number: int) -> Identifier:
+    return kind, "pointer", f"{kind.partition('@')[0]}-{number}"
+
+
+def household(draw: Random) -> list[Story]:
+    """Each with an address of their own, all with one telephone; beyond its limit that is nobody's."""
+    line, people = phone(draw.randint(0, 1)), draw.sample(range(5), draw.randint(2, 4))
+    return [*((email(one), line) for one in people), (email(people[0]), login(people[0])), (line, account(0))]
+
+
+def kiosk(draw: Random) -> list[Story]:
+    """One screen, many visitors; carts of strangers in between."""
+    screen = pointer("anonymous_id", 0)
+    visitors = [(email(one), screen) for one in draw.sample(range(5), draw.randint(1, 3))]
+    return [(screen,), *visitors, (screen, pointer("cart@web", draw.randint(0, 1))), (screen,)]
+
+
+def cashier(draw: Random) -> list[Story]:
+    """One address typed for everyone who gives none."""
+    typed = email(draw.randint(0, 1))
+    return [(typed, phone(one)) for one in range(draw.randint(2, 4))] + [(phone(0), account(1))]
+
+
+def couple(draw: Random) -> list[Story]:
+    """One tablet, two people who may turn out to be one."""
+    tablet, order = pointer("anonymous_id", 1), pointer("order@web", draw.randint(0, 2))
+    one, other = draw.sample(range(4), 2)
+    both: list[Story] = [(email(one), phone(one)), (phone(one), email(other))] if draw.random() < 0.3 else []
+    return [(tablet,), (email(one), tablet), (tablet, order), (email(other), tablet, order), *both]
+
+
+def broken_sdk(draw: Random) -> list[Story]:
+    """The same literal for every user."""
+    literal = login(9)
+    return [(email(one), literal) for one in range(draw.randint(2, 4))] + [(literal, pointer("anonymous_id", 0))]
+
+
+def returning(draw: Random) -> list[Story]:
+    """Years later with another address, recognised by the telephone."""
+    one, other = draw.sample(range(5), 2)
+    return [(email(one), account(one)), (email(one), phone(one)), (email(other), phone(one)), (account(one),)]
+
+
+def checkout(draw: Random) -> list[Story]:
+    """A chain of pointers with a person at its end, if at all."""
+    cart, ticket, order = pointer("cart@web", 0), pointer("conversation@web", 0), pointer("order@web", 0)
+    end = [(order, email(draw.randint(0, 3)))] if draw.random() < 0.7 else []
+    return [(pointer("anonymous_id", 2), cart), (cart, ticket), (ticket, order), (order,), *end]
+
+
+def anything(draw: Random) -> list[Story]:
+    """What nobody thought of."""
+    makers = (email, phone, login, account)
+    kinds = ("anonymous_id", "order@web", "cart@web")
+    found = []
+    for _ in range(draw.randint(1, 6)):
+        people = [draw.choice(makers)(draw.randint(0, 3)) for _ in range(draw.randint(0, 3))]
+        things = [pointer(kind, draw.randint(0, 2)) for kind in draw.sample(kinds, draw.randint(0, 2))]
+        found.append(tuple(sorted({*people, *things})))
+    return [*found, ()]
+
+
+SCENES: tuple[Scene, ...] = (household, kiosk, cashier, couple, broken_sdk, returning, checkout, anything)
+APART: tuple[Scene, ...] = (kiosk, cashier)
+"""Scenes in which people meet, and no source ever says that two of them are one."""
