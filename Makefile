@@ -58,7 +58,7 @@ test: lint up
 	.venv/bin/pytest
 
 bench: setup
-	.venv/bin/python -m infra.bench.imports
+	.venv/bin/python -m infra.bench $(PARTS) $(if $(WRITE),--write)
 
 lock: .venv/.ready
 	$(LOCK) --group bootstrap --output-file requirements/bootstrap.txt

@@ -26,7 +26,7 @@ class Accepted:
 ACCEPTED = (
     Accepted("AwsSolutions-APIG4", "HttpApi/Gateway/*--webhooks--*", "vendors sign; ingest_webhook verifies first"),
     Accepted(
-        "AwsSolutions-APIG4", "HttpApi/Gateway/POST--v1--*", "browsers cannot sign; the write key is checked first"
+        "AwsSolutions-APIG4", "HttpApi/Gateway/*--v1--*", "browsers cannot sign; the write key is checked first"
     ),
     Accepted("AwsSolutions-APIG4", "HttpApi/Gateway/*--preferences--*", "the link in the mail carries a MAC"),
     Accepted(
@@ -44,6 +44,8 @@ ACCEPTED = (
             ("ingest_webhook", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
             ("resolve_identity", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
             ("resolve_identity", "Resource::<StorageBodies7921A412.Arn>/quarantine/*"),
+            ("correct_customer", "Resource::<StorageBodies7921A412.Arn>/exports/*"),
+            ("fulfil_privacy_request", "Resource::<StorageBodies7921A412.Arn>/exports/*"),
             ("import_rows", "Resource::<StorageBodies7921A412.Arn>/imports/*"),
             ("import_rows", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
         )

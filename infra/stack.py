@@ -53,7 +53,7 @@ class TributaryStack(Stack):
         self.deliver_message = function("deliver_message", timeout=120)
         self.lookup_customer = function("lookup_customer", timeout=20)
         self.correct_customer = function("correct_customer", timeout=29)
-        self.fulfil_privacy_request = function("fulfil_privacy_request", timeout=900)
+        self.fulfil_privacy_request = function("fulfil_privacy_request", timeout=300)
         self.preferences = function("preferences", timeout=20)
         self.import_rows = function("import_rows", timeout=120)
 

@@ -1,13 +1,24 @@
 """The brand's own events as they may be written, for checking and for publishing as JSON Schema."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from shared import events
 from shared.errors import MalformedPayloadError
-
-Text = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+from shared.sections.commerce import (
+    Basket,
+    Consent,
+    Loyalty,
+    Order,
+    Payment,
+    Refund,
+    Section,
+    Stock,
+    Subscription,
+    Text,
+)
+from shared.sections.service import Call, Conversation, Lead, Lookup, Message, Review, Survey, Ticket
 
 
 class Identifier(BaseModel):
@@ -19,70 +30,32 @@ class Identifier(BaseModel):
     value: Text
 
 
-class Money(BaseModel):
-    """A decimal string in the major unit; never a float."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    amount: Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,18}(\.[0-9]{1,9})?$")]
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-
-
-class Item(BaseModel):
-    model_config = ConfigDict(extra="allow")
-
-    id: Text | None = None
-    sku: str | None = None
-    name: str | None = None
-    quantity: int | None = None
-    price: Money | None = None
-    product_id: str | None = None
-
-
-class Order(BaseModel):
-    """The latest state of one purchase; leave out what is unknown."""
-
-    model_config = ConfigDict(extra="allow")
-
-    id: Text
-    number: str | None = None
-    placed_at: AwareDatetime | None = None
-    updated_at: AwareDatetime | None = None
-    cancelled_at: AwareDatetime | None = None
-    payment: Literal["pending", "paid", "partially_refunded", "refunded", "voided"] | None = None
-    fulfilment: Literal["unfulfilled", "partial", "fulfilled"] | None = None
-    delivery: Literal["in_transit", "out_for_delivery", "delivered", "failed"] | None = None
-    total: Money | None = None
-    subtotal: Money | None = None
-    tax: Money | None = None
-    shipping: Money | None = None
-    discount: Money | None = None
-    items: list[Item] | None = None
-
-
-class Consent(BaseModel):
-    """`by_person` is true where the person acted: only then may it take back what the person said before."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    channel: Literal["email", "sms", "whatsapp", "push"]
-    purpose: Text
-    state: Literal["granted", "withdrawn", "pending"]
-    by_person: bool
-    address: Text | None = None
-    at: AwareDatetime | None = None
-    wording: str | None = None
-
-
-class Data(BaseModel):
+class Data(Section):
     """The sections that Tributary understands; others are kept and offered to conditions and templates."""
-
-    model_config = ConfigDict(extra="allow")
 
     traits: dict[str, Any] | None = None
     order: Order | None = None
+    refund: Refund | None = None
+    payment: Payment | None = None
     consents: list[Consent] | None = None
     touch: dict[str, Any] | None = None
+    cart: Basket | None = None
+    checkout: Basket | None = None
+    product: dict[str, Any] | None = None
+    products: list[dict[str, Any]] | None = None
+    page: dict[str, Any] | None = None
+    search: dict[str, Any] | None = None
+    message: Message | None = None
+    conversation: Conversation | None = None
+    ticket: Ticket | None = None
+    call: Call | None = None
+    lead: Lead | None = None
+    review: Review | None = None
+    survey: Survey | None = None
+    subscription: Subscription | None = None
+    loyalty: Loyalty | None = None
+    stock: Stock | None = None
+    lookup: Lookup | None = None
 
 
 class CanonicalEvent(BaseModel):
@@ -94,7 +67,7 @@ class CanonicalEvent(BaseModel):
     name: Annotated[str, StringConstraints(pattern=r"^\w+(\.\w+)*$", max_length=128)]
     occurred_at: AwareDatetime
     identifiers: Annotated[list[Identifier], Field(max_length=50)]
-    data: Data = Data()
+    data: Data = Field(default_factory=Data)
 
 
 _ONE = TypeAdapter(CanonicalEvent)

@@ -1,6 +1,5 @@
 """HTTP API for people and their tools (IAM only): one customer, with everything that is known and was done."""
 
-from collections.abc import Callable
 from typing import Any
 
 from functions.lookup_customer.views import Views
@@ -10,20 +9,17 @@ from shared.aws.clients import client
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
 from shared.errors import NotFoundError
+from shared.interface.asked import Identified, Nothing, Paged, read
+from shared.interface.operations import OPERATIONS
 from shared.profiles import identifiers
-from shared.profiles.models import Profile
+from shared.profiles.measures import exchange
 from shared.settings import Settings
 
 settings = Settings.from_environment()
 table = open_table(settings)
 secrets = Secrets(client("secretsmanager"), settings.secret_name)
 brand = configuration.brand()
-views = Views(table)
-PARTS: dict[str, Callable[[Profile, dict[str, str]], Any]] = {
-    "timeline": views.timeline,
-    "messages": views.messages,
-    "runs": views.runs,
-}
+views = Views(table, exchange(brand))
 
 
 def handler(event: api.LambdaEvent, context: object) -> api.Answer:
@@ -31,21 +27,24 @@ def handler(event: api.LambdaEvent, context: object) -> api.Answer:
 
 
 def route(path: list[str], query: dict[str, str]) -> Any:
-    """`/customers?identifier=email:ann@example.com`, `/customers/{id}` and `/customers/{id}/{part}`."""
+    """`/customers?identifier=email:ann@example.com`, `/customers/{id}` and its parts, as docs/api.yaml lists them."""
     match path:
         case ["customers"]:
-            return views.profile(views.find(identifier_id(query.get("identifier", ""))), query)
-        case ["customers", customer_id]:
-            return views.profile(views.find(customer_id), query)
+            return views.profile(views.find(identified(query)))
         case ["customers", customer_id, "explain"]:
-            return views.explain(customer_id, identifier_id(query.get("identifier", "")))
-        case ["customers", customer_id, part] if part in PARTS:
-            return PARTS[part](views.find(customer_id), query)
-    raise NotFoundError(
-        f"there is /customers, /customers/{{id}} and /customers/{{id}}/ with explain, {', '.join(PARTS)}"
-    )
+            return views.explain(customer_id, identified(query))
+        case ["customers", customer_id, "timeline"]:
+            asked = read(query, Paged)
+            return views.timeline(views.find(customer_id), asked)
+        case ["customers", customer_id, *part] if view := PARTS.get("/".join(part)):
+            read(query, Nothing)
+            return view(views.find(customer_id))
+    raise NotFoundError(f"there is {', '.join(one.path for one in OPERATIONS)}")
 
 
-def identifier_id(text: str) -> str:
+PARTS = {"": views.profile, "messages": views.messages, "runs": views.runs}
+
+
+def identified(query: dict[str, str]) -> str:
     secret = secrets.key("keys/identity", clock.now(table, settings.time_travel))
-    return keys.identifier_id(identifiers.written(text, brand.country), secret)
+    return keys.identifier_id(identifiers.written(read(query, Identified).identifier, brand.country), secret)

@@ -1,26 +1,27 @@
 """What is shown of a customer, as plain data."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 from shared.aws import keys
 from shared.aws.codec import Item
 from shared.aws.table import Table
-from shared.errors import InvalidRequestError, NotFoundError
+from shared.errors import NotFoundError
+from shared.interface import answered
+from shared.interface.asked import Paged
 from shared.profiles import explaining, facts
+from shared.profiles.measures import Exchange
 from shared.profiles.models import Profile
 from shared.profiles.store import ProfileStore
+from shared.profiles.timeline import Filter, Timeline
 
-PAGE, MOST = 50, 200
 HIDDEN = {"pk", "sk", "due_bucket", "expires_at", "v"}
-Query = Mapping[str, str]
 
 
 class Views:
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, rates: Exchange) -> None:
         self._table = table
-        self._profiles = ProfileStore(table)
+        self._profiles = ProfileStore(table, rates)
 
     def find(self, identifier_id: str) -> Profile:
         """Any id that a customer ever had leads to the customer of today."""
@@ -29,7 +30,7 @@ class Views:
             raise NotFoundError("no customer has this identifier")
         return found
 
-    def profile(self, profile: Profile, query: Query) -> dict[str, Any]:
+    def profile(self, profile: Profile) -> answered.Customer:
         return {
             "customer_id": profile.customer_id,
             "shared": profile.shared,
@@ -39,34 +40,33 @@ class Views:
             ],
             "traits": dict(profile.traits),
             "orders": [{"reference": one.id, "status": one.status, **one.values} for one in profile.orders],
-            "measures": {"number_of_orders": profile.plain()["number_of_orders"]},
+            "measures": dict(profile.measures),
             "first_touch": profile.first_touch,
             "last_touch": profile.last_touch,
             "consents": self._of_all(profile, keys.CONSENT),
         }
 
-    def timeline(self, profile: Profile, query: Query) -> dict[str, Any]:
-        """Newest first; `next` is the `before` of the following page, null on the last."""
-        limit = _limit(query)
-        items = self._profiles.timeline_items(profile, limit=limit, before=query.get("before"))
-        events = [{**facts.plain(facts.event_of(item)), "received_at": item["received_at"]} for item in items]
-        return {"events": events, "next": items[-1]["sk"] if len(items) == limit else None}
+    def timeline(self, profile: Profile, asked: Paged) -> answered.Timeline:
+        wanted = Filter(asked.name, asked.source, asked.since, asked.until)
+        page = Timeline(self._table, profile.aliases).page(asked.limit, wanted, asked.before)
+        events = [{**facts.plain(facts.event_of(item)), "received_at": item["received_at"]} for item in page.items]
+        return {"events": cast(list[answered.Event], events), "next": page.next}
 
-    def messages(self, profile: Profile, query: Query) -> dict[str, Any]:
+    def messages(self, profile: Profile) -> answered.Messages:
         """Everything that was sent, and everything that was not with the first rule that stopped it."""
         found = self._of_all(profile, keys.MESSAGE)
         return {"messages": sorted(found, key=lambda one: str(one.get("requested_at")), reverse=True)}
 
-    def runs(self, profile: Profile, query: Query) -> dict[str, Any]:
+    def runs(self, profile: Profile) -> answered.Runs:
         found = self._of_all(profile, keys.RUN)
         return {"runs": sorted(found, key=lambda one: str(one.get("started_at")), reverse=True)}
 
-    def explain(self, one: str, other: str) -> dict[str, Any]:
-        """The events that lead from one identifier to the other; null where none do."""
+    def explain(self, one: str, other: str) -> answered.Explanation:
         reasons = explaining.explain(self._table, one, other)
-        return {"reasons": None if reasons is None else [asdict(reason) for reason in reasons]}
+        shown = None if reasons is None else [asdict(reason) for reason in reasons]
+        return {"reasons": cast(list[answered.Reason] | None, shown)}
 
-    def _of_all(self, profile: Profile, prefix: str) -> list[dict[str, Any]]:
+    def _of_all(self, profile: Profile, prefix: str) -> list[answered.Plain]:
         items = [item for one in profile.aliases for item in self._table.query(one, prefix, consistent=True)]
         return [_shown(item, prefix) for item in items]
 
@@ -75,10 +75,3 @@ def _shown(item: Item, prefix: str) -> dict[str, Any]:
     """`identifier` is the address or customer it lies under, `name` what tells it from its neighbours."""
     shown = {name: value for name, value in item.items() if name not in HIDDEN}
     return {"identifier": item["pk"], "name": item["sk"].removeprefix(prefix), **shown}
-
-
-def _limit(query: Query) -> int:
-    text = query.get("limit", str(PAGE))
-    if not (text.isascii() and text.isdigit() and 0 < int(text) <= MOST):
-        raise InvalidRequestError(f"limit: a whole number from 1 to {MOST}")
-    return int(text)

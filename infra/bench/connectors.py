@@ -98,6 +98,7 @@ def _figures(name: str, cases: Sequence[Timed]) -> Plain:
     return {
         "connector": name,
         "cases": len(cases),
+        "signed": any(any(case.verify) for case in cases),
         "largest_kb": round(max(case.size for case in cases) / 1024, 1),
         "verify_p50_ms": round(median(chain.from_iterable(case.verify for case in cases)), 3),
         "p50_ms": round(median(runs), 3),

@@ -8,9 +8,12 @@ from typing import Any
 
 from infra.bench.inside import TABLE, Functions, functions
 from infra.bench.stories import AT, JOIN, KNOWN, Plain, Story, card, created, event
+from shared.profiles.breaker import MOST_IDENTIFIERS
 
 HISTORY = CUSTOMERS = (10, 100, 1_000, 10_000, 100_000)
-IDENTIFIERS = (1, 2, 5, 10, 20, 50, 100, 200)
+IDENTIFIERS = (1, 2, 5, 10, 20, 50, 100, MOST_IDENTIFIERS - 1)
+"""Up to one less than the most: what would be joined beyond them is held."""
+
 TOGETHER = 10
 """Identifiers of one statement when a customer with many is made."""
 
@@ -72,7 +75,7 @@ def _identifiers(inside: Functions, person: str, size: int) -> None:
     """A chain of statements of different kinds, so that no limit is passed."""
     names = ["email", *(f"external_id@app-{number}" for number in range(1, size))]
     for first in range(0, size - 1, TOGETHER - 1):
-        inside.deliver(event(person, f"identified-{first}", *names[first : first + TOGETHER]))
+        inside.deliver(event(person, f"customer.stated_{first}", *names[first : first + TOGETHER]))
 
 
 def _customers(inside: Functions, person: str, size: int) -> None:
@@ -92,7 +95,7 @@ def _items(inside: Functions) -> Iterator[Any]:
 
 
 def _of(item: Any, person: str) -> bool:
-    return item["sk"]["S"].startswith("event#") and item["id"]["S"].startswith(f"{person}-")
+    return bool(item["sk"]["S"].startswith("event#") and item["id"]["S"].startswith(f"{person}-"))
 
 
 def _fill(inside: Functions, items: Iterator[Any]) -> None:

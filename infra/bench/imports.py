@@ -1,19 +1,16 @@
-"""`make bench`: what a cold start of each function costs, as a multiple of bare boto3 with the same clients.
+"""What a cold start of each function costs, as a multiple of bare boto3 with the same clients.
 
 Whole processes, with the package of this machine and nothing else; both sides of a ratio take turns in the same run,
 because a machine that is busy for a moment must not make either look better. The minimum is the cleaner number.
 """
 
 import os
-import statistics
 import subprocess
 import sys
 import sysconfig
 import time
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
+from typing import Any
 
 from infra.brand.compile import compile_brand
 from infra.packaging.imports import ROOT
@@ -34,23 +31,22 @@ FUNCTION = "import sys; sys.path.insert(0, sys.argv[1]); import functions.{name}
 BOTO3 = "import sys; sys.path.insert(0, sys.argv[1]); import boto3; [boto3.client(name) for name in {services}]"
 
 
-def main() -> None:
+def measure() -> list[dict[str, Any]]:
+    """One entry per function; milliseconds are minima."""
     compile_brand(ROOT / "shared" / "brand", COMPILED)
     packages = Packages(THIS_MACHINE, COMPILED)
-    table = Table("function", "clients", "ms", "bare boto3", "ratio", caption="minimum (median); ratio of the minima")
-    for name in sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py")):
-        table.add_row(*measure(name, packages.build(name)))
-    Console().print(table, f"target: at most {TARGET}")
+    names = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
+    return [_function(name, packages.build(name)) for name in names]
 
 
-def measure(name: str, package: Package) -> list[str]:
+def _function(name: str, package: Package) -> dict[str, Any]:
     services = sorted(run(PROBE.format(name=name), package.folder).split())
     ours, bare = [], []
     for _ in range(RUNS):
         ours.append(milliseconds(FUNCTION.format(name=name), package.folder))
         bare.append(milliseconds(BOTO3.format(services=services), INSTALLED))
-    numbers = [f"{min(one):.0f} ({statistics.median(one):.0f})" for one in (ours, bare)]
-    return [name, " ".join(services), *numbers, f"{min(ours) / min(bare):.2f}"]
+    figures = {"ms": round(min(ours), 1), "bare_ms": round(min(bare), 1), "ratio": round(min(ours) / min(bare), 2)}
+    return {"function": name, "clients": " ".join(services), **figures}
 
 
 def milliseconds(program: str, path: Path) -> float:
@@ -64,7 +60,3 @@ def run(program: str, path: Path) -> str:
     command = [sys.executable, "-I", "-S", "-c", program, str(path)]
     environment = {"PATH": os.defpath, "AWS_DEFAULT_REGION": "eu-central-1"}
     return subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout  # noqa: S603
-
-
-if __name__ == "__main__":
-    main()

@@ -66,12 +66,11 @@ class Functions:
         answer = self.ingest(request, None)
         if answer["statusCode"] != 200:
             raise Permanent(f"ingest_webhook answered {answer}")
-        return [
-            entry["MessageBody"]
-            for call in self.tap.calls[known:]
-            if call.operation == "SendMessageBatch"
-            for entry in call.asked["Entries"]
-        ]
+        sent = (call.asked["Entries"] for call in self.tap.calls[known:] if call.operation == "SendMessageBatch")
+        bodies = [entry["MessageBody"] for entries in sent for entry in entries]
+        if wrong := [error for body in bodies if (error := json.loads(body)["error"])]:
+            raise Permanent(f"the connector says {wrong}")
+        return bodies
 
     def file(self, body: str) -> None:
         answer = self.resolve({"Records": [{"messageId": "1", "body": body}]}, None)
@@ -124,7 +123,7 @@ def _always(operation: str, request: Any, asked: Mapping[str, Any]) -> Any:
         keys = {"ARN": "arn", "Name": asked["SecretId"], "VersionId": "v"}
         document = json.dumps({"secrets": [{"value": SECRET}]})
         body = {**keys, "SecretString": document if "/connectors/" in asked["SecretId"] else "k" * 32}
-    return response(request.url, 200, {"content-type": "application/json"}, json.dumps(body).encode())
+    return response(request.url, 200, {"content-type": "application/json"}, json.dumps(body).encode() if body else b"")
 
 
 def _create(table: Any) -> None:

@@ -1,51 +1,113 @@
-"""`tributary connectors`: the sources of this stage, and whether their secrets are in place."""
+"""`tributary connectors`: what there is, what each needs, which of it this stage has, and how it fares."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 import typer
 
-from infra.cli import deployment
+from infra.cli import connector_health, deployment
+from infra.cli.connector_health import Health
 from infra.cli.console import console, moment, table, text
 from infra.cli.deployment import Deployment
 from shared import connectors as plugin_folder
 from shared import plugins
-from shared.aws import secrets
+from shared.aws import clock, secrets
+from shared.connectors import Connector
 
 EMPTY = "[yellow]empty: webhooks are refused[/]"
+UNKNOWN = "[dim]unknown[/]"
+QUIET = "[dim]none in 14 days[/]"
+Sources = Mapping[str, dict[str, Any]]
 
 
 def connectors(context: typer.Context) -> None:
-    """List each source with its webhook address and the state of its secrets."""
+    """List every connector and what it needs, and each source with its address, secret and health."""
     stage = deployment.of(context)
-    now, found = stage.now(), dict(_sources(stage))
-    rows = ((text(name), f"{stage.api_url}/webhooks/{name}", _state(secret, now)) for name, secret in found.items())
-    table("Sources", ("source", "address", "secret"), rows)
-    used = {name.partition("/")[0] for name in found}
-    unused = [name for name in plugins.names(plugin_folder) if name not in used and _has_secret(name)]
-    if unused:
-        console.print(f"[dim]No source configured for: {', '.join(unused)}[/]")
+    real_now, found = clock.now(stage.store(), ""), dict(_sources(stage))
+    health = connector_health.health(stage, real_now)
+    rows = (_source(stage, name, document, health) for name, document in found.items())
+    table("Sources", ("source", "address", "secret", "api", "last delivery", "quarantined"), rows)
+    console.print(_refused(health))
+    console.print()
+    rows = (_connector(name, found) for name in plugins.names(plugin_folder))
+    table("Connectors", ("connector", "needs", "sources here"), rows)
 
 
-def _sources(stage: Deployment) -> Iterator[tuple[str, str]]:
-    """`shopify/shop-a` and the secret's text."""
+def _sources(stage: Deployment) -> Iterator[tuple[str, dict[str, Any]]]:
+    """`shopify/shop-a` and the secret's document. The brand's sources have one from the deployment on."""
     client, prefix = stage.client("secretsmanager"), stage.settings.secret_name("connectors/")
     for page in client.get_paginator("list_secrets").paginate(Filters=[{"Key": "name", "Values": [prefix]}]):
         for one in page["SecretList"]:
-            yield one["Name"].removeprefix(prefix), client.get_secret_value(SecretId=one["Name"])["SecretString"]
+            written = client.get_secret_value(SecretId=one["Name"])["SecretString"]
+            yield one["Name"].removeprefix(prefix), json.loads(written)
 
 
-def _has_secret(connector: str) -> bool:
-    """Not one that only the bus may speak for."""
-    return plugins.load(plugin_folder, connector).connector.verify is not None
+def _source(stage: Deployment, name: str, document: dict[str, Any], health: Health) -> tuple[str, ...]:
+    connector = name.partition("/")[0]
+    known = _load(connector)
+    return (
+        text(name),
+        f"{stage.api_url}{'/v1' if connector == 'segment' else f'/webhooks/{name}'}",
+        _secret(document, stage.now()) if known.verify else "[dim]not needed[/]",
+        _api(known, document),
+        _last(connector, health),
+        f"[yellow]{health.quarantined[name]}[/]" if health.quarantined.get(name) else "0",
+    )
 
 
-def _state(secret: str, now: datetime) -> str:
-    document = json.loads(secret)
+def _secret(document: dict[str, Any], now: datetime) -> str:
     valid = len(secrets.valid(document, now))
     if not valid:
         return EMPTY
     ends = [one["not_after"] for one in document["secrets"] if one.get("not_after")]
     until = f", the next ends {moment(min(ends))}" if ends else ""
     return f"[green]{valid} valid[/]{until}"
+
+
+def _api(known: Connector, document: dict[str, Any]) -> str:
+    if known.api is None:
+        return "[dim]not needed[/]"
+    if not document.get("api"):
+        return "[yellow]no token: nothing is looked up[/]"
+    missing = known.api.address is None and not document["api"].get("address")
+    return "[yellow]api.address is missing[/]" if missing else "[green]there[/]"
+
+
+def _last(connector: str, health: Health) -> str:
+    """By the hour, and of all sources of the connector: its metrics know no source."""
+    if health.accepted is None:
+        return UNKNOWN
+    accepted = health.accepted.get(connector, 0)
+    return f"{moment(health.last[connector])} ({accepted} in 14 days)" if accepted else QUIET
+
+
+def _refused(health: Health) -> str:
+    if health.accepted is None:
+        return f"Refused deliveries: {UNKNOWN}: there are no metrics here; see the logs of ingest_webhook"
+    counts = ", ".join(f"{count} with {status}" for status, count in sorted(health.refused.items()))
+    return f"Refused deliveries in 14 days: {counts or 'none'}"
+
+
+def _connector(name: str, found: Sources) -> tuple[str, str, str]:
+    own = [source.partition("/")[2] for source in found if source.partition("/")[0] == name]
+    return text(name), ", ".join(_needs(_load(name))), text(", ".join(own)) if own else "[dim]none configured[/]"
+
+
+def _needs(known: Connector) -> Iterator[str]:
+    if known.verify:
+        yield "secret"
+    if known.bus_source:
+        yield f"bus ({known.bus_source})"
+    if known.challenge:
+        yield "answers a handshake"
+    if known.completion:
+        yield "api token (completes thin events)"
+    if known.reconciliation:
+        yield "api token (pulls what was lost)"
+
+
+def _load(name: str) -> Connector:
+    found: Connector = plugins.load(plugin_folder, name).connector
+    return found

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from infra.cli import customers, deployment
-from infra.cli.console import console, moment, money, state, table, text
+from infra.cli import customers, deployment, measures
+from infra.cli.console import console, moment, state, table, text
 from infra.cli.deployment import Deployment
 from infra.cli.pages import render
-from shared.errors import NotFoundError
+from shared.errors import InvalidRequestError, NotFoundError
+from shared.payload import instant, iso
 
 Plain = Mapping[str, Any]
 
@@ -26,15 +27,20 @@ class Story:
     runs: Sequence[Plain]
 
 
-def customer(
+def customer(  # noqa: PLR0913 - a command has as many parameters as options
     context: typer.Context,
     identifier: Annotated[str, typer.Argument(help="email:ann@example.com, phone:+4930901820, or a customer's id.")],
     *,
     limit: Annotated[int, typer.Option(help="How much of the timeline.")] = 30,
+    name: Annotated[str | None, typer.Option(help="Only these events: order.placed, or 'order.*'.")] = None,
+    source: Annotated[str | None, typer.Option(help="Only from here: shopify/shop-a, or 'shopify/*'.")] = None,
+    since: Annotated[str | None, typer.Option(help="Not before: 2026-05-01, or a time; UTC without a zone.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page instead.")] = None,
 ) -> None:
-    """Show the profile, orders, consents, timeline, journeys, and each message with the reason why not."""
-    story = read(deployment.of(context), identifier, limit=limit)
+    """Show the profile, orders, measures, consents, timeline, journeys, and each message with the reason why not."""
+    filters = {"name": name, "source": source, "since": moment_of(since)}
+    wanted = {field: value for field, value in filters.items() if value}
+    story = read(deployment.of(context), identifier, limit=limit, wanted=wanted)
     if html:
         write(story, html)
         console.print(f"wrote {html}")
@@ -42,14 +48,21 @@ def customer(
         show(story)
 
 
-def read(stage: Deployment, identifier: str, *, limit: int = 100) -> Story:
+def moment_of(written: str | None) -> str | None:
+    at = instant(written) if written else None
+    if written and at is None:
+        raise InvalidRequestError(f"--since {written!r}: write a day such as 2026-05-01, or a time with its zone")
+    return iso(at)
+
+
+def read(stage: Deployment, identifier: str, *, limit: int = 100, wanted: Mapping[str, str] | None = None) -> Story:
     profile = customers.find(stage, identifier)
     if profile is None:
         raise NotFoundError(f"no customer has {identifier}")
     found = str(profile["customer_id"])
     return Story(
         profile=profile,
-        timeline=customers.timeline(stage, found, limit=limit),
+        timeline=customers.timeline(stage, found, limit=limit, wanted=wanted),
         messages=sorted(customers.messages(stage, found), key=lambda one: str(one["requested_at"])),
         runs=customers.runs(stage, found),
     )
@@ -57,8 +70,12 @@ def read(stage: Deployment, identifier: str, *, limit: int = 100) -> Story:
 
 def write(story: Story, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    shown = {**asdict(story), "name": name(story.profile), "consents": list(consents(story.profile))}
-    file.write_text(render("customer", shown))
+    rows = {
+        "orders": list(map(measures.order, story.profile.get("orders", ()))),
+        "measures": list(measures.rows(story.profile.get("measures", {}))),
+        "consents": list(consents(story.profile)),
+    }
+    file.write_text(render("customer", {**asdict(story), **rows, "name": name(story.profile)}))
 
 
 def name(profile: Plain) -> str:
@@ -72,16 +89,12 @@ def show(story: Story) -> None:
     console.print(f"[bold]{text(name(profile))}[/]  [dim]{profile['customer_id']}[/]\n")
     table("Known by", ("kind", "value"), ((text(i["kind"]), text(i["value"])) for i in profile["identifiers"]))
     table("Traits", ("", ""), ((text(key), text(value)) for key, value in sorted(profile["traits"].items())))
-    table("Orders", ("order", "status", "total", "placed"), map(_order, profile.get("orders", ())))
+    table("Orders", measures.ORDER, (map(text, measures.order(one)) for one in profile.get("orders", ())))
+    table("Measures", ("", ""), (map(text, row) for row in measures.rows(profile.get("measures", {}))))
     table("Consents", ("channel", "purpose", "state", "since", "said by"), consents(profile))
     table("Journeys", ("journey", "state", "at", "why it ended"), map(_run, story.runs))
     table("Messages", ("asked for", "template", "by", "state", "why not"), map(_message, story.messages))
     table("Timeline (UTC)", ("when", "what", "from"), map(_event, story.timeline))
-
-
-def _order(order: Plain) -> tuple[str, ...]:
-    number = order.get("number") or order.get("id")
-    return text(number), text(order.get("status")), money(order.get("total")), moment(order.get("placed_at"))
 
 
 def consents(profile: Plain) -> Iterator[tuple[str, ...]]:

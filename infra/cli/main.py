@@ -15,6 +15,7 @@ from infra.cli import (
     customer,
     deployment,
     dlq,
+    dry_run,
     fast_forward,
     identity,
     inbox,
@@ -80,5 +81,6 @@ app.command()(privacy.export)
 app.command()(privacy.erase)
 app.command()(demo.demo)
 app.add_typer(dlq.app, name="dlq")
+app.add_typer(dry_run.app, name="identity")
 app.add_typer(journeys.app, name="journeys")
 app.add_typer(messages.app, name="messages")

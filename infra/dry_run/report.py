@@ -1,6 +1,6 @@
 """What a dry run found, as plain data: for the terminal, and whole for programs."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +64,7 @@ class Report:
         return {
             "customers": number + customers.nameless,
             "identifiers": len(customers.owners),
-            "events": customers.events.total() + customers.nameless,
+            "events": sum(customers.events.values()) + customers.nameless,
             "events_without_identifier": customers.nameless,
             "largest": largest,
         }
@@ -84,5 +84,5 @@ def counts(found: Difference) -> Iterator[tuple[str, int]]:
     yield "addresses that said no and leave one that said yes", _some(one.lost for one in found.consent)
 
 
-def _some(ids: Iterator[Sequence[str]]) -> int:
+def _some(ids: Iterable[Sequence[str]]) -> int:
     return sum(bool(one) for one in ids)

@@ -24,6 +24,7 @@ class Case:
     """A genuine delivery. `signs_body`: a changed body cannot be genuine; `signs_time`: an old one cannot.
 
     `loosely`: of the body only what matters is signed, so what is changed may still be genuine and mean the same.
+    `patience` is how many seconds the vendor goes on trying with one and the same signature.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Case:
     signs_body: bool = False
     signs_time: bool = False
     loosely: bool = False
+    patience: int = 0
 
     def accepts(self, request: Request, secrets: tuple[Secret, ...] | None = None) -> bool:
         """Any other error comes through: it is what we are looking for."""
@@ -100,4 +102,5 @@ def _probed(case: Case, given: dict[str, Any]) -> Case:
         signs_body=not beside and not case.accepts(replace(request, body=changed)),
         signs_time=not case.accepts(replace(request, received_at=request.received_at + timedelta(days=1))),
         loosely=bool(old),
+        patience=given.get("patience", 0),
     )

@@ -94,7 +94,7 @@ def _doubled_header(case: Case, random: Random) -> Judgement:
 
 def _other_time(case: Case, random: Random) -> Judgement:
     seconds = random.choice(STALE) * random.choice((-1, 1)) + random.choice((-30, 0, 30))
-    seconds += 60 if seconds > 0 else -60
+    seconds += case.patience + 60 if seconds > 0 else -60
     request = replace(case.request, received_at=case.request.received_at + timedelta(seconds=seconds))
     believed = case.accepts(request)
     if case.signs_time:

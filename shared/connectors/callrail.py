@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -18,7 +19,7 @@ from shared.payload import Fields, fields, iso, stated
 from shared.touch import touch
 from shared.webhooks import Request, Secret, equal, matching, single
 
-MAX_FIELDS = 500
+MAX_FIELDS, MAX_DIGITS = 500, 6
 FORM = "application/x-www-form-urlencoded"
 CLICK_IDS = ("gclid", "gbraid", "wbraid", "fbclid", "msclkid")
 CAMPAIGN = ("source", "medium", "campaign", "term", "content")
@@ -43,7 +44,7 @@ def parse(request: Request) -> list[Event]:
         Event(
             id=_id(call, state),
             name=Name.CALL_MISSED if missed else Name.CALL_ENDED,
-            occurred_at=told.instant("start_time", "datetime", "created_at") or request.received_at,
+            occurred_at=_ended(told) or request.received_at,
             source=f"{request.connector}/{request.source}",
             identifiers=(Identifier("phone", number), Identifier(f"call@{request.source}", call)),
             data=stated(call=state, traits=_traits(told), touch=_touch(told)),
@@ -77,11 +78,20 @@ def _state(told: Fields, call: str) -> dict[str, Any]:
         direction=told.text("direction"),
         outcome=None if answered is None else "answered" if answered else "missed",
         duration_seconds=_seconds(told),
-        began_at=iso(told.instant("start_time", "datetime")),
+        began_at=iso(_began(told)),
         line=told.text("tracking_phone_number", "trackingnum"),
         source=told.text("source_name", "source", "callsource"),
         first=_flag(told, "first_call"),
     )
+
+
+def _began(told: Fields) -> datetime | None:
+    return told.instant("start_time", "datetime", "created_at")
+
+
+def _ended(told: Fields) -> datetime | None:
+    began = _began(told)
+    return began + timedelta(seconds=_seconds(told) or 0) if began else None
 
 
 def _flag(told: Fields, name: str) -> bool | None:
@@ -94,7 +104,7 @@ def _seconds(told: Fields) -> int | None:
     found = told.id("duration")
     if found is None:
         return None
-    if not (found.isascii() and found.isdigit() and len(found) <= 9):
+    if not (found.isascii() and found.isdigit() and len(found) <= MAX_DIGITS):
         raise MalformedPayloadError(f"{told.at('duration')}: should be a number of seconds")
     return int(found)
 

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/connect/latest/adminguide/contact-events.html
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -22,7 +23,6 @@ NAMES = {
     ("EMAIL", "INITIATED"): Name.CONVERSATION_OPENED,
     ("EMAIL", "DISCONNECTED"): Name.CONVERSATION_CLOSED,
 }
-TIMES = {"INITIATED": "initiationTimestamp", "DISCONNECTED": "disconnectTimestamp"}
 OUT = ("OUTBOUND", "EXTERNAL_OUTBOUND", "CALLBACK", "API")
 LEGS = ("TRANSFER", "QUEUE_TRANSFER", "DISCONNECT", "MONITOR", "FLOW", "AGENT_REPLY")
 """Ways in which a contact is made of another one: no new call, and its end may not be the call's."""
@@ -39,7 +39,7 @@ def parse(request: Request) -> list[Event]:
     contact, name = body.id("contactid"), NAMES.get((channel, what))
     if told is None or name is None or contact is None or (_is_leg(body) and what == "INITIATED"):
         return []
-    at = body.instant(TIMES.get(what, "").lower()) or told.at or request.received_at
+    at = _moment(body, what) or told.at or request.received_at
     section = "call" if channel == "VOICE" else "conversation"
     return [
         Event(
@@ -53,6 +53,12 @@ def parse(request: Request) -> list[Event]:
             data={section: _state(body, channel, contact), "lookup": _lookup(body, contact)},
         )
     ]
+
+
+def _moment(body: Fields, what: str) -> datetime | None:
+    if what == "CONNECTED_TO_AGENT":
+        return body.object("agentinfo").instant("connectedToAgentTimestamp")
+    return body.instant("initiationtimestamp" if what == "INITIATED" else "disconnecttimestamp")
 
 
 def _lower(body: Fields) -> Fields:

@@ -50,6 +50,8 @@ def _event(given: Fields, request: Request) -> Event:
         raise MalformedPayloadError(f"{given.at('event')}: should be one of {', '.join(EVENTS)}")
     name, direction = EVENTS[what.lower()]
     call, number, email = given.id("call_id"), given.id("number"), given.text("email")
+    if not (call or given.id("id") or given.text("at")):
+        raise MalformedPayloadError(f"{given.at('call_id')}: without it, id or at has to tell calls apart")
     known = (("phone", number), ("email", email), (f"call@{request.source}", call))
     return Event(
         id=given.id("id") or _derived(given, name, call),

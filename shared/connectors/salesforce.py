@@ -35,13 +35,10 @@ def parse(request: Request) -> list[Event]:
 
 
 def _told(envelope: Fields, source: str) -> Iterator[Told]:
-    detail = envelope.object("detail")
-    if "ChangeEventHeader" in detail.object("payload").value:
-        yield from records.changes(detail.object("payload"), source)
-        return
-    kind, envelope_id = envelope.text("detail-type") or "", envelope.id("id") or ""
-    found = platform_events.told(kind, detail, envelope_id, source=source)
-    if found:
+    payload = envelope.object("detail").object("payload")
+    if "ChangeEventHeader" in payload.value:
+        yield from records.changes(payload, source)
+    elif found := platform_events.told(envelope, source):
         yield found
 
 

@@ -14,18 +14,21 @@ SILENCE = Spoken('<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml"
 
 
 def parse(request: Request) -> list[Event]:
-    told = _told(read(request.body), request.source)
+    told = _told(read(request.body), request)
     return [_event(told, request)] if told else []
 
 
-def _told(form: Fields, source: str) -> Told | None:
-    """JSON (of Twilio's event streams) and forms of other products name neither a message nor a call."""
+def _told(form: Fields, request: Request) -> Told | None:
+    """JSON (of Twilio's event streams) and forms of other products name neither a message nor a call.
+
+    A status callback is posted to the address that the message was sent with: what it says of the message is ours.
+    """
     if form.text("CallSid") and form.text("CallStatus"):
-        return call(form, source)
+        return call(form, request.source)
     if not form.text("MessageSid", "SmsSid", "SmsMessageSid"):
         return None
     is_ours = form.text("MessageStatus") or form.text("SmsStatus") not in (None, "received", "receiving")
-    return followed(form) if is_ours else received(form)
+    return followed(form, request.query.get("send_id")) if is_ours else received(form)
 
 
 def _event(told: Told, request: Request) -> Event:

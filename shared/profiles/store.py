@@ -12,6 +12,7 @@ from shared.profiles import facts, fold, owners
 from shared.profiles.graph import Graph, member
 from shared.profiles.measures import NO_EXCHANGE, Exchange
 from shared.profiles.models import Profile
+from shared.profiles.timeline import Timeline
 
 
 class ProfileStore:
@@ -39,17 +40,9 @@ class ProfileStore:
         who = Profile(owned.owner.customer_id, tuple(map(member, known.values())), shared=shared)
         return fold.profile(who, folded, self._rates)
 
-    def timeline(self, profile: Profile, *, limit: int = 50, before: str | None = None) -> list[Event]:
-        """Newest first, whatever the home. `before` is the sort key of the last event of the page before."""
-        return [facts.event_of(item) for item in self.timeline_items(profile, limit=limit, before=before)]
-
-    def timeline_items(self, profile: Profile, *, limit: int, before: str | None = None) -> list[Item]:
-        until = {} if before is None else {"until": before.removeprefix(keys.EVENT)}
-        homes = [
-            self._table.query(home, keys.EVENT, newest_first=True, limit=limit + 1, **until) for home in profile.aliases
-        ]
-        merged = heapq.merge(*homes, key=_newest, reverse=True)
-        return [item for item in merged if item["sk"] != before][:limit]
+    def timeline(self, profile: Profile, *, limit: int = 50) -> list[Event]:
+        """Newest first, whatever the home."""
+        return [facts.event_of(item) for item in Timeline(self._table, profile.aliases).page(limit).items]
 
     def events_since(
         self, profile: Profile, names: Collection[str], since: datetime, *, consistent: bool = True

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from infra.cli import replay, web
-from infra.cli.customers import find, signed_get
+from infra.cli import api, replay, web
+from infra.cli.customers import find
 from infra.cli.send import post, secret
 from infra.cli.senders import Delivery, Webhook, shopify
 from infra.demo import story
@@ -87,8 +87,8 @@ def test_a_delivery_that_is_too_large_for_the_queue_arrives_all_the_same(stage, 
 
 def test_customers_are_shown_only_to_whom_iam_allows(stage):
     assert web.request("GET", f"{stage.api_url}/customers?identifier=email:a@example.com").status == 403
-    assert signed_get(stage, "/customers", {"identifier": "email:nobody@example.com"}).status == 404
-    bad = signed_get(stage, "/customers", {"identifier": "nonsense"})
+    assert api.call(stage, "GET", "/customers", {"identifier": "email:nobody@example.com"}).status == 404
+    bad = api.call(stage, "GET", "/customers", {"identifier": "nonsense"})
     assert (bad.status, bad.headers["content-type"]) == (400, "application/problem+json")
 
 

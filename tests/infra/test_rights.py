@@ -10,11 +10,13 @@ BODIES = "StorageBodies7921A412"
 SECRET = "arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:/tributary/prod/"
 SES = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:"
 EVENTS, RUNS, MESSAGES = "eventsQueue1D73A0DB", "runsQueue600E85FC", "messagesQueueA84AE89E"
+PRIVACY = "privacyQueue0"
 
 IMPORTS = "importsQueueE63246A2"
 
 READ = {f"dynamodb:{action} {TABLE}" for action in ("GetItem", "BatchGetItem", "Query")}
 PUT, UPDATE = {f"dynamodb:PutItem {TABLE}"}, {f"dynamodb:UpdateItem {TABLE}"}
+DELETE = {f"dynamodb:DeleteItem {TABLE}"}
 STREAM = {f"dynamodb:{action} {TABLE}" for action in ("DescribeStream", "GetRecords", "GetShardIterator")} | {
     f"dynamodb:ListStreams {TABLE}/stream/*"
 }
@@ -41,6 +43,7 @@ EXPECTED = {
     "resolve_identity": {
         f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????",
         f"s3:GetObject {BODIES}/bodies/*",
+        f"s3:DeleteObject {BODIES}/bodies/*",
         f"s3:PutObject {BODIES}/quarantine/*",
     }
     | READ
@@ -58,7 +61,7 @@ EXPECTED = {
     }
     | PUT
     | consume(IMPORTS),
-    "start_journeys": {f"sqs:SendMessage {RUNS}"}
+    "start_journeys": {f"sqs:SendMessage {RUNS}", "events:PutEvents IngestionBus2F9E84C2"}
     | READ
     | PUT
     | UPDATE
@@ -83,6 +86,26 @@ EXPECTED = {
     | STREAM
     | consume(MESSAGES)
     | set_aside("outboxesDeadLetters89B17624"),
+    "correct_customer": {
+        f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????",
+        f"s3:GetObject {BODIES}/exports/*",
+        f"sqs:SendMessage {PRIVACY}",
+    }
+    | READ
+    | PUT
+    | UPDATE
+    | DELETE,
+    "fulfil_privacy_request": {
+        f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????",
+        f"s3:PutObject {BODIES}/exports/*",
+        f"s3:DeleteObject {BODIES}/exports/*",
+        f"sqs:SendMessage {PRIVACY}",
+    }
+    | READ
+    | PUT
+    | UPDATE
+    | DELETE
+    | consume(PRIVACY),
     "lookup_customer": {f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????"} | READ,
     "preferences": {f"secretsmanager:GetSecretValue {SECRET}keys/links-??????", f"sqs:SendMessage {EVENTS}"}
     | READ

@@ -4,16 +4,13 @@ https://developer.bigcommerce.com/docs/rest-management/orders (V2), …/customer
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
 
-from shared import money
 from shared.connectors import Ask
-from shared.errors import MalformedPayloadError
-from shared.payload import YEARS, Fields, iso, stated
+from shared.payload import Fields, stated
 from shared.vendors.bigcommerce.news import Stated
+from shared.vendors.bigcommerce.values import dated, price
 
 Found = tuple[Stated, dict[str, Any]]
 """Identifiers and data that the object adds to the event."""
@@ -64,20 +61,20 @@ def order(one: Fields, source: str) -> Found:
 
 
 def _state(one: Fields) -> dict[str, Any]:
-    status, changed = one.number("status_id") or 0, _dated(one, "date_modified")
+    status, changed = one.number("status_id") or 0, dated(one, "date_modified")
     return stated(
         id=one.id("id"),
         number=one.id("id"),
-        placed_at=_dated(one, "date_created"),
+        placed_at=dated(one, "date_created"),
         updated_at=changed,
         cancelled_at=changed if status in CANCELLED else None,
         payment=PAYMENT.get((one.text("payment_status") or "").casefold()),
         fulfilment=FULFILMENT.get(status),
-        total=_price(one, "total_inc_tax"),
-        subtotal=_price(one, "subtotal_inc_tax"),
-        tax=_price(one, "total_tax"),
-        shipping=_price(one, "shipping_cost_inc_tax"),
-        discount=_price(one, "discount_amount"),
+        total=price(one, "total_inc_tax"),
+        subtotal=price(one, "subtotal_inc_tax"),
+        tax=price(one, "total_tax"),
+        shipping=price(one, "shipping_cost_inc_tax"),
+        discount=price(one, "discount_amount"),
         channel="web" if one.text("order_source") == "www" else one.text("order_source"),
     )
 
@@ -102,7 +99,7 @@ def subscriber(one: Fields, source: str) -> Found:
     if address is None:
         return (), {}
     act = {"channel": "email", "address": address, "purpose": "marketing", "state": "granted", "by_person": True}
-    consents = [stated(**act, at=_dated(found, "date_created"), wording="bigcommerce:newsletter")]
+    consents = [stated(**act, at=dated(found, "date_created"), wording="bigcommerce:newsletter")]
     return (("email", address),), stated(consents=consents, traits=stated(first_name=name))
 
 
@@ -111,8 +108,8 @@ def cart(one: Fields, source: str) -> Found:
     number, currency = found.id("customer_id"), found.object("currency").text("code")
     told = stated(
         id=found.id("id"),
-        updated_at=_dated(found, "updated_time"),
-        total=_price(found, "cart_amount", currency),
+        updated_at=dated(found, "updated_time"),
+        total=price(found, "cart_amount", currency),
         items=_lines(found.object("line_items"), currency),
     )
     known = (("email", found.text("email")), (f"bigcommerce_customer@{source}", None if number == "0" else number))
@@ -128,7 +125,7 @@ def _lines(kinds: Fields, currency: str | None) -> list[dict[str, Any]]:
             sku=one.id("sku"),
             name=one.text("name"),
             quantity=one.number("quantity"),
-            price=_price(one, "sale_price", currency),
+            price=price(one, "sale_price", currency),
             product_id=one.id("product_id"),
         )
         for one in lines
@@ -141,21 +138,3 @@ READERS: Mapping[str, Callable[[Fields, str], Found]] = {
     "subscriber": subscriber,
     "cart": cart,
 }
-
-
-def _price(one: Fields, name: str, currency: str | None = None) -> money.Money | None:
-    """Text with four decimals in V2, a number in V3."""
-    amount, code = one.amount(name), currency or one.text("currency_code")
-    return money.computed(amount, code, one.at(name)) if amount is not None and code else None
-
-
-def _dated(one: Fields, name: str) -> str | None:
-    """RFC 2822 in V2 (`Tue, 20 Nov 2012 00:00:00 +0000`), ISO 8601 in V3."""
-    written = one.text(name)
-    if written is None or "," not in written:
-        return iso(one.instant(name))
-    try:
-        at = parsedate_to_datetime(written)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        raise MalformedPayloadError(f"{one.at(name)}: should be a time") from None
-    return iso(at if at.tzinfo else at.replace(tzinfo=UTC)) if at.year in YEARS else None

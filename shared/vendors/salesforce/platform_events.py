@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from shared.errors import MalformedPayloadError
 from shared.events import Identifier
 from shared.payload import Fields, instant, stated
 from shared.vendors.salesforce.people import long_id
@@ -20,18 +21,22 @@ RECORDS = ("contactid", "leadid", "personaccountid")
 ORDER = ("ordernumber", "orderid")
 
 
-def told(kind: str, detail: Fields, envelope_id: str, *, source: str) -> Told | None:
+def told(envelope: Fields, source: str) -> Told | None:
     """`Order_Shipped__e` is `order.shipped`; `Email__c`, `Contact_Id__c` and `Order_Number__c` say whose."""
-    defined = DEFINED.fullmatch(kind)
+    defined = DEFINED.fullmatch(envelope.text("detail-type") or "")
     if not defined:
         return None
+    detail = envelope.object("detail")
     payload = detail.object("payload")
+    event_id = detail.id("id") or payload.id("EventUuid") or envelope.id("id")
+    if not event_id:
+        raise MalformedPayloadError(f"{envelope.at('id')}: is missing")
     fields = {name: value for name, value in payload.value.items() if name.endswith(OWN) and value is not None}
     plain = {_plain(name): value for name, value in fields.items() if isinstance(value, str) and value.strip()}
     order = next((plain[name] for name in ORDER if name in plain), None)
     noun, _, verb = defined[1].lower().rpartition("_")
     return Told(
-        detail.id("id") or payload.id("EventUuid") or envelope_id,
+        event_id,
         f"{noun}.{verb}" if noun else verb,
         _at(payload),
         _who(plain, order, source),

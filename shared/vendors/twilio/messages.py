@@ -66,7 +66,7 @@ def received(message: Fields) -> Told:
     return Told(f"received:{sid}", Name.MESSAGE_RECEIVED, who, data)
 
 
-def followed(message: Fields) -> Told | None:
+def followed(message: Fields, send_id: str | None) -> Told | None:
     """A status callback of a message of ours."""
     status = (message.text("MessageStatus", "SmsStatus") or "").lower()
     name, sid, code = STATUSES.get(status), _sid(message), message.text("ErrorCode")
@@ -77,6 +77,7 @@ def followed(message: Fields) -> Told | None:
     act = _act(via, number, "withdrawn") if code == STOPPED else None
     told = stated(
         channel=via,
+        send_id=send_id,
         provider_id=sid,
         address=number,
         reason=": ".join(filter(None, (code, message.text("ErrorMessage", "ChannelStatusMessage")))),

@@ -1,4 +1,4 @@
-"""An import may die at any call it makes, and ends as if nothing had happened; nothing is done twice, nothing is lost."""
+"""An import may die at any call it makes, and ends as if nothing had happened: nothing is lost, nothing is new."""
 
 import csv
 import io
@@ -8,9 +8,11 @@ from dataclasses import replace
 import boto3
 import pytest
 
+from shared.aws import keys
 from shared.aws.intake import Intake
 from shared.aws.objects import Objects
 from shared.aws.queue import Queue
+from shared.aws.table import Table
 from shared.errors import ConflictError
 from shared.importing import chunks, error_file, work
 from shared.importing.models import State
@@ -40,13 +42,26 @@ class Frail:
         return (lambda **given: self._world.through(call, given)) if name in STEPS else call
 
 
+class Letters:
+    """Queues as SQS has them, where a message stays until it is deleted."""
+
+    def __init__(self):
+        self.waiting = {"events": [], "imports": []}
+
+    def send_message_batch(self, *, QueueUrl, Entries):
+        self.waiting[QueueUrl] += [one["MessageBody"] for one in Entries]
+        return {}
+
+    def get_queue_attributes(self, *, QueueUrl, AttributeNames):
+        return {"Attributes": {AttributeNames[0]: str(len(self.waiting[QueueUrl]))}}
+
+
 class World:
     """The bucket, the queues and the table of one import, which takes a turn at a time."""
 
     def __init__(self, table, file=FILE):
-        self.s3, self.sqs = boto3.client("s3"), boto3.client("sqs")
+        self.s3, self.sqs = boto3.client("s3"), Letters()
         self.s3.create_bucket(Bucket="bucket", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-        self.urls = {one: self.sqs.create_queue(QueueName=one)["QueueUrl"] for one in ("events", "imports")}
         self.table, self.calls, self.dies = table, 0, None
         if file is not None:
             self.s3.put_object(Bucket="bucket", Key=error_file.input_key("i1"), Body=file)
@@ -63,26 +78,23 @@ class World:
 
     def importing(self):
         s3, sqs = Frail(self.s3, self), Frail(self.sqs, self)
-        events, objects = Queue(sqs, self.urls["events"]), Objects(s3, "bucket")
-        table = type(self.table)(Frail(self.table._client, self), "customers")
-        turns = Queue(sqs, self.urls["imports"])
-        return Importing(ImportStore(table), objects, events, Intake(events, objects), turns, BRAND)
+        events, objects = Queue(sqs, "events"), Objects(s3, "bucket")
+        table = Table(Frail(self.table._client, self), "customers")
+        return Importing(ImportStore(table), objects, events, Intake(events, objects), Queue(sqs, "imports"), BRAND)
 
     def send(self, message):
-        self.sqs.send_message(QueueUrl=self.urls["imports"], MessageBody=json.dumps(message))
+        self.sqs.waiting["imports"].append(json.dumps(message))
 
     def turn(self):
-        """False when nothing waits. A message is gone only when its turn is over."""
-        found = self.sqs.receive_message(QueueUrl=self.urls["imports"], VisibilityTimeout=0).get("Messages", ())
-        for message in found:
-            self.importing().turn(json.loads(message["Body"]), NOW)
-            self.sqs.delete_message(QueueUrl=self.urls["imports"], ReceiptHandle=message["ReceiptHandle"])
-        return bool(found)
+        """A message is gone only when its turn is over."""
+        self.importing().turn(json.loads(self.sqs.waiting["imports"][0]), NOW)
+        self.sqs.waiting["imports"].pop(0)
 
     def run(self):
         for _ in range(100):
-            if not self.turn():
+            if not self.sqs.waiting["imports"]:
                 return self.state()
+            self.turn()
         raise AssertionError("it never ends")
 
     def state(self):
@@ -90,13 +102,16 @@ class World:
 
     def queued(self):
         """Every delivery on the queue of events."""
-        found = []
-        while some := self.sqs.receive_message(QueueUrl=self.urls["events"], MaxNumberOfMessages=10).get("Messages"):
-            found += [json.loads(one["Body"]) for one in some]
-        return found
+        return [json.loads(one) for one in self.sqs.waiting["events"]]
 
     def errors(self):
         return self.s3.get_object(Bucket="bucket", Key=error_file.errors_key("i1"))["Body"].read().decode()
+
+    def forget(self, first=FIRST):
+        """As before the first turn, but for what lies in the bucket."""
+        self.table.delete(keys.imported("i1"))
+        self.sqs.waiting = {"events": [], "imports": []}
+        self.send(first)
 
 
 @pytest.fixture
@@ -135,13 +150,13 @@ def points(calls):
 
 
 def test_it_may_die_at_every_call_and_goes_on(table, monkeypatch):
-    """Before or after each call that any of its turns makes: what is told in the end is the same, and so are the counts."""
+    """Before or after each call that any of its turns makes: in the end the same is told, and counted."""
     monkeypatch.setattr(work, "STRETCH", 600)
     whole = World(table)
     done, expected, errors, calls = whole.run(), told(whole.queued()), whole.errors(), whole.calls
     assert calls > 12
     for point in points(calls):
-        clear(whole)
+        whole.forget()
         whole.dies, whole.calls = point, 0
         with pytest.raises(Killed):
             whole.run()
@@ -150,13 +165,6 @@ def test_it_may_die_at_every_call_and_goes_on(table, monkeypatch):
         assert replace(after, version=done.version) == done, point
         assert told(whole.queued()) == expected, point
         assert whole.errors() == errors, point
-
-
-def clear(world):
-    world.table.delete({"pk": "import#i1", "sk": "progress"})
-    for url in world.urls.values():
-        world.sqs.purge_queue(QueueUrl=url)
-    world.send(FIRST)
 
 
 def test_two_turns_at_once_meet_at_the_note_and_one_begins_anew(world, monkeypatch):
@@ -193,11 +201,7 @@ def test_a_stopped_import_does_nothing_until_it_is_resumed(world):
 
 
 def test_a_dry_run_tells_the_same_and_queues_nothing(world):
-    clear(world)
-    world.turn()
-    clear(world)
-    world.sqs.purge_queue(QueueUrl=world.urls["imports"])
-    world.send({**FIRST, "dry_run": True})
+    world.forget({**FIRST, "dry_run": True})
     done = world.run()
     assert (done.state, done.accepted, done.refused) == (State.DONE, 38, 2)
     assert world.queued() == []
@@ -206,11 +210,10 @@ def test_a_dry_run_tells_the_same_and_queues_nothing(world):
 
 def test_webhooks_come_first(world, monkeypatch):
     monkeypatch.setattr(work, "BUSY", 0)
-    monkeypatch.setattr(work, "PAUSE_SECONDS", 0)
-    world.sqs.send_message(QueueUrl=world.urls["events"], MessageBody="{}")
+    world.sqs.waiting["events"].append("{}")
     world.turn()
-    assert world.state().offset == 0
-    world.sqs.purge_queue(QueueUrl=world.urls["events"])
+    assert (world.state().offset, len(world.sqs.waiting["imports"])) == (0, 1)
+    world.sqs.waiting["events"].clear()
     world.turn()
     assert world.state().offset > 0
 
@@ -243,9 +246,7 @@ def test_a_row_that_is_too_large_for_the_queue_goes_by_the_bucket(table):
     items = json.dumps([{"name": "x" * 900} for _ in range(150)])
     row = {"email": "a@example.com", "order_id": "1", "placed_at": "2024-05-01", "items": json.loads(items)}
     world = World(table, json.dumps(row).encode())
-    clear(world)
-    world.sqs.purge_queue(QueueUrl=world.urls["imports"])
-    world.send({**FIRST, "kind": "orders"})
+    world.forget({**FIRST, "kind": "orders"})
     assert world.run().accepted == 1
     (message,) = world.queued()
     body = json.loads(world.s3.get_object(Bucket="bucket", Key=message["pointer"])["Body"].read())

@@ -6,6 +6,7 @@ from infra.cli import customer, inbox
 from infra.cli.console import console
 from infra.cli.customer import Story
 from infra.cli.inbox import Mail
+from shared.errors import InvalidRequestError
 
 EVIL = "<script>alert(1)</script>[red]"
 STORY = Story(
@@ -13,7 +14,32 @@ STORY = Story(
         "customer_id": "c0ffee00",
         "identifiers": [{"kind": "email", "value": EVIL, "role": "person"}],
         "traits": {"first_name": EVIL, "city": "Łódź"},
-        "orders": [{"id": "1", "number": "#1", "status": "paid", "total": {"amount": "9.50", "currency": "EUR"}}],
+        "orders": [
+            {
+                "id": "1",
+                "number": "#1",
+                "status": "paid",
+                "total": {"amount": "9.50", "currency": "EUR"},
+                "net": {"amount": "7.25", "currency": "EUR"},
+                "refunds": [
+                    {
+                        "id": "r",
+                        "reason": EVIL,
+                        "at": "2026-11-23T10:00:00Z",
+                        "amount": {"amount": "2.25", "currency": "EUR"},
+                    }
+                ],
+            }
+        ],
+        "measures": {
+            "number_of_orders": 1,
+            "spend": {"amount": "7.25", "currency": "EUR"},
+            "last_purchase": "2026-11-20T10:00:00Z",
+            "spend_unconverted": ["KWD"],
+            "spend_by_currency": {"EUR": {"amount": "7.25", "currency": "EUR"}},
+            "channels": {EVIL: {"first": "2026-11-01T00:00:00Z", "last": "2026-11-20T00:00:00Z"}},
+            "engagement": {"email": {"opened": "2026-11-21T00:00:00Z"}},
+        },
         "consents": [
             {
                 "channel": "email",
@@ -54,7 +80,20 @@ def test_the_page_asks_nobody_for_anything(page):
     assert "http" not in page
 
 
-@pytest.mark.parametrize("shown", ["9.50 EUR", "matching_items", "consent", "exit: order.cancelled", "complaint"])
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "9.50 EUR",
+        "2.25 EUR 2026-11-23",
+        "7.25 EUR",
+        "KWD",
+        "opened 2026-11-21",
+        "matching_items",
+        "consent",
+        "exit: order.cancelled",
+        "complaint",
+    ],
+)
 def test_the_page_shows_the_whole_story(page, shown):
     assert shown in page
 
@@ -64,6 +103,23 @@ def test_the_consent_of_today_is_shown_and_the_acts_that_led_there_are_not():
         ("email", "marketing", "withdrawn"),
         ("email", "everything", "complaint"),
     ]
+
+
+def test_figures_are_rows_that_people_can_read():
+    rows = dict(customer.measures.rows(STORY.profile["measures"]))
+    assert rows["spend"] == rows["spend by currency"] == "7.25 EUR"
+    assert (rows["number of orders"], rows["last purchase"]) == ("1", "2026-11-20 10:00")
+    assert rows[f"seen: {EVIL}"] == "2026-11-01 to 2026-11-20"
+
+
+@pytest.mark.parametrize(("written", "at"), [("2026-05-01", "2026-05-01T00:00:00Z"), (None, None)])
+def test_a_day_is_enough_to_say_since_when(written, at):
+    assert customer.moment_of(written) == at
+
+
+def test_a_day_that_is_none_is_answered_with_what_would_be_right():
+    with pytest.raises(InvalidRequestError, match="2026-05-01"):
+        customer.moment_of("yesterday")
 
 
 def test_the_terminal_shows_markup_as_text_and_cuts_nothing_off(monkeypatch):

@@ -1,0 +1,114 @@
+"""What the parts of the bench have measured, put into words and rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from infra.bench import connectors, engine, growth, imports
+from infra.bench.section import Section
+from infra.bench.stories import JOIN, KNOWN
+
+Plain = dict[str, Any]
+MOST = 2.0
+"""The target of the ratio: our own work may double what bare botocore takes, and no more."""
+
+
+def of_imports(rows: Sequence[Plain]) -> Section:
+    return Section(
+        "Cold starts",
+        "Each function imported with all its clients, in a process that sees nothing but its package, against a"
+        f" bare `boto3` that creates the same clients. The minimum of {imports.RUNS} processes each, taking turns."
+        f" Target: at most {imports.TARGET}.",
+        ("function", "clients", "ms", "bare ms", "ratio"),
+        [
+            [one["function"], one["clients"], f"{one['ms']:.0f}", f"{one['bare_ms']:.0f}", f"{one['ratio']:.2f}"]
+            for one in rows
+        ],
+    )
+
+
+def of_engine(rows: Sequence[Plain]) -> Section:
+    return Section(
+        "An event, from the signed delivery to the stored fact",
+        "CPU of both functions that it passes, without network and store: botocore's answers are those of a first"
+        " playing, given again. *Bare* makes the same requests, parameters ready, with one HMAC and one JSON reading."
+        f" Medians of {engine.ROUNDS} rounds of {engine.EVENTS} events; the range shows how noisy the machine was."
+        f" Target: at most {MOST:g}. Units are counted from the sizes of the items by DynamoDB's own rules.",
+        (
+            "event",
+            "calls",
+            "write units",
+            "read units",
+            "events/s/core in identity",
+            "CPU ms",
+            "bare ms",
+            "ratio (range)",
+        ),
+        [_event(one) for one in rows],
+    )
+
+
+def _event(one: Plain) -> list[str]:
+    numbers = [f"{one[name]:g}" for name in ("calls", "write_units", "read_units")]
+    times = [f"{1000 / one['identity_ms']:.0f}", f"{one['door_ms'] + one['identity_ms']:.1f}", f"{one['bare_ms']:.1f}"]
+    ratio = f"{one['ratio']:.2f} ({one['ratio_from']:.2f}–{one['ratio_to']:.2f})"
+    return [one["kind"], *numbers, *times, ratio]
+
+
+def of_growth(axes: Sequence[Plain]) -> Section:
+    uneven = growth.uneven(axes)
+    return Section(
+        "Growth",
+        "Units and calls of one event, when there is ever more already. Target: flat within 10 % for a known customer's"
+        f" event; {'; '.join(uneven) if uneven else 'it is exactly flat'}. A join costs by the customer's"
+        " identifiers, and nothing by its history or by the number of customers.",
+        (
+            "over",
+            "from",
+            "to",
+            *(f"{story.name}: {what}" for story in (KNOWN, JOIN) for what in ("write", "read", "calls")),
+        ),
+        [_axis(axis) for axis in axes],
+        picture="pictures/growth.svg",
+    )
+
+
+def _axis(axis: Plain) -> list[str]:
+    lines = [values for story in (KNOWN, JOIN) for values in axis["stories"][story.name].values()]
+    cells = [f"{values[0]:g}" if len(set(values)) == 1 else f"{values[0]:g} → {values[-1]:g}" for values in lines]
+    return [axis["name"], f"{axis['sizes'][0]:,}", f"{axis['sizes'][-1]:,}", *cells]
+
+
+def of_connectors(rows: Sequence[Plain]) -> Section:
+    slow = [one["connector"] for one in rows if one.get("p99_ms", 0) > connectors.TARGET_MS]
+    return Section(
+        "Believing and reading a delivery, by connector",
+        f"CPU of `verify` and `parse` over {connectors.RUNS} runs of every case of its fixture. Target: p99 below"
+        f" {connectors.TARGET_MS:g} ms for deliveries of ordinary size"
+        f" ({'missed by ' + ', '.join(slow) if slow else 'met by all'}).",
+        (
+            "connector",
+            "cases",
+            "largest KB",
+            "verify p50 ms",
+            "p50 ms",
+            "p99 ms",
+            "worst case's p99 ms",
+            "events/s/core",
+        ),
+        [_connector(one) for one in rows if one["cases"]],
+    )
+
+
+def _connector(one: Plain) -> list[str]:
+    proof = f"{one['verify_p50_ms']:.3f}" if one["signed"] else "IAM"
+    times = [f"{one[name]:.2f}" for name in ("p50_ms", "p99_ms", "worst_p99_ms")]
+    return [one["connector"], str(one["cases"]), f"{one['largest_kb']:g}", proof, *times, f"{one['per_second']:,}"]
+
+
+PARTS: Mapping[str, tuple[Callable[[], list[Plain]], Callable[[Sequence[Plain]], Section]]] = {
+    "imports": (imports.measure, of_imports),
+    "engine": (engine.measure, of_engine),
+    "growth": (growth.measure, of_growth),
+    "connectors": (connectors.measure, of_connectors),
+}
+"""How each part is measured, and how it is told; in this order."""

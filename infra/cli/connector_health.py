@@ -1,0 +1,83 @@
+"""How the connectors fare: what was accepted and refused, by CloudWatch's metrics, and what lies in quarantine.
+
+Metrics are made of the functions' logs. The local AWS does not make any, so there it is unknown, and says so.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from infra.cli.deployment import Deployment
+from infra.cli.replay import QUARANTINE
+from shared.observability import NAMESPACE
+
+KNOWN_FOR = timedelta(days=14)
+"""CloudWatch lists a metric for two weeks after its last number."""
+
+HOUR = 3600
+QUERIES = 500
+"""At most so many in one request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`accepted` and `last` by connector, `refused` by HTTP status, all of two weeks; None where nobody keeps count.
+
+    Whoever is refused may have called anything by any name, so what is refused is not counted by connector.
+    """
+
+    quarantined: Mapping[str, int]
+    accepted: Mapping[str, int] | None = None
+    last: Mapping[str, datetime] = field(default_factory=dict)
+    refused: Mapping[str, int] = field(default_factory=dict)
+
+
+def health(stage: Deployment, now: datetime) -> Health:
+    quarantined = Counter("/".join(key.split("/")[1:3]) for key in _quarantine(stage))
+    accepted, last = _counted(stage, "DeliveryAccepted", "connector", now)
+    refused, _ = _counted(stage, "DeliveryRefused", "status", now)
+    return Health(quarantined, accepted, last, refused) if accepted or refused else Health(quarantined)
+
+
+def _quarantine(stage: Deployment) -> Iterator[str]:
+    """Keys alone: `quarantine/shopify/shop-a/2026-11-22/<id>.json`."""
+    pages = stage.client("s3").get_paginator("list_objects_v2")
+    for page in pages.paginate(Bucket=stage.bucket, Prefix=QUARANTINE):
+        yield from (one["Key"] for one in page.get("Contents", ()))
+
+
+def _counted(stage: Deployment, metric: str, dimension: str, now: datetime) -> tuple[Counter[str], dict[str, datetime]]:
+    """Sums and last hours by one dimension, over whatever others there are."""
+    found = [one for one in _metrics(stage, metric) if dimension in _dimensions(one)]
+    totals: Counter[str] = Counter()
+    last: dict[str, datetime] = {}
+    for start in range(0, len(found), QUERIES):
+        part = found[start : start + QUERIES]
+        for series in _series(stage, part, now):
+            name = _dimensions(part[int(series["Id"][1:])])[dimension]
+            totals[name] += int(sum(series["Values"]))
+            hours = [at for at, value in zip(series["Timestamps"], series["Values"], strict=True) if value]
+            last[name] = max([*hours, *([last[name]] if name in last else [])], default=now - KNOWN_FOR)
+    return totals, last
+
+
+def _metrics(stage: Deployment, metric: str) -> Iterator[Mapping[str, Any]]:
+    pages = stage.client("cloudwatch").get_paginator("list_metrics")
+    for page in pages.paginate(Namespace=NAMESPACE, MetricName=metric):
+        yield from page["Metrics"]
+
+
+def _series(stage: Deployment, metrics: list[Mapping[str, Any]], now: datetime) -> Iterator[Mapping[str, Any]]:
+    queries = [
+        {"Id": f"m{index}", "MetricStat": {"Metric": one, "Period": HOUR, "Stat": "Sum"}}
+        for index, one in enumerate(metrics)
+    ]
+    pages = stage.client("cloudwatch").get_paginator("get_metric_data")
+    for page in pages.paginate(MetricDataQueries=queries, StartTime=now - KNOWN_FOR, EndTime=now):
+        yield from page["MetricDataResults"]
+
+
+def _dimensions(metric: Mapping[str, Any]) -> dict[str, str]:
+    return {one["Name"]: one["Value"] for one in metric["Dimensions"]}

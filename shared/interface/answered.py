@@ -1,0 +1,73 @@
+"""What the API answers, by name and type: docs/api.yaml is made from these."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, TypedDict
+
+from msgspec import Meta
+
+Plain = Mapping[str, Any]
+
+
+class Identifier(TypedDict):
+    id: Annotated[str, Meta(description="A keyed hash: the only form in which it is part of a key or a log line.")]
+    kind: str
+    value: str
+    role: Annotated[str, Meta(description="`person` joins customers, `pointer` follows one.")]
+
+
+class Customer(TypedDict):
+    customer_id: str
+    shared: Annotated[bool, Meta(description="Belongs to several people, or to nobody: never messaged.")]
+    identifiers: list[Identifier]
+    traits: Plain
+    orders: Annotated[list[Plain], Meta(description="Oldest first; docs/profile.md says what is in one.")]
+    measures: Annotated[Plain, Meta(description="By name: docs/profile.md.")]
+    first_touch: Plain | None
+    last_touch: Plain | None
+    consents: Annotated[list[Plain], Meta(description="By address and channel, and every act that led there.")]
+
+
+class Stated(TypedDict):
+    kind: str
+    value: str
+
+
+class Event(TypedDict):
+    id: str
+    name: str
+    occurred_at: str
+    received_at: str
+    source: str
+    identifiers: list[Stated]
+    data: Annotated[Plain, Meta(description="schemas/event.schema.json")]
+
+
+class Timeline(TypedDict):
+    events: Annotated[list[Event], Meta(description="Newest first.")]
+    next: Annotated[
+        str | None,
+        Meta(description="`before` of the next page; null on the last. A page may be empty before that, if few match."),
+    ]
+
+
+class Messages(TypedDict):
+    messages: Annotated[list[Plain], Meta(description="Newest first: sent, or withheld by `rule`.")]
+
+
+class Runs(TypedDict):
+    runs: Annotated[list[Plain], Meta(description="Customer journeys, newest first.")]
+
+
+class Reason(TypedDict):
+    one: str
+    other: str
+    event: str
+    source: str
+    at: str
+
+
+class Explanation(TypedDict):
+    reasons: Annotated[
+        list[Reason] | None,
+        Meta(description="The shortest chain of events that named both ends of a step; null where none leads there."),
+    ]

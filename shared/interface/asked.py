@@ -1,0 +1,50 @@
+"""What may be asked of the API beside a path; the limits and descriptions here are those of docs/api.yaml."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from shared.errors import InvalidRequestError
+
+MOST = 200
+Moment = Annotated[datetime, Meta(tz=True)]
+Asked = TypeVar("Asked")
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Of whom."""
+
+    identifier: Annotated[str, Meta(description="`kind:value`, such as `email:ann@example.com`.", min_length=3)]
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """Which part of the timeline."""
+
+    limit: Annotated[int, Meta(description="Events on a page at most.", ge=1, le=MOST)] = 50
+    before: Annotated[str | None, Meta(description="The `next` of the page before.")] = None
+    name: Annotated[str, Meta(description="Of events: `order.placed`, or `order.*` for all that begin so.")] = "*"
+    source: Annotated[str, Meta(description="`shopify/shop-a`, or `shopify/*`.")] = "*"
+    since: Annotated[Moment | None, Meta(description="Not before: a time with its zone.")] = None
+    until: Annotated[Moment | None, Meta(description="Not after: a time with its zone.")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No parameters."""
+
+
+def read(query: Mapping[str, str], wanted: type[Asked]) -> Asked:
+    """What is missing, wrong or unknown is named; a misspelt filter must not answer as if it were none."""
+    known = [field.name for field in fields(wanted)]  # type: ignore[arg-type]
+    if unknown := sorted(query.keys() - set(known)):
+        raise InvalidRequestError(f"unknown parameter {', '.join(unknown)}; there is {', '.join(known) or 'none'}")
+    try:
+        return msgspec.convert(query, wanted, strict=False)
+    except msgspec.ValidationError as error:
+        raise InvalidRequestError(str(error).replace("$.", "")) from None

@@ -1,0 +1,34 @@
+"""Every operation of the API; `{name}` in a path is a part of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from shared.interface import answered, asked
+
+OF_ONE = "/customers/{customer_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`asked` are the parameters of the query, `body` is what is sent as JSON, `answered` what comes back."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    answered: Any
+    asked: type = asked.Nothing
+    body: type | None = None
+
+
+OPERATIONS = (
+    Operation("find", "get", "/customers", "The customer that owns an identifier now", answered.Customer,
+              asked.Identified),
+    Operation("customer", "get", OF_ONE, "A customer, by any id that it ever had", answered.Customer),
+    Operation("timeline", "get", f"{OF_ONE}/timeline", "What happened, whatever the source", answered.Timeline,
+              asked.Paged),
+    Operation("messages", "get", f"{OF_ONE}/messages", "What was sent, and what was not and why", answered.Messages),
+    Operation("runs", "get", f"{OF_ONE}/runs", "The journeys of a customer", answered.Runs),
+    Operation("explain", "get", f"{OF_ONE}/explain", "Why an identifier belongs to a customer", answered.Explanation,
+              asked.Identified),
+)  # fmt: skip

@@ -1,0 +1,167 @@
+"""One customer over the API: profile with measures and united orders, and a timeline that can be filtered and paged."""
+
+import importlib
+import json
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from shared import configuration
+from shared.aws import clients, keys
+from shared.aws.table import Table
+from shared.events import Event, Identifier
+from shared.interface.operations import OPERATIONS
+from shared.profiles import timeline
+from shared.profiles.filing import Filing
+from tests.integration.conftest import create
+from tests.unit.messages.samples import a_brand
+
+KEY = b"identity"
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+ANN = Identifier("email", "ann@example.com")
+CARD = Identifier("loyalty_number", "c-1")
+
+
+class Desk:
+    """The function, and a table with what happened to Ann."""
+
+    def __init__(self, module, table):
+        self.module, self.table = module, table
+        self.ann = keys.identifier_id(ANN, KEY)
+
+    def file(self, name, number, *who, source="shopify/a", **data):
+        event = Event(f"e{number}", name, NOON + timedelta(minutes=number), source, who or (ANN,), data)
+        Filing(self.table, a_brand(), KEY).file(event, NOON + timedelta(days=1), lambda *_: None)
+
+    def get(self, path, **query):
+        answer = self.module.handler({"rawPath": path, "queryStringParameters": query or None}, None)
+        return answer["statusCode"], json.loads(answer["body"])
+
+    def timeline(self, **query):
+        status, body = self.get(f"/customers/{self.ann}/timeline", **query)
+        assert status == 200, body
+        return [event["id"] for event in body["events"]], body["next"]
+
+    def pages(self, **query):
+        """Every page, by following `next`."""
+        found, after = [], {}
+        while after is not None:
+            page, cursor = self.timeline(**query, **after)
+            found.append(page)
+            after = {"before": cursor} if cursor else None
+        return found
+
+
+@pytest.fixture
+def desk(monkeypatch):
+    given = {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_DEFAULT_REGION": "eu-central-1"}
+    settings = {"TRIBUTARY_TABLE": "customers", "TRIBUTARY_APP": "tributary", "TRIBUTARY_STAGE": "test"}
+    for name, value in (given | settings).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(configuration, "brand", a_brand)
+    clients.client.cache_clear()
+    with mock_aws():
+        create(boto3.client("dynamodb"), "customers")
+        boto3.client("secretsmanager").create_secret(Name="/tributary/test/keys/identity", SecretString=KEY.decode())
+        module = importlib.reload(importlib.import_module("functions.lookup_customer.handler"))
+        yield Desk(module, Table(boto3.client("dynamodb"), "customers"))
+    clients.client.cache_clear()
+
+
+def eur(amount):
+    return {"amount": amount, "currency": "EUR"}
+
+
+def test_a_customer_comes_with_measures_and_one_order_for_what_two_sources_report(desk):
+    order = Identifier("order@a", "1")
+    desk.file("order.placed", 1, ANN, order, order={"id": "1", "number": "#1", "total": eur("20.00")})
+    desk.file("order.refunded", 2, order, refund={"id": "r", "amount": eur("5.00")}, source="stripe/a")
+    status, body = desk.get("/customers", identifier="email:Ann@example.com")
+    assert (status, body["measures"]["spend"], body["measures"]["number_of_orders"]) == (200, eur("15.00"), 1)
+    (found,) = body["orders"]
+    assert (found["net"], found["payment"], len(found["refunds"])) == (eur("15.00"), "partially_refunded", 1)
+
+
+def many(desk, count=7):
+    """At two homes, told by two sources."""
+    desk.file("customer.updated", 0, ANN, CARD)
+    for number in range(1, count):
+        name, source = ("order.paid", "shopify/a") if number % 3 == 0 else ("page.viewed", "segment/web")
+        desk.file(name, number, (ANN, CARD)[number % 2], source=source)
+
+
+@pytest.mark.parametrize("limit", ["1", "2", "3", "50"])
+def test_pages_put_together_are_the_whole_timeline(desk, limit):
+    many(desk)
+    pages = desk.pages(limit=limit)
+    assert [one for page in pages for one in page] == [f"e{number}" for number in reversed(range(7))]
+    assert all(len(page) == int(limit) for page in pages[:-1])
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ({"name": "order.paid"}, [6, 3]),
+        ({"name": "order.*"}, [6, 3]),
+        ({"name": "order"}, []),
+        ({"source": "segment/web"}, [5, 4, 2, 1]),
+        ({"source": "shopify/*", "name": "customer.*"}, [0]),
+        ({"since": "2026-05-01T12:04:00Z"}, [6, 5, 4]),
+        ({"until": "2026-05-01T14:02:00+02:00"}, [2, 1, 0]),
+        ({"since": "2026-05-01T12:01:00Z", "until": "2026-05-01T12:03:00Z", "name": "page.viewed"}, [2, 1]),
+    ],
+)
+def test_a_timeline_is_filtered_by_name_source_and_time(desk, query, numbers):
+    many(desk)
+    expected = [f"e{number}" for number in numbers]
+    assert desk.timeline(**query) == (expected, None)
+    assert [one for page in desk.pages(limit="1", **query) for one in page] == expected
+
+
+def test_a_request_examines_only_so_many_and_the_next_one_goes_on(desk, monkeypatch):
+    monkeypatch.setattr(timeline, "MOST_EXAMINED", 2)
+    monkeypatch.setattr(timeline, "READ_AT_ONCE", 2)
+    many(desk)
+    assert desk.pages(name="customer.updated", limit="1") == [[], [], [], ["e0"]]
+
+
+def test_of_one_event_at_two_homes_none_is_lost_between_pages(desk):
+    desk.file("customer.updated", 0, ANN, CARD)
+    desk.file("page.viewed", 1, ANN)
+    desk.file("page.viewed", 1, CARD)
+    assert desk.pages(limit="1") == [["e1"], ["e1"], ["e0"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ({"limit": "0"}, "limit"),
+        ({"limit": "201"}, "limit"),
+        ({"limit": "ten"}, "limit"),
+        ({"before": "yesterday"}, "before"),
+        ({"since": "2026-05-01"}, "since"),
+        ({"since": "2026-05-01T12:00:00"}, "since"),
+        ({"nmae": "order.*"}, "nmae"),
+    ],
+)
+def test_a_wrong_parameter_is_named(desk, query, named):
+    many(desk, 1)
+    status, body = desk.get(f"/customers/{desk.ann}/timeline", **query)
+    assert status == 400
+    assert named in body["detail"]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
+def test_every_operation_that_is_described_is_answered_as_described(desk, operation):
+    many(desk, 3)
+    query = {"identifier": "loyalty_number:c-1"} if operation.asked.__name__ == "Identified" else {}
+    status, body = desk.get(operation.path.format(customer_id=desk.ann), **query)
+    assert (status, set(body)) == (200, set(operation.answered.__annotations__))
+
+
+def test_another_path_is_answered_with_those_there_are(desk):
+    many(desk, 1)
+    status, body = desk.get(f"/customers/{desk.ann}/tmeline")
+    assert (status, "/customers/{customer_id}/timeline" in body["detail"]) == (404, True)
