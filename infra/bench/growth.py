@@ -8,6 +8,7 @@ from typing import Any
 
 from infra.bench.inside import TABLE, Functions, functions
 from infra.bench.stories import AT, JOIN, KNOWN, Plain, Story, card, created, event
+from shared.aws.keys import EVENT
 from shared.profiles.breaker import MOST_IDENTIFIERS
 
 HISTORY = CUSTOMERS = (10, 100, 1_000, 10_000, 100_000)
@@ -42,21 +43,22 @@ def uneven(axes: Sequence[Plain], story: str = KNOWN.name) -> list[str]:
 
 
 def _axis(name: str, sizes: Sequence[int], grow: Grow) -> Plain:
-    measured: dict[str, dict[str, list[float]]] = {}
+    figures: dict[str, dict[str, list[float]]] = {
+        story.name: {"write units": [], "read units": [], "calls": []} for story in (KNOWN, JOIN)
+    }
     with functions(counting=True) as inside:
         for size in sizes:
+            person = f"person-{size}"
+            inside.deliver(created(person))
+            grow(inside, person, size)
             for story in (KNOWN, JOIN):
-                figures = measured.setdefault(story.name, {"write units": [], "read units": [], "calls": []})
-                for figure, value in _cost(inside, story, grow, size).items():
-                    figures[figure].append(value)
-    return {"name": name, "sizes": list(sizes), "stories": measured}
+                for figure, value in _cost(inside, story, person).items():
+                    figures[story.name][figure].append(value)
+    return {"name": name, "sizes": list(sizes), "stories": figures}
 
 
-def _cost(inside: Functions, story: Story, grow: Grow, size: int) -> dict[str, float]:
-    """Of one event, once the person's customer has grown to that size."""
-    person = f"{story.name.split()[0]}-{size}"
-    inside.deliver(created(person))
-    grow(inside, person, size)
+def _cost(inside: Functions, story: Story, person: str) -> dict[str, float]:
+    """Of one event of a person whose customer has grown."""
     if story is JOIN:
         inside.deliver(card(person))
     tap = inside.tap
@@ -66,9 +68,9 @@ def _cost(inside: Functions, story: Story, grow: Grow, size: int) -> dict[str, f
 
 
 def _history(inside: Functions, person: str, size: int) -> None:
-    stored = next(item for item in _items(inside) if _of(item, person))
-    copies = ({**stored, "sk": {"S": f"event#{AT[:4]}-01-01T00:00:{number:09}Z"}} for number in range(size - 1))
-    _fill(inside, copies)
+    stored = next(item for item in _written(inside) if item["sk"]["S"].startswith(EVENT))
+    moments = (f"{EVENT}{AT[:4]}-01-01T00:00:{number:09}Z" for number in range(size - 1))
+    _fill(inside, ({**stored, "sk": {"S": moment}} for moment in moments))
 
 
 def _identifiers(inside: Functions, person: str, size: int) -> None:
@@ -79,23 +81,17 @@ def _identifiers(inside: Functions, person: str, size: int) -> None:
 
 
 def _customers(inside: Functions, person: str, size: int) -> None:
-    """All items of this one customer, as often as there should be others."""
-    home = next(item["pk"]["S"] for item in _items(inside) if _of(item, person))
-    own = inside.table.query(
-        TableName=TABLE, KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": {"S": home}}
-    )["Items"]
-    _fill(inside, ({**item, "pk": {"S": f"{size:x}-{number:018x}"}} for number in range(size) for item in own))
+    """All that lies under this one customer's address, as often as there should be others."""
+    home = next(item["pk"] for item in _written(inside))
+    condition, values = "pk = :pk", {":pk": home}
+    own = inside.table.query(TableName=TABLE, KeyConditionExpression=condition, ExpressionAttributeValues=values)
+    others = (f"{number:024x}" for number in range(size - 1))
+    _fill(inside, ({**item, "pk": {"S": other}} for other in others for item in own["Items"]))
 
 
-def _items(inside: Functions) -> Iterator[Any]:
-    """What the last event put into the table."""
-    for call in reversed(inside.tap.calls):
-        if call.operation == "PutItem":
-            yield call.asked["Item"]
-
-
-def _of(item: Any, person: str) -> bool:
-    return bool(item["sk"]["S"].startswith("event#") and item["id"]["S"].startswith(f"{person}-"))
+def _written(inside: Functions) -> Iterator[Any]:
+    """The items that the last events put into the table, newest first."""
+    return (call.asked["Item"] for call in reversed(inside.tap.calls) if call.operation == "PutItem")
 
 
 def _fill(inside: Functions, items: Iterator[Any]) -> None:

@@ -80,7 +80,7 @@ def _authorize(api: Mapping[str, str]) -> dict[str, str]:
 
 def _asks(event: Event) -> Ask | None:
     lookup = event.data.get("lookup")
-    return objects.ask(lookup["object"], lookup["id"]) if lookup else None
+    return Ask(*objects.question(lookup["object"], lookup["id"])) if lookup else None
 
 
 def _completes(event: Event, answer: Any) -> Event:

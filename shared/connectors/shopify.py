@@ -91,8 +91,8 @@ def _id(name: str, story: Story, at: datetime | None, headers: Headers) -> str:
     For objects that carry no time it is the merchant's action, by whatever subscription it comes; old deliveries have
     only an id of their own.
     """
-    stated = headers.get("x-shopify-event-id") or headers.get("x-shopify-webhook-id")
-    version = iso(at) or stated or hashlib.sha256(repr(story.body.value).encode()).hexdigest()[:32]
+    action = headers.get("x-shopify-event-id") or headers.get("x-shopify-webhook-id")
+    version = iso(at) or action or hashlib.sha256(repr(story.body.value).encode()).hexdigest()[:32]
     subject = story.subject or story.body.id("id", "token", "shop_id") or "-"
     progress = "0" if name in FIRST else story.progress
     return ":".join(part for part in (subject, version, progress, name) if part)
@@ -109,7 +109,7 @@ def _authorize(api: Mapping[str, str]) -> dict[str, str]:
 
 def _asks(event: Event) -> Ask | None:
     wanted = event.data.get("lookup")
-    return admin.one(wanted) if wanted else None
+    return Ask(admin.one(wanted)) if wanted else None
 
 
 def _completes(event: Event, answer: Any) -> Event:
@@ -117,10 +117,9 @@ def _completes(event: Event, answer: Any) -> Event:
     wanted, source = event.data["lookup"], event.source.partition("/")[2]
     story = _reader(wanted["object"]).read(admin.found(wanted, answer), source)
     told = {name: value for name, value in event.data.items() if name != "lookup"}
-    if story is None:
-        return replace(event, id=f"{event.id}/complete", data=told)
-    identifiers = tuple(dict.fromkeys((*event.identifiers, *_known(story))))
-    return replace(event, id=f"{event.id}/complete", identifiers=identifiers, data={**told, **story.data})
+    known, data = (_known(story), story.data) if story else ((), {})
+    identifiers = tuple(dict.fromkeys((*event.identifiers, *known)))
+    return replace(event, id=f"{event.id}/complete", identifiers=identifiers, data={**told, **data})
 
 
 def _reader(kind: str) -> Topic:
@@ -128,10 +127,11 @@ def _reader(kind: str) -> Topic:
 
 
 def _reads(ask: Ask, answer: Any, source: str) -> Page:
-    listed, following = admin.page(ask, answer)
-    missed = [delivery for body in listed for delivery in admin.deliveries(ask, body)]
+    question = (ask.path, ask.query)
+    listed, following = admin.page(question, answer)
+    missed = [delivery for body in listed for delivery in admin.deliveries(question, body)]
     events = [_read(topic, body, source, {}) for topic, body in missed]
-    return Page([event for event in events if event], following)
+    return Page([event for event in events if event], Ask(*following) if following else None)
 
 
 connector = Connector(
@@ -143,5 +143,7 @@ connector = Connector(
     headers=HEADERS,
     api=Api(authorize=_authorize),
     completion=Completion(asks=_asks, completes=_completes),
-    reconciliation=Reconciliation(asks=admin.changed, reads=_reads),
+    reconciliation=Reconciliation(
+        asks=lambda since: [Ask(*question) for question in admin.changed(since)], reads=_reads
+    ),
 )

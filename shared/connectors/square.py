@@ -77,7 +77,7 @@ def _authorize(api: Mapping[str, str]) -> dict[str, str]:
 
 def _asks(event: Event) -> Ask | None:
     lookup = event.data.get("lookup")
-    return whole.ask(lookup) if lookup else None
+    return Ask(whole.path(lookup)) if lookup else None
 
 
 def _completes(event: Event, answer: Any) -> Event:

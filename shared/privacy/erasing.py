@@ -19,7 +19,19 @@ from shared.profiles import facts, identifiers
 from shared.profiles.folding import Folding
 
 CLOSED = "SET #erased = :at, #owner = :self, #v = :next, #was_customer = :customer"
-FORGOTTEN = ("value", "members", "combinations", "held", "merges", "allowed", "met", "is_home", "shared", "back")
+FORGOTTEN = (
+    "value",
+    "members",
+    "combinations",
+    "held",
+    "merges",
+    "allowed",
+    "met",
+    "is_home",
+    "shared",
+    "back",
+    "salt",
+)
 
 
 @dataclass(frozen=True, slots=True)

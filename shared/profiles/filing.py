@@ -5,7 +5,7 @@ so a delivery that was cut off anywhere is completed by its redelivery, and a co
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,8 @@ from shared.events import Event, Identifier
 from shared.profiles import facts, identifiers, kinds, structure
 from shared.profiles.breaker import Reason
 from shared.profiles.folding import Folding
-from shared.profiles.graph import Graph
 from shared.profiles.identity import Node
+from shared.profiles.naming import Naming
 from shared.profiles.structure import Structure
 
 Also = Callable[[Event, Mapping[Identifier, str]], None]
@@ -28,7 +28,7 @@ class Filed:
     """`ids` are the hashed ids of the event's usable identifiers, `home` the one it lies under.
 
     `held` says why customers that it would join stay apart for now. An `erased` event was dropped: its person asked to
-    be forgotten after it happened.
+    be forgotten after it happened. `salts` are those of its home and its persons, for the archive.
     """
 
     home: str
@@ -36,6 +36,7 @@ class Filed:
     new: bool
     held: Reason | None = None
     erased: bool = False
+    salts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,17 @@ class Filing:
         ids = identifiers.ids(known, self.secret)
         nodes = [Node(ids[one.identifier], one.identifier.kind, one.role) for one in known]
         event = self._dated(event, received_at)
-        before = Graph(self.table).identifiers({node.id for node in nodes if node.role == "person"} | {nodes[-1].id})
-        if any(erased_since(item, event) for item in before.values()):
+        named = Naming(self.table).look(nodes)
+        if any(erased_since(item, event) for item in named.before.values()):
             return Filed(nodes[0].id, ids, new=False, erased=True)
-        held = Structure(self.table, self._limit, received_at).state(known, nodes, before, structure.evidence(event))
+        held = Structure(self.table, self._limit, received_at).state(known, nodes, named, structure.evidence(event))
         Folding(self.table, self.brand, self.secret).fold(event, nodes[0].id, ids)
         before_event(event, ids)
         key = keys.event(nodes[0].id, event.occurred_at, event.source, event.id)
         new = self.table.put_if_absent(key, facts.item_of(event, received_at, quiet=quiet))
-        return Filed(nodes[0].id, ids, new, held)
+        concerned = {node.id for node in nodes if node.role == "person" or node is nodes[0]}
+        salts = {one: salt for one, salt in named.salts.items() if one in concerned}
+        return Filed(nodes[0].id, ids, new, held, salts=salts)
 
     def _dated(self, event: Event, received_at: datetime) -> Event:
         """An impossible date, or none, is replaced by that of the first receipt, kept so that redeliveries agree."""

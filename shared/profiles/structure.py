@@ -15,6 +15,7 @@ from shared.profiles.graph import Graph, Region
 from shared.profiles.identifiers import Known
 from shared.profiles.identity import Node
 from shared.profiles.joining import Joining
+from shared.profiles.naming import Named, Naming, mark_of
 
 REMEMBERED = 16
 """Combinations remembered at an identifier: a repeated one is recognised with one read of half a unit."""
@@ -37,42 +38,29 @@ class Structure:
     at: datetime
 
     def state(
-        self, known: Sequence[Known], nodes: Sequence[Node], before: Mapping[str, Item], said: Evidence
+        self, known: Sequence[Known], nodes: Sequence[Node], named: Named, said: Evidence
     ) -> breaker.Reason | None:
         """Idempotent. Each combination is remembered only after all that follows from it is durable.
 
-        `before` are the items of those identifiers that had one. Returns why a join is held, if one is.
+        `named` is what Naming.look found, and is completed. Returns why a join is held, if one is.
         """
-        carrier, mark = nodes[-1], _mark(nodes)
-        seen = before.get(carrier.id)
+        carrier, mark = nodes[-1], mark_of(nodes)
+        seen = named.before.get(carrier.id)
         if seen and mark in seen.get("combinations", ()):
             return None
-        before = self._name(known, nodes, before, said["at"])
-        if len(nodes) == 1 and not before:
+        Naming(self.table).name(known, nodes, named, said["at"])
+        if len(nodes) == 1 and not named.before:
             return None
         persons = [node for node in nodes if node.role == "person"]
-        held = self._join(persons, before, said) if len(persons) > 1 else None
-        self._point(nodes, before, said)
+        held = self._join(persons, named.before, said) if len(persons) > 1 else None
+        self._point(nodes, named.before, said)
         if carrier.role == "pointer" or len(persons) == 1:
             self._remember(carrier.id, seen, mark)
         return held
 
-    def _name(
-        self, known: Sequence[Known], nodes: Sequence[Node], before: Mapping[str, Item], at: str
-    ) -> dict[str, Item]:
-        """Give every identifier its item; returns those that had one. Alone, it has nothing to be joined with."""
-        unread = {node.id for node in nodes[:-1] if node.role == "pointer"}  # of persons and the last, `before` knows
-        found = {**before, **Graph(self.table).identifiers(unread)}
-        for one, node in zip(known, nodes, strict=True):
-            if node.id not in found and not self.table.put_if_absent(keys.identifier(node.id), _item(one, nodes, node)):
-                found |= Graph(self.table).identifiers([node.id], consistent=True)
-            elif "value" not in found.get(node.id, {"value": ""}):
-                self._come_back(node.id, one.identifier.value, at)
-        return found
-
     def _join(self, persons: Sequence[Node], before: Mapping[str, Item], said: Evidence) -> breaker.Reason | None:
         """All statements first, ownership after: whoever settles last has then seen every statement."""
-        mark, last = _mark(persons), persons[-1]
+        mark, last = mark_of(persons), persons[-1]
         remembered = before.get(last.id, {}).get("combinations", [])
         if mark in remembered:
             return None
@@ -124,26 +112,5 @@ class Structure:
         kept = [*(seen or {}).get("combinations", [])][-REMEMBERED + 1 :]
         self._set(one, "combinations", [*kept, mark])
 
-    def _come_back(self, one: str, value: str, at: str) -> None:
-        """It was erased. The time of its first event since tells a late one, which the erasure sweeps up, from news."""
-        values = {"value": value, "at": at}
-        self.table.write(Write(keys.identifier(one), expression="SET #value = :value, #back = :at", values=values))
-
     def _set(self, one: str, name: str, value: Any) -> None:
         self.table.write(Write(keys.identifier(one), expression=f"SET #{name} = :value", values={"value": value}))
-
-
-def _item(known: Known, nodes: Sequence[Node], node: Node) -> Item:
-    """A new identifier's. The only person of its event is a customer at once; several are joined first."""
-    persons = sum(one.role == "person" for one in nodes)
-    item: Item = {"kind": node.kind, "value": known.identifier.value, "role": node.role, "v": 0}
-    if node.role == "pointer":
-        item |= {"met": persons > 0, "is_home": node is nodes[0]}
-    elif persons == 1:
-        item["owner"] = node.id
-    return item | ({"combinations": [_mark(nodes)]} if len(nodes) == 1 else {})
-
-
-def _mark(nodes: Iterable[Node]) -> str:
-    """Roles are part of it, so that a brand that changes a kind's role has its combinations looked at again."""
-    return keys.digest(*sorted(f"{node.id}{node.role}" for node in nodes))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from shared.connectors import Ask
 from shared.payload import Fields, stated
 from shared.vendors.bigcommerce.news import Stated
 from shared.vendors.bigcommerce.values import dated, price
@@ -30,16 +29,16 @@ FULFILMENT = {2: "fulfilled", 10: "fulfilled", 3: "partial"}
 CANCELLED = (5, 6)
 
 
-def ask(kind: str, number: str) -> Ask | None:
-    """Below the account's own address, `https://api.bigcommerce.com/stores/<hash>`."""
+def question(kind: str, number: str) -> tuple[str, Mapping[str, str]]:
+    """Path and query, below the account's own address, `https://api.bigcommerce.com/stores/<hash>`."""
     safe = quote(number, safe="")
-    paths = {
-        "order": Ask(f"/v2/orders/{safe}"),
-        "customer": Ask("/v3/customers", {"id:in": number}),
-        "subscriber": Ask(f"/v3/customers/subscribers/{safe}"),
-        "cart": Ask(f"/v3/carts/{safe}"),
+    questions: Mapping[str, tuple[str, Mapping[str, str]]] = {
+        "order": (f"/v2/orders/{safe}", {}),
+        "customer": ("/v3/customers", {"id:in": number}),
+        "subscriber": (f"/v3/customers/subscribers/{safe}", {}),
+        "cart": (f"/v3/carts/{safe}", {}),
     }
-    return paths.get(kind)
+    return questions[kind]
 
 
 def order(one: Fields, source: str) -> Found:

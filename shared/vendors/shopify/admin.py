@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from shared.connectors import Ask
 from shared.errors import MalformedPayloadError
 from shared.payload import Fields, fields, iso
 
@@ -17,6 +16,9 @@ PER_PAGE = 250
 
 OBJECTS = {"orders": "order", "customers": "customer", "products": "product"}
 """Those that can be asked for by their id alone: a refund or a parcel cannot without its order's."""
+
+Question = tuple[str, Mapping[str, str]]
+"""Path and query."""
 
 STUB = {"id", "admin_graphql_api_id"}
 LINKED = "payload_url"
@@ -39,37 +41,38 @@ def lookup(topic: str, body: Fields) -> dict[str, str]:
     return {"object": kind, "id": number}
 
 
-def one(wanted: Mapping[str, str]) -> Ask:
-    return Ask(f"{API}/{wanted['object']}/{quote(wanted['id'], safe='')}.json")
+def one(wanted: Mapping[str, str]) -> str:
+    return f"{API}/{wanted['object']}/{quote(wanted['id'], safe='')}.json"
 
 
 def found(wanted: Mapping[str, str], answer: Any) -> Fields:
     return fields(answer, "the answer").object(OBJECTS[wanted["object"]])
 
 
-def changed(since: datetime) -> Sequence[Ask]:
+def changed(since: datetime) -> Sequence[Question]:
     """`since_id` sorts by id, so that nothing moves among the pages while they are read."""
     query = {"updated_at_min": iso(since.replace(microsecond=0)) or "", "limit": str(PER_PAGE), "since_id": "0"}
     return (
-        Ask(f"{API}/orders.json", {**query, "status": "any"}),
-        Ask(f"{API}/customers.json", query),
-        Ask(f"{API}/checkouts.json", query),
+        (f"{API}/orders.json", {**query, "status": "any"}),
+        (f"{API}/customers.json", query),
+        (f"{API}/checkouts.json", query),
     )
 
 
-def page(ask: Ask, answer: Any) -> tuple[list[Fields], Ask | None]:
-    kind = _kind(ask)
-    listed = fields(answer, "the answer").objects(kind)
+def page(asked: Question, answer: Any) -> tuple[list[Fields], Question | None]:
+    """What is on it, and the question for the next one."""
+    path, query = asked
+    listed = fields(answer, "the answer").objects(_kind(asked))
     last = listed[-1].id("id") if len(listed) == PER_PAGE else None
-    return listed, Ask(ask.path, {**ask.query, "since_id": last}) if last else None
+    return listed, (path, {**query, "since_id": last}) if last else None
 
 
-def deliveries(ask: Ask, body: Fields) -> Iterator[tuple[str, Fields]]:
+def deliveries(asked: Question, body: Fields) -> Iterator[tuple[str, Fields]]:
     """The webhooks that should have come, by topic.
 
     Not orders/paid: nothing in an order says when it was paid, so that the event could not be the webhook's.
     """
-    since, kind = datetime.fromisoformat(ask.query["updated_at_min"]), _kind(ask)
+    since, kind = datetime.fromisoformat(asked[1]["updated_at_min"]), _kind(asked)
     if kind == "checkouts":
         yield "checkouts/update", body
         return
@@ -101,5 +104,5 @@ def _since(body: Fields, since: datetime, *times: str) -> bool:
     return at is not None and at >= since
 
 
-def _kind(ask: Ask) -> str:
-    return ask.path.rpartition("/")[2].removesuffix(".json")
+def _kind(asked: Question) -> str:
+    return asked[0].rpartition("/")[2].removesuffix(".json")

@@ -3,17 +3,16 @@
 https://developer.squareup.com/reference/square/orders-api/retrieve-order
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from shared.connectors import Ask
 from shared.payload import Fields, fields, stated
 from shared.vendors.square.orders import amount
 
 
-def ask(lookup: dict[str, str]) -> Ask:
-    return Ask(f"/v2/orders/{quote(lookup['id'], safe='')}")
+def path(lookup: Mapping[str, str]) -> str:
+    return f"/v2/orders/{quote(lookup['id'], safe='')}"
 
 
 def order(answer: Any, source: str) -> tuple[dict[str, str], dict[str, Any]]:

@@ -50,7 +50,7 @@ def test_an_impossible_date_is_replaced_by_one_near_the_first_receipt(table, sta
 
 
 def test_a_name_of_ten_thousand_emoji_is_kept_as_it_is(table):
-    name = "👩‍🚀"[0] * 10_000
+    name = "🦊" * 10_000
     file_all(table, [told(1, [ANN], traits={"first_name": name}), told(2, [ANN], traits={"city": "Berlin"})])
     store = ProfileStore(table)
     profile = store.profile(hashed(ANN))

@@ -1,0 +1,74 @@
+"""Give the identifiers of an event their items: known from then on, and with a salt that an erasure takes along."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from shared.aws import chance, keys
+from shared.aws.codec import Item
+from shared.aws.table import Table
+from shared.aws.writes import Write
+from shared.profiles.graph import Graph
+from shared.profiles.identifiers import Known
+from shared.profiles.identity import Node
+
+
+@dataclass(slots=True)
+class Named:
+    """`before` are the items of those that had one; `salts` are everybody's."""
+
+    before: dict[str, Item]
+    salts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    table: Table
+    salt: Callable[[], str] = chance.salt
+
+    def look(self, nodes: Sequence[Node]) -> Named:
+        """Persons and the last and the first: enough to see that a combination is known, or somebody is erased."""
+        wanted = {node.id for node in nodes if node.role == "person"} | {nodes[0].id, nodes[-1].id}
+        found = Graph(self.table).identifiers(wanted)
+        return Named(found, {one: item["salt"] for one, item in found.items() if "salt" in item})
+
+    def name(self, known: Sequence[Known], nodes: Sequence[Node], named: Named, at: str) -> None:
+        """`named` is what `look` found, and is completed; `at` is when the event happened."""
+        unread = {node.id for node in nodes[1:-1] if node.role == "pointer"}
+        named.before |= Graph(self.table).identifiers(unread)
+        for one, node in zip(known, nodes, strict=True):
+            if node.id not in named.before:
+                self._make(node.id, item_of(one, nodes, node), named)
+            elif "value" not in named.before[node.id]:
+                self._come_back(node.id, one.identifier.value, named, at)
+
+    def _make(self, one: str, item: Item, named: Named) -> None:
+        salt = self.salt()
+        if self.table.put_if_absent(keys.identifier(one), {**item, "salt": salt}):
+            named.salts[one] = salt
+            return
+        found = Graph(self.table).identifiers([one], consistent=True)
+        named.before |= found
+        named.salts |= {each: item["salt"] for each, item in found.items() if "salt" in item}
+
+    def _come_back(self, one: str, value: str, named: Named, at: str) -> None:
+        """It was erased. The time of its first event since tells a late one, which the erasure sweeps up, from news."""
+        values = {"value": value, "at": at, "salt": self.salt()}
+        expression = "SET #value = :value, #back = :at, #salt = if_not_exists(#salt, :salt)"
+        item = self.table.write(Write(keys.identifier(one), expression=expression, values=values))
+        named.before[one], named.salts[one] = item, item["salt"]
+
+
+def item_of(known: Known, nodes: Sequence[Node], node: Node) -> Item:
+    """A new identifier's. The only person of its event is a customer at once; several are joined first."""
+    persons = sum(one.role == "person" for one in nodes)
+    item: Item = {"kind": node.kind, "value": known.identifier.value, "role": node.role, "v": 0}
+    if node.role == "pointer":
+        item |= {"met": persons > 0, "is_home": node is nodes[0]}
+    elif persons == 1:
+        item["owner"] = node.id
+    return item | ({"combinations": [mark_of(nodes)]} if len(nodes) == 1 else {})
+
+
+def mark_of(nodes: Iterable[Node]) -> str:
+    """Of a combination. Roles are part of it: where a brand changes a kind's role, all is looked at again."""
+    return keys.digest(*sorted(f"{node.id}{node.role}" for node in nodes))
