@@ -25,9 +25,7 @@ class Accepted:
 
 ACCEPTED = (
     Accepted("AwsSolutions-APIG4", "HttpApi/Gateway/*--webhooks--*", "vendors sign; ingest_webhook verifies first"),
-    Accepted(
-        "AwsSolutions-APIG4", "HttpApi/Gateway/*--v1--*", "browsers cannot sign; the write key is checked first"
-    ),
+    Accepted("AwsSolutions-APIG4", "HttpApi/Gateway/*--v1--*", "browsers cannot sign; the write key is checked first"),
     Accepted("AwsSolutions-APIG4", "HttpApi/Gateway/*--preferences--*", "the link in the mail carries a MAC"),
     Accepted(
         "AwsSolutions-APIG4", "HttpApi/Gateway/*--unsubscribe--*", "RFC 8058: one click, no login; the link has a MAC"
@@ -44,6 +42,8 @@ ACCEPTED = (
             ("ingest_webhook", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
             ("resolve_identity", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
             ("resolve_identity", "Resource::<StorageBodies7921A412.Arn>/quarantine/*"),
+            ("resolve_identity", "Resource::<StorageBodies7921A412.Arn>/archive/*"),
+            ("Archive", "Resource::<StorageBodies7921A412.Arn>/archive/*"),
             ("correct_customer", "Resource::<StorageBodies7921A412.Arn>/exports/*"),
             ("fulfil_privacy_request", "Resource::<StorageBodies7921A412.Arn>/exports/*"),
             ("import_rows", "Resource::<StorageBodies7921A412.Arn>/imports/*"),

@@ -25,6 +25,8 @@ def _facts(stack: "TributaryStack") -> None:
     storage.lends_objects(stack.resolve_identity, "GetObject", "bodies")
     storage.lends_objects(stack.resolve_identity, "DeleteObject", "bodies")
     storage.lends_objects(stack.resolve_identity, "PutObject", "quarantine")
+    storage.lends_objects(stack.resolve_identity, "PutObject", "archive")
+    stack.archive.takes_from(stack.resolve_identity)
     storage.lends_table(stack.resolve_identity, *READ, "PutItem", "UpdateItem")
 
     storage.lends_table(stack.import_rows, "GetItem", "PutItem")

@@ -7,6 +7,7 @@ from aws_cdk.aws_apigatewayv2 import HttpMethod
 from constructs import Construct
 
 from infra import rights
+from infra.archive import Archive
 from infra.consumer import Consumer
 from infra.delivery import Delivery
 from infra.function import Function
@@ -31,6 +32,7 @@ class TributaryStack(Stack):
         stage, brand = release.stage, release.brand
         super().__init__(scope, stage.prefix, env=stage.environment, synthesizer=stage.synthesizer)
         self.storage = Storage(self, "Storage", stage=stage)
+        self.archive = Archive(self, "Archive", stage=stage, storage=self.storage)
         self.api = HttpApi(self, "HttpApi", stage=stage)
         self.delivery = Delivery(self, "Delivery", stage=stage, brand=brand)
         self._make_functions(release)

@@ -86,7 +86,8 @@ class Storage(Construct):
 
     def _bucket(self) -> Bucket:
         """Raw bodies are for replay, quarantine is for people: both end by themselves."""
-        lifetimes = {"bodies/": self._stage.raw_bodies, "quarantine/": self._stage.quarantine, "exports/": EXPORTS}
+        raw, quarantine = self._stage.raw_bodies, self._stage.quarantine
+        lifetimes = {"bodies/": raw, "archive/": raw, "quarantine/": quarantine, "exports/": EXPORTS}
         lifetimes["imports/"] = IMPORTS
         return Bucket(
             self,

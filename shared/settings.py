@@ -16,6 +16,7 @@ class Settings:
     public_url: str = ""
     table: str = ""
     bucket: str = ""
+    archive: str = ""
     event_bus: str = ""
     events_queue: str = ""
     runs_queue: str = ""

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 
-from infra.bench.inside import SECRET, Functions, functions, lambda_event
+from infra.bench.emulator import SECRET
+from infra.bench.inside import Functions, functions, lambda_event
 from infra.bench.stories import STORIES, Plain, Story
 from infra.bench.tap import Call, Tap, replay
 

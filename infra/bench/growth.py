@@ -6,7 +6,8 @@ Items are put into the table by copying real ones, so the shape of what lies the
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from infra.bench.inside import TABLE, Functions, functions
+from infra.bench.emulator import TABLE
+from infra.bench.inside import Functions, functions
 from infra.bench.stories import AT, JOIN, KNOWN, Plain, Story, card, created, event
 from shared.aws.keys import EVENT
 from shared.profiles.breaker import MOST_IDENTIFIERS
@@ -91,7 +92,8 @@ def _customers(inside: Functions, person: str, size: int) -> None:
 
 def _written(inside: Functions) -> Iterator[Any]:
     """The items that the last events put into the table, newest first."""
-    return (call.asked["Item"] for call in reversed(inside.tap.calls) if call.operation == "PutItem")
+    puts = (call.asked for call in reversed(inside.tap.calls) if call.asked.operation == "PutItem")
+    return (put.parameters["Item"] for put in puts)
 
 
 def _fill(inside: Functions, items: Iterator[Any]) -> None:

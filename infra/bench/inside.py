@@ -1,12 +1,12 @@
 """The two functions that an event passes, run inside this process: a signed delivery in, stored facts out.
 
-The table is moto's; queue, secrets and bucket answer what they always answer. A Tap keeps all of them off the clock.
+A Tap keeps everything that they talk to off the clock.
 """
 
 import importlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,21 +14,19 @@ from typing import Any
 
 import botocore.session
 from moto import mock_aws
-from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.models import botocore_stubber
 
-from infra.bench.tap import Tap, response
+from infra.bench.emulator import SECRET, TABLE, Plain, answer, create
+from infra.bench.tap import Tap
 from infra.cli.senders import Delivery
 from infra.cli.standard_signature import standard_signature
 from infra.cost.usage import real_now
-from shared.aws.clients import client
+from shared.aws import clients
 from shared.errors import Permanent
 
 CONNECTOR, SOURCE = "standard_webhooks", "own"
-SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105 - of a stage that exists in this process only
 URL = "https://api.example.com"
 QUEUE = "https://sqs.eu-central-1.amazonaws.com/000000000000/events"
-TABLE = "customers"
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "bench",
     "AWS_SECRET_ACCESS_KEY": "bench",
@@ -39,9 +37,9 @@ ENVIRONMENT = {
     "TRIBUTARY_PUBLIC_URL": URL,
     "TRIBUTARY_TABLE": TABLE,
     "TRIBUTARY_BUCKET": "bodies",
+    "TRIBUTARY_ARCHIVE": "archive",
     "TRIBUTARY_EVENTS_QUEUE": QUEUE,
 }
-Plain = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +64,8 @@ class Functions:
         answer = self.ingest(request, None)
         if answer["statusCode"] != 200:
             raise Permanent(f"ingest_webhook answered {answer}")
-        sent = (call.asked["Entries"] for call in self.tap.calls[known:] if call.operation == "SendMessageBatch")
-        bodies = [entry["MessageBody"] for entries in sent for entry in entries]
+        sent = [call.asked for call in self.tap.calls[known:] if call.asked.operation == "SendMessageBatch"]
+        bodies = [entry["MessageBody"] for one in sent for entry in one.parameters["Entries"]]
         if wrong := [error for body in bodies if (error := json.loads(body)["error"])]:
             raise Permanent(f"the connector says {wrong}")
         return bodies
@@ -96,51 +94,15 @@ def functions(*, counting: bool = False) -> Iterator[Functions]:
     os.environ.update(ENVIRONMENT)
     with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), mock_aws():
         table = botocore.session.get_session().create_client("dynamodb")
-        _create(table)
-        tap = Tap(read=(lambda key: table.get_item(TableName=TABLE, Key=key).get("Item")) if counting else None)
-        client.cache_clear()
-        for service in ("dynamodb", "sqs", "secretsmanager", "s3"):
-            # moto listens to every client; here it is to answer only what passes the tap.
-            client(service).meta.events.unregister("before-send", botocore_stubber)
-            tap.attach(client(service), _moto if service == "dynamodb" else _always)
-        ingest, resolve = (
-            importlib.reload(importlib.import_module(f"functions.{name}.handler")).handler
-            for name in ("ingest_webhook", "resolve_identity")
-        )
-        yield Functions(ingest, resolve, tap, table)
+        create(table)
+        read = (lambda key: table.get_item(TableName=TABLE, Key=key).get("Item")) if counting else None
+        tap = Tap(answer, read=read)
+        clients.client.cache_clear()
+        # moto listens to every client that this session makes; here it is to answer only what the tap passes on.
+        clients._session.unregister("before-send", botocore_stubber)
+        with tap.on(clients._session):
+            yield Functions(_handler("ingest_webhook"), _handler("resolve_identity"), tap, table)
 
 
-def _moto(operation: str, request: Any, asked: Mapping[str, Any]) -> Any:
-    stubber: BotocoreStubber = botocore_stubber
-    return stubber(f"before-send.dynamodb.{operation}", request)
-
-
-def _always(operation: str, request: Any, asked: Mapping[str, Any]) -> Any:
-    body: Plain = {}
-    if operation == "SendMessageBatch":
-        body = {"Successful": [{"Id": one["Id"], "MessageId": "m", "MD5OfMessageBody": ""} for one in asked["Entries"]]}
-    if operation == "GetSecretValue":
-        keys = {"ARN": "arn", "Name": asked["SecretId"], "VersionId": "v"}
-        document = json.dumps({"secrets": [{"value": SECRET}]})
-        body = {**keys, "SecretString": document if "/connectors/" in asked["SecretId"] else "k" * 32}
-    return response(request.url, 200, {"content-type": "application/json"}, json.dumps(body).encode() if body else b"")
-
-
-def _create(table: Any) -> None:
-    text = ("pk", "sk", "due_bucket", "due_at")
-    roles = ("HASH", "RANGE")
-    table.create_table(
-        TableName=TABLE,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in text],
-        KeySchema=[{"AttributeName": name, "KeyType": role} for name, role in zip(text, roles, strict=False)],
-        GlobalSecondaryIndexes=[
-            {
-                "IndexName": "due",
-                "KeySchema": [
-                    {"AttributeName": name, "KeyType": role} for name, role in zip(text[2:], roles, strict=True)
-                ],
-                "Projection": {"ProjectionType": "KEYS_ONLY"},
-            }
-        ],
-    )
+def _handler(function: str) -> Any:
+    return importlib.reload(importlib.import_module(f"functions.{function}.handler")).handler

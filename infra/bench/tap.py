@@ -16,72 +16,84 @@ from botocore.exceptions import ClientError
 
 from infra.bench import request_units
 from infra.bench.request_units import Typed
+from shared.aws.clients import client
 from shared.errors import Permanent
 
-Answer = Callable[[str, Any, Typed], AWSResponse]
-"""Of operation, request and parameters makes what came back."""
+Answer = Callable[["Asked", Any], AWSResponse]
+"""Makes what came back, of what was asked and the request on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A call as our code made it."""
+
+    service: str
+    operation: str
+    parameters: Typed
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request as it went out, and its answer as it came in."""
 
-    client: Any
-    operation: str
-    asked: Typed
+    asked: Asked
     answer: tuple[int, dict[str, str], bytes]
 
 
 @dataclass(slots=True)
 class Tap:
-    """`away` are CPU seconds spent on the other side. `read` gives an item as it is, while units are counted."""
+    """`away` are CPU seconds spent on the other side. `read` gives an item as it is, where units are to be counted."""
 
+    answer: Answer
     away: float = 0.0
     calls: list[Call] = field(default_factory=list)
     write_units: float = 0.0
     read_units: float = 0.0
     read: Callable[[Typed], Typed | None] | None = None
-    _asked: Typed = field(default_factory=dict)
+    _asked: Asked = field(init=False)
     _replayed: list[Call] = field(default_factory=list)
 
-    def attach(self, client: Any, answer: Answer) -> None:
-        service, events = client.meta.service_model.service_id.hyphenize(), client.meta.events
-        events.register(f"provide-client-params.{service}", self._ask)
-        events.register(f"before-send.{service}", lambda **sent: self._send(client, answer, **sent))
+    @contextmanager
+    def on(self, session: Any) -> Iterator[None]:
+        """Between all clients that this session makes inside the block and the world."""
+        session.register("provide-client-params", self._ask)
+        session.register("before-send", self._send)
+        yield
+        session.unregister("provide-client-params", self._ask)
+        session.unregister("before-send", self._send)
 
     def clear(self) -> None:
         self.away, self.calls, self.write_units, self.read_units = 0.0, [], 0.0, 0.0
 
-    def _ask(self, params: Typed, **_: Any) -> None:
-        self._asked = params
+    def _ask(self, params: Typed, model: Any, **_: Any) -> None:
+        self._asked = Asked(model.service_model.service_name, model.name, params)
 
-    def _send(self, client: Any, answer: Answer, *, request: Any, event_name: str, **_: Any) -> AWSResponse:
-        began, operation = time.process_time(), event_name.rpartition(".")[2]
+    def _send(self, request: Any, **_: Any) -> AWSResponse:
+        began = time.process_time()
         try:
-            if self._replayed and self._replayed[0].operation == operation:
+            if self._replayed and self._replayed[0].asked.operation == self._asked.operation:
                 return response(request.url, *self._replayed.pop(0).answer)
-            return self._pass_on(client, answer, request, operation)
+            return self._pass_on(request)
         finally:
             self.away += time.process_time() - began
 
-    def _pass_on(self, client: Any, answer: Answer, request: Any, operation: str) -> AWSResponse:
-        asked = self._asked
-        before = self._written(operation, asked)
-        back = answer(operation, request, asked)
-        self.calls.append(Call(client, operation, asked, (back.status_code, dict(back.headers), back.content)))
-        if self.read and client.meta.service_model.service_name == "dynamodb":
-            self._count(operation, asked, before, json.loads(back.content))
+    def _pass_on(self, request: Any) -> AWSResponse:
+        asked, before = self._asked, self._written(self._asked)
+        back = self.answer(asked, request)
+        self.calls.append(Call(asked, (back.status_code, dict(back.headers), back.content)))
+        if self.read and asked.service == "dynamodb":
+            self._count(asked, before, json.loads(back.content))
         return response(request.url, *self.calls[-1].answer)
 
-    def _written(self, operation: str, asked: Typed) -> list[Typed | None]:
-        return [self.read(key) for key in request_units.written_keys(operation, asked)] if self.read else []
+    def _written(self, asked: Asked) -> list[Typed | None]:
+        keys = request_units.written_keys(asked.operation, asked.parameters)
+        return [self.read(key) for key in keys] if self.read else []
 
-    def _count(self, operation: str, asked: Typed, before: list[Typed | None], answer: Typed) -> None:
+    def _count(self, asked: Asked, before: list[Typed | None], answer: Typed) -> None:
         if not before:
-            self.read_units += request_units.read_by(operation, asked, answer)
-            return
-        together = operation.startswith("Transact")
-        for old, new in zip(before, self._written(operation, asked), strict=True):
+            self.read_units += request_units.read_by(asked.operation, asked.parameters, answer)
+        together = asked.operation == "TransactWriteItems"
+        for old, new in zip(before, self._written(asked), strict=True):
             self.write_units += request_units.write_units(old, new, transaction=together)
 
     @contextmanager
@@ -96,7 +108,7 @@ class Tap:
 def replay(call: Call) -> None:
     """The same call by bare botocore, with its parameters ready."""
     try:
-        call.client._make_api_call(call.operation, call.asked)
+        client(call.asked.service)._make_api_call(call.asked.operation, call.asked.parameters)
     except ClientError:
         return  # a condition that was lost the first time is lost again
 

@@ -11,9 +11,16 @@ Body = dict[str, Any]
 Records = Mapping[str, Any]
 
 
-def from_queue(event: Records, process: Callable[[Body], None]) -> dict[str, Any]:
-    """Each SQS message by itself; those that failed are named, so that only they come again."""
+def from_queue(
+    event: Records, process: Callable[[Body], None], afterwards: Callable[[], None] = lambda: None
+) -> dict[str, Any]:
+    """Each SQS message by itself; those that failed are named, so that only they come again.
+
+    `afterwards` makes durable what belongs to all of them together: where it fails, all of them come again.
+    """
     failed = [one["messageId"] for one in event["Records"] if not _done(lambda record: process(_body(record)), one)]
+    if not _done(lambda _: afterwards(), None):
+        failed = [one["messageId"] for one in event["Records"]]
     return {"batchItemFailures": [{"itemIdentifier": one} for one in failed]}
 
 

@@ -16,11 +16,14 @@ class Intake:
         self._queue = queue
         self._objects = objects
 
-    def put(self, queued: Mapping[str, Any]) -> None:
-        """Returns when it is durable. What lies in the bucket already does no harm if the queue then fails."""
+    def put(self, *deliveries: Mapping[str, Any]) -> None:
+        """Returns when they are durable. What lies in the bucket already does no harm if the queue then fails."""
+        self._queue.send([self._small(one) for one in deliveries])
+
+    def _small(self, queued: Mapping[str, Any]) -> Mapping[str, Any]:
         text = json.dumps(queued)
         if len(text) > MAX_QUEUED_BYTES:
             key = "bodies/{connector}/{source}/{received_at:.10}/{id}.json".format_map(queued["delivery"])
             self._objects.put(key, text)
-            queued = {"pointer": key}
-        self._queue.send([queued])
+            return {"pointer": key}
+        return queued

@@ -9,7 +9,7 @@ from shared.events import Event
 from shared.importing.models import Import
 from shared.profiles import facts
 
-MOST_EVENTS = 20
+MOST_EVENTS = 5
 """A consumer takes ten messages at a time, and has a minute for them."""
 
 MOST_CHARACTERS = 60_000

@@ -77,8 +77,7 @@ class Importing:
         about = About(task.kind, task.source, task.created_at, self.brand)
         chunk = chunks.read(task, body, about, final=task.offset + len(body) >= task.size)
         if not task.dry_run:
-            for delivery in messages.deliveries(task, chunk.events):
-                self.intake.put(delivery)
+            self.intake.put(*messages.deliveries(task, chunk.events))
         if chunk.refusals:
             error_file.keep(task, chunk.refusals, self.objects)
         after = replace(chunk.after, parts=task.parts + bool(chunk.refusals))

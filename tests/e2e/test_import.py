@@ -66,10 +66,10 @@ def shop(stage):
 def files(shop, tmp_path_factory):
     folder = tmp_path_factory.mktemp("import")
     with (folder / "customers.csv").open("w", newline="", encoding="utf-8-sig") as file:
-        writer = csv.DictWriter(file, list(shop.customer(0)), delimiter=";")
+        writer = csv.DictWriter(file, list(shop.customer(1)), delimiter=";")
         writer.writeheader()
-        writer.writerows(map(shop.customer, range(CUSTOMERS)))
-    (folder / "orders.jsonl").write_text("\n".join(json.dumps(shop.order(number)) for number in range(ORDERS)))
+        writer.writerows(map(shop.customer, range(1, CUSTOMERS + 1)))
+    (folder / "orders.jsonl").write_text("\n".join(json.dumps(shop.order(number)) for number in range(1, ORDERS + 1)))
     (folder / "mapping.yaml").write_text("columns: {E-Mail: email}\n")
     suppressed = [(shop.email(20), "unsubscribed"), (shop.email(21), "bounced")]
     (folder / "suppressions.csv").write_text(
@@ -124,11 +124,11 @@ def test_good_rows_are_accepted_and_bad_ones_counted(imported):
 
 def test_the_error_file_names_line_column_and_reason_but_no_value(stage, imported):
     """Two of three customers take two lines of the file, because their city does."""
-    first_lines = [2]
-    for number in range(CUSTOMERS):
+    first_lines = [0, 2]
+    for number in range(1, CUSTOMERS + 1):
         first_lines.append(first_lines[-1] + (2 if number % 3 else 1))
     for task, bad, line_of in zip(
-        imported.done, (BAD_CUSTOMERS, BAD_ORDERS), (first_lines.__getitem__, lambda number: number + 1), strict=True
+        imported.done, (BAD_CUSTOMERS, BAD_ORDERS), (first_lines.__getitem__, lambda number: number), strict=True
     ):
         found = errors(stage, task)
         assert [(int(one["line"]), one["column"]) for one in found] == [
@@ -159,7 +159,7 @@ def test_nobody_is_sent_on_a_journey(stage, imported):
 
 def test_the_same_files_again_change_nothing(stage, idle, imported):
     shop = imported.shop
-    sample = [number for number in shop.draw.sample(range(CUSTOMERS), 20) if number not in BAD_CUSTOMERS]
+    sample = [number for number in shop.draw.sample(range(1, CUSTOMERS), 20) if number not in BAD_CUSTOMERS]
     before = [everything(stage, shop, number) for number in sample]
     again = imports(stage, shop, imported.files)
     idle.wait()

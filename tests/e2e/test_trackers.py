@@ -32,8 +32,9 @@ analytics.closeAndFlush()
 
 
 @pytest.fixture
-def key(stage) -> str:
-    return secret(stage, "segment", "web")
+def tracked(stage, idle):
+    """The stage, the way to wait for it, and its write key."""
+    return stage, idle, secret(stage, "segment", "web")
 
 
 @pytest.fixture
@@ -68,7 +69,8 @@ EXPECTED = {"page.viewed": 1, "product.viewed": 1, "customer.identified": 1, "or
 
 @pytest.mark.parametrize("zipped", [False, True])
 @pytest.mark.parametrize("client", [SegmentClient, RudderClient], ids=["segment", "rudderstack"])
-def test_a_python_client_is_heard(stage, idle, key, person, client, zipped):
+def test_a_python_client_is_heard(tracked, person, client, zipped):
+    stage, idle, key = tracked
     errors: list[object] = []
     in_batches(client(key, host=stage.api_url, gzip=zipped, on_error=lambda *error: errors.append(error)), person)
     assert errors == []
@@ -76,7 +78,8 @@ def test_a_python_client_is_heard(stage, idle, key, person, client, zipped):
 
 
 @pytest.mark.skipif(not NODE_CLIENT.is_dir(), reason="@segment/analytics-node is not among the node modules")
-def test_the_node_client_is_heard(stage, idle, key, person):
+def test_the_node_client_is_heard(tracked, person):
+    stage, idle, key = tracked
     told = json.dumps({"host": stage.api_url, "writeKey": key, "order": ORDER, **person})
     command = ["node", "-e", TRACK_IN_NODE, told]
     direct = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
@@ -85,14 +88,16 @@ def test_the_node_client_is_heard(stage, idle, key, person):
     assert arrived(stage, idle, person) == EXPECTED
 
 
-def test_two_clients_of_one_person_are_one_customer(stage, idle, key, person):
+def test_two_clients_of_one_person_are_one_customer(tracked, person):
+    stage, idle, key = tracked
     in_batches(SegmentClient(key, host=stage.api_url), person)
     in_batches(RudderClient(key, host=stage.api_url), person)
     assert arrived(stage, idle, person) == {name: 2 * count for name, count in EXPECTED.items()}
 
 
-def test_a_browser_that_knows_the_write_key_only_in_the_body_is_heard(stage, idle, key, person):
+def test_a_browser_that_knows_the_write_key_only_in_the_body_is_heard(tracked, person):
     """`analytics.js` sends text/plain to `/v1/t`, so that the browser asks no permission first."""
+    stage, idle, key = tracked
     call = {"type": "track", "event": "Product Viewed", "messageId": person["userId"], "writeKey": key}
     call |= {"userId": person["userId"], "anonymousId": person["anonymousId"], "properties": {"product_id": "1"}}
     call |= {"context": {"traits": {"email": person["email"]}}}

@@ -1,0 +1,51 @@
+"""One delivery: its events filed, or, where it could not be read, quarantined; and its line for the archive."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from functions.resolve_identity import quarantine
+from shared.aws.objects import Objects
+from shared.errors import MalformedPayloadError
+from shared.events import Event
+from shared.messages import inbound
+from shared.observability import count
+from shared.profiles import facts
+from shared.profiles.filing import Filed, Filing
+
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """`filing` is made when there is something to file: it needs a secret."""
+
+    filing: Callable[[], Filing]
+    objects: Objects
+
+    def settle(self, message: Message) -> dict[str, str] | None:
+        """The salts that seal its line; None where it is not for the archive: quarantined, or of the erased."""
+        try:
+            if message["error"]:
+                raise MalformedPayloadError(message["error"])
+            filed = [self._file(facts.event_from_plain(plain), message["delivery"]) for plain in message["events"]]
+        except MalformedPayloadError as error:
+            quarantine.keep(self.objects, message, str(error))
+            return None
+        if any(one.erased for one in filed):
+            return None
+        return {home: salt for one in filed for home, salt in one.salts.items()}
+
+    def _file(self, event: Event, delivery: Message) -> Filed:
+        filing, received_at = self.filing(), datetime.fromisoformat(delivery["received_at"])
+        quiet = delivery.get("quiet") is True
+        filed = filing.file(
+            event, received_at, lambda dated, ids: inbound.record(dated, ids, filing.table), quiet=quiet
+        )
+        connector = event.source.partition("/")[0]
+        if filed.held:
+            count("JoinHeld", reason=filed.held)
+        outcome = "EventOfErased" if filed.erased else "EventFiled" if filed.new else "EventSeenBefore"
+        count(outcome, connector=connector)
+        return filed
