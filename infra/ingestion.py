@@ -42,7 +42,7 @@ class Ingestion(Construct):
         for source in _partner_sources(brand):
             bus = EventBus(self, source, event_source_name=source)
             self._rule(f"Rule of {source}", bus, EventPattern(source=[source]))
-        for path in _signed_sources(brand):
+        for path in _secret_paths(brand):
             self._secret(path, stage)
 
     def lends_bus(self, function: Function) -> None:
@@ -93,7 +93,7 @@ def _partner_sources(brand: Brand) -> list[str]:
     return sorted(named)
 
 
-def _signed_sources(brand: Brand) -> list[str]:
-    """A connector without `verify` is reached over EventBridge only, where IAM is the proof."""
-    signed = [name for name in sorted(brand.sources) if _connector(name).verify]
-    return [f"connectors/{name}/{source}" for name in signed for source in sorted(brand.sources[name])]
+def _secret_paths(brand: Brand) -> list[str]:
+    """None where IAM is the proof, which it is on EventBridge, and nothing is asked of the vendor's API."""
+    secretive = [name for name in sorted(brand.sources) if _connector(name).verify or _connector(name).api]
+    return [f"connectors/{name}/{source}" for name in secretive for source in sorted(brand.sources[name])]

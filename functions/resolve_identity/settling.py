@@ -25,7 +25,7 @@ class Settling:
     objects: Objects
 
     def settle(self, message: Message) -> dict[str, str] | None:
-        """The salts that seal its line; None where it is not for the archive: quarantined, or of the erased."""
+        """The salts that seal its line; None where it is not for the archive: of the erased, or from there."""
         try:
             if message["error"]:
                 raise MalformedPayloadError(message["error"])
@@ -33,7 +33,7 @@ class Settling:
         except MalformedPayloadError as error:
             quarantine.keep(self.objects, message, str(error))
             return None
-        if any(one.erased for one in filed):
+        if message["delivery"].get("replayed") or any(one.erased for one in filed):
             return None
         return {home: salt for one in filed for home, salt in one.salts.items()}
 

@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from typer.core import TyperGroup
 
 from infra.cli import (
+    archive,
     bulk_import,
     connectors,
     cost,
@@ -80,6 +81,7 @@ app.command()(identity.release)
 app.command()(privacy.export)
 app.command()(privacy.erase)
 app.command()(demo.demo)
+app.add_typer(archive.app, name="archive")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(dry_run.app, name="identity")
 app.add_typer(journeys.app, name="journeys")

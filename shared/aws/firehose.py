@@ -25,7 +25,7 @@ class Firehose:
         for name, text in lines.items():
             record = text.encode(errors="surrogatepass")
             if len(record) > LARGEST_RECORD:
-                self._objects.put(f"archive/{name}", record)
+                self._objects.put(f"archive/large/{name}", record)
                 continue
             if len(batch) == MOST_RECORDS or sum(map(len, batch)) + len(record) > MOST_BYTES:
                 self._send(batch)

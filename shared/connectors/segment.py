@@ -13,7 +13,7 @@ from typing import Any
 
 from shared import strict_json
 from shared.connectors import Connector
-from shared.errors import BadSignatureError, MalformedPayloadError
+from shared.errors import BadSignatureError, InvalidRequestError, MalformedPayloadError
 from shared.events import Event, Identifier
 from shared.payload import Fields, fields, instant
 from shared.vendors.segment import calls
@@ -26,6 +26,12 @@ MAX_INFLATED = 10 * MAX_BYTES
 MAX_EVENT_BYTES = 32 * 1024
 """Segment's own limit of one call, alone or in a batch."""
 
+GZIP = b"\x1f\x8b"
+"""How it begins. API Gateway hands a body on as text if its type is application/json: bytes that are none are lost.
+
+Whoever sent it must hear so, and not that it was accepted; the key is known to be theirs by then.
+"""
+
 SKEW_STEP = timedelta(minutes=15)
 MAX_SKEW = timedelta(days=1)
 """Covers a wrong time zone; beyond it nobody's clock is wrong: somebody sends recorded calls again."""
@@ -35,7 +41,10 @@ def verify(request: Request, secrets: Sequence[Secret]) -> Secret:
     """The write key is public in browsers: it says where a call belongs, and keeps out those who do not know it."""
     basic = request.headers.get("authorization", "").lower().startswith("basic ")
     given = basic_user(request) if basic else _key_in_body(request)
-    return matching(secrets, lambda one: equal(one.value, given))
+    matched = matching(secrets, lambda one: equal(one.value, given))
+    if _is_zipped(request) and not request.body.startswith(GZIP):
+        raise InvalidRequestError("content-encoding: gzip came broken, send without")
+    return matched
 
 
 def parse(request: Request) -> list[Event]:
@@ -65,7 +74,7 @@ def _key_in_body(request: Request) -> str:
 
 
 def _inflated(request: Request) -> bytes:
-    """`segment-analytics-python` may send gzip. A limit while inflating, because a kilobyte can hold a gigabyte."""
+    """RudderStack's Python client sends gzip. A limit while inflating, because a kilobyte can hold a gigabyte."""
     if not _is_zipped(request):
         return request.body
     stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)

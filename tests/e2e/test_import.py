@@ -23,7 +23,7 @@ CUSTOMERS = 300
 ORDERS = 200
 BAD_CUSTOMERS = {
     5: ("email", "no address"),
-    77: ("phone", "12"),
+    77: ("phone", "call me"),
     140: ("country", "Germany"),
     299: ("birthday", "1.5.90"),
 }

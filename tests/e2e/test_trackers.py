@@ -20,8 +20,9 @@ ORDER = {"order_id": "W-1", "total": 104.7, "currency": "EUR", "products": []}
 
 TRACK_IN_NODE = """
 const { Analytics } = require('@segment/analytics-node')
-const { host, writeKey, userId, anonymousId, email, order } = JSON.parse(process.argv[1])
-const analytics = new Analytics({ host, writeKey, maxRetries: 0 })
+const { url, writeKey, userId, anonymousId, email, order } = JSON.parse(process.argv[1])
+const { origin, pathname } = new URL(url + '/v1/batch')  // it forgets what follows the host
+const analytics = new Analytics({ host: origin, path: pathname, writeKey, maxRetries: 0 })
 analytics.on('error', (error) => { console.error(error); process.exitCode = 1 })
 analytics.page({ anonymousId, name: 'Shop' })
 analytics.track({ anonymousId, event: 'Product Viewed', properties: { product_id: '9001' } })
@@ -67,20 +68,34 @@ def in_batches(client, person) -> None:
 EXPECTED = {"page.viewed": 1, "product.viewed": 1, "customer.identified": 1, "order.placed": 1}
 
 
-@pytest.mark.parametrize("zipped", [False, True])
-@pytest.mark.parametrize("client", [SegmentClient, RudderClient], ids=["segment", "rudderstack"])
-def test_a_python_client_is_heard(tracked, person, client, zipped):
+each_python_client = pytest.mark.parametrize("client", [SegmentClient, RudderClient], ids=["segment", "rudderstack"])
+
+
+@each_python_client
+def test_a_python_client_is_heard(tracked, person, client):
     stage, idle, key = tracked
     errors: list[object] = []
-    in_batches(client(key, host=stage.api_url, gzip=zipped, on_error=lambda *error: errors.append(error)), person)
+    in_batches(client(key, host=stage.api_url, gzip=False, on_error=lambda *error: errors.append(error)), person)
     assert errors == []
     assert arrived(stage, idle, person) == EXPECTED
+
+
+@each_python_client
+def test_one_that_compresses_hears_that_its_calls_came_broken(tracked, person, client):
+    """The gateway takes a body of type application/json for text; what was lost must not be called accepted."""
+    stage, idle, key = tracked
+    errors: list[object] = []
+    heard = {"gzip": True, "max_retries": 1, "on_error": lambda *error: errors.append(error)}
+    in_batches(client(key, host=stage.api_url, **heard), person)
+    assert errors
+    idle.wait()
+    assert customers.find(stage, f"email:{person['email']}") is None
 
 
 @pytest.mark.skipif(not NODE_CLIENT.is_dir(), reason="@segment/analytics-node is not among the node modules")
 def test_the_node_client_is_heard(tracked, person):
     stage, idle, key = tracked
-    told = json.dumps({"host": stage.api_url, "writeKey": key, "order": ORDER, **person})
+    told = json.dumps({"url": stage.api_url, "writeKey": key, "order": ORDER, **person})
     command = ["node", "-e", TRACK_IN_NODE, told]
     direct = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     ran = subprocess.run(command, cwd=ROOT, env=direct, capture_output=True, text=True, timeout=60, check=False)
@@ -91,7 +106,7 @@ def test_the_node_client_is_heard(tracked, person):
 def test_two_clients_of_one_person_are_one_customer(tracked, person):
     stage, idle, key = tracked
     in_batches(SegmentClient(key, host=stage.api_url), person)
-    in_batches(RudderClient(key, host=stage.api_url), person)
+    in_batches(RudderClient(key, host=stage.api_url, gzip=False), person)
     assert arrived(stage, idle, person) == {name: 2 * count for name, count in EXPECTED.items()}
 
 

@@ -1,6 +1,8 @@
 import base64
 import hmac
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -392,3 +394,18 @@ def test_a_page_of_any_shop_may_track_and_send_no_webhooks():
 def test_nobody_is_there_under_a_name_that_is_no_connectors(method):
     with pytest.raises(BadSignatureError):
         asked(method, name="nobody")
+
+
+IMPORTS = """
+import sys
+from shared import connectors, plugins
+from shared.ingestion import visits
+for name in plugins.names(connectors):
+    plugins.load(connectors, name)
+sys.stdout.write(str("cryptography" in sys.modules))
+"""
+
+
+def test_who_verifies_no_certificate_does_not_pay_for_cryptography():
+    told = subprocess.run([sys.executable, "-c", IMPORTS], capture_output=True, text=True, check=True)
+    assert told.stdout == "False"

@@ -59,14 +59,16 @@ def _message(one: Fields, value: Fields, contacts: People) -> Told | None:
 
 
 def _system(one: Fields) -> Told | None:
-    """Somebody's number or user id was replaced, so the old and the new one are the same person's."""
+    """Somebody's number or user id was replaced. Nobody else is ever given the user id, but somebody is the number: the
+    one that was left behind is not linked, so that its next owner does not become this customer.
+    """
     system = one.object("system")
     if "changed" not in (system.text("type") or "") or system.text("type") == "customer_identity_changed":
         return None
     new = (system.id("wa_id", "new_wa_id"), system.id("user_id"), system.id("parent_user_id"))
     old = (one.id("from", "from_user_id"), system.id("previous_user_id"), system.id("previous_parent_user_id"))
-    who = identified(*old, *new)
-    return Told(Name.CUSTOMER_IDENTIFIED, (key(one),), moment(one, "timestamp"), who) if len(who) > 1 else None
+    who = tuple(dict.fromkeys((*(known for known in identified(*old) if known[0] != "phone"), *identified(*new))))
+    return Told(Name.CUSTOMER_IDENTIFIED, (key(one),), moment(one, "timestamp"), who) if who else None
 
 
 def _status(one: Fields, contacts: People) -> Told | None:

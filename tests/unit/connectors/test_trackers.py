@@ -1,5 +1,6 @@
 """The tracking door: what RudderStack's client sends is what Segment's sends, and the limits of both."""
 
+import base64
 import gzip
 import json
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from rudderstack.analytics import request as rudder_request
 from rudderstack.analytics.client import Client
 
 from shared.connectors import segment
-from shared.errors import MalformedPayloadError
+from shared.errors import BadSignatureError, InvalidRequestError, MalformedPayloadError
 from shared.webhooks import Request, Secret
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -72,6 +73,15 @@ def test_a_large_call_does_not_hide_in_gzip():
     assert len(body) < 1_000
     with pytest.raises(MalformedPayloadError, match="32768"):
         segment.parse(request(body, headers={"content-encoding": "gzip"}))
+
+
+def test_gzip_that_a_gateway_has_read_as_text_is_refused_so_that_the_client_hears_of_it():
+    broken = gzip.compress(json.dumps({"batch": [track()]}).encode()).decode(errors="replace").encode()
+    headers = {"content-encoding": "gzip", "authorization": "Basic " + base64.b64encode(b"wk_1:").decode()}
+    with pytest.raises(InvalidRequestError, match="gzip"):
+        segment.verify(request(broken, headers=headers), [Secret("k", "wk_1")])
+    with pytest.raises(BadSignatureError):
+        segment.verify(request(broken, headers=headers), [Secret("k", "another")])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,73 @@
+"""What was accepted lies in the archive, can be read again, and is lost with the person it concerns."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from infra.cli import api, archive
+from infra.cli.send import post
+from infra.cli.senders import Webhook
+from infra.demo import story
+from shared.aws import keys
+from shared.errors import NotFoundError
+
+
+@pytest.fixture
+def email(people):
+    return f"archive.{people.clara.number}@example.com"
+
+
+@pytest.fixture
+def wanted(stage):
+    now = stage.now()
+    return archive.Wanted(now - timedelta(minutes=5), now + timedelta(hours=1), "standard_webhooks/own")
+
+
+def tell(stage, email, name):
+    event = {"id": f"{email}-{name}", "name": name, "occurred_at": stage.now().isoformat(), "data": {"said": "Käthe"}}
+    event["identifiers"] = [{"kind": "email", "value": email}]
+    assert post(stage, Webhook(*story.OWN, json.dumps(event).encode())).status == 200
+
+
+def mine(stage, wanted, name):
+    return [one for one in archive.lines(stage, wanted) if name in one.types]
+
+
+def test_every_delivery_is_there_as_it_came_duplicates_too_and_sealed(stage, idle, email, wanted):
+    name = f"tea.poured_{email.split('.')[1].split('@')[0]}"
+    tell(stage, email, name)
+    tell(stage, email, name)
+    idle.wait()
+    found = mine(stage, wanted, name)
+    assert len(found) == 2
+    assert email not in found[0].text()
+    customer = api.get(stage, "/customers", {"identifier": f"email:{email}"})["customer_id"]
+    assert found[0].homes == (customer,)
+
+
+def test_what_was_lost_comes_back_from_the_archive_and_what_is_there_is_not_doubled(stage, idle, email, wanted):
+    name = f"tea.poured_{email.split('.')[1].split('@')[0]}"
+    tell(stage, email, name)
+    idle.wait()
+    (line,) = mine(stage, wanted, name)
+    (home,) = line.homes
+    for item in stage.store().query(home, keys.EVENT, consistent=True):
+        stage.store().delete({"pk": home, "sk": item["sk"]})
+    for _ in range(2):
+        assert archive.again(stage, [line]) == {"sent on": 1}
+        idle.wait()
+    told = api.get(stage, f"/customers/{home}/timeline")["events"]
+    assert [event["data"]["said"] for event in told] == ["Käthe"]
+
+
+def test_a_line_of_somebody_who_was_erased_cannot_be_opened(stage, idle, email, wanted):
+    name = f"tea.poured_{email.split('.')[1].split('@')[0]}"
+    tell(stage, email, name)
+    idle.wait()
+    (line,) = mine(stage, wanted, name)
+    api.post(stage, f"/customers/{line.homes[0]}/erasure", {"reason": "she asked for it"})
+    idle.wait()
+    assert archive.again(stage, [line]) == {"erased": 1}
+    with pytest.raises(NotFoundError):
+        api.get(stage, "/customers", {"identifier": f"email:{email}"})
