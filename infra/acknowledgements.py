@@ -36,6 +36,12 @@ ACCEPTED = (
         "an unknown source must answer as a wrong signature does, so asking for its secret must be allowed",
         f"Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:/{APP}/{{stage}}/connectors/*",
     ),
+    Accepted(
+        "AwsSolutions-IAM5",
+        "ask_vendor/*",
+        "sources and their secrets are made at run time of the stage: whoever adds one need not deploy this anew",
+        f"Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:/{APP}/{{stage}}/connectors/*",
+    ),
     *(
         Accepted("AwsSolutions-IAM5", f"{function}/*", "objects of one prefix; their names are made at run time", found)
         for function, found in (
@@ -48,6 +54,7 @@ ACCEPTED = (
             ("fulfil_privacy_request", "Resource::<StorageBodies7921A412.Arn>/exports/*"),
             ("import_rows", "Resource::<StorageBodies7921A412.Arn>/imports/*"),
             ("import_rows", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
+            ("ask_vendor", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
         )
     ),
     *(
@@ -78,6 +85,7 @@ ACCEPTED = (
     Accepted("AwsSolutions-SQS3", "*/DeadLetters/Resource", "it is a dead-letter queue"),
     Accepted("Serverless-SQSRedrivePolicy", "*/DeadLetters/Resource", "it is a dead-letter queue"),
     Accepted("Serverless-EventBusDLQ", "Journeying/EveryMinute/*", "the next minute makes up for a missed one"),
+    Accepted("Serverless-EventBusDLQ", "Reconciling/EveryHour/*", "the next hour makes up for a missed one"),
     Accepted(
         "Serverless-LambdaDLQ", "*/Handler/Resource", "what calls a function keeps the failures: queue, stream, rule"
     ),

@@ -13,11 +13,10 @@ from infra.names import APP
 from infra.stages import Stage
 from shared import connectors, plugins
 from shared.configuration import Brand
-from shared.connectors import Connector
+from shared.connectors import PARTNER, Connector
 from shared.errors import DefinitionError
 
 EMPTY = '{"secrets": []}'
-PARTNER = "aws.partner/"
 
 
 class Ingestion(Construct):

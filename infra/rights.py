@@ -28,6 +28,13 @@ def _facts(stack: "TributaryStack") -> None:
     storage.lends_objects(stack.resolve_identity, "PutObject", "archive")
     stack.archive.takes_from(stack.resolve_identity)
     storage.lends_table(stack.resolve_identity, *READ, "PutItem", "UpdateItem")
+    stack.vendors.takes_from(stack.resolve_identity)
+
+    storage.lends_secrets(stack.ask_vendor, "connectors/*")
+    storage.lends_table(stack.ask_vendor, "GetItem", "PutItem")
+    storage.lends_objects(stack.ask_vendor, "PutObject", "bodies")
+    stack.events.takes_from(stack.ask_vendor)
+    stack.vendors.takes_from(stack.ask_vendor)
 
     storage.lends_table(stack.import_rows, "GetItem", "PutItem")
     storage.lends_objects(stack.import_rows, "GetObject", "imports")

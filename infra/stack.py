@@ -15,6 +15,7 @@ from infra.http_api import HttpApi
 from infra.ingestion import Ingestion
 from infra.journeying import Journeying
 from infra.monitoring import Monitoring
+from infra.reconciling import Reconciling
 from infra.release import Release
 from infra.storage import Storage
 from infra.stream_consumer import Changes, StreamConsumer
@@ -38,6 +39,7 @@ class TributaryStack(Stack):
         self._make_functions(release)
         self.ingestion = Ingestion(self, "Ingestion", function=self.ingest_webhook, brand=brand)
         Journeying(self, "Journeying", function=self.advance_journey)
+        Reconciling(self, "Reconciling", function=self.ask_vendor)
         self._connect()
         self._open_routes()
         rights.grant(self)
@@ -58,6 +60,7 @@ class TributaryStack(Stack):
         self.fulfil_privacy_request = function("fulfil_privacy_request", timeout=300)
         self.preferences = function("preferences", timeout=20)
         self.import_rows = function("import_rows", timeout=120)
+        self.ask_vendor = function("ask_vendor", timeout=120)
 
     def _connect(self) -> None:
         """Queues and streams, and who reads them."""
@@ -67,7 +70,8 @@ class TributaryStack(Stack):
         self.messages = consumer("messages", function=self.deliver_message, concurrency=20)
         self.privacy = consumer("privacy", function=self.fulfil_privacy_request, concurrency=2)
         self.imports = consumer("imports", function=self.import_rows, concurrency=5)
-        self.consumers = (self.events, self.runs, self.messages, self.privacy, self.imports)
+        self.vendors = consumer("vendors", function=self.ask_vendor, concurrency=2)
+        self.consumers = (self.events, self.runs, self.messages, self.privacy, self.imports, self.vendors)
         news = Changes(self.storage.table, (NEW_EVENTS, IDENTIFIERS))
         self.new_events = stream("new-events", function=self.start_journeys, changes=news)
         self.outboxes = stream(

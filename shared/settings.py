@@ -23,6 +23,7 @@ class Settings:
     messages_queue: str = ""
     imports_queue: str = ""
     privacy_queue: str = ""
+    vendors_queue: str = ""
     configuration_set: str = ""
     meter: str = ""
     """ "yes" where functions log the units that each DynamoDB call consumed: the local stage has no metrics of them."""

@@ -10,6 +10,7 @@ from shared.aws import batch, clock
 from shared.aws.clients import client
 from shared.aws.firehose import Firehose
 from shared.aws.objects import Objects
+from shared.aws.queue import Queue
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
 from shared.errors import NotFoundError
@@ -35,7 +36,7 @@ def process(message: dict[str, Any], lines: dict[str, str]) -> None:
         message = json.loads(objects.get(pointer)) if pointer else message
     except NotFoundError:
         return
-    salts = Settling(lambda: Filing(table, brand, secret()), objects).settle(message)
+    salts = Settling(lambda: Filing(table, brand, secret()), objects, vendors).settle(message)
     if salts is not None and message["delivery"]["connector"]:
         lines[message["delivery"]["id"]] = line(message, salts)
     if pointer:
@@ -52,6 +53,11 @@ def line(message: dict[str, Any], salts: dict[str, str]) -> str:
 
 def secret() -> bytes:
     return secrets.key("keys/identity", clock.now(table, settings.time_travel))
+
+
+@cache
+def vendors() -> Queue:
+    return Queue(client("sqs"), settings.vendors_queue)
 
 
 @cache

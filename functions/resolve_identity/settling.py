@@ -1,12 +1,13 @@
 """One delivery: its events filed, or, where it could not be read, quarantined; and its line for the archive."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from functions.resolve_identity import quarantine
 from shared.aws.objects import Objects
+from shared.aws.queue import Queue
 from shared.errors import MalformedPayloadError
 from shared.events import Event
 from shared.messages import inbound
@@ -19,10 +20,11 @@ Message = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """`filing` is made when there is something to file: it needs a secret."""
+    """`filing` is made when there is something to file: it needs a secret; `vendors` when somebody is to be asked."""
 
     filing: Callable[[], Filing]
     objects: Objects
+    vendors: Callable[[], Queue]
 
     def settle(self, message: Message) -> dict[str, str] | None:
         """The salts that seal its line; None where it is not for the archive: of the erased, or from there."""
@@ -33,9 +35,18 @@ class Settling:
         except MalformedPayloadError as error:
             quarantine.keep(self.objects, message, str(error))
             return None
+        self._look_up(message, filed)
         if message["delivery"].get("replayed") or any(one.erased for one in filed):
             return None
         return {home: salt for one in filed for home, salt in one.salts.items()}
+
+    def _look_up(self, message: Message, filed: Sequence[Filed]) -> None:
+        """Seen before or not: a lookup that was lost, or had no token then, is made up for by any redelivery."""
+        quiet = {"quiet": True} if message["delivery"].get("quiet") is True else {}
+        known = zip(message["events"], filed, strict=True)
+        thin = [plain for plain, one in known if "lookup" in plain["data"] and not one.erased]
+        if thin:
+            self.vendors().send([{"complete": plain, **quiet} for plain in thin])
 
     def _file(self, event: Event, delivery: Message) -> Filed:
         filing, received_at = self.filing(), datetime.fromisoformat(delivery["received_at"])

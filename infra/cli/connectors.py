@@ -11,8 +11,8 @@ from infra.cli import connector_health, deployment
 from infra.cli.connector_health import Health
 from infra.cli.console import console, moment, table, text
 from infra.cli.deployment import Deployment
+from shared import configuration, plugins
 from shared import connectors as plugin_folder
-from shared import plugins
 from shared.aws import clock, secrets
 from shared.connectors import Connector
 
@@ -23,20 +23,27 @@ Sources = Mapping[str, dict[str, Any]]
 
 
 def connectors(context: typer.Context) -> None:
-    """List every connector and what it needs, and each source with its address, secret and health."""
+    """List every connector and what it needs, and each source with its secret and health."""
     stage = deployment.of(context)
-    real_now, found = clock.now(stage.store(), ""), dict(_sources(stage))
-    health = connector_health.health(stage, real_now)
-    rows = (_source(stage, name, document, health) for name, document in found.items())
-    table("Sources", ("source", "address", "secret", "api", "last delivery", "quarantined"), rows)
+    now, found = clock.now(stage.store(), ""), _sources(stage)
+    health = connector_health.health(stage, now)
+    rows = (_source(name, document, now, health) for name, document in found.items())
+    table("Sources", ("source", "secret", "api", "last delivery", "quarantined"), rows)
+    console.print(f"Deliveries go to {stage.api_url}/webhooks/<source>, tracking calls to {stage.api_url}/v1/")
     console.print(_refused(health))
     console.print()
     rows = (_connector(name, found) for name in plugins.names(plugin_folder))
     table("Connectors", ("connector", "needs", "sources here"), rows)
 
 
-def _sources(stage: Deployment) -> Iterator[tuple[str, dict[str, Any]]]:
-    """`shopify/shop-a` and the secret's document. The brand's sources have one from the deployment on."""
+def _sources(stage: Deployment) -> Sources:
+    """`shopify/shop-a` and its secret's document: what the stage has, and what this brand folder names besides."""
+    named = configuration.brand().sources if (configuration.COMPILED / "brand.json").is_file() else {}
+    ours: Sources = {f"{connector}/{source}": {} for connector, sources in named.items() for source in sources}
+    return dict(sorted({**ours, **dict(_stored(stage))}.items()))
+
+
+def _stored(stage: Deployment) -> Iterator[tuple[str, dict[str, Any]]]:
     client, prefix = stage.client("secretsmanager"), stage.settings.secret_name("connectors/")
     for page in client.get_paginator("list_secrets").paginate(Filters=[{"Key": "name", "Values": [prefix]}]):
         for one in page["SecretList"]:
@@ -44,13 +51,12 @@ def _sources(stage: Deployment) -> Iterator[tuple[str, dict[str, Any]]]:
             yield one["Name"].removeprefix(prefix), json.loads(written)
 
 
-def _source(stage: Deployment, name: str, document: dict[str, Any], health: Health) -> tuple[str, ...]:
+def _source(name: str, document: dict[str, Any], now: datetime, health: Health) -> tuple[str, ...]:
     connector = name.partition("/")[0]
     known = _load(connector)
     return (
         text(name),
-        f"{stage.api_url}{'/v1' if connector == 'segment' else f'/webhooks/{name}'}",
-        _secret(document, stage.now()) if known.verify else "[dim]not needed[/]",
+        _secret(document, now) if known.verify else "[dim]not needed[/]",
         _api(known, document),
         _last(connector, health),
         f"[yellow]{health.quarantined[name]}[/]" if health.quarantined.get(name) else "0",

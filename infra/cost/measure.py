@@ -74,8 +74,8 @@ def measure(stage: Deployment) -> list[Line]:
 
 
 def known_customer(laboratory: Laboratory) -> Line:
-    """One webhook each, about people who were there before."""
-    laboratory.tell(*(laboratory.event("customer.created", {"email": one}) for one in laboratory.people))
+    """One webhook each, about people who were there before that day: the first of a day costs one write more."""
+    laboratory.tell(*(laboratory.event("page.viewed", {"email": one}) for one in laboratory.people))
     laboratory.begin()
     for one in laboratory.people:
         laboratory.tell(laboratory.event("page.viewed", {"email": one}, page={"url": "https://shop.example/"}))

@@ -10,7 +10,7 @@ from typing import Any
 
 from shared import connectors, plugins
 from shared.connectors import Connector
-from shared.errors import BadSignatureError
+from shared.errors import Rejected
 from shared.ingestion import reading
 from shared.ingestion.trust import Believed
 from shared.webhooks import Request, Secret
@@ -41,7 +41,7 @@ class Case:
         assert self.connector.verify  # noqa: S101 - asked of cases that came over HTTP only
         try:
             self.connector.verify(request, self.secrets if secrets is None else secrets)
-        except BadSignatureError:
+        except Rejected:
             return False
         return True
 

@@ -1,17 +1,16 @@
 """One mutated request and the judgement on it: broken, forged but believed, or genuine but refused."""
 
-import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
-from typing import Any
 
 from infra.mutation.bodies import damaged, in_bytes
 from infra.mutation.cases import Case
-from shared.errors import BadSignatureError
-from shared.ingestion import deliveries, reading, trust
+from infra.mutation.gateway import over_http
+from shared.errors import Rejected
+from shared.ingestion import reading, trust
 from shared.ingestion.trust import Believed
 from shared.profiles import facts
 from shared.webhooks import Request, Secret
@@ -86,9 +85,8 @@ def _hostile_header(case: Case, random: Random) -> Judgement:
 def _doubled_header(case: Case, random: Random) -> Judgement:
     """As the gateway shows them to us: joined by a comma."""
     header = random.choice(list(case.request.headers))
-    event = _over_http(case, {**case.request.headers, header: f"{case.request.headers[header]}, x"}, encoded=False)
-    request = deliveries.from_http(event, _public_url(case), case.request.received_at)
-    believed = case.accepts(replace(request, source=case.request.source))
+    headers = {**case.request.headers, header: f"{case.request.headers[header]}, x"}
+    believed = case.accepts(over_http(replace(case.request, headers=headers), encoded=False))
     return "believed a proof that came twice" if believed and header in case.proof else None
 
 
@@ -107,13 +105,11 @@ def _genuine(case: Case, random: Random) -> Judgement:
     headers = {_odd_case(name, random): value for name, value in case.request.headers.items()}
     headers["X-Amzn-Trace-Id"], headers["User-Agent"] = "Root=1-67891233-abcdef012345678912345678", "a, b"
     at = case.request.received_at + timedelta(seconds=random.choice((0, 20, -20)))
-    event = _over_http(case, headers, encoded=random.random() < 0.5)
-    request = deliveries.from_http(event, _public_url(case), at)
-    request = replace(request, url=case.request.url)  # of a vendor's published delivery it is not ours
+    request = over_http(replace(case.request, headers=headers, received_at=at), encoded=random.random() < 0.5)
     secrets = [Secret("old", "another"), *case.secrets]
     try:
         believed = trust.believe(case.connector, request, {case.request.source: secrets})
-    except BadSignatureError:
+    except Rejected:
         return "refused a genuine delivery"
     read = case.read(replace(believed.request, received_at=case.request.received_at))
     return None if read.events == case.read(case.request).events else "read a genuine delivery differently"
@@ -121,30 +117,6 @@ def _genuine(case: Case, random: Random) -> Judgement:
 
 def _odd_case(name: str, random: Random) -> str:
     return random.choice((name, name.title(), name.upper()))
-
-
-def _over_http(case: Case, headers: Mapping[str, str], *, encoded: bool) -> dict[str, Any]:
-    """API Gateway's payload 2.0. A body that is not text always comes in base64."""
-    request = case.request
-    try:
-        text = request.body.decode()
-    except UnicodeDecodeError:
-        text, encoded = "", True
-    call = request.url.partition("?")[0].partition("/v1/")[2]
-    where = {"call": call} if call else {"connector": request.connector, "source": request.source}
-    return {
-        "pathParameters": where,
-        "rawQueryString": request.url.partition("?")[2],
-        "queryStringParameters": dict(request.query),
-        "headers": dict(headers),
-        "requestContext": {"http": {"method": request.method}},
-        "body": base64.b64encode(request.body).decode() if encoded else text,
-        "isBase64Encoded": encoded,
-    }
-
-
-def _public_url(case: Case) -> str:
-    return case.request.url.partition("/webhooks/")[0].partition("/v1/")[0]
 
 
 KINDS: Mapping[str, Callable[[Case, Random], Judgement]] = {

@@ -1,7 +1,7 @@
 """`python -m infra.prove.bulk_import --rows 100000 --seed 1`: a large import on the local stage that is up.
 
 Three of five rows are customers, the others orders of theirs; the same seed makes the same files, so a second run is an
-import of the same again. Afterwards every accepted row must be an event, and a sample of customers be what the files say.
+import of the same again. Afterwards every accepted row must be an event, and a sample of customers what the files say.
 """
 
 import csv
@@ -117,7 +117,7 @@ def _told(task: Import) -> dict[str, Any]:
 
 def _events(stage: Deployment, source: str) -> int:
     """All of the table is read, which only a local one is cheap enough for."""
-    condition = {"FilterExpression": "begins_with(sk, :event) AND #source = :source", "Select": "COUNT"}
+    condition: dict[str, Any] = {"FilterExpression": "begins_with(sk, :event) AND #source = :source", "Select": "COUNT"}
     condition |= {"ExpressionAttributeNames": {"#source": "source"}}
     values = {":event": {"S": "event#"}, ":source": {"S": source}}
     pages = stage.client("dynamodb").get_paginator("scan")

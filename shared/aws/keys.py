@@ -2,11 +2,11 @@
 
 pk             sk                                what it is
 <identifier>   id                                kind, value, owner; on a customer also its members
+<identifier>   id#traits | id#order#<reference>  the fold of the events at this home
+<identifier>   id#follower#<pointer>             a pointer that is itself a home and may follow this person
 <identifier>   stated#<hash>                     identifiers that a source once stated together, and the evidence
 <identifier>   stated#cut#<identifier>           what a person decided: these two do not belong together (any more)
 <identifier>   event#<time>#<event>              a fact, filed under its home, never moved; TTL = retention
-<identifier>   profile#traits | profile#order#…  the fold of the events at this home
-<identifier>   profile#follower#<pointer>        a pointer that is itself a home and may follow this person
 <identifier>   consent#<channel>                 may we write to this address? with proof; suppression
 <identifier>   consent#<channel>#<time>#<act>    one act of consent with its proof; append-only
 <identifier>   message#<send key>                claim and ledger of one message to this address
@@ -15,6 +15,7 @@ pk             sk                                what it is
 journey#<name> version#<hash>                    a definition that still has runs
 journeys       listeners                         events that may move a run, by journey, of any version ever used
 import#<id>    progress                          a file of customers or orders: how much of it is done
+reconciled#…   mark                              until when a source was asked what changed (`…` is `shopify/shop-a`)
 clock          offset | due                      travelled time (local only); high-water mark of the due index
 held           <customer>                        a customer that grew too fast: its joins wait for a person
 
@@ -37,10 +38,12 @@ DUE_SHARDS = 4
 
 IDENTIFIER_HEX = 24
 EVENT, PROFILE, STATED, FOLLOWER, CONSENT, MESSAGE, RUN = (
-    "event#", "profile#", "stated#", "profile#follower#", "consent#", "message#", "run#")  # fmt: skip
+    "event#", "id#", "stated#", "id#follower#", "consent#", "message#", "run#")  # fmt: skip
 CUT = "stated#cut#"
 HELD, REQUEST = "held", "request#"
-TRAITS, ORDER = "profile#traits", "profile#order#"
+TRAITS, ORDER = "id#traits", "id#order#"
+IDENTIFIER = "id"
+"""As a prefix it is the identifier and its fold: they lie side by side, so that one query reads both."""
 
 
 def identifier_id(identifier: Identifier, secret: bytes) -> str:
@@ -59,7 +62,7 @@ def timestamp(at: datetime) -> str:
 
 
 def identifier(iid: str) -> Key:
-    return {"pk": iid, "sk": "id"}
+    return {"pk": iid, "sk": IDENTIFIER}
 
 
 def stated(iid: str, statement: str) -> Key:
@@ -117,6 +120,10 @@ def request(customer: str, request_id: str) -> Key:
 
 def imported(import_id: str) -> Key:
     return {"pk": f"import#{import_id}", "sk": "progress"}
+
+
+def reconciled(source: str) -> Key:
+    return {"pk": f"reconciled#{source}", "sk": "mark"}
 
 
 LISTENERS: Key = {"pk": "journeys", "sk": "listeners"}

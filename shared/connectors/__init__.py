@@ -12,6 +12,9 @@ from typing import Any
 from shared.events import Event
 from shared.webhooks import Request, Secret
 
+PARTNER = "aws.partner/"
+"""What the event sources of EventBridge's partners begin with."""
+
 Verify = Callable[[Request, Sequence[Secret]], Secret]
 """Returns the secret that matched, or raises BadSignatureError. Sees the exact bytes, before any parsing."""
 

@@ -6,31 +6,17 @@ and https://www.rudderstack.com/docs/api/http-api/
 
 import hashlib
 import json
-import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from shared import strict_json
 from shared.connectors import Connector
-from shared.errors import BadSignatureError, InvalidRequestError, MalformedPayloadError
+from shared.errors import BadSignatureError, MalformedPayloadError
 from shared.events import Event, Identifier
 from shared.payload import Fields, fields, instant
-from shared.vendors.segment import calls
+from shared.vendors.segment import bodies, calls
 from shared.webhooks import Request, Secret, basic_user, equal, matching
-
-MAX_BYTES = 500 * 1024
-"""Segment's own limit of a batch."""
-
-MAX_INFLATED = 10 * MAX_BYTES
-MAX_EVENT_BYTES = 32 * 1024
-"""Segment's own limit of one call, alone or in a batch."""
-
-GZIP = b"\x1f\x8b"
-"""How it begins. API Gateway hands a body on as text if its type is application/json: bytes that are none are lost.
-
-Whoever sent it must hear so, and not that it was accepted; the key is known to be theirs by then.
-"""
 
 SKEW_STEP = timedelta(minutes=15)
 MAX_SKEW = timedelta(days=1)
@@ -42,53 +28,27 @@ def verify(request: Request, secrets: Sequence[Secret]) -> Secret:
     basic = request.headers.get("authorization", "").lower().startswith("basic ")
     given = basic_user(request) if basic else _key_in_body(request)
     matched = matching(secrets, lambda one: equal(one.value, given))
-    if _is_zipped(request) and not request.body.startswith(GZIP):
-        raise InvalidRequestError("content-encoding: gzip came broken, send without")
+    bodies.check_whole(request)
     return matched
 
 
 def parse(request: Request) -> list[Event]:
-    body = fields(strict_json.loads(_inflated(request)))
+    body = fields(strict_json.loads(bodies.inflated(request)))
     messages = body.objects("batch") if "batch" in body.value else [body]
-    if len(request.body) > MAX_EVENT_BYTES or _is_zipped(request):
-        _check_sizes(messages)
+    if len(request.body) > bodies.MAX_EVENT_BYTES or bodies.is_zipped(request):
+        bodies.check_sizes(messages)
     read = (_event(request, _with_batch(body, one), body.text("sentAt")) for one in messages)
     return [event for event in read if event]
 
 
-def _check_sizes(messages: Sequence[Fields]) -> None:
-    for one in messages:
-        size = len(json.dumps(one.value, ensure_ascii=False, separators=(",", ":"), default=str).encode())
-        if size > MAX_EVENT_BYTES:
-            raise MalformedPayloadError(f"{one.place or 'the call'}: {size} bytes, at most {MAX_EVENT_BYTES} are taken")
-
-
 def _key_in_body(request: Request) -> str:
     try:
-        key = fields(strict_json.loads(_inflated(request))).text("writeKey")
+        key = fields(strict_json.loads(bodies.inflated(request))).text("writeKey")
     except MalformedPayloadError:
         key = None
     if not key:
         raise BadSignatureError("writeKey")
     return key
-
-
-def _inflated(request: Request) -> bytes:
-    """RudderStack's Python client sends gzip. A limit while inflating, because a kilobyte can hold a gigabyte."""
-    if not _is_zipped(request):
-        return request.body
-    stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    try:
-        body = stream.decompress(request.body, MAX_INFLATED)
-    except zlib.error:
-        raise MalformedPayloadError("the body is not gzip") from None
-    if not stream.eof:
-        raise MalformedPayloadError("the gzip body is cut off or too large")
-    return body
-
-
-def _is_zipped(request: Request) -> bool:
-    return request.headers.get("content-encoding", "").strip().lower() == "gzip"
 
 
 def _with_batch(body: Fields, message: Fields) -> Fields:
@@ -155,6 +115,6 @@ connector = Connector(
     persons=("external_id",),
     pointers=("anonymous_id", "push_token", "order", "checkout", "cart"),
     headers=("content-encoding",),
-    max_bytes=MAX_BYTES,
+    max_bytes=bodies.MAX_BYTES,
     answer=lambda accepted: {"success": True, "accepted": accepted},
 )

@@ -9,7 +9,7 @@ from typing import Any
 from shared import connectors, plugins
 from shared.aws.secrets import Secrets
 from shared.configuration import Brand, Source
-from shared.connectors import Connector
+from shared.connectors import PARTNER, Connector
 from shared.errors import NotFoundError
 from shared.ingestion.trust import Believed, find
 from shared.webhooks import Request
@@ -65,12 +65,12 @@ def documents(request: Request, brand: Brand, secrets: Secrets) -> dict[str, dic
 def from_bus(event: LambdaEvent, brand: Brand, received_at: datetime) -> Believed:
     """`source` is `connector.<name>`; `detail-type` is the name of the source, `own`, and `detail` canonical events.
 
-    Where `detail` is the vendor's own body, `detail-type` ends with ` webhook`: `shop-a webhook`. Of a vendor that is
-    on EventBridge itself (`aws.ses`) the whole event is the body, whoever put it there.
+    Where `detail` is the vendor's own body, `detail-type` ends with ` webhook`: `shop-a webhook`. From a vendor that is
+    on EventBridge itself the whole event is the body; that of an AWS service (`aws.ses`) whoever put it there.
     """
     name, connector = _on_bus(event["source"], brand)
     source, _, kind = event["detail-type"].partition(" ")
-    whole = connector.hears(event["source"]) or (connector.bus_source and brand.source(name, source) is None)
+    whole = connector.hears(event["source"]) or (_is_service(connector) and brand.source(name, source) is None)
     source = _account(event["source"], brand.sources.get(name, {})) if whole else source
     if brand.source(name, source) is None:
         raise NotFoundError(f"the brand has no source {source!r} of {name}: detail-type should name one")
@@ -88,10 +88,14 @@ def _on_bus(event_source: str, brand: Brand) -> tuple[str, Connector]:
     raise NotFoundError(f"no connector takes events of {event_source!r}")
 
 
+def _is_service(connector: Connector) -> bool:
+    return bool(connector.bus_source) and not str(connector.bus_source).startswith(PARTNER)
+
+
 def _account(event_source: str, sources: Mapping[str, Source]) -> str:
-    """Whose partner event source it is; one of an AWS service (`aws.ses`) is of the first source that names none."""
-    found = [name for wanted in (event_source, None) for name, one in sources.items() if one.event_source == wanted]
-    return found[0] if found else ""
+    """At a partner, the account that names this event source; an AWS service is the first's that names none."""
+    wanted = event_source if event_source.startswith(PARTNER) else None
+    return next((name for name, one in sources.items() if one.event_source == wanted), "")
 
 
 def _canonical() -> Connector:

@@ -29,7 +29,8 @@ class Entry:
 
 
 def is_news(event: Event, received_at: datetime) -> bool:
-    return received_at - event.occurred_at <= NEWS
+    """A thin event only says what to look up: the whole one that follows is news, and knows whom to write to."""
+    return "lookup" not in event.data and received_at - event.occurred_at <= NEWS
 
 
 def entry(journey: Journey, event: Event, earlier: Collection[Run], scene: Scene) -> Entry | None:

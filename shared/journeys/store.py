@@ -26,10 +26,10 @@ class RunStore:
         condition, known = "#sequence = :sequence", before.sequence
         self._table.put(key_of(run), item_of(run, now), condition=condition, sequence=known)
 
-    def of_customer(self, ids: Iterable[str], journey: str | None = None) -> list[Run]:
+    def of_customer(self, ids: Iterable[str], journey: str | None = None, *, consistent: bool = True) -> list[Run]:
         """Oldest first. Runs stay where they began, so all ids that lead to the customer are looked under."""
         prefix = keys.RUN if journey is None else f"{keys.RUN}{journey}#"
-        found = [run_of(item) for one in ids for item in self._table.query(one, prefix, consistent=True)]
+        found = [run_of(item) for one in ids for item in self._table.query(one, prefix, consistent=consistent)]
         return sorted(found, key=age)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.aws.table import Table
 from shared.errors import ConflictError
+from shared.events import Event
 from shared.journeys import engine, exits
 from shared.journeys.definition import Journey
 from shared.journeys.definitions import Definitions
@@ -42,7 +43,7 @@ class Waking:
     def _wake(self, message: Mapping[str, Any], now: datetime) -> Run | None:
         runs = RunStore(self.table)
         run = runs.get({"pk": message["pk"], "sk": message["sk"]})
-        if run is None or run.state != WAITING:
+        if run is None or run.state != WAITING or _is_stale(run, message):
             return run
         moved = self._moved(run, self._occurrence(message), now)
         if moved is not run:
@@ -50,21 +51,35 @@ class Waking:
         return moved
 
     def _moved(self, run: Run, occurrence: Occurrence | None, now: datetime) -> Run:
-        profile = self.profiles.profile(run.customer_id, consistent=True)
+        """A timer fires at one moment or a little later, so what it finds may be as old as that little.
+
+        It costs half. A fact must find what it said itself, and a message is looked at once more when it is claimed.
+        """
+        consistent = not isinstance(occurrence, Due)
+        profile = self.profiles.profile(run.customer_id, consistent=consistent)
         if profile is None:
             return engine.end(run, "erased", now)
-        if len(profile.aliases) > 1 and superseded(run, RunStore(self.table).of_customer(profile.aliases, run.journey)):
+        if len(profile.aliases) > 1 and superseded(run, self._rivals(run, profile, consistent=consistent)):
             return engine.end(run, "merged", now)
         journey = self.definitions.of(run.journey, run.version)
-        return engine.advance(run, journey, self._scene(run, journey, profile, now), occurrence)
+        happened = self._happened(run, journey, profile, consistent=consistent)
+        scene = Scene(profile, now, self.surroundings, tuple(happened))
+        return engine.advance(run, journey, scene, occurrence)
 
-    def _scene(self, run: Run, journey: Journey, profile: Profile, now: datetime) -> Scene:
+    def _rivals(self, run: Run, profile: Profile, *, consistent: bool) -> list[Run]:
+        return RunStore(self.table).of_customer(profile.aliases, run.journey, consistent=consistent)
+
+    def _happened(self, run: Run, journey: Journey, profile: Profile, *, consistent: bool) -> list[Event]:
         """An exit that was being filed while the run began was announced to nobody: so the facts are asked, too."""
-        happened = self.profiles.events_since(profile, exits.names(journey), exits.since(run))
-        return Scene(profile, now, self.surroundings, tuple(happened))
+        return self.profiles.events_since(profile, exits.names(journey), exits.since(run), consistent=consistent)
 
     def _occurrence(self, message: Mapping[str, Any]) -> Occurrence | None:
         if "fact" in message:
             item = self.table.get(message["fact"], consistent=True)
             return facts.event_of(item) if item else None
         return Due(datetime.fromisoformat(message["due_at"])) if "due_at" in message else None
+
+
+def _is_stale(run: Run, message: Mapping[str, Any]) -> bool:
+    """A timer that the run has left behind. The sweep may send one twice, and most of a wake-up's cost comes after."""
+    return "due_at" in message and (run.due_at is None or datetime.fromisoformat(message["due_at"]) != run.due_at)

@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from shared.aws import keys
@@ -15,6 +16,15 @@ from shared.profiles.models import Profile
 from shared.profiles.timeline import Timeline
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """An identifier as it is stored, the fold of what lies there, and pointers that may follow it."""
+
+    identifier: Item
+    folds: list[Item]
+    near: set[str]
+
+
 class ProfileStore:
     """`rates` lead from other currencies to the brand's, for measures."""
 
@@ -25,20 +35,17 @@ class ProfileStore:
 
     def profile(self, identifier_id: str, *, consistent: bool = False) -> Profile | None:
         """The customer that owns this identifier now; None for one that nobody ever stated, or that was erased."""
-        item = self._table.get(keys.identifier(identifier_id), consistent=True)
-        if item is None or "value" not in item:
+        asked = self._home(identifier_id, consistent=True)
+        if asked is None:
             return None
-        owned = owners.find(self._graph, item)
-        items = self._profile_items(owned.members, consistent)
-        followers = self._followers(items, owned.owner.customer_id)
-        items += self._profile_items(followers, consistent)
-        others = owned.members - {identifier_id}
-        known = {identifier_id: item, **followers} | self._graph.identifiers(others, consistent=consistent)
-        known = {one: known[one] for one in (*owned.members, *followers)}
+        owned = owners.find(self._graph, asked.identifier)
+        others = (self._home(one, consistent=consistent) for one in sorted(owned.members - {identifier_id}))
+        members = [asked] if identifier_id in owned.members else []
+        members += [home for home in others if home]
+        homes = [*members, *self._followers(members, owned.owner.customer_id)]
         shared = owned.owner.standing in ("shared", "contested")
-        folded = [one for one in items if one["kind"] != "follower"]
-        who = Profile(owned.owner.customer_id, tuple(map(member, known.values())), shared=shared)
-        return fold.profile(who, folded, self._rates)
+        who = Profile(owned.owner.customer_id, tuple(member(home.identifier) for home in homes), shared=shared)
+        return fold.profile(who, [item for home in homes for item in home.folds], self._rates)
 
     def timeline(self, profile: Profile, *, limit: int = 50) -> list[Event]:
         """Newest first, whatever the home."""
@@ -55,15 +62,20 @@ class ProfileStore:
         merged = heapq.merge(*homes, key=_newest)
         return [facts.event_of(item) for item in merged if item["name"] in names]
 
-    def _profile_items(self, homes: Iterable[str], consistent: bool) -> list[Item]:
-        return [item for home in sorted(homes) for item in self._table.query(home, keys.PROFILE, consistent=consistent)]
+    def _home(self, one: str, *, consistent: bool) -> Home | None:
+        """None where nobody stated it, or where it was erased."""
+        items = {item["sk"]: item for item in self._table.query(one, keys.IDENTIFIER, consistent=consistent)}
+        identifier = items.pop(keys.IDENTIFIER, None)
+        if identifier is None or "value" not in identifier:
+            return None
+        folds = [item for item in items.values() if item["kind"] != "follower"]
+        return Home(identifier, folds, {item["pointer"] for item in items.values() if item["kind"] == "follower"})
 
-    def _followers(self, items: Iterable[Item], customer_id: str) -> dict[str, Item]:
+    def _followers(self, homes: Iterable[Home], customer_id: str) -> list[Home]:
         """Pointers that once were near these people, and still follow this customer today."""
-        candidates = {one["pointer"] for one in items if one["kind"] == "follower"}
-        known = self._graph.identifiers(candidates, consistent=True)
-        follows = {one: owners.find(self._graph, item).owner.customer_id for one, item in known.items()}
-        return {one: known[one] for one, owner in follows.items() if owner == customer_id}
+        near = sorted({pointer for home in homes for pointer in home.near})
+        found = [home for one in near if (home := self._home(one, consistent=True))]
+        return [one for one in found if owners.find(self._graph, one.identifier).owner.customer_id == customer_id]
 
 
 def _newest(item: Item) -> str:

@@ -9,6 +9,7 @@ from shared.aws.writes import IF_ABSENT, Write
 from shared.errors import TributaryError
 
 PARTITIONS, KINDS = ("a", "b", "ü"), ("id", "event#1", "event#2", "event#2#ß", "stated#\U0001f600", "stated#\uffee")
+PREFIXES = ("event#", "stated#", "id")
 CONDITIONS = (
     None, IF_ABSENT, "attribute_exists(#pk)", "#v = :seen", "#v < :seen AND NOT #name = :name",
     "attribute_not_exists(#pk) OR #name < :name", "(#v > :seen OR #v <= :zero) AND attribute_not_exists(#set)",
@@ -30,7 +31,7 @@ def operations(draw: random.Random, number: int) -> Iterator[Operation]:
 def answers(table: Table, told: Iterator[Operation]) -> list[Any]:
     """What each operation returned, or the name of its error; and last everything that lies in the table."""
     done = [_answer(table, *operation) for operation in told]
-    return [*done, [table.query(pk, prefix, consistent=True) for pk in PARTITIONS for prefix in ("event#", "id", "stated#")]]
+    return [*done, [table.query(pk, prefix, consistent=True) for pk in PARTITIONS for prefix in PREFIXES]]
 
 
 def _answer(table: Table, name: str, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
@@ -68,11 +69,11 @@ def _get_many(draw: random.Random) -> Operation:
 
 
 def _query(draw: random.Random) -> Operation:
-    chosen = {"newest_first": draw.random() < 0.5, "consistent": True}
+    chosen: dict[str, Any] = {"newest_first": draw.random() < 0.5, "consistent": True}
     chosen |= {"since": draw.choice(["1", "2"])} if draw.random() < 0.3 else {}
     chosen |= {"until": draw.choice(["2", "2#", "3"])} if draw.random() < 0.3 else {}
     chosen |= {"limit": draw.randint(1, 3)} if draw.random() < 0.5 else {}
-    return "query", (draw.choice(PARTITIONS), draw.choice(["event#", "stated#", "id"])), chosen
+    return "query", (draw.choice(PARTITIONS), draw.choice(PREFIXES)), chosen
 
 
 def _change(draw: random.Random, key: dict[str, str]) -> Write:

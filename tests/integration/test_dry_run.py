@@ -1,6 +1,5 @@
 """A dry run reads what filing, deciding and consenting have left in the table, and writes nothing."""
 
-import random
 from dataclasses import replace
 from datetime import timedelta
 
@@ -113,8 +112,14 @@ def test_nothing_is_written(table):
     assert client.scan(TableName="customers")["Items"] == stored
 
 
+class Pages:
+    """A client whose pages are short, as those of a large table are long."""
+
+    def scan(self, **asked):
+        return boto3.client("dynamodb").scan(**asked, Limit=7)
+
+
 def test_a_table_of_many_pages_is_read_to_its_end(table):
-    events = [told(number, [(*ANN[:2], f"{number}@a.example")], note=random.Random(number).randbytes(9_000).hex())  # noqa: S311
-              for number in range(90)]  # fmt: skip
-    file_all(table, events)
-    assert rehearse(BRAND).events == 90
+    file_all(table, [told(number, [(*ANN[:2], f"{number}@a.example")]) for number in range(40)])
+    found = [item["pk"] for items, _, _ in Scan(Pages(), "customers").pages() for item in items]
+    assert sorted(found) == sorted(hashed((*ANN[:2], f"{number}@a.example")) for number in range(40))

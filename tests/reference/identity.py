@@ -12,7 +12,7 @@ POINTERS = "order payment checkout cart conversation ticket call till event push
 PRIORITY = [*PERSONS.split(), *POINTERS.split()]
 
 
-def customers(events: list[list[Identifier]], limits: dict[str, int], cuts: set[frozenset[Identifier]]) -> dict:  # noqa: C901, PLR0912 - one screen, read top to bottom beside the rules
+def customers(events: list[list[Identifier]], limits: dict[str, int], cuts: set[frozenset[Identifier]]) -> dict:  # noqa: C901, PLR0912, PLR0915 - one screen, read top to bottom beside the rules
     """Every identifier with (smallest identifier of its customer, how it came there)."""
     everyone = sorted({one for event in events for one in event})
     linked = {

@@ -42,8 +42,9 @@ def profile(facts: list[dict]) -> dict[str, Any]:
 
 def choice(facts: list[dict], address: str) -> str:
     """May one write to this address? The person's own last word; where there is none, what a shop granted."""
-    said = [(one["by_person"], fact["at"], CAUTION[one["state"]], one["state"])
-            for fact in facts for one in fact["data"].get("consents", ()) if one["address"].casefold() == address]  # fmt: skip
+    stated = [(fact["at"], one) for fact in facts for one in fact["data"].get("consents", ())]
+    mine = [(at, one) for at, one in stated if one["address"].casefold() == address]
+    said = [(one["by_person"], at, CAUTION[one["state"]], one["state"]) for at, one in mine]
     counting = [one for one in said if one[0] or one[3] == "granted"]
     return max(counting)[3] if counting else "never_asked"
 

@@ -2,7 +2,10 @@
 
 
 def signs(pem: str, version: str, signature: bytes, signed: bytes) -> bool:
-    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm  # 30 ms that only SNS has to pay
+    from cryptography.exceptions import (
+        InvalidSignature,
+        UnsupportedAlgorithm,
+    )  # a tenth of a second that only SNS has to pay
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey

@@ -8,6 +8,7 @@ from shared.aws import keys
 from shared.errors import ConflictError
 from shared.journeys.models import ENDED, WAITING
 from shared.journeys.store import RunStore
+from shared.profiles.store import ProfileStore
 from tests.integration.journeys.conftest import EMAIL, PHONE, key, told
 from tests.unit.journeys.making import ASK, LISTEN, MONDAY, WAIT_THREE_DAYS, a_journey
 
@@ -33,6 +34,25 @@ def test_a_timer_delivered_twice_moves_it_once(system):
     once = here.due(run)
     assert here.due(run) == once
     assert here.runs() == [once]
+
+
+def test_a_timer_that_a_run_has_left_behind_costs_no_look_at_the_customer(system, monkeypatch):
+    here, run = begun(system)
+    moved = here.due(run)
+    monkeypatch.setattr(ProfileStore, "profile", None)
+    assert here.due(run) == moved
+
+
+def test_a_fact_is_looked_at_consistently_and_a_timer_as_it_comes(system, monkeypatch):
+    here, run = begun(system)
+    looks, original = [], ProfileStore.profile
+    watched = lambda store, one, *, consistent=False: (looks.append(consistent), original(store, one))[1]  # noqa: E731
+    monkeypatch.setattr(ProfileStore, "profile", watched)
+    here.due(run)
+    here.receive(told("survey.answered", "e2"))
+    here.deliver()
+    assert looks[:1] == [False]
+    assert set(looks[1:]) == {True}
 
 
 def test_two_timers_at_the_same_time_move_it_once_and_the_loser_looks_again(system, monkeypatch):

@@ -27,7 +27,7 @@ BRAND = Brand(
              for connector, name in [source.split("/")]},
     kinds={kind: Kind("person", limit) for kind, limit in LIMITS.items()},
 )  # fmt: skip
-Profiles = dict[scenes.Identifier, Profile]
+Profiles = dict[scenes.Identifier, Profile | None]
 
 
 def hashed(one: scenes.Identifier) -> str:
@@ -100,5 +100,3 @@ def fact(told: Told) -> dict[str, Any]:
     at = profile.at(event.occurred_at, told.received_at)
     plain = {"id": event.id, "name": event.name, "source": event.source, "data": event.data, "at": at}
     return {**plain, "rank": RANKS[event.source], "stated": told.stated}
-
-

@@ -3,7 +3,7 @@
 All of them run on the DynamoDB in a dictionary; test_double.py says why that may stand for a real one.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 from random import Random
 
@@ -11,6 +11,7 @@ from shared.aws.table import Table
 from tests.doubles.dynamodb import MOST_BEHIND, DynamoDB
 from tests.integration.profiles import judging, scenes, sending
 from tests.integration.profiles.judging import agree, deciding, filing
+from tests.integration.profiles.scenes import Identifier
 from tests.integration.profiles.workers import Crew, Job
 from tests.integration.profiles.worlds import Told, World, again, decided, world
 
@@ -76,14 +77,26 @@ def monotone_consent(draw: Random) -> None:
 
 
 def no_mixing(draw: Random) -> None:
-    """People whom no source ever called one see nothing of each other, however many devices and addresses they share."""
+    """People whom no source ever called one see nothing of each other, whatever devices and addresses they share. What
+    was done on a device that two of them used is nobody's.
+    """
     told = world(draw, scenes.APART, cuts=0).told
     table = Table(DynamoDB(), "customers")
     do(table, [filing(one) for one in shuffled(draw, told)])
-    for one, profile in judging.profiles(table, told).items():
-        if one[0] == "email" and not profile.shared:
-            others = {event.event.id for event in told for other in event.stated if other[0] == "email" and other != one}
-            assert not others & sending.tokens(table, profile)
+    people = {one: who for one, who in judging.profiles(table, told).items() if one[0] == "email" and not who.shared}
+    for one, profile in people.items():
+        others = [event for event in told if one not in event.stated]
+        closed = {
+            event.event.id for event in others if people.keys() & {*event.stated} or _crowded(event, told, people)
+        }
+        assert not closed & sending.tokens(table, profile), one
+
+
+def _crowded(event: Told, told: Sequence[Told], people: Collection[Identifier]) -> bool:
+    """It was on a device that several people used."""
+    devices = {one for one in event.stated if one[1] == "pointer"}
+    together = [[each.stated for each in told if one in each.stated] for one in devices]
+    return any(len({one for stated in used for one in stated if one in people}) > 1 for used in together)
 
 
 def idempotent(draw: Random) -> None:
@@ -106,7 +119,7 @@ PROPERTIES: Mapping[str, Property] = {
 }
 
 
-def do(table: Table, jobs: Sequence[Job]) -> None:
+def do(table: Table, jobs: Iterable[Job]) -> None:
     for job in jobs:
         job(table)
 

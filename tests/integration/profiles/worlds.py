@@ -14,7 +14,11 @@ from tests.integration.profiles.scenes import Scene, Story
 NOW = datetime(2026, 5, 4, 10, tzinfo=UTC)
 RANKS = {"segment/web": 50, "square/till-1": 70, "standard_webhooks/own": 20}
 WILD = (datetime(9999, 12, 31, 23, 59, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC), datetime(1969, 7, 20, tzinfo=UTC))
-NOBODY = (Identifier("email", "noreply@a.example"), Identifier("external_id@web", "undefined"), Identifier("phone", "0"))
+NOBODY = (
+    Identifier("email", "noreply@a.example"),
+    Identifier("external_id@web", "undefined"),
+    Identifier("phone", "0"),
+)
 STATES = ("pending", "paid", "refunded")
 ORDER_NAMES = ("order.placed", "order.paid", "order.delivered", "order.cancelled")
 

@@ -1,4 +1,4 @@
-"""Other rules on the same events: the customers are the reference's, and the difference is what a reader would count."""
+"""Other rules on the same events: the customers are the reference's, the difference what a reader would count."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -132,8 +132,16 @@ def test_a_no_that_meets_a_yes_is_named_and_so_is_their_parting():
 
 def test_an_address_that_said_yes_to_one_channel_and_no_to_another_is_not_its_own_company():
     both = {ANNS: frozenset({"granted", "withdrawn"})}
-    silent = replace(BRAND, blocked=("external_id@web:.*",))
+    silent = replace(BRAND, blocked=(f"{ANNS}",))
     assert diff(customers([[ANN, CARD]]), customers([[ANN, CARD]], silent), both).consent == ()
+
+
+def test_what_was_shared_and_is_blocked_is_not_called_unshared():
+    told = [[("email", number), CARD] for number in range(3)]
+    blocked = replace(BRAND, blocked=("external_id@web:.*",))
+    found = diff(customers(told), customers(told, blocked), {})
+    assert customers(told).owners[str(identifier(CARD))].standing == "shared"
+    assert (found.no_longer_shared, found.no_longer_used) == ((), (str(identifier(CARD)),))
 
 
 def test_what_is_blocked_is_used_no_longer_and_its_lone_events_are_nobodys():

@@ -1,0 +1,45 @@
+"""A source's account at its vendor: how its API is reached, from the connector and from the source's secret."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shared.aws.secrets import Secrets
+from shared.configuration import Brand
+from shared.connectors import Api, Connector
+from shared.ingestion.trust import find
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """`given` is the `api` object of the secret. `name` is that of the source: `shopify/shop-a`."""
+
+    name: str
+    known: Connector
+    api: Api
+    address: str
+    given: Mapping[str, str] = field(repr=False)
+
+    @property
+    def connector(self) -> str:
+        return self.name.partition("/")[0]
+
+    @property
+    def source(self) -> str:
+        return self.name.partition("/")[2]
+
+
+class Accounts:
+    def __init__(self, brand: Brand, secrets: Secrets) -> None:
+        self._brand = brand
+        self._secrets = secrets
+
+    def of(self, name: str, now: datetime) -> Account | None:
+        """None where nobody may be asked: no such source, a vendor without an API for us, or no token (yet)."""
+        connector, _, source = name.partition("/")
+        known = find(connector) if self._brand.source(connector, source) else None
+        if known is None or known.api is None:
+            return None
+        given = self._secrets.document(f"connectors/{name}", now).get("api") or {}
+        address = given.get("address") or known.api.address
+        return Account(name, known, known.api, address, given) if given and address else None

@@ -1,0 +1,41 @@
+"""Complete a thin event: ask the vendor for what it is about, and hand the whole one in as a delivery."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.aws.intake import Intake
+from shared.errors import NotFoundError
+from shared.observability import count
+from shared.profiles import facts
+from shared.vendor_api import answers
+from shared.vendor_api.account import Accounts
+from shared.vendor_api.asking import Asking
+
+
+@dataclass(frozen=True, slots=True)
+class Completing:
+    accounts: Accounts
+    asking: Asking
+    intake: Intake
+
+    def complete(self, message: Mapping[str, Any], now: datetime) -> None:
+        """Any number of times: the whole event always has the same id. Without a token the thin one is all there is."""
+        thin = facts.event_from_plain(message["complete"])
+        connector = thin.source.partition("/")[0]
+        account = self.accounts.of(thin.source, now)
+        if account is None or account.known.completion is None:
+            return count("LookupWithoutToken", connector=connector)
+        ask = account.known.completion.asks(thin)
+        if ask is None:
+            return None
+        try:
+            body = self.asking.ask(account, ask, now)
+        except NotFoundError:
+            return count("LookupNotFound", connector=connector)
+        queued = answers.whole(account, message["complete"], ask, (body, now))
+        if message.get("quiet"):
+            queued["delivery"]["quiet"] = True
+        self.intake.put(queued)
+        return count("LookupDone", connector=connector)
