@@ -5,9 +5,7 @@ from dataclasses import replace
 from shared import configuration
 from shared.aws import clock
 from shared.aws.clients import client
-from shared.aws.intake import Intake
-from shared.aws.objects import Objects
-from shared.aws.queue import Queue
+from shared.aws.intake import open_intake
 from shared.aws.secrets import Secrets
 from shared.aws.table import Table
 from shared.errors import Rejected
@@ -18,7 +16,7 @@ from shared.settings import Settings
 settings = Settings.from_environment()
 brand = configuration.brand()
 secrets = Secrets(client("secretsmanager"), settings.secret_name)
-intake = Intake(Queue(client("sqs"), settings.events_queue), Objects(client("s3"), settings.bucket))
+intake = open_intake(settings)
 table = Table(client("dynamodb") if settings.time_travel else None, settings.table)
 visitor = visits.Visitor()
 
@@ -32,7 +30,7 @@ def handler(event: deliveries.LambdaEvent, context: object) -> answers.Answer:
     except Rejected as error:
         count("DeliveryRefused", status=str(error.status))
         return answers.refusal(error)
-    except Exception as error:  # the one place where our own trouble becomes the sender's "try again"
+    except Exception as error:  # the one place where our trouble becomes "try again"
         logger.error("failed", extra={"error": type(error).__name__, "at": place(error)})
         return answers.problem(503)
 

@@ -7,11 +7,13 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from infra.cli.console import console, state, text
 from infra.cli.deployment import Deployment
+from shared.errors import UnavailableError
 from shared.importing import error_file
 from shared.importing.models import Import, State
 from shared.importing.store import ImportStore
 
 POLL_SECONDS = 0.5
+WAITING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
 COLUMNS = (
     TextColumn("{task.description}"),
     BarColumn(),
@@ -33,6 +35,22 @@ def follow(stage: Deployment, import_id: str) -> Import:
             if task and task.state is not State.RUNNING:
                 return task
             time.sleep(POLL_SECONDS)
+
+
+def filed(stage: Deployment, *, seconds: float) -> None:
+    """Wait until nothing is left on the queue of events, however long a worker takes for what it has in hand."""
+    sqs, until, most = stage.client("sqs"), time.monotonic() + seconds, 0
+    with Progress(*COLUMNS, console=console, transient=True) as progress:
+        bar = progress.add_task("filing", total=None, counts="")
+        while time.monotonic() < until:
+            found = sqs.get_queue_attributes(QueueUrl=stage.queues["events"], AttributeNames=[*WAITING])["Attributes"]
+            left = sum(int(found[name]) for name in WAITING)
+            most = max(most, left)
+            progress.update(bar, total=most, completed=most - left, counts=f"{left:,} messages left")
+            if not left:
+                return
+            time.sleep(POLL_SECONDS)
+    raise UnavailableError("events still wait to be filed: see `tributary dlq list` and the logs")
 
 
 def outcome(task: Import, bucket: str) -> Iterable[tuple[str, str]]:

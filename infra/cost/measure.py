@@ -30,6 +30,8 @@ KNOWN = Target(Decimal("3.3"), write_units=Decimal(3), read_units=Decimal(1))
 JOIN = Target(Decimal(7), ceiling=Decimal("7.5"))
 JOURNEY = Target(Decimal(4), ceiling=Decimal("10.5"))
 JOURNEYS = ("start_journeys", "advance_journey", "deliver_message")
+EVENT = ("ingest_webhook", "resolve_identity", "start_journeys")
+"""Without the minute's sweep of the due index, which costs the same however many events there are."""
 
 Plain = dict[str, Any]
 
@@ -79,7 +81,7 @@ def known_customer(laboratory: Laboratory) -> Line:
     laboratory.begin()
     for one in laboratory.people:
         laboratory.tell(laboratory.event("page.viewed", {"email": one}, page={"url": "https://shop.example/"}))
-    return _line("an event of a known customer", WEBHOOK, KNOWN, laboratory.used())
+    return _line("an event of a known customer", WEBHOOK, KNOWN, laboratory.used(*EVENT))
 
 
 def joined_customers(laboratory: Laboratory) -> Line:
@@ -89,7 +91,7 @@ def joined_customers(laboratory: Laboratory) -> Line:
     laboratory.begin()
     for email, card in cards.items():
         laboratory.tell(laboratory.event("customer.identified", {"email": email, "loyalty_number": card}))
-    return _line("an event that joins two customers", WEBHOOK, JOIN, laboratory.used())
+    return _line("an event that joins two customers", WEBHOOK, JOIN, laboratory.used(*EVENT))
 
 
 def journey(laboratory: Laboratory) -> Line:

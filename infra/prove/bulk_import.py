@@ -14,13 +14,12 @@ from random import Random
 from typing import Annotated, Any
 
 import typer
-from rich.progress import Progress
 
 from infra.cli import customers, deployment
 from infra.cli.console import console
 from infra.cli.deployment import Deployment
 from infra.cli.idle import Idle
-from infra.cli.import_follow import follow
+from infra.cli.import_follow import filed, follow
 from infra.cli.import_start import Wanted, start
 from shared.importing.models import Import
 
@@ -70,7 +69,7 @@ def run(
     idle, began = Idle(stage), time.monotonic()
     done = [follow(stage, start(stage, Wanted(file, kind, shop.source))) for kind, file in _files(shop).items()]
     read = time.monotonic()
-    _drained(stage)
+    filed(stage, seconds=PATIENCE_SECONDS)
     idle.wait(seconds=PATIENCE_SECONDS)
     found = {"seed": seed, "rows": rows, "imports": [_told(one) for one in done]}
     found |= {"seconds_read": round(read - began), "seconds_filed": round(time.monotonic() - began)}
@@ -93,22 +92,6 @@ def _files(shop: Shop) -> dict[str, Path]:
             writer.writeheader()
             writer.writerows(row_of(number) for number in range(1, count + 1))
     return paths
-
-
-def _drained(stage: Deployment) -> None:
-    """What the queue of events holds, until it holds nothing."""
-    sqs, names = stage.client("sqs"), ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    until = time.monotonic() + PATIENCE_SECONDS
-    with Progress(console=console, transient=True) as progress:
-        bar, most = progress.add_task("filing", total=None), 0
-        while time.monotonic() < until:
-            found = sqs.get_queue_attributes(QueueUrl=stage.queues["events"], AttributeNames=names)["Attributes"]
-            left = sum(int(found[name]) for name in names)
-            most = max(most, left)
-            progress.update(bar, total=most, completed=most - left)
-            if not left:
-                return
-            time.sleep(1)
 
 
 def _told(task: Import) -> dict[str, Any]:

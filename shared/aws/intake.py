@@ -4,8 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from shared.aws.clients import client
 from shared.aws.objects import Objects
 from shared.aws.queue import Queue
+from shared.settings import Settings
 
 MAX_QUEUED_BYTES = 100 * 1024
 """SQS is billed by 64 KiB and ends at 1 MiB."""
@@ -27,3 +29,8 @@ class Intake:
             self._objects.put(key, text)
             return {"pointer": key}
         return queued
+
+
+def open_intake(settings: Settings) -> Intake:
+    """Of this deployment."""
+    return Intake(Queue(client("sqs"), settings.events_queue), Objects(client("s3"), settings.bucket))

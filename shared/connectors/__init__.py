@@ -6,9 +6,12 @@ The file's name is the URL segment (`/webhooks/{connector}/{source}`) and the fo
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
+from shared.asking import Api as Api
+from shared.asking import Ask as Ask
+from shared.asking import Completion as Completion
+from shared.asking import Page as Page
+from shared.asking import Reconciliation as Reconciliation
 from shared.events import Event
 from shared.webhooks import Request, Secret
 
@@ -20,61 +23,6 @@ Verify = Callable[[Request, Sequence[Secret]], Secret]
 
 Parse = Callable[[Request], list[Event]]
 """Canonical events of one delivery; [] for a ping or an unknown topic; MalformedPayloadError if unreadable."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A question to the vendor's API: `path` below the address of the source's account. With a `body` it is a POST."""
-
-    path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    body: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Api:
-    """How to reach the vendor's API. The account's own part comes from the `api` object of the source's secret.
-
-    `address` is the default of `api.address`, None where each account has its own (a shop's domain). `authorize` makes
-    the headers from `api` (`{"token": …}`). `token_address` is where `client_id`, `client_secret` and, if there is
-    one, `refresh_token` are exchanged for a short-lived `token` first (OAuth 2). `per_second` is the vendor's limit.
-    """
-
-    authorize: Callable[[Mapping[str, str]], Mapping[str, str]]
-    address: str | None = None
-    token_address: str | None = None
-    per_second: float = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """A thin event says only which object to look up (`data["lookup"]`). It is filed as it is, and starts no journey.
-
-    `asks` says where the object is, None for an event that is whole. `completes` makes the whole event of the answer,
-    with the id `<thin id>/complete`, the same name and time, and without `lookup`.
-    """
-
-    asks: Callable[[Event], Ask | None]
-    completes: Callable[[Event, Any], Event]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What one answer of a list holds, and where the next one is."""
-
-    events: Sequence[Event]
-    following: Ask | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """For a vendor that loses webhooks: ask for what changed since then. Its events have the very ids of the webhooks.
-
-    `asks(since)` are the first questions, one per kind of object; `reads(ask, answer, source)` reads each answer.
-    """
-
-    asks: Callable[[datetime], Sequence[Ask]]
-    reads: Callable[[Ask, Any, str], Page]
 
 
 @dataclass(frozen=True, slots=True)

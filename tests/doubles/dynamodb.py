@@ -129,7 +129,7 @@ class _Action:
         if self._condition and not Expression(self._condition, *self._said).holds(before):
             raise self._lost
         if self.item is not None:
-            return self.item
+            return dict(self.item)
         assert self.update
         return Expression(self.update, *self._said).applied(before or self.key)
 

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.cli import customers
-from infra.cli.import_follow import follow
+from infra.cli.import_follow import filed, follow
 from infra.cli.import_start import Wanted, resume, start, stop
 from infra.cli.main import app
 from shared.importing import error_file
@@ -88,6 +88,12 @@ def imports(stage, shop, folder):
     return [follow(stage, start(stage, one)) for one in wanted]
 
 
+def settled(stage, idle):
+    """Many rows keep a worker busy for longer than one webhook does."""
+    filed(stage, seconds=900)
+    idle.wait()
+
+
 @dataclass
 class Imported:
     """The exports of a shop, and what became of them."""
@@ -100,7 +106,7 @@ class Imported:
 @pytest.fixture(scope="module")
 def imported(stage, idle, shop, files):
     done = imports(stage, shop, files)
-    idle.wait()
+    settled(stage, idle)
     return Imported(shop, files, done)
 
 
@@ -162,7 +168,7 @@ def test_the_same_files_again_change_nothing(stage, idle, imported):
     sample = [number for number in shop.draw.sample(range(1, CUSTOMERS), 20) if number not in BAD_CUSTOMERS]
     before = [everything(stage, shop, number) for number in sample]
     again = imports(stage, shop, imported.files)
-    idle.wait()
+    settled(stage, idle)
     assert [(one.accepted, one.refused) for one in again] == [(one.accepted, one.refused) for one in imported.done]
     assert [everything(stage, shop, number) for number in sample] == before
 
@@ -170,7 +176,7 @@ def test_the_same_files_again_change_nothing(stage, idle, imported):
 def test_marketing_to_suppressed_addresses_ends(stage, idle, imported):
     shop, file = imported.shop, imported.files / "suppressions.csv"
     done = follow(stage, start(stage, Wanted(file, "suppressions", f"crm/{shop.name}")))
-    idle.wait()
+    settled(stage, idle)
     assert (done.accepted, done.refused) == (2, 0)
     for number in (20, 21):
         consents = everything(stage, shop, number)[0]["consents"]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from shared.connectors import Api, Ask, Completion
+from shared.asking import Api, Ask, Completion
 from shared.events import Event, Identifier, Name
 from shared.payload import Fields, fields, iso, stated
 from shared.vendors.meta.deliveries import Told, moment

@@ -27,7 +27,7 @@ BRAND = Brand(
              for connector, name in [source.split("/")]},
     kinds={kind: Kind("person", limit) for kind, limit in LIMITS.items()},
 )  # fmt: skip
-Profiles = dict[scenes.Identifier, Profile | None]
+Profiles = dict[scenes.Identifier, Profile]
 
 
 def hashed(one: scenes.Identifier) -> str:
@@ -56,7 +56,9 @@ def limit(kind: str) -> int:
 def profiles(table: Table, told: Sequence[Told]) -> Profiles:
     store = ProfileStore(table)
     everyone = sorted({one for event in told for one in event.stated})
-    return {one: store.profile(hashed(one)) for one in everyone}
+    found = {one: store.profile(hashed(one)) for one in everyone}
+    assert all(found.values()), "somebody who was told of is not known"
+    return {one: profile for one, profile in found.items() if profile}
 
 
 def agree(table: Table, told: Sequence[Told], decided: Sequence[Decided] = ()) -> Profiles:

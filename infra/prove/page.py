@@ -1,0 +1,60 @@
+"""docs/proofs.md, from what the runs have left behind."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from infra.packaging.imports import ROOT
+from infra.prove.record import entries, runs
+
+PAGE = ROOT / "docs" / "proofs.md"
+HEAD = """# Long runs
+
+Written by `python -m infra.prove`, which lists these runs, starts one (`make prove RUN=properties`) and keeps what it
+found in `docs/proofs/`. A `+` behind a commit: the checkout had changes besides it. A run with the same seed and size
+does the same again, but what happens at the same time on a stage need not meet in the same way.
+
+## What there is
+
+| run | what it proves | started by |
+|---|---|---|
+"""
+RESULTS = """
+## What they found
+
+| run | options | result | figures | took | commit | when (UTC) |
+|---|---|---|---|---|---|---|
+"""
+MINUTE = 60
+
+
+def write() -> None:
+    listed = [f"| {run.name} | {run.what} | `python -m infra.prove {_command(run.name, run.options)}` |"
+              for run in runs().values()]  # fmt: skip
+    PAGE.write_text(HEAD + "\n".join(listed) + "\n" + RESULTS + "\n".join(map(_row, entries())) + "\n")
+
+
+def _command(name: str, options: str) -> str:
+    return f"{name} {options}".strip()
+
+
+def _row(entry: Mapping[str, Any]) -> str:
+    result = "passed" if entry["passed"] else "**failed**"
+    cells = [entry["run"], f"`{entry['options']}`", result, _figures(entry["found"]), _took(entry["seconds"])]
+    return f"| {' | '.join(cells)} | {entry['commit']} | {entry['at']} |"
+
+
+def _figures(found: Mapping[str, Any]) -> str:
+    plain = {name: _plain(value) for name, value in found.items() if name != "seed" and value not in ([], {}, None)}
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in plain.items())
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "(" + ", ".join(f"{name} {_plain(one)}" for name, one in value.items()) + ")"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value).replace("|", "\\|")
+
+
+def _took(seconds: int) -> str:
+    return f"{seconds} s" if seconds < 2 * MINUTE else f"{seconds // MINUTE} min"
