@@ -7,8 +7,7 @@ from typing import Any
 from shared import configuration
 from shared.aws import batch, clock
 from shared.aws.clients import client
-from shared.aws.intake import Intake
-from shared.aws.objects import Objects
+from shared.aws.intake import open_intake
 from shared.aws.queue import Queue
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
@@ -28,7 +27,7 @@ settings = Settings.from_environment()
 brand = configuration.brand()
 table = open_table(settings)
 queue = Queue(client("sqs"), settings.vendors_queue)
-intake = Intake(Queue(client("sqs"), settings.events_queue), Objects(client("s3"), settings.bucket))
+intake = open_intake(settings)
 accounts = Accounts(brand, Secrets(client("secretsmanager"), settings.secret_name))
 asking = Asking(Client(plain_http=bool(settings.time_travel)))
 reconciling = Reconciling(accounts, asking, intake, Marks(table), queue)

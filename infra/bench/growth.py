@@ -21,6 +21,7 @@ TOGETHER = 10
 
 BATCH = 25
 TOLERANCE = 1.1
+ID = "id"
 Grow = Callable[[Functions, str, int], None]
 
 
@@ -82,12 +83,9 @@ def _identifiers(inside: Functions, person: str, size: int) -> None:
 
 
 def _customers(inside: Functions, person: str, size: int) -> None:
-    """All that lies under this one customer's address, as often as there should be others."""
-    home = next(item["pk"] for item in _written(inside))
-    condition, values = "pk = :pk", {":pk": home}
-    own = inside.table.query(TableName=TABLE, KeyConditionExpression=condition, ExpressionAttributeValues=values)
-    others = (f"{number:024x}" for number in range(size - 1))
-    _fill(inside, ({**item, "pk": {"S": other}} for other in others for item in own["Items"]))
+    """The item that says whose an identifier is, as often as there should be others."""
+    own = next(item for item in _written(inside) if item["sk"]["S"] == ID)
+    _fill(inside, ({**own, "pk": {"S": f"{number:024x}"}} for number in range(size - 1)))
 
 
 def _written(inside: Functions) -> Iterator[Any]:

@@ -23,6 +23,7 @@ from infra.cli import (
     journeys,
     messages,
     privacy,
+    reconcile,
     replay,
     send,
 )
@@ -72,6 +73,7 @@ def choose(
 for command in (send.send, customer.customer, inbox.inbox, fast_forward.fast_forward, cost.cost, connectors.connectors):
     app.command()(command)
 app.command()(replay.replay)
+app.command()(reconcile.reconcile)
 app.command("import")(bulk_import.bulk_import)
 app.command()(identity.explain)
 app.command()(identity.cut)

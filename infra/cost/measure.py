@@ -28,7 +28,7 @@ WEBHOOK = Way(http=1, queued=1, consumed=2)
 RUN = Way(http=0, queued=1, consumed=2)
 KNOWN = Target(Decimal("3.3"), write_units=Decimal(3), read_units=Decimal(1))
 JOIN = Target(Decimal(7), ceiling=Decimal("7.5"))
-JOURNEY = Target(Decimal(4), ceiling=Decimal("10.5"))
+JOURNEY = Target(Decimal(4), ceiling=Decimal(9))
 JOURNEYS = ("start_journeys", "advance_journey", "deliver_message")
 EVENT = ("ingest_webhook", "resolve_identity", "start_journeys")
 """Without the minute's sweep of the due index, which costs the same however many events there are."""

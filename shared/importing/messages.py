@@ -19,7 +19,10 @@ Plain = dict[str, Any]
 
 
 def deliveries(task: Import, events: Iterable[Event]) -> Iterator[Plain]:
-    """`quiet` says that these are history: they start no journey. The body is in the file, and not here again."""
+    """`quiet` says that these are history: they start no journey.
+
+    They are not for the archive, no more than what is `replayed` from there: what was received is the file.
+    """
     received = {
         "connector": task.source.partition("/")[0],
         "source": task.source.partition("/")[2],
@@ -30,6 +33,7 @@ def deliveries(task: Import, events: Iterable[Event]) -> Iterator[Plain]:
         "body": "",
         "base64": False,
         "quiet": True,
+        "replayed": True,
     }
     for number, some in enumerate(_bundles(events)):
         delivery = {"id": f"{task.id}-{task.offset}-{number}", **received}

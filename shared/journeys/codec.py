@@ -16,7 +16,8 @@ from shared.journeys.models import Outgoing, Run
 
 SEEN = ("trigger", "memory")
 DERIVED = {"pk", "sk", "due_bucket", "seen", "sends"}
-COMPRESS_FROM = 700
+COMPRESS_FROM = 250
+"""Bytes. A run with a short trigger and a message in its outbox then stays within one kilobyte, which is one unit."""
 
 
 def item_of(run: Run, now: datetime) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def url_of(address: str, ask: Ask) -> str:
 
 
 def _within(own: SplitResult, asked: SplitResult) -> bool:
-    climbs = {".", ".."} & {unquote(step) for step in asked.path.replace("\\", "/").split("/")}
+    climbs = {".", ".."} & set(unquote(asked.path).replace("\\", "/").split("/"))
     plain = not (own.query or own.fragment or own.username or own.password)
     return bool(own.hostname) and plain and not climbs and (own.scheme, own.netloc) == (asked.scheme, asked.netloc)
 

@@ -10,11 +10,11 @@ BODIES = "StorageBodies7921A412"
 SECRET = "arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:/tributary/prod/"
 SES = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:"
 EVENTS, RUNS, MESSAGES = "eventsQueue1D73A0DB", "runsQueue600E85FC", "messagesQueueA84AE89E"
-PRIVACY = "privacyQueue0"
+PRIVACY = "privacyQueue0BCBC25E"
 
 IMPORTS = "importsQueueE63246A2"
-VENDORS = "vendorsQueueXXXX"
-ARCHIVE = "archive"
+VENDORS = "vendorsQueueF7853ED0"
+ARCHIVE = "ArchiveStream7B3CA20D"
 
 READ = {f"dynamodb:{action} {TABLE}" for action in ("GetItem", "BatchGetItem", "Query")}
 PUT, UPDATE = {f"dynamodb:PutItem {TABLE}"}, {f"dynamodb:UpdateItem {TABLE}"}
@@ -79,7 +79,7 @@ EXPECTED = {
     }
     | PUT
     | consume(IMPORTS),
-    "start_journeys": {f"sqs:SendMessage {RUNS}", "events:PutEvents IngestionBus2F9E84C2"}
+    "start_journeys": {f"sqs:SendMessage {RUNS}", "events:PutEvents IngestionBus3E30EA7C"}
     | READ
     | PUT
     | UPDATE

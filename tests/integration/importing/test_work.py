@@ -130,9 +130,10 @@ def test_a_file_is_read_to_its_end_in_stretches(world):
     deliveries = world.queued()
     events = [event for delivery in deliveries for event in delivery["events"]]
     assert len(events) == len(told(deliveries)) == 38
-    assert {(one["delivery"]["quiet"], one["delivery"]["connector"], one["error"]) for one in deliveries} == {
-        (True, "crm", None)
-    }
+    assert {
+        (one["delivery"]["quiet"], one["delivery"]["replayed"], one["delivery"]["connector"], one["error"])
+        for one in deliveries
+    } == {(True, True, "crm", None)}
 
 
 def test_the_error_file_names_line_and_reason_and_no_value(world):

@@ -15,7 +15,7 @@ def refused(tmp_path, monkeypatch):
     def refused(*arguments, data=b"email\n", mapping="columns: {}\n"):
         (tmp_path / "file.csv").write_bytes(data)
         (tmp_path / "mapping.yaml").write_text(mapping)
-        given = [str(tmp_path / one) if (tmp_path / one).exists() else one for one in arguments]
+        given = [str(tmp_path / one) if one.endswith((".csv", ".yaml")) else one for one in arguments]
         result = CliRunner().invoke(app, ["--outputs", str(tmp_path / "outputs.json"), "import", *given])
         assert (result.exit_code, "Traceback" in result.output) == (1, False)
         return result.output

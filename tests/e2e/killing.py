@@ -1,0 +1,80 @@
+"""Workers of the local AWS that die in the middle of their work, and come again."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from threading import Event, Thread
+
+from infra.cli.deployment import Deployment
+from infra.local import server
+
+WORKER = "_worker.py"
+SOON_SECONDS = 4
+"""Of a message that a killed worker had in hand; on AWS it is six times the function's time-out."""
+
+
+@contextmanager
+def killing(stage: Deployment, draw: Random, *, every_seconds: float) -> Iterator[list[int]]:
+    """While inside, one worker of our own emulator dies now and then. Gives the list of those that did."""
+    killed: list[int] = []
+    done = Event()
+    killer = Thread(target=_kill, args=(draw, every_seconds, done, killed), daemon=True)
+    with _soon_again(stage):
+        killer.start()
+        try:
+            yield killed
+        finally:
+            done.set()
+            killer.join()
+
+
+def _kill(draw: Random, every_seconds: float, done: Event, killed: list[int]) -> None:
+    while not done.wait(draw.uniform(0, 2 * every_seconds)):
+        if found := workers():
+            one = draw.choice(found)
+            os.kill(one, signal.SIGKILL)
+            killed.append(one)
+
+
+def workers() -> list[int]:
+    """Children of the emulator that this checkout has started, and nobody else's."""
+    ours = server._ours()
+    return [child for child in _children(ours) if WORKER in _command(child)] if ours else []
+
+
+def _children(parent: int) -> list[int]:
+    tasks = Path(f"/proc/{parent}/task").glob("*/children")
+    return [int(child) for task in tasks for child in _read(task).split()]
+
+
+def _command(process: int) -> str:
+    return _read(Path(f"/proc/{process}/cmdline"))
+
+
+def _read(path: Path) -> str:
+    """Empty where the process has ended meanwhile."""
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
+
+
+@contextmanager
+def _soon_again(stage: Deployment) -> Iterator[None]:
+    """Deliveries come again within seconds; and often enough, since dying counts as a receive."""
+    sqs, url = stage.client("sqs"), stage.queues["events"]
+    names = ["VisibilityTimeout", "RedrivePolicy"]
+    before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+    patient = before["RedrivePolicy"].replace('"maxReceiveCount":5', '"maxReceiveCount":50')
+    sqs.set_queue_attributes(
+        QueueUrl=url, Attributes={"VisibilityTimeout": str(SOON_SECONDS), "RedrivePolicy": patient}
+    )
+    try:
+        yield
+        time.sleep(SOON_SECONDS)
+    finally:
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={name: before[name] for name in names})
