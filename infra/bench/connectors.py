@@ -28,16 +28,17 @@ Plain = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """CPU milliseconds of each run of one case, and how many events it means."""
+    """CPU milliseconds of each run of one case, and how many events it means; unverified without a proof."""
 
-    verify: Sequence[float]
+    verify: Sequence[float] | None
     parse: Sequence[float]
     events: int
     size: int
 
     @property
     def both(self) -> list[float]:
-        return [one + other for one, other in zip(self.verify, self.parse, strict=True)]
+        verify = self.verify or [0.0] * len(self.parse)
+        return [one + other for one, other in zip(verify, self.parse, strict=True)]
 
 
 def measure() -> list[Plain]:
@@ -53,11 +54,12 @@ def _cases(name: str) -> list[Timed]:
 def _case(name: str, case: Plain) -> Timed:
     connector: Connector = plugins.load(connectors, name).connector
     request = _request(name, case)
-    verify = partial(connector.verify, request, _secrets(case)) if connector.verify and case["secret"] else None
+    secrets = _secrets(case)
+    verify = partial(connector.verify, request, secrets) if connector.verify and secrets else None
     believed = Believed(connector, request, connector.parse, "")
     read = partial(reading.read, believed)
     return Timed(
-        verify=_runs(verify) if verify else [0.0] * RUNS,
+        verify=_runs(verify) if verify else None,
         parse=_runs(read),
         events=len(read().events),
         size=len(request.body),
@@ -74,7 +76,8 @@ def _request(name: str, case: Plain) -> Request:
 def _secrets(case: Plain) -> list[Secret]:
     """The source's own, and the certificates that the signature names, as they would have been fetched."""
     given = case.get("certificates", {}).items()
-    return [Secret("", case["secret"]), *(Secret(url, (CERTIFICATES / file).read_text()) for url, file in given)]
+    own = [Secret("", case["secret"])] if case["secret"] else []
+    return own + [Secret(url, (CERTIFICATES / file).read_text()) for url, file in given]
 
 
 def _runs(work: Callable[[], object]) -> list[float]:
@@ -94,13 +97,13 @@ def _figures(name: str, cases: Sequence[Timed]) -> Plain:
     """Percentiles over all runs of all cases; the slowest case has a p99 of its own."""
     if not cases:
         return {"connector": name, "cases": 0}
+    proofs = list(chain.from_iterable(case.verify for case in cases if case.verify))
     runs = list(chain.from_iterable(case.both for case in cases))
     return {
         "connector": name,
         "cases": len(cases),
-        "signed": any(any(case.verify) for case in cases),
         "largest_kb": round(max(case.size for case in cases) / 1024, 1),
-        "verify_p50_ms": round(median(chain.from_iterable(case.verify for case in cases)), 3),
+        "verify_p50_ms": round(median(proofs), 3) if proofs else None,
         "p50_ms": round(median(runs), 3),
         "p99_ms": round(_p99(runs), 3),
         "worst_p99_ms": round(max(_p99(case.both) for case in cases), 3),

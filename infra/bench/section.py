@@ -18,7 +18,9 @@ class Section:
 
 
 def terminal(section: Section) -> Table:
-    table = Table(*section.headings, title=section.title, title_justify="left", header_style="dim", box=None)
+    table = Table(title=section.title, title_justify="left", header_style="dim", box=None)
+    for number, heading in enumerate(section.headings):
+        table.add_column(heading, justify="right" if number else "left", no_wrap=not number)
     for row in section.rows:
         table.add_row(*row)
     return table

@@ -50,6 +50,10 @@ def signed_in(person: str) -> Plain:
     return event(person, "customer.identified", "email", "anonymous_id")
 
 
+def searched(person: str) -> Plain:
+    return event(person, "product.searched", "anonymous_id", search={"query": "mug"})
+
+
 def browsed(person: str) -> Plain:
     return event(person, "page.viewed", "anonymous_id", page={"url": "https://shop.example/"})
 
@@ -62,7 +66,10 @@ STORIES = (
     KNOWN,
     Story("order of a known customer", ordered, lambda person: [created(person)]),
     JOIN,
-    Story("new pointer (a browser signs in)", signed_in, lambda person: [created(person)]),
-    Story("known pointer (it browses on)", browsed, lambda person: [created(person), signed_in(person)]),
+    Story("new pointer: a browser signs in", signed_in, lambda person: [created(person)]),
+    Story("its first event alone", searched, lambda person: [created(person), signed_in(person)]),
+    Story(
+        "known pointer: it browses on", browsed, lambda person: [created(person), signed_in(person), searched(person)]
+    ),
     Story("redelivery", viewed, lambda person: [created(person), viewed(person)]),
 )

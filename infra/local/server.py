@@ -49,7 +49,8 @@ def start() -> bool:
         process = subprocess.Popen(  # noqa: S603
             [interpreter, "-P", PROGRAM], env=_environment(temporary), stdout=log, stderr=log, start_new_session=True
         )
-    PID.write_text(json.dumps({"pid": process.pid, "started": _birth(process.pid), "version": _version()}))
+    known = {"pid": process.pid, "started": _birth(process.pid), "version": _version()}
+    PID.write_text(json.dumps({**known, "of": _checkout()}))
     _wait(process)
     return True
 
@@ -68,9 +69,18 @@ def stop() -> bool:
 
 
 def _ours() -> int | None:
-    """Only ever the process that we started: a process id alone may belong to somebody else by now."""
+    """Only ever the process that we started: a process id alone may belong to somebody else by now.
+
+    A copy of this folder has this file as well, and a port of its own: what it names is not the copy's.
+    """
     known = _known()
-    return int(known["pid"]) if known and known["started"] and _birth(known["pid"]) == known["started"] else None
+    if not known or known.get("of") != _checkout() or not known["started"]:
+        return None
+    return int(known["pid"]) if _birth(known["pid"]) == known["started"] else None
+
+
+def _checkout() -> list[str]:
+    return [address.ADDRESS, str(HOME.resolve())]
 
 
 def _known() -> dict[str, Any]:

@@ -49,7 +49,7 @@ class Connector:
     `certificate` is the address of the certificate or public key that the signature names, checked to be the vendor's
     own: it is fetched, kept, and given to `verify` as a secret whose name is that address and whose value is the text.
     `confirmation` is the address that a genuine request asks us to visit once, to begin a subscription.
-    `headers` are kept with the delivery for replay; signatures and tokens never are.
+    `headers` are kept with the delivery for replay (`ce-*`: all that begin so); signatures and tokens never are.
     `max_bytes` is the vendor's own limit where it is below ours.
     """
 

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -38,7 +38,7 @@ def read(delivery: Believed) -> Reading:
 def envelope(delivery: Believed, reading: Reading) -> dict[str, Any]:
     """What goes to the queue. Of the headers only those that the connector needs for a replay; never a signature."""
     connector, request = delivery.connector, delivery.request
-    kept = {name: request.headers[name] for name in (*ALWAYS_KEPT, *connector.headers) if name in request.headers}
+    kept = {name: value for name, value in request.headers.items() if _is_kept(name, connector.headers)}
     body, encoded = _text(request.body)
     received = {
         "id": _delivery_id(request, kept),
@@ -52,6 +52,11 @@ def envelope(delivery: Believed, reading: Reading) -> dict[str, Any]:
         "base64": encoded,
     }
     return {"delivery": received, "events": list(reading.events), "error": reading.error}
+
+
+def _is_kept(name: str, wanted: Sequence[str]) -> bool:
+    """An entry that ends with `*` stands for all that begin so: extensions of CloudEvents have any name."""
+    return any(name == one or (one.endswith("*") and name.startswith(one[:-1])) for one in (*ALWAYS_KEPT, *wanted))
 
 
 def _delivery_id(request: Request, kept: Mapping[str, str]) -> str:

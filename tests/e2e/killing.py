@@ -1,5 +1,6 @@
 """Workers of the local AWS that die in the middle of their work, and come again."""
 
+import json
 import os
 import signal
 import time
@@ -13,7 +14,8 @@ from infra.cli.deployment import Deployment
 from infra.local import server
 
 WORKER = "_worker.py"
-SOON_SECONDS = 4
+MOST_RECEIVES = 100
+SOON_SECONDS = 6
 """Of a message that a killed worker had in hand; on AWS it is six times the function's time-out."""
 
 
@@ -69,7 +71,7 @@ def _soon_again(stage: Deployment) -> Iterator[None]:
     sqs, url = stage.client("sqs"), stage.queues["events"]
     names = ["VisibilityTimeout", "RedrivePolicy"]
     before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-    patient = before["RedrivePolicy"].replace('"maxReceiveCount":5', '"maxReceiveCount":50')
+    patient = json.dumps(json.loads(before["RedrivePolicy"]) | {"maxReceiveCount": MOST_RECEIVES})
     sqs.set_queue_attributes(
         QueueUrl=url, Attributes={"VisibilityTimeout": str(SOON_SECONDS), "RedrivePolicy": patient}
     )

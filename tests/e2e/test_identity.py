@@ -1,70 +1,122 @@
-"""Households, a kiosk and a cashier, delivered through HTTP by many at once, shuffled and doubled."""
+"""A crowd delivered through HTTP by many at once, shuffled, doubled, while workers die: everybody is who they are.
+
+The sizes are those of a minute; `python -m infra.prove households` and `hot_customer` set them to those of an hour.
+"""
 
 import json
-import random
+import os
+import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from itertools import pairwise
+from itertools import islice
+from random import Random
 from uuid import uuid4
 
-import pytest
-
-from infra.cli import customers
+from infra.cli import customers, dlq
 from infra.cli.idle import Idle
 from infra.cli.send import post
 from infra.cli.senders import Webhook
-from tests.reference import identity as reference
+from shared.errors import UnavailableError
+from tests.e2e.crowd import Crowd
+from tests.e2e.killing import killing
+from tests.reference import identity, profile
 
-WORKERS = 8
-ROLES = {"email": "person", "loyalty_number": "person", "anonymous_id": "pointer", "order@own": "pointer"}
-
-
-def households(draw, world):
-    """A chain of people on one tablet, a cashier who types one address for everybody, and returning customers."""
-    one = lambda kind, name: (kind, ROLES[kind], f"{name}-{world}" + "@a.example" * (kind == "email"))  # noqa: E731
-    people = [one("email", f"p{number}") for number in range(12)]
-    cards = [one("loyalty_number", f"c{number}") for number in range(12)]
-    tablet, cashier = one("anonymous_id", "tablet"), one("email", "cashier")
-    stories = [[person, card] for person, card in zip(people, cards, strict=True)]
-    stories += [[person, one("order@own", f"o{number}")] for number, person in enumerate(people)]
-    stories += [[one("order@own", f"o{number}")] for number in range(12)]
-    stories += [[person, tablet] for person in people[:2]] + [[tablet]]
-    stories += [[cashier, card] for card in cards[2:9]]
-    stories += [list(pair) for pair in pairwise(people[9:12])]
-    draw.shuffle(stories)
-    return stories
+SEED = int(os.environ.get("PROVE_SEED", "1"))
+HOUSEHOLDS, EVENTS = int(os.environ.get("PROVE_HOUSEHOLDS", "8")), int(os.environ.get("PROVE_EVENTS", "90"))
+HOT_RATE, HOT_SECONDS = int(os.environ.get("PROVE_HOT_RATE", "20")), int(os.environ.get("PROVE_HOT_SECONDS", "2"))
+KILL_EVERY_SECONDS = float(os.environ.get("PROVE_KILL_EVERY", "2"))
+WORKERS, TRIES, PATIENCE_SECONDS = 8, 20, 3_600
 
 
-def event(number, story, at):
-    stated = [{"kind": kind, "value": value} for kind, _, value in story]
-    return {"id": f"e{number}", "name": "page.viewed", "occurred_at": at.isoformat(), "identifiers": stated, "data": {}}
+def deliver(stage, webhook):
+    """As vendors do: until it is accepted."""
+    for attempt in range(TRIES):
+        try:
+            if post(stage, webhook).status == 200:
+                return attempt
+        except UnavailableError:
+            pass
+        time.sleep(min(5, 0.2 * 2**attempt))
+    raise AssertionError("a delivery was refused again and again")
 
 
-@pytest.mark.parametrize("seed", [1])
-def test_parallel_shuffled_and_doubled_deliveries_end_in_the_customers_of_the_reference(stage, seed):
-    draw, world = random.Random(seed), uuid4().hex[:8]  # noqa: S311
-    stories, began = households(draw, world), stage.now()
-    numbers = list(range(len(stories))) * 2
-    draw.shuffle(numbers)
+def test_everybody_is_who_they_are_whatever_comes_when_and_whoever_dies(stage, record_property):
+    draw, dead = Random(SEED), dlq.counts(stage)  # noqa: S311
+    facts = Crowd(draw, uuid4().hex[:8], stage.now()).grow(HOUSEHOLDS, EVENTS).facts()
+    deliveries = [fact["webhook"] for fact in facts] + [fact["webhook"] for fact in facts if draw.random() < 0.3]
+    draw.shuffle(deliveries)
+    idle, began = Idle(stage), time.monotonic()
+    with killing(stage, draw, every_seconds=KILL_EVERY_SECONDS) as killed, ThreadPoolExecutor(WORKERS) as pool:
+        again = sum(pool.map(lambda webhook: deliver(stage, webhook), deliveries))
+    idle.wait(seconds=PATIENCE_SECONDS)
+    figures = {"events": len(facts), "deliveries": len(deliveries), "posts_repeated": again, "killed": len(killed)}
+    for name, value in {**figures, "seconds_filing": round(time.monotonic() - began)}.items():
+        record_property(name, value)
+    assert dlq.counts(stage) == dead
+    agrees(stage, facts, record_property)
 
-    def deliver(number):
-        told = event(f"{world}-{number}", stories[number], began - timedelta(seconds=number))
-        return post(stage, Webhook("standard_webhooks", "own", json.dumps(told).encode())).status
 
+def agrees(stage, facts, record_property):
+    """Same customers and members, and each fact on the timeline and in the traits of the one who owns its home."""
+    stories = [list(fact["stated"]) for fact in facts]
+    owners = identity.customers(stories, {}, set())
+    homes = [identity.home(story) for story in stories]
     with ThreadPoolExecutor(WORKERS) as pool:
-        assert set(pool.map(deliver, numbers)) == {200}
-    Idle(stage).wait()
-    agrees(stage, stories)
-
-
-def agrees(stage, stories):
-    owners = reference.customers(stories, {}, set())
-    found = {one: customers.find(stage, f"{one[0]}:{one[2]}") for one in owners}
-    ids = {one: profile["customer_id"] for one, profile in found.items()}
+        found = dict(
+            zip(owners, pool.map(lambda one: customers.find(stage, f"{one[0]}:{one[2]}"), owners), strict=True)
+        )
+    heads = {}
     for one, (head, how) in owners.items():
         assert found[one]["shared"] == (how in ("shared", "contested")), one
-        for other, (other_head, _) in owners.items():
-            assert (ids[one] == ids[other]) == (head == other_head), (one, other)
-    for customer in set(ids.values()):
-        seen = [told["id"] for told in customers.timeline(stage, customer, limit=200)]
-        assert len(seen) == len(set(seen))
+        heads.setdefault(head, set()).add(found[one]["customer_id"])
+    assert all(len(ids) == 1 for ids in heads.values())
+    assert len(set.union(*heads.values())) == len(heads), "two customers have become one"
+    mine = {head: [fact for fact, home in zip(facts, homes, strict=True) if owners[home][0] == head] for head in heads}
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(lambda head: same_profile(stage, found[head], mine[head]), heads))
+    record_property("identifiers", len(owners))
+    record_property("customers", len(heads))
+
+
+def same_profile(stage, found, facts):
+    expected = profile.profile([{**fact, "source": ""} for fact in facts])
+    assert found["traits"] == expected["traits"]
+    assert found["measures"]["number_of_orders"] == expected["number_of_orders"]
+    seen = customers.timeline(stage, found["customer_id"], limit=1_000)
+    assert sorted(event["id"] for event in seen) == expected["timeline"]
+
+
+def test_one_hot_customer_is_filed_whole_and_delays_nobody_for_long(stage, record_property):
+    world, dead = uuid4().hex[:8], dlq.counts(stage)
+    facts = list(islice(_hot(world, stage.now()), HOT_RATE * HOT_SECONDS))
+    idle, began = Idle(stage), time.monotonic()
+    with ThreadPoolExecutor(4 * WORKERS) as pool:
+        for number, told in enumerate(facts):
+            time.sleep(max(0.0, began + number / HOT_RATE - time.monotonic()))
+            pool.submit(deliver, stage, told)
+    accepted = time.monotonic() - began
+    idle.wait(seconds=PATIENCE_SECONDS)
+    filed = time.monotonic() - began
+    assert dlq.counts(stage) == dead
+    found = customers.find(stage, f"email:hot.{world}@a.example")
+    seen = customers.timeline(stage, found["customer_id"], limit=len(facts) + 1)
+    assert Counter(event["id"] for event in seen) == Counter(f"{world}-{number}" for number in range(len(facts)))
+    assert found["traits"]["visits"] == len(facts) - 1
+    rates = {"accepted_a_second": len(facts) / accepted, "filed_a_second": len(facts) / filed}
+    for name, value in {"events": len(facts), **{name: round(rate, 1) for name, rate in rates.items()}}.items():
+        record_property(name, value)
+
+
+def _hot(world, now):
+    """One person by e-mail and login, by turns and together, who visits all the time."""
+    email, login = ({"kind": "email", "value": f"hot.{world}@a.example"},
+                    {"kind": "external_id@web", "value": f"hot-{world}"})  # fmt: skip
+    number = 0
+    while True:
+        at = now - timedelta(hours=1) + timedelta(milliseconds=number)
+        said = {"id": f"{world}-{number}", "name": "page.viewed", "occurred_at": at.isoformat()}
+        stated = ([email], [login], [email, login])[number % 3]
+        told = {**said, "identifiers": stated, "data": {"traits": {"visits": number}}}
+        yield Webhook("standard_webhooks", "own", json.dumps(told).encode())
+        number += 1

@@ -27,16 +27,26 @@ def pid_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_process_that_took_over_the_number_is_left_alone(process: "subprocess.Popen[bytes]", pid_file: Path) -> None:
-    pid_file.write_text(json.dumps({"pid": process.pid, "started": "1"}))
+    pid_file.write_text(json.dumps({"pid": process.pid, "started": "1", "of": server._checkout()}))
     assert server.stop() is False
     assert process.poll() is None
     assert not pid_file.exists()
 
 
 def test_our_own_process_is_stopped(process: "subprocess.Popen[bytes]", pid_file: Path) -> None:
-    pid_file.write_text(json.dumps({"pid": process.pid, "started": server._birth(process.pid)}))
+    known = {"pid": process.pid, "started": server._birth(process.pid), "of": server._checkout()}
+    pid_file.write_text(json.dumps(known))
     assert server.stop() is True
     assert process.wait(timeout=5) != 0
+
+
+def test_the_process_of_the_folder_that_this_one_is_a_copy_of_is_left_alone(
+    process: "subprocess.Popen[bytes]", pid_file: Path
+) -> None:
+    known = {"pid": process.pid, "started": server._birth(process.pid), "of": ["http://127.0.0.1:1", "/elsewhere"]}
+    pid_file.write_text(json.dumps(known))
+    assert server.stop() is False
+    assert process.poll() is None
 
 
 def test_nothing_to_stop_is_no_mistake(pid_file: Path) -> None:

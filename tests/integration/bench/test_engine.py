@@ -34,7 +34,11 @@ def test_a_redelivery_is_one_write_attempt_that_changes_nothing(kinds):
 
 
 def test_a_new_pointer_costs_less_than_a_join(kinds):
-    assert kinds["new pointer (a browser signs in)"]["write_units"] < kinds["join of two customers"]["write_units"]
+    assert kinds["new pointer: a browser signs in"]["write_units"] < kinds["join of two customers"]["write_units"]
+
+
+def test_a_known_pointer_writes_no_more_than_a_known_customer(kinds):
+    assert kinds["known pointer: it browses on"]["write_units"] <= kinds["known customer"]["write_units"]
 
 
 def test_every_kind_was_played_through_the_door_and_identity(kinds):

@@ -69,8 +69,8 @@ def test_what_is_no_json_is_trouble_of_the_vendor(vendor, account, asking, body)
         (503, UnavailableError, []),
     ],
 )
-def test_each_answer_has_its_consequence(vendor, account, asking, status, raised, metrics):
-    vendor.otherwise = Says(status=status)
+def test_each_answer_has_its_consequence(vendor, account, status, raised, metrics):  # noqa: PLR0913 - a table
+    vendor.otherwise, asking = Says(status=status), Asking(Client(plain_http=True))
     found, error = counted(lambda: asking.ask(account(), ORDERS, NOW))
     assert (found, type(error), len(vendor.asked)) == (metrics, raised, 1)
 

@@ -55,7 +55,7 @@ def test_an_unknown_connector_is_answered_with_those_there_are(run, tmp_path):
     payload = tmp_path / "payload.json"
     payload.write_text("{}")
     result = run("send", "shopfy", "shop-a", str(payload), outputs=stages.local().model_dump_json())
-    said(result, "shopfy", "shopify, square")
+    said(result, "shopfy", "shopify", "square")
 
 
 def test_a_missing_payload_is_named(run):

@@ -18,6 +18,7 @@ NOW = datetime.now(UTC)  # noqa: TID251 - the reference verifier of Standard Web
 SECRET = "whsec_" + b64encode(b"for these tests only").decode()
 EVENT = {"id": "1", "name": "order.placed", "occurred_at": NOW.isoformat(), "identifiers": [], "data": {}}
 BODIES = {
+    "aircall": {"token": SECRET},
     "cloudevents": {"specversion": "1.0", "id": "1", "source": "/shop", "type": "order.placed", "data": EVENT},
     "segment": {"type": "track", "event": "Order Completed", "anonymousId": "a"},
     "shopify": {"id": 1, "email": "ann@example.com"},
@@ -26,8 +27,12 @@ BODIES = {
 }
 
 
+PROVED_BESIDE_THE_BODY = {"aircall", "bigcommerce", "chatwoot", "segment", "trustpilot", "yotpo"}
+"""By a key or a password, since their vendors sign nothing."""
+
+
 def a_delivery(connector: str, **changes: object) -> Delivery:
-    body = json.dumps(BODIES[connector]).encode()
+    body = json.dumps(BODIES.get(connector, {"id": 1})).encode()
     url = f"https://api.example.com/webhooks/{connector}/shop-a"
     known = {"url": url, "body": body, "secret": SECRET, "id": "d1", "at": NOW, "topic": "orders/create"}
     return Delivery(**{**known, **changes})
@@ -44,17 +49,18 @@ def believed(connector: str, delivery: Delivery, body: bytes | None = None) -> S
     return plugins.load(connectors, connector).connector.verify(request, [Secret("0", SECRET)])
 
 
-def test_every_connector_that_takes_webhooks_can_be_played() -> None:
-    with_signature = [name for name in plugins.names(connectors) if plugins.load(connectors, name).connector.verify]
-    assert plugins.names(senders) == with_signature == sorted(BODIES)
+def test_every_connector_whose_signature_can_be_made_can_be_played() -> None:
+    """Nobody but Amazon and eBay can sign for them: their keys are private ones."""
+    signed = {name for name in plugins.names(connectors) if plugins.load(connectors, name).connector.verify}
+    assert set(plugins.names(senders)) == signed - {"aws_sms", "aws_whatsapp", "ebay", "ses", "sns_sms"}
 
 
-@pytest.mark.parametrize("connector", sorted(BODIES))
+@pytest.mark.parametrize("connector", plugins.names(senders))
 def test_the_connector_believes_the_sender(connector: str) -> None:
     assert believed(connector, a_delivery(connector)).name == "0"
 
 
-@pytest.mark.parametrize("connector", sorted(set(BODIES) - {"segment"}))
+@pytest.mark.parametrize("connector", sorted(set(plugins.names(senders)) - PROVED_BESIDE_THE_BODY))
 def test_a_changed_body_is_not_believed(connector: str) -> None:
     with pytest.raises(BadSignatureError):
         believed(connector, a_delivery(connector), body=b"{}")
