@@ -66,11 +66,11 @@ def run(
 ) -> None:
     stage = deployment.read(deployment.OUTPUTS)
     shop = Shop(seed, rows * 3 // 5, rows - rows * 3 // 5)
-    idle, began = Idle(stage), time.monotonic()
+    began = time.monotonic()
     done = [follow(stage, start(stage, Wanted(file, kind, shop.source))) for kind, file in _files(shop).items()]
     read = time.monotonic()
     filed(stage, seconds=PATIENCE_SECONDS)
-    idle.wait(seconds=PATIENCE_SECONDS)
+    Idle(stage).wait(seconds=PATIENCE_SECONDS)
     found = {"seed": seed, "rows": rows, "imports": [_told(one) for one in done]}
     found |= {"seconds_read": round(read - began), "seconds_filed": round(time.monotonic() - began)}
     found |= {"events": _events(stage, shop.source), "wrong": list(_wrong(stage, shop))}
