@@ -6,23 +6,19 @@ that was stopped goes on; but only on the same commit, since examples of other c
 
 import json
 import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated, Any
-from xml.etree import ElementTree
 
 import typer
 from rich.progress import track
 
 from infra.cli.console import console
-from infra.packaging.imports import ROOT
+from infra.prove.played import KEPT, play
 from infra.prove.record import commit
 
-KEPT = Path(".local/prove")
 TESTS = "tests/integration/profiles/test_properties.py"
 ONLY = "worlds_that_hypothesis_draws"
 PER_CHUNK = 7 * 250
@@ -50,30 +46,23 @@ def run(
 
 
 def _chunk(seed: int, number: int) -> Chunk:
-    report, said = (KEPT / f"properties-{seed}-{number}{suffix}" for suffix in (".xml", ".txt"))
-    options = ["--hypothesis-profile=prove", f"--hypothesis-seed={seed * SEEDS_APART + number}", "-k", ONLY]
-    options += ["-q", "-p", "no:cacheprovider", "-o", "junit_family=legacy", f"--junitxml={report}"]
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "pytest", TESTS, *options], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    cases = list(ElementTree.parse(report).iter("testcase")) if report.is_file() else []  # noqa: S314 - pytest wrote it
-    report.unlink(missing_ok=True)
-    failed = [str(case.get("name")) for case in cases if case.find("failure") is not None]
-    if done.returncode:
-        said.write_text(done.stdout + done.stderr)
-    examples = {str(case.get("name")): _examples(case) for case in cases}
-    return {"number": number, "examples": examples, "failed": failed or ([str(said)] if done.returncode else [])}
+    seeded = f"--hypothesis-seed={seed * SEEDS_APART + number}"
+    played = play(f"properties-{seed}-{number}", "--hypothesis-profile=prove", seeded, "-k", ONLY, TESTS)
+    examples = {_property(name): int(counted.get("examples", 0)) for name, counted in played.counted.items()}
+    return {"number": number, "examples": examples, "failed": list(played.failed)}
 
 
-def _examples(case: ElementTree.Element) -> int:
-    return sum(int(one.get("value", 0)) for one in case.iter("property") if one.get("name") == "examples")
+def _property(test: str) -> str:
+    """`test_it_holds_of_…[order_free]`"""
+    return test.partition("[")[2].removesuffix("]")
 
 
 def _summary(seed: int, chunks: Iterable[Chunk]) -> dict[str, Any]:
     counts: Counter[str] = Counter()
+    failed: list[str] = []
     for chunk in chunks:
-        counts.update({name.partition("[")[2].rstrip("]"): number for name, number in chunk["examples"].items()})
-    failed = [name for chunk in chunks for name in chunk["failed"]]
+        counts.update(chunk["examples"])
+        failed += chunk["failed"]
     return {"seed": seed, "examples": counts.total(), "properties": dict(sorted(counts.items())), "failed": failed}
 
 

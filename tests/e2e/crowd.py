@@ -1,4 +1,4 @@
-"""A crowd of people at a shop's doors: who they are in truth, what its systems say of them, and how that is delivered."""
+"""A crowd of people at a shop's doors: who they are in truth, what its systems say of them, and in which webhooks."""
 
 import json
 from collections.abc import Iterator

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,38 +13,42 @@ from infra.cli.deployment import Deployment
 from infra.local import server
 
 WORKER = "_worker.py"
+MOSTLY = 0.9
+"""The rest dies at the door, or behind: too often there, and nothing would come in."""
+
 MOST_RECEIVES = 100
 SOON_SECONDS = 6
 """Of a message that a killed worker had in hand; on AWS it is six times the function's time-out."""
 
 
 @contextmanager
-def killing(stage: Deployment, draw: Random, *, every_seconds: float) -> Iterator[list[int]]:
+def killing(draw: Random, *, every_seconds: float) -> Iterator[list[int]]:
     """While inside, one worker of our own emulator dies now and then. Gives the list of those that did."""
     killed: list[int] = []
     done = Event()
     killer = Thread(target=_kill, args=(draw, every_seconds, done, killed), daemon=True)
-    with _soon_again(stage):
-        killer.start()
-        try:
-            yield killed
-        finally:
-            done.set()
-            killer.join()
+    killer.start()
+    try:
+        yield killed
+    finally:
+        done.set()
+        killer.join()
 
 
 def _kill(draw: Random, every_seconds: float, done: Event, killed: list[int]) -> None:
     while not done.wait(draw.uniform(0, 2 * every_seconds)):
-        if found := workers():
+        found = workers("resolve_identity") if draw.random() < MOSTLY else workers("")
+        if found:
             one = draw.choice(found)
             os.kill(one, signal.SIGKILL)
             killed.append(one)
 
 
-def workers() -> list[int]:
-    """Children of the emulator that this checkout has started, and nobody else's."""
+def workers(function: str) -> list[int]:
+    """Of a function, or of all; children of the emulator that this checkout has started, and nobody else's."""
     ours = server._ours()
-    return [child for child in _children(ours) if WORKER in _command(child)] if ours else []
+    found = {child: _command(child) for child in _children(ours)} if ours else {}
+    return [child for child, command in found.items() if WORKER in command and function in command]
 
 
 def _children(parent: int) -> list[int]:
@@ -66,8 +69,10 @@ def _read(path: Path) -> str:
 
 
 @contextmanager
-def _soon_again(stage: Deployment) -> Iterator[None]:
-    """Deliveries come again within seconds; and often enough, since dying counts as a receive."""
+def soon_again(stage: Deployment) -> Iterator[None]:
+    """While inside, deliveries come again within seconds, and often enough, since dying counts as a receive. It ends
+    where all are done: one that died too often would be a dead letter the moment the queue is what it was.
+    """
     sqs, url = stage.client("sqs"), stage.queues["events"]
     names = ["VisibilityTimeout", "RedrivePolicy"]
     before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
@@ -77,6 +82,5 @@ def _soon_again(stage: Deployment) -> Iterator[None]:
     )
     try:
         yield
-        time.sleep(SOON_SECONDS)
     finally:
         sqs.set_queue_attributes(QueueUrl=url, Attributes={name: before[name] for name in names})

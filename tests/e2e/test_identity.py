@@ -19,7 +19,7 @@ from infra.cli.send import post
 from infra.cli.senders import Webhook
 from shared.errors import UnavailableError
 from tests.e2e.crowd import Crowd
-from tests.e2e.killing import killing
+from tests.e2e.killing import killing, soon_again
 from tests.reference import identity, profile
 
 SEED = int(os.environ.get("PROVE_SEED", "1"))
@@ -47,9 +47,10 @@ def test_everybody_is_who_they_are_whatever_comes_when_and_whoever_dies(stage, r
     deliveries = [fact["webhook"] for fact in facts] + [fact["webhook"] for fact in facts if draw.random() < 0.3]
     draw.shuffle(deliveries)
     idle, began = Idle(stage), time.monotonic()
-    with killing(stage, draw, every_seconds=KILL_EVERY_SECONDS) as killed, ThreadPoolExecutor(WORKERS) as pool:
-        again = sum(pool.map(lambda webhook: deliver(stage, webhook), deliveries))
-    idle.wait(seconds=PATIENCE_SECONDS)
+    with soon_again(stage):
+        with killing(draw, every_seconds=KILL_EVERY_SECONDS) as killed, ThreadPoolExecutor(WORKERS) as pool:
+            again = sum(pool.map(lambda webhook: deliver(stage, webhook), deliveries))
+        idle.wait(seconds=PATIENCE_SECONDS)
     figures = {"events": len(facts), "deliveries": len(deliveries), "posts_repeated": again, "killed": len(killed)}
     for name, value in {**figures, "seconds_filing": round(time.monotonic() - began)}.items():
         record_property(name, value)

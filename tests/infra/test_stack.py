@@ -38,7 +38,9 @@ def test_only_the_routes_for_people_want_a_signature_of_ours(resources: dict[str
     assert {route for route, kind in routes.items() if kind == "AWS_IAM"} == {
         "GET /customers",
         "GET /customers/{proxy+}",
-        "POST /customers/{proxy+}",
+        "GET /customers/{id}/requests/{request}",
+        "GET /holds",
+        "POST /customers/{id}/{act}",
     }
     assert {route for route, kind in routes.items() if kind == "NONE"} == {
         *(f"{method} /webhooks/{{connector}}/{{source}}" for method in ("GET", "HEAD", "OPTIONS", "POST")),
@@ -70,7 +72,7 @@ def test_production_data_outlives_its_stack(resources: dict[str, Resource]) -> N
     (table,) = of_type(resources, "AWS::DynamoDB::Table").values()
     assert table["DeletionProtectionEnabled"]
     assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
-    assert table["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+    assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
 
 

@@ -205,8 +205,10 @@ def test_without_a_token_nobody_is_asked_and_the_mark_waits_for_one(world):
     assert (world.vendor.asked, mark(world)) == ([], None)
 
 
-def test_a_shop_without_such_a_list_is_no_shop_that_has_nothing_new(world):
-    world.vendor.answer = lambda asked: Says(status=404)
+@pytest.mark.parametrize("missing", ["orders.json", "customers.json", "checkouts.json"])
+def test_a_shop_without_such_a_list_is_no_shop_that_has_nothing_new(world, missing):
+    shop = world.vendor.answer
+    world.vendor.answer = lambda asked: Says(status=404) if missing in asked.path else shop(asked)
     world.begin()
     metrics, error = counted(world.run)
     assert (metrics, type(error), mark(world)) == (["VendorRefused"], UnavailableError, None)

@@ -127,6 +127,13 @@ def test_a_request_examines_only_so_many_and_the_next_one_goes_on(desk, monkeypa
     assert desk.pages(name="customer.updated", limit="1") == [[], [], [], ["e0"]]
 
 
+@pytest.mark.parametrize("at_once", [2, 3])
+def test_a_home_that_is_read_bit_by_bit_gives_each_event_once(desk, monkeypatch, at_once):
+    monkeypatch.setattr(timeline, "READ_AT_ONCE", at_once)
+    many(desk)
+    assert desk.timeline() == ([f"e{number}" for number in reversed(range(7))], None)
+
+
 def test_of_one_event_at_two_homes_none_is_lost_between_pages(desk):
     desk.file("customer.updated", 0, ANN, CARD)
     desk.file("page.viewed", 1, ANN)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.profiles.references import spoken
 from tests.reference import purchases as reference
 from tests.unit.profiles.telling import PAY, SHOP, TILL, eur, only_order, profile_of, told
 
@@ -147,6 +148,26 @@ def test_a_number_that_two_shops_use_unites_nothing():
     assert len(profile_of([here, till]).orders) == 1
 
 
+@pytest.mark.parametrize(
+    ("stated", "order", "reference"),
+    [
+        (["order@shop-a:6116", "order@till-1:6116"], "6116", "order@shop-a:6116"),
+        (["order@till-1:6116"], "6116", "order@till-1:6116"),
+        (["order@till-1:9"], " 6116 ", "order@shop-a:6116"),
+        (["order@aaa:9", "order@shop-a:5"], None, "order@shop-a:5"),
+        (["payment@pay:1", "checkout@shop-a:2"], None, "payment@pay:1"),
+        (["checkout@shop-a:2"], None, "checkout@shop-a:2"),
+        (["email:ann@a.example"], 6116, "order@shop-a:6116"),
+        (["email:ann@a.example"], None, None),
+    ],
+)
+def test_an_event_is_about_the_order_whose_id_it_gives_else_the_source_s_own_else_the_payment(stated, order, reference):
+    event = told("order.updated", "1", *stated, order={"id": order, "payment": "paid"})
+    found = spoken(event, {one: str(one) for one in event.identifiers}, str)
+    assert (found and found.reference) == reference
+    assert found is None or set(found.references) >= {one for one in stated if not one.startswith("email")}
+
+
 def test_an_order_that_is_only_asked_about_is_not_reported():
     asked = told("conversation.opened", "1", "order@shop-a:1", conversation={"id": "x"})
     named = told("survey.answered", "2", "order@shop-a:2", order={"id": "2"})
@@ -155,8 +176,9 @@ def test_an_order_that_is_only_asked_about_is_not_reported():
     assert found.measures["number_of_orders"] == 0
 
 
-def test_the_order_goes_by_the_name_of_whoever_says_most():
-    market = told("order.placed", "9", "order@market:A-1", source="amazon/market", after=MINUTE,
+@pytest.mark.parametrize("scope", ["market", "zed"])
+def test_the_order_goes_by_the_name_of_whoever_says_most(scope):
+    market = told("order.placed", "9", f"order@{scope}:A-1", source=f"amazon/{scope}", after=MINUTE,
                   order={"id": "A-1", "references": ["6116"], "total": eur("50.00")})  # fmt: skip
     assert only_order([PLACED, market]).values["id"] == "6116"
     assert profile_of([PLACED, market]).order("A-1") is not None

@@ -1,0 +1,29 @@
+"""`python -m infra.prove.hot_customer --rate 100 --seconds 10`: one customer with a hundred events a second.
+
+All of them must be filed, none may become a dead letter. How fast they were accepted and filed, and how often a worker
+lost against another one, is what the local AWS on this machine allows: it starts a process per concurrent invocation.
+"""
+
+from typing import Annotated
+
+import typer
+
+from infra.cli.console import console
+from infra.prove.played import play
+
+TEST = "tests/e2e/test_identity.py"
+ONLY = "one_hot_customer"
+
+
+def run(
+    rate: Annotated[int, typer.Option(help="Events a second.")] = 100,
+    seconds: Annotated[int, typer.Option()] = 10,
+) -> None:
+    played = play("hot-customer", "-k", ONLY, TEST, PROVE_HOT_RATE=rate, PROVE_HOT_SECONDS=seconds)
+    counted = {name: float(value) for test in played.counted.values() for name, value in test.items()}
+    console.print_json(data={"wanted_a_second": rate, **counted, "failed": list(played.failed)})
+    raise typer.Exit(1 if played.failed else 0)
+
+
+if __name__ == "__main__":
+    typer.run(run)
