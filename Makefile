@@ -9,10 +9,10 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 LOCK := .venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate \
 	--no-header --python-version 3.11
 
-.PHONY: help setup up down deploy demo lint test bench lock clean
+.PHONY: help setup up down deploy demo lint test bench prove lock clean
 
 help:
-	@echo "make demo | test | up | down | deploy STAGE=dev | bench | lint | lock | clean"
+	@echo "make demo | test | up | down | deploy STAGE=dev | bench | prove RUN=properties | lint | lock | clean"
 
 setup: .venv/.ready .local/ministack/.ready node_modules/.ready
 
@@ -59,6 +59,10 @@ test: lint up
 
 bench: setup
 	.venv/bin/python -m infra.bench $(PARTS) $(if $(WRITE),--write)
+
+# Long runs and their results: docs/proofs.md. Without RUN it lists them.
+prove: up
+	.venv/bin/python -m infra.prove $(RUN) $(OPTIONS)
 
 lock: .venv/.ready
 	$(LOCK) --group bootstrap --output-file requirements/bootstrap.txt

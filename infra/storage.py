@@ -19,7 +19,6 @@ from infra.names import APP
 from infra.stages import Stage
 from shared.aws.keys import DUE_INDEX
 
-
 EXPORTS = Duration.days(30)
 """Long enough to hand it over, and no longer."""
 

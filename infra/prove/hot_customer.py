@@ -1,7 +1,8 @@
 """`python -m infra.prove.hot_customer --rate 100 --seconds 10`: one customer with a hundred events a second.
 
-All of them must be filed, none may become a dead letter. How fast they were accepted and filed, and how often a worker
-lost against another one, is what the local AWS on this machine allows: it starts a process per concurrent invocation.
+All of them must be filed, none may become a dead letter. How fast they were accepted and filed is what the local AWS on
+this machine allows: it starts a process per concurrent invocation. `given_back` are deliveries that a worker could not
+finish against other workers.
 """
 
 from typing import Annotated

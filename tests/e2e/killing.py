@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,15 @@ def killing(draw: Random, *, every_seconds: float) -> Iterator[list[int]]:
     finally:
         done.set()
         killer.join()
+
+
+def stay(stage: Deployment, killed: list[int], most: int) -> None:
+    """Go on killing until so many have died, or there is nothing left to die over."""
+    sqs, url, name = stage.client("sqs"), stage.queues["events"], "ApproximateNumberOfMessages"
+    while (
+        len(killed) < most and sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name] != "0"
+    ):
+        time.sleep(1)
 
 
 def _kill(draw: Random, every_seconds: float, done: Event, killed: list[int]) -> None:

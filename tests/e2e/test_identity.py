@@ -19,13 +19,14 @@ from infra.cli.send import post
 from infra.cli.senders import Webhook
 from shared.errors import UnavailableError
 from tests.e2e.crowd import Crowd
-from tests.e2e.killing import killing, soon_again
+from tests.e2e.killing import killing, soon_again, stay
 from tests.reference import identity, profile
 
 SEED = int(os.environ.get("PROVE_SEED", "1"))
 HOUSEHOLDS, EVENTS = int(os.environ.get("PROVE_HOUSEHOLDS", "8")), int(os.environ.get("PROVE_EVENTS", "90"))
 HOT_RATE, HOT_SECONDS = int(os.environ.get("PROVE_HOT_RATE", "20")), int(os.environ.get("PROVE_HOT_SECONDS", "2"))
 KILL_EVERY_SECONDS = float(os.environ.get("PROVE_KILL_EVERY", "2"))
+DELIVERIES_A_KILL = 20
 WORKERS, TRIES, PATIENCE_SECONDS = 8, 20, 3_600
 
 
@@ -50,6 +51,7 @@ def test_everybody_is_who_they_are_whatever_comes_when_and_whoever_dies(stage, r
     with soon_again(stage):
         with killing(draw, every_seconds=KILL_EVERY_SECONDS) as killed, ThreadPoolExecutor(WORKERS) as pool:
             again = sum(pool.map(lambda webhook: deliver(stage, webhook), deliveries))
+            stay(stage, killed, len(deliveries) // DELIVERIES_A_KILL)
         idle.wait(seconds=PATIENCE_SECONDS)
     figures = {"events": len(facts), "deliveries": len(deliveries), "posts_repeated": again, "killed": len(killed)}
     for name, value in {**figures, "seconds_filing": round(time.monotonic() - began)}.items():
@@ -91,7 +93,7 @@ def same_profile(stage, found, facts):
 def test_one_hot_customer_is_filed_whole_and_delays_nobody_for_long(stage, record_property):
     world, dead = uuid4().hex[:8], dlq.counts(stage)
     facts = list(islice(_hot(world, stage.now()), HOT_RATE * HOT_SECONDS))
-    idle, began = Idle(stage), time.monotonic()
+    idle, began, began_at = Idle(stage), time.monotonic(), time.time()
     with ThreadPoolExecutor(4 * WORKERS) as pool:
         for number, told in enumerate(facts):
             time.sleep(max(0.0, began + number / HOT_RATE - time.monotonic()))
@@ -104,9 +106,18 @@ def test_one_hot_customer_is_filed_whole_and_delays_nobody_for_long(stage, recor
     seen = customers.timeline(stage, found["customer_id"], limit=len(facts) + 1)
     assert Counter(event["id"] for event in seen) == Counter(f"{world}-{number}" for number in range(len(facts)))
     assert found["traits"]["visits"] == len(facts) - 1
+    record_property("given_back", given_back(stage, began_at))
     rates = {"accepted_a_second": len(facts) / accepted, "filed_a_second": len(facts) / filed}
     for name, value in {"events": len(facts), **{name: round(rate, 1) for name, rate in rates.items()}}.items():
         record_property(name, value)
+
+
+def given_back(stage, since):
+    """Deliveries that a worker could not finish against others, and left to a later attempt."""
+    pages = stage.client("logs").get_paginator("filter_log_events")
+    group = f"/{stage.app}/{stage.stage}/resolve_identity"
+    found = pages.paginate(logGroupName=group, startTime=int(since * 1000), filterPattern='"again later"')
+    return sum(len(page["events"]) for page in found)
 
 
 def _hot(world, now):
