@@ -8,12 +8,18 @@ from xml.sax.saxutils import escape
 
 from infra.bench.stories import JOIN, KNOWN
 
-WIDTH, PLOT_WIDTH, PLOT_HEIGHT = 980, 236, 150
-LEFT, TOP, GAP_X, GAP_Y = 64, 132, 64, 92
+WIDTH, PLOT_WIDTH, PLOT_HEIGHT = 1000, 236, 150
+LEFT, TOP, GAP_X, GAP_Y = 64, 132, 72, 92
+APART = 13.0
+"""Of the numbers at the ends of lines that nearly meet."""
+
 COLOURS = {"write units": "#2f5d50", "read units": "#b5622a", "calls": "#5468a8"}
+BROAD = {"write units": 5}
+"""Drawn first and broad, so that it is seen below a line that runs at the same height."""
+
 MARKS = {
-    "write units": '<circle r="3.4"/>',
-    "read units": '<rect x="-3" y="-3" width="6" height="6"/>',
+    "write units": '<circle r="5"/>',
+    "read units": '<rect x="-2.6" y="-2.6" width="5.2" height="5.2"/>',
     "calls": '<path d="M0 -4L4 3.2L-4 3.2z"/>',
 }
 ROWS = {KNOWN.name: "An event of a known customer", JOIN.name: "An event that joins two customers"}
@@ -21,9 +27,12 @@ STYLE = """<style>
 text{font-family:ui-sans-serif,system-ui,"Segoe UI",Helvetica,Arial,sans-serif;font-size:12px;fill:#5d5a53}
 .name{font-size:20px;font-weight:600;fill:#2b2a27}.row{font-size:14px;font-weight:600;fill:#2b2a27}
 .end{text-anchor:end}.middle{text-anchor:middle}.grid{stroke:#e4dfd3}.axis{stroke:#a8a293}
-polyline{fill:none;stroke-width:2;stroke-linejoin:round}
+polyline{fill:none;stroke-linejoin:round}
 </style>
 """
+
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +91,9 @@ def _plot(number: int, axis: Mapping[str, Any], story: str, y: Scale) -> str:
     x = Scale(axis["sizes"][0], axis["sizes"][-1], left, left + PLOT_WIDTH)
     middle, below = left + PLOT_WIDTH / 2, y.start + 38
     label = f'<text x="{middle:.0f}" y="{below:.0f}" class="middle">{escape(axis["name"])}</text>\n'
-    lines = (_line(figure, axis["sizes"], values, (x, y)) for figure, values in axis["stories"][story].items())
-    return _grid(x, y) + label + "".join(lines)
+    lines = {figure: _points(axis["sizes"], values, (x, y)) for figure, values in axis["stories"][story].items()}
+    drawn = "".join(_line(figure, points) for figure, points in lines.items())
+    return _grid(x, y) + label + drawn + "".join(_ends(lines, axis["stories"][story]))
 
 
 def _grid(x: Scale, y: Scale) -> str:
@@ -102,11 +112,23 @@ def _grid(x: Scale, y: Scale) -> str:
     return f"{across}{floor}{along}\n"
 
 
-def _line(figure: str, sizes: Sequence[float], values: Sequence[float], scales: tuple[Scale, Scale]) -> str:
+def _points(sizes: Sequence[float], values: Sequence[float], scales: tuple[Scale, Scale]) -> list[Point]:
     x, y = scales
-    points = [(x.at(size), y.at(max(value, y.low))) for size, value in zip(sizes, values, strict=True)]
-    path = " ".join(f"{across:.1f},{up:.1f}" for across, up in points)
+    return [(x.at(size), y.at(max(value, y.low))) for size, value in zip(sizes, values, strict=True)]
+
+
+def _line(figure: str, points: Sequence[Point]) -> str:
+    path, colour = " ".join(f"{across:.1f},{up:.1f}" for across, up in points), COLOURS[figure]
     marks = "".join(f'<g transform="translate({across:.1f} {up:.1f})">{MARKS[figure]}</g>' for across, up in points)
-    last = f'<text x="{points[-1][0] + 8:.1f}" y="{points[-1][1] + 4:.1f}">{values[-1]:g}</text>'
-    colour = COLOURS[figure]
-    return f'<polyline points="{path}" stroke="{colour}"/><g fill="{colour}">{marks}</g>{last}\n'
+    line = f'<polyline points="{path}" stroke="{colour}" stroke-width="{BROAD.get(figure, 2)}"/>'
+    return f'{line}<g fill="{colour}">{marks}</g>\n'
+
+
+def _ends(lines: Mapping[str, Sequence[Point]], values: Mapping[str, Sequence[float]]) -> Iterator[str]:
+    """The last value beside each line, in its colour, lowest first; the next one moves up where they would meet."""
+    free = math.inf
+    for figure in sorted(lines, key=lambda one: (-lines[one][-1][1], one)):
+        across, up = lines[figure][-1]
+        free = min(up, free - APART)
+        place = f'x="{across + 10:.1f}" y="{free + 4:.1f}" style="fill:{COLOURS[figure]}"'
+        yield f"<text {place}>{values[figure][-1]:g}</text>"

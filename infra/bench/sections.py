@@ -15,10 +15,10 @@ MOST = 2.0
 def of_imports(rows: Sequence[Plain]) -> Section:
     return Section(
         "Cold starts",
-        "Each function imported with all its clients, in a process that sees nothing but its package, against a"
+        "CPU of a process that imports one function with all its clients and sees nothing but its package, against a"
         f" bare `boto3` that creates the same clients. The minimum of {imports.RUNS} processes each, taking turns."
         f" Target: at most {imports.TARGET}.",
-        ("function", "clients", "ms", "bare ms", "ratio"),
+        ("function", "clients", "CPU ms", "bare ms", "ratio"),
         [
             [one["function"], one["clients"], f"{one['ms']:.0f}", f"{one['bare_ms']:.0f}", f"{one['ratio']:.2f}"]
             for one in rows

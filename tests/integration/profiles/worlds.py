@@ -44,10 +44,10 @@ class World:
     decided: tuple[Decided, ...] = ()
 
 
-def world(draw: Random, chosen: tuple[Scene, ...] = scenes.SCENES, *, cuts: int = 3) -> World:
+def world(draw: Random, chosen: tuple[Scene, ...] = scenes.SCENES, *, cuts: int = 3, most: int = 10) -> World:
     """Of one to three scenes; where there are too many events, any of them were lost."""
     stories = [story for scene in draw.sample(chosen, draw.randint(1, min(3, len(chosen)))) for story in scene(draw)]
-    kept = draw.sample(stories, min(len(stories), draw.randint(2, 10)))
+    kept = draw.sample(stories, min(len(stories), draw.randint(2, most)))
     told = tuple(_told(draw, number, story) for number, story in enumerate(kept))
     linked = sorted({pair for one in told for pair in combinations(sorted(one.stated), 2)})
     chosen_pairs = draw.sample(linked, min(len(linked), draw.randint(0, cuts)))
