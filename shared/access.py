@@ -14,6 +14,9 @@ from shared.web import Web
 EARLY = timedelta(minutes=1)
 """A token is asked for anew before it ends, so that it does not end on its way."""
 
+UNTOLD_SECONDS = 900
+"""RFC 6749 only recommends `expires_in`, and Salesforce leaves it out: sessions of an org last 15 minutes at least."""
+
 Account = Mapping[str, str]
 """The `api` object of a source's secret."""
 
@@ -29,12 +32,12 @@ class Access:
 
     def __init__(self, web: Web) -> None:
         self._web = web
-        self._kept: dict[tuple[str, str], Token] = {}
+        self._kept: dict[tuple[str, ...], Token] = {}
 
     def headers(self, api: Api, account: Account, now: datetime) -> Mapping[str, str]:
         if api.token_address is None:
             return api.authorize(account)
-        name = (api.token_address, account.get("client_id", ""))
+        name = (api.token_address, account.get("client_id", ""), account.get("refresh_token", ""))
         kept = self._kept.get(name)
         if kept is None or kept.ends <= now:
             kept = self._kept[name] = self._exchange(api.token_address, account, now)
@@ -43,8 +46,9 @@ class Access:
     def _exchange(self, address: str, account: Account, now: datetime) -> Token:
         try:
             answer = json.loads(self._web.post_form(address, _grant(account), {"authorization": _basic(account)}))
-            return Token(str(answer["access_token"]), now + timedelta(seconds=int(answer["expires_in"])) - EARLY)
-        except (NotFoundError, ValueError, KeyError, TypeError):
+            seconds = int(answer.get("expires_in", UNTOLD_SECONDS))
+            return Token(str(answer["access_token"]), now + timedelta(seconds=seconds) - EARLY)
+        except (NotFoundError, ValueError, KeyError, TypeError, AttributeError):
             raise UnavailableError("the vendor gave no token") from None
 
 

@@ -22,6 +22,7 @@ from shared.aws.queue import Queue
 from shared.errors import InvalidRequestError, NotFoundError
 from shared.ingestion import reading
 from shared.ingestion.trust import Believed
+from shared.vendor_api.answers import parser
 
 app = typer.Typer(
     help="Every accepted delivery of the last months, sealed; and reading it again.", no_args_is_help=True
@@ -108,7 +109,7 @@ def _again(stage: Deployment, line: Line, send: Callable[[dict[str, object]], No
     except NotFoundError:
         return "erased"
     connector = plugins.load(connectors, line.connector).connector
-    read = reading.read(Believed(connector, request_of(delivery), connector.parse, "replayed"))
+    read = reading.read(Believed(connector, request_of(delivery), parser(connector, delivery), "replayed"))
     if read.error:
         return f"unreadable: {read.error}"
     send({"delivery": {**delivery, "replayed": True}, "events": list(read.events), "error": None})

@@ -15,6 +15,7 @@ from shared import connectors, plugins
 from shared.aws.queue import Queue
 from shared.ingestion import reading
 from shared.ingestion.trust import Believed
+from shared.vendor_api.answers import parser
 from shared.webhooks import Request
 
 QUARANTINE = "quarantine/"
@@ -49,7 +50,8 @@ def quarantined(stage: Deployment, under: str = "") -> Iterator[tuple[str, Mappi
 def again(stage: Deployment, key: str, message: Mapping[str, Any]) -> str | None:
     """Why it still cannot be read, or None. It leaves quarantine last: dying in between repeats it."""
     connector = plugins.load(connectors, message["delivery"]["connector"]).connector
-    result = reading.read(Believed(connector, request_of(message["delivery"]), connector.parse, "replayed"))
+    delivery = message["delivery"]
+    result = reading.read(Believed(connector, request_of(delivery), parser(connector, delivery), "replayed"))
     if result.error:
         return result.error
     queued = {"delivery": message["delivery"], "events": list(result.events), "error": None}

@@ -122,15 +122,29 @@ def test_accounts_of_one_vendor_have_their_own_tokens():
     assert len(pool.asked) == 2
 
 
+def test_accounts_of_one_application_have_their_own_tokens():
+    pool = Pool(body=TOKEN.body)
+    access = Access(Web(pool))
+    for token in ("a", "b", "a"):
+        access.headers(OAUTH, {"client_id": "app", "refresh_token": token}, NOW)
+    assert len(pool.asked) == 2
+
+
+def test_a_token_of_which_nobody_says_when_it_ends_is_kept_for_a_quarter_of_an_hour():
+    pool = Pool(body=b'{"access_token": "t", "issued_at": "1700000000000"}')
+    access = Access(Web(pool))
+    for seconds in (0, 839, 840):
+        access.headers(OAUTH, {"client_id": "a"}, NOW + timedelta(seconds=seconds))
+    assert len(pool.asked) == 2
+
+
 def test_a_refresh_token_is_what_is_exchanged_where_there_is_one():
     pool = Pool(body=TOKEN.body)
     Access(Web(pool)).headers(OAUTH, {"refresh_token": "r"}, NOW)
     assert pool.asked[0][2]["body"] == "grant_type=refresh_token&refresh_token=r"
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{}", b'{"access_token": "t"}', b'{"access_token":"t","expires_in":"x"}']
-)
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"expires_in": 60}', b'{"access_token":"t","expires_in":"x"}'])
 def test_an_answer_without_a_token_is_trouble(body):
     with pytest.raises(UnavailableError):
         Access(Web(Pool(body=body))).headers(OAUTH, {}, NOW)
