@@ -24,6 +24,7 @@ def _facts(stack: "TributaryStack") -> None:
     storage.lends_secrets(stack.resolve_identity, "keys/identity")
     storage.lends_objects(stack.resolve_identity, "GetObject", "bodies")
     storage.lends_objects(stack.resolve_identity, "DeleteObject", "bodies")
+    storage.lends_listing(stack.resolve_identity)
     storage.lends_objects(stack.resolve_identity, "PutObject", "quarantine")
     storage.lends_objects(stack.resolve_identity, "PutObject", "archive")
     stack.archive.takes_from(stack.resolve_identity)
@@ -36,6 +37,7 @@ def _facts(stack: "TributaryStack") -> None:
     stack.events.takes_from(stack.ask_vendor)
     stack.vendors.takes_from(stack.ask_vendor)
 
+    storage.lends_listing(stack.import_rows)
     storage.lends_table(stack.import_rows, "GetItem", "PutItem")
     storage.lends_objects(stack.import_rows, "GetObject", "imports")
     storage.lends_objects(stack.import_rows, "PutObject", "imports")

@@ -47,6 +47,10 @@ class Storage(Construct):
     def lends_objects(self, function: Function, action: str, prefix: str) -> None:
         function.may([f"s3:{action}"], [self.bucket.arn_for_objects(f"{prefix}/*")], bucket=self.bucket.bucket_name)
 
+    def lends_listing(self, function: Function) -> None:
+        """Without it S3 answers 403 for what is not there, which looks like trouble: it must say 404."""
+        function.may(["s3:ListBucket"], [self.bucket.bucket_arn])
+
     def lends_secrets(self, function: Function, path: str) -> None:
         """By name, because functions ask by name; Secrets Manager ends each ARN with six characters of its own."""
         suffix = "" if path.endswith("*") else "-??????"

@@ -5,6 +5,7 @@ this machine allows: it starts a process per concurrent invocation. `given_back`
 finish against other workers.
 """
 
+import json
 from typing import Annotated
 
 import typer
@@ -21,7 +22,7 @@ def run(
     seconds: Annotated[int, typer.Option()] = 10,
 ) -> None:
     played = play("hot-customer", "-k", ONLY, TEST, PROVE_HOT_RATE=rate, PROVE_HOT_SECONDS=seconds)
-    counted = {name: float(value) for test in played.counted.values() for name, value in test.items()}
+    counted = {name: json.loads(value) for test in played.counted.values() for name, value in test.items()}
     console.print_json(data={"wanted_a_second": rate, **counted, "failed": list(played.failed)})
     raise typer.Exit(1 if played.failed else 0)
 

@@ -23,10 +23,10 @@ from tests.e2e.killing import killing, soon_again, stay
 from tests.reference import identity, profile
 
 SEED = int(os.environ.get("PROVE_SEED", "1"))
-HOUSEHOLDS, EVENTS = int(os.environ.get("PROVE_HOUSEHOLDS", "8")), int(os.environ.get("PROVE_EVENTS", "90"))
+HOUSEHOLDS, EVENTS = int(os.environ.get("PROVE_HOUSEHOLDS", "5")), int(os.environ.get("PROVE_EVENTS", "50"))
 HOT_RATE, HOT_SECONDS = int(os.environ.get("PROVE_HOT_RATE", "20")), int(os.environ.get("PROVE_HOT_SECONDS", "2"))
-KILL_EVERY_SECONDS = float(os.environ.get("PROVE_KILL_EVERY", "2"))
-DELIVERIES_A_KILL = 20
+KILL_EVERY_SECONDS = float(os.environ.get("PROVE_KILL_EVERY", "3"))
+DELIVERIES_A_KILL = 30
 WORKERS, TRIES, PATIENCE_SECONDS = 8, 20, 3_600
 
 

@@ -46,6 +46,7 @@ EXPECTED = {
         f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????",
         f"s3:GetObject {BODIES}/bodies/*",
         f"s3:DeleteObject {BODIES}/bodies/*",
+        f"s3:ListBucket {BODIES}",
         f"s3:PutObject {BODIES}/quarantine/*",
         f"s3:PutObject {BODIES}/archive/*",
         f"firehose:PutRecordBatch {ARCHIVE}",
@@ -71,6 +72,7 @@ EXPECTED = {
     "import_rows": {
         f"dynamodb:GetItem {TABLE}",
         f"s3:GetObject {BODIES}/imports/*",
+        f"s3:ListBucket {BODIES}",
         f"s3:PutObject {BODIES}/imports/*",
         f"s3:PutObject {BODIES}/bodies/*",
         f"sqs:SendMessage {EVENTS}",
