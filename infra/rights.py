@@ -10,6 +10,7 @@ READ = ("GetItem", "BatchGetItem", "Query")
 
 def grant(stack: "TributaryStack") -> None:
     _facts(stack)
+    _fetched(stack)
     _journeys(stack)
     _people(stack)
 
@@ -31,6 +32,10 @@ def _facts(stack: "TributaryStack") -> None:
     storage.lends_table(stack.resolve_identity, *READ, "PutItem", "UpdateItem")
     stack.vendors.takes_from(stack.resolve_identity)
 
+
+def _fetched(stack: "TributaryStack") -> None:
+    """In by our own doing: what a vendor is asked for, and what operators import."""
+    storage = stack.storage
     storage.lends_secrets(stack.ask_vendor, "connectors/*")
     storage.lends_table(stack.ask_vendor, "GetItem", "PutItem")
     storage.lends_objects(stack.ask_vendor, "PutObject", "bodies")
