@@ -73,7 +73,7 @@ def agrees(stage, facts, record_property):
     for one, (head, how) in owners.items():
         assert found[one]["shared"] == (how in ("shared", "contested")), one
         heads.setdefault(head, set()).add(found[one]["customer_id"])
-    assert all(len(ids) == 1 for ids in heads.values())
+    assert {head: ids for head, ids in heads.items() if len(ids) > 1} == {}
     assert len(set.union(*heads.values())) == len(heads), "two customers have become one"
     mine = {head: [fact for fact, home in zip(facts, homes, strict=True) if owners[home][0] == head] for head in heads}
     with ThreadPoolExecutor(WORKERS) as pool:
