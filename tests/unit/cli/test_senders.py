@@ -31,6 +31,12 @@ PROVED_BESIDE_THE_BODY = {"aircall", "bigcommerce", "chatwoot", "segment", "trus
 """By a key or a password, since their vendors sign nothing."""
 
 
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each test: all of them together take longer than a signature is good for."""
+    monkeypatch.setitem(globals(), "NOW", datetime.now(UTC))  # noqa: TID251 - as above
+
+
 def a_delivery(connector: str, **changes: object) -> Delivery:
     body = json.dumps(BODIES.get(connector, {"id": 1})).encode()
     url = f"https://api.example.com/webhooks/{connector}/shop-a"
