@@ -1,7 +1,7 @@
 """Random operations on a table, in our own words for them, and what each answers: the same from every DynamoDB."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from shared.aws.table import Table
@@ -28,7 +28,7 @@ def operations(draw: random.Random, number: int) -> Iterator[Operation]:
         yield draw.choice((_put, _write, _write, _transact, _delete, _get, _get_many, _query, _query))(draw)
 
 
-def answers(table: Table, told: Iterator[Operation]) -> list[Any]:
+def answers(table: Table, told: Iterable[Operation]) -> list[Any]:
     """What each operation returned, or the name of its error; and last everything that lies in the table."""
     done = [_answer(table, *operation) for operation in told]
     return [*done, [table.query(pk, prefix, consistent=True) for pk in PARTITIONS for prefix in PREFIXES]]
