@@ -26,7 +26,6 @@ FORGOTTEN = (
     "held",
     "merges",
     "allowed",
-    "met",
     "is_home",
     "shared",
     "back",

@@ -9,9 +9,7 @@ from shared.aws.codec import Item
 from shared.aws.table import Table
 from shared.errors import ConflictError, InvalidRequestError, NotFoundError
 from shared.profiles.graph import Graph
-from shared.profiles.identity import Node
 from shared.profiles.joining import Joining
-from shared.profiles.structure import Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +40,6 @@ class Cutting:
         persons = [name for name, item in items.items() if item["role"] == "person"]
         if persons:
             Joining(self.table, self.limit, decision.at).settle(persons, recount=True)
-        for name, item in items.items():
-            if item["role"] == "pointer":
-                Structure(self.table, self.limit, decision.at).meet(Node(name, item["kind"], item["role"]))
 
     def _file(self, here: Item, there: Item, decision: Decision) -> None:
         stamp = f"{keys.timestamp(decision.at)}|{decision.id}"

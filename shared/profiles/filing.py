@@ -71,8 +71,10 @@ class Filing:
             return event
         key = {"pk": f"undated#{keys.digest(event.source, event.id)}", "sk": "first"}
         first = {"received_at": keys.timestamp(received_at), "expires_at": int(received_at.timestamp()) + 86_400 * 90}
-        if not self.table.put_if_absent(key, first):
-            first = self.table.get(key, consistent=True) or first
+        known = self.table.get(key)
+        if known is None and not self.table.put_if_absent(key, first):
+            known = self.table.get(key, consistent=True)
+        first = known or first
         stated = facts.received_at(first) if event.occurred_at == received_at else event.occurred_at
         return replace(event, occurred_at=facts.clamped(stated, facts.received_at(first)))
 

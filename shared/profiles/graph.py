@@ -69,10 +69,11 @@ class Graph:
         wanted = list(ids)
         region.items.update(self.identifiers(wanted, consistent=True))
         region.read.update(wanted)
-        for one in wanted[: MAX_REGION - len(region.nodes)]:
+        for one in wanted[: max(0, MAX_REGION - len(region.nodes))]:
             if one in region.shared and one not in recount:
                 continue
-            for item in self._table.query(one, keys.STATED, consistent=True):
+            limit = MAX_REGION if region.items.get(one, {}).get("role") == "pointer" else None
+            for item in self._table.query(one, keys.STATED, consistent=True, limit=limit):
                 region.learn(item)
 
     def state(self, one: str, nodes: Iterable[Node], evidence: Mapping[str, Any]) -> bool:

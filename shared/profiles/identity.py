@@ -70,12 +70,16 @@ def is_shared(one: str, known: Mapping[str, Node], links: Links, limit: Callable
     return any(count > limit(kind) for kind, count in counts.items())
 
 
-def pointers(known: Mapping[str, Node], links: Links, persons: Mapping[str, Owner]) -> dict[str, Owner]:
-    """Decided in rounds, nearest to people first; what no round decides is an anonymous customer."""
+def pointers(
+    known: Mapping[str, Node], links: Links, persons: Mapping[str, Owner], *, rounds: int | None = None
+) -> dict[str, Owner]:
+    """Decided in rounds, nearest to people first; what none of so many rounds decides is an anonymous customer."""
     undecided = {node.id for node in known.values() if node.role == "pointer"}
     decided = {one: owner for one, owner in persons.items() if owner.standing == "person"}
     owners: dict[str, Owner] = {}
-    while settled := _round(undecided, links, decided):
+    left = len(undecided) if rounds is None else rounds
+    while left and (settled := _round(undecided, links, decided)):
+        left -= 1
         owners.update(settled)
         undecided -= settled.keys()
         decided = {one: owner for one, owner in owners.items() if owner.standing == "follows"}

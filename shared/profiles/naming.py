@@ -63,7 +63,7 @@ def item_of(known: Known, nodes: Sequence[Node], node: Node) -> Item:
     persons = sum(one.role == "person" for one in nodes)
     item: Item = {"kind": node.kind, "value": known.identifier.value, "role": node.role, "v": 0}
     if node.role == "pointer":
-        item |= {"met": persons > 0, "is_home": node is nodes[0]}
+        item |= {"is_home": node is nodes[0]}
     elif persons == 1:
         item["owner"] = node.id
     return item | ({"combinations": [mark_of(nodes)]} if len(nodes) == 1 else {})

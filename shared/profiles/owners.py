@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from shared.aws.codec import Item
 from shared.profiles.graph import MAX_REGION, Graph, Region, members
@@ -10,13 +11,10 @@ from shared.profiles.identity import Node, Owner, pointers
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """`members` are the persons of the customer, or the pointers of an anonymous one. `near` are the persons round a
-    pointer, whoever they belong to: should they become one customer, the pointer follows it.
-    """
+    """`members` are the persons of the customer, or the pointers of an anonymous one."""
 
     owner: Owner
     members: frozenset[str]
-    near: frozenset[str] = frozenset()
 
 
 def find(graph: Graph, item: Item) -> Ownership:
@@ -32,23 +30,29 @@ def _person(graph: Graph, item: Item) -> Ownership:
 
 
 def _pointer(graph: Graph, item: Item) -> Ownership:
-    """Widen the circle round the pointer until it is decided, or until there is nothing left to read."""
+    """Widen the circle round the pointer until it is decided, or until there is nothing left to read.
+
+    What is known up to some distance decides as many rounds and no more: beyond, somebody nearer may still turn up.
+    """
     region = Region(nodes={item["pk"]: Node(item["pk"], item["kind"], item["role"])})
     persons: dict[str, Ownership] = {}
-    while edge := region.edge("pointer"):
-        graph.expand(region, sorted(edge))
+    for distance in count(1):
+        graph.expand(region, sorted(region.edge("pointer")))
         persons |= _people(graph, region, persons)
-        found = pointers(region.nodes, region.links, {one: known.owner for one, known in persons.items()})
+        whole = not region.edge("pointer") or len(region.nodes) > MAX_REGION
+        known = {one: known.owner for one, known in persons.items()}
+        found = pointers(region.nodes, region.links, known, rounds=None if whole else distance)
         owner = found[item["pk"]]
-        if owner.standing != "anonymous" or len(region.nodes) > MAX_REGION:
+        if whole and owner.standing == "anonymous":
+            return Ownership(owner, frozenset(one for one, other in found.items() if other == owner))
+        if whole or owner.standing != "anonymous":
             return _decided(owner, persons)
-    circle = frozenset(one for one, other in found.items() if other == owner)
-    return Ownership(owner, circle)
+    raise AssertionError  # some distance is the last one
 
 
 def _decided(owner: Owner, persons: Mapping[str, Ownership]) -> Ownership:
     inside = next((known.members for known in persons.values() if known.owner.customer_id == owner.customer_id), None)
-    return Ownership(owner, inside or frozenset({owner.customer_id}), frozenset(persons))
+    return Ownership(owner, inside or frozenset({owner.customer_id}))
 
 
 def _people(graph: Graph, region: Region, known: Mapping[str, Ownership]) -> dict[str, Ownership]:

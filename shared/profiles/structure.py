@@ -1,6 +1,6 @@
 """What an event states about identifiers: which exist, which belong together, and where their facts can be found."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,9 @@ from shared.aws.codec import Item
 from shared.aws.table import Table
 from shared.aws.writes import Write
 from shared.events import Event
-from shared.profiles import breaker, owners
-from shared.profiles.graph import Graph, Region
+from shared.profiles import breaker
+from shared.profiles.followers import Followers
+from shared.profiles.graph import Graph
 from shared.profiles.identifiers import Known
 from shared.profiles.identity import Node
 from shared.profiles.joining import Joining
@@ -19,8 +20,6 @@ from shared.profiles.naming import Named, Naming, mark_of
 
 REMEMBERED = 16
 """Combinations remembered at an identifier: a repeated one is recognised with one read of half a unit."""
-
-HUNG = 5
 
 Evidence = Mapping[str, str]
 
@@ -74,38 +73,9 @@ class Structure:
 
     def _point(self, nodes: Sequence[Node], before: Mapping[str, Item], said: Evidence) -> None:
         pointers = [node for node in nodes if node.role == "pointer"]
-        graph = Graph(self.table)
-        if len(nodes) > 1:
-            for pointer in pointers:
-                graph.state(pointer.id, nodes, said)
-        for pointer in pointers:
-            if pointer is nodes[0] or (pointer.id in before and not before[pointer.id].get("met")):
-                self._point_out(pointer, is_home=pointer is nodes[0], met=nodes[0].role == "person")
-
-    def _point_out(self, pointer: Node, *, is_home: bool, met: bool) -> None:
-        """`is_home` is set before statements are read, and statements were written before it is read: of two workers
-        who do these at once, at least one sees the other. `met` is set last: it says that this is done for good.
-        """
-        if is_home:
-            self._set(pointer.id, "is_home", True)
-        self.meet(pointer)
-        if met:
-            self._set(pointer.id, "met", True)
-
-    def meet(self, pointer: Node) -> None:
-        """Note pointers that hold facts of their own at the people they may follow, so that a profile finds them."""
-        graph = Graph(self.table)
-        region = Region(nodes={pointer.id: pointer})
-        while edge := region.edge("pointer"):
-            graph.expand(region, sorted(edge))
-        homes = [item for one, item in region.items.items() if item.get("is_home") and one in region.nodes]
-        for item in homes:
-            self._hang(owners.find(graph, item).near, item["pk"])
-
-    def _hang(self, people: Iterable[str], home: str) -> None:
-        """At a few: a pointer follows only where all its people are one customer, so any one of them leads to it."""
-        for person in sorted(people)[:HUNG]:
-            self.table.put_if_absent(keys.follower(person, home), {"kind": "follower", "pointer": home})
+        for pointer in pointers if len(nodes) > 1 else []:
+            Graph(self.table).state(pointer.id, nodes, said)
+        Followers(self.table).note(nodes, before)
 
     def _remember(self, one: str, seen: Item | None, mark: str) -> None:
         """Two workers may overwrite each other's mark: that costs a look next time, nothing else."""

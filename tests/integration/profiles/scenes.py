@@ -83,6 +83,14 @@ def checkout(draw: Random) -> Sequence[Story]:
     return [(pointer("anonymous_id", 2), cart), (cart, ticket), (ticket, order), (order,), *end]
 
 
+def detour(draw: Random) -> Sequence[Story]:
+    """A cart near one customer and, by a longer way, near another: who else comes close decides which way counts."""
+    cart, chat, ticket = pointer("cart@web", 1), pointer("conversation@web", 1), pointer("call@web", 1)
+    near, far, third = draw.sample(range(4), 3)
+    chain = [(cart, pointer("anonymous_id", 3)), (cart, chat), (chat, ticket), (ticket, email(far)), (cart,)]
+    return [*chain, (pointer("anonymous_id", 3), email(near)), (pointer("anonymous_id", 3), email(third))]
+
+
 def anything(draw: Random) -> Sequence[Story]:
     """What nobody thought of."""
     makers = (email, phone, login, account)
@@ -96,7 +104,7 @@ def anything(draw: Random) -> Sequence[Story]:
 
 
 SCENES: tuple[Scene, ...] = (
-    household, kiosk, cashier, couple, broken_sdk, returning, introductions, checkout, anything,
+    household, kiosk, cashier, couple, broken_sdk, returning, introductions, checkout, detour, anything,
 )  # fmt: skip
 APART: tuple[Scene, ...] = (kiosk, cashier)
 """Scenes in which people meet, and no source ever says that two of them are one."""

@@ -22,7 +22,6 @@ PROFILE = settings.get_profile("prove" if PROVING else "quick")
 SEEDS = 20
 
 
-@pytest.mark.xfail(strict=False, reason="events with impossible dates cost a redelivery more than one write")
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_it_holds_of_worlds_that_hypothesis_draws(name, record_property):
     examples = []
@@ -37,7 +36,6 @@ def test_it_holds_of_worlds_that_hypothesis_draws(name, record_property):
     record_property("examples", len(examples))
 
 
-@pytest.mark.xfail(strict=False, reason="events with impossible dates cost a redelivery more than one write")
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_it_holds_of_worlds_of_a_seed(name):
     for seed in range(SEEDS):

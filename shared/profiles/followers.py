@@ -1,0 +1,64 @@
+"""Note pointers that hold facts of their own at every person they might ever follow, so that a profile finds them.
+
+What is noted follows from statements alone, which only grow: whatever becomes shared, is cut or joined later, whose the
+facts are is worked out anew when somebody asks, and the note is there already.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.aws import keys
+from shared.aws.codec import Item
+from shared.aws.table import Table
+from shared.aws.writes import Write
+from shared.profiles.graph import Graph, Region
+from shared.profiles.identity import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Followers:
+    table: Table
+
+    def note(self, nodes: Sequence[Node], before: Mapping[str, Item]) -> None:
+        """After the statement of these nodes is durable; `before` are the items of those that were known already.
+
+        Of two workers that bring a pointer closer to people at once, the one that looks later sees both statements.
+        """
+        first, known = nodes[0], [node for node in nodes if node.id in before]
+        if first.role == "pointer":
+            if not before.get(first.id, {"is_home": True}).get("is_home"):
+                self._is_home(first.id)
+            self._spread(first)
+            return
+        for pointer in (node for node in known if node.role == "pointer"):
+            if self._brings_closer(pointer, nodes, known):
+                return self._spread(pointer)
+
+    def _is_home(self, pointer: str) -> None:
+        """Before statements are read: whoever states something meanwhile reads it after that, and sees it."""
+        self.table.write(Write(keys.identifier(pointer), expression="SET #is_home = :yes", values={"yes": True}))
+
+    def _brings_closer(self, pointer: Node, nodes: Sequence[Node], known: Sequence[Node]) -> bool:
+        """To a person, or to another pointer that has neighbours. This very statement proves nothing: whoever wrote it
+        may have been cut off before the notes.
+        """
+        together = frozenset(node.id for node in nodes)
+        wanted = {node.id for node in nodes if node.role == "person" or node in known} - {pointer.id}
+        region = Region(nodes={pointer.id: pointer})
+        Graph(self.table).expand(region, [pointer.id])
+        met = {one for stated in region.statements if pointer.id in stated and stated != together for one in stated}
+        return not wanted <= met
+
+    def _spread(self, pointer: Node) -> None:
+        """Everybody round these pointers learns of all of them that hold facts."""
+        region = Region(nodes={pointer.id: pointer})
+        while edge := region.edge("pointer"):
+            Graph(self.table).expand(region, sorted(edge))
+        homes = {one for one, item in region.items.items() if item.get("is_home")}
+        for person in sorted(region.edge("person")) if homes else []:
+            self._tell(person, homes)
+
+    def _tell(self, person: str, homes: set[str]) -> None:
+        told = {item["pointer"] for item in self.table.query(person, keys.FOLLOWER)}
+        for home in sorted(homes - told):
+            self.table.put_if_absent(keys.follower(person, home), {"kind": "follower", "pointer": home})
