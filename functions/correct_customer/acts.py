@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.correct_customer.wishes import Pair, Privacy, Release
+from shared.interface.wishes import Pair, Privacy, Release
 from shared import api
 from shared.aws import keys
 from shared.aws.queue import Queue

@@ -53,7 +53,7 @@ class Filing:
         ids = identifiers.ids(known, self.secret)
         nodes = [Node(ids[one.identifier], one.identifier.kind, one.role) for one in known]
         event = self._dated(event, received_at)
-        named = Naming(self.table).look(nodes)
+        named = Naming(self.table).look(nodes, keys.timestamp(event.occurred_at))
         if any(erased_since(item, event) for item in named.before.values()):
             return Filed(nodes[0].id, ids, new=False, erased=True)
         held = Structure(self.table, self._limit, received_at).state(known, nodes, named, structure.evidence(event))

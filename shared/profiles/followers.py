@@ -20,7 +20,7 @@ class Followers:
     table: Table
 
     def note(self, nodes: Sequence[Node], before: Mapping[str, Item]) -> None:
-        """After the statement of these nodes is durable; `before` are the items of those that were known already.
+        """After the statement of these nodes is durable; `before` are the items of those that were known before that.
 
         Of two workers that bring a pointer closer to people at once, the one that looks later sees both statements.
         """

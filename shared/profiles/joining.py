@@ -15,7 +15,7 @@ from shared.errors import ConflictError
 from shared.profiles import breaker
 from shared.profiles.graph import Graph, Region, members
 from shared.profiles.identity import Node, is_shared, people
-from shared.profiles.ownership import Change
+from shared.profiles.ownership import Change, root
 
 MANY = 50
 """Identifiers round a change from which it pays to ask first whether its customer is held."""
@@ -68,7 +68,9 @@ class Joining:
         if reason := breaker.trips(change.circles, region.items, change.hour):
             self._hold(region.items, persons, reason)
             return Settled(held=reason)
-        return self._write(change, remember)
+        settled = self._write(change, remember)
+        self._touch({root(one, region.items) for one in persons} - {*change.differing()}, region.items)
+        return settled
 
     def _look_round(self, region: Region, persons: list[str], again: list[str]) -> breaker.Reason | None:
         """Read all that these persons lead to; or only so far as to see that their customer is held."""
@@ -84,7 +86,7 @@ class Joining:
 
     def _hold(self, items: Mapping[str, Item], persons: list[str], reason: breaker.Reason) -> None:
         """Noted at each customer that would have been joined, and in the list that people read."""
-        for customer in sorted({_customer(one, items) for one in persons}):
+        for customer in sorted({root(one, items) for one in persons}):
             note = breaker.hold(reason, keys.timestamp(self.at))
             self.table.put_if_absent(keys.held(customer), note)
             expression = "SET #held = :held, #owner = if_not_exists(#owner, :self)"
@@ -101,6 +103,15 @@ class Joining:
         for start in range(0, len(writes), MOST_WRITES):
             self.table.transact(writes[start : start + MOST_WRITES])
         return Settled(frozenset(marks.keys() & set(differing)))
+
+    def _touch(self, customers: Iterable[str], seen: Mapping[str, Item]) -> None:
+        """Who has nothing to change here says so: a slower worker, that has not seen these facts, must look again
+        before it writes. And whoever wrote meanwhile may not have seen them either.
+        """
+        for one in sorted(customers):
+            item = self.table.write(Write(keys.identifier(one), expression="ADD #v :one", values={"one": 1}))
+            if any(item.get(name) != seen[one].get(name) for name in ("owner", "members", "shared")):
+                raise ConflictError("a customer was changed meanwhile")
 
     def _joined(self, region: Region, again: Collection[str]) -> set[str]:
         """Persons that those read so far lead to, now or before this change. One that is shared leads nowhere."""
@@ -119,9 +130,3 @@ def _held(graph: Graph, region: Region) -> breaker.Reason | None:
     roots = {**region.items, **graph.identifiers(owners - region.items.keys(), consistent=True)}
     held = [roots[one]["held"]["reason"] for one in sorted(owners) if "held" in roots.get(one, {})]
     return held[0] if held else None
-
-
-def _customer(one: str, items: Mapping[str, Item]) -> str:
-    """Redirects lead to ever smaller ids."""
-    owner = str(items[one].get("owner", one))
-    return one if owner == one or owner not in items else _customer(owner, items)

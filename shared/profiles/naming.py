@@ -14,9 +14,10 @@ from shared.profiles.identity import Node
 
 @dataclass(slots=True)
 class Named:
-    """`before` are the items of those that had one; `salts` are everybody's."""
+    """`before` are the items of those that had one; `salts` are everybody's; `at` is when the event happened."""
 
     before: dict[str, Item]
+    at: str
     salts: dict[str, str] = field(default_factory=dict)
 
 
@@ -25,21 +26,22 @@ class Naming:
     table: Table
     salt: Callable[[], str] = chance.salt
 
-    def look(self, nodes: Sequence[Node]) -> Named:
+    def look(self, nodes: Sequence[Node], at: str) -> Named:
         """Persons and the last and the first: enough to see that a combination is known, or somebody is erased."""
         wanted = {node.id for node in nodes if node.role == "person"} | {nodes[0].id, nodes[-1].id}
         found = Graph(self.table).identifiers(wanted)
-        return Named(found, {one: item["salt"] for one, item in found.items() if "salt" in item})
+        return Named(found, at, {one: item["salt"] for one, item in found.items() if "salt" in item})
 
-    def name(self, known: Sequence[Known], nodes: Sequence[Node], named: Named, at: str) -> None:
-        """`named` is what `look` found, and is completed; `at` is when the event happened."""
-        unread = {node.id for node in nodes[1:-1] if node.role == "pointer"}
+    def name(self, known: Sequence[Known], nodes: Sequence[Node], named: Named, *, role: str) -> None:
+        """Those of that role. `named` is what `look` found, and is completed."""
+        pairs = [(one, node) for one, node in zip(known, nodes, strict=True) if node.role == role]
+        unread = {node.id for _, node in pairs if node.role == "pointer" and node not in (nodes[0], nodes[-1])}
         named.before |= Graph(self.table).identifiers(unread)
-        for one, node in zip(known, nodes, strict=True):
+        for one, node in pairs:
             if node.id not in named.before:
                 self._make(node.id, item_of(one, nodes, node), named)
             elif "value" not in named.before[node.id]:
-                self._come_back(node.id, one.identifier.value, named, at)
+                self._come_back(node.id, one.identifier.value, named)
 
     def _make(self, one: str, item: Item, named: Named) -> None:
         salt = self.salt()
@@ -50,9 +52,9 @@ class Naming:
         named.before |= found
         named.salts |= {each: item["salt"] for each, item in found.items() if "salt" in item}
 
-    def _come_back(self, one: str, value: str, named: Named, at: str) -> None:
+    def _come_back(self, one: str, value: str, named: Named) -> None:
         """It was erased. The time of its first event since tells a late one, which the erasure sweeps up, from news."""
-        values = {"value": value, "at": at, "salt": self.salt()}
+        values = {"value": value, "at": named.at, "salt": self.salt()}
         expression = "SET #value = :value, #back = :at, #salt = if_not_exists(#salt, :salt)"
         item = self.table.write(Write(keys.identifier(one), expression=expression, values=values))
         named.before[one], named.salts[one] = item, item["salt"]

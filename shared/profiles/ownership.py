@@ -57,9 +57,24 @@ class Change:
         """A stored owner that this very change redirects to the right customer needs no write of those that name it."""
         item, owner = self.items[one], self.wanted[one]
         stored = item.get("owner", one)
-        if bool(item.get("shared")) != (owner.standing == "shared") or "held" in item:
+        if bool(item.get("shared")) != (owner.standing == "shared") or "held" in item or self._torn(one):
             return True
         if owner.customer_id == one:
             return stored != one or members(item) != self.circles[one]
         redirected = stored in self.wanted and self.wanted[stored].customer_id == owner.customer_id
         return bool(stored == one or not redirected)
+
+    def _torn(self, one: str) -> bool:
+        """Customer and member do not name each other: one was read before somebody's write and the other after it, or
+        that write was cut off. To write it settles both: the first by its version, the second by being right.
+        """
+        customer = root(one, self.items)
+        if customer != one:
+            return customer in self.items and one not in members(self.items[customer])
+        return any(other in self.items and root(other, self.items) != one for other in members(self.items[one]))
+
+
+def root(one: str, items: Mapping[str, Item]) -> str:
+    """The customer that is stored for it. Redirects lead to ever smaller ids, so they end."""
+    owner = str(items[one].get("owner", one)) if one in items else one
+    return one if owner == one else root(owner, items)

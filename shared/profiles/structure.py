@@ -47,12 +47,15 @@ class Structure:
         seen = named.before.get(carrier.id)
         if seen and mark in seen.get("combinations", ()):
             return None
-        Naming(self.table).name(known, nodes, named, said["at"])
+        naming, persons = Naming(self.table), [node for node in nodes if node.role == "person"]
+        naming.name(known, nodes, named, role="person")
+        held = self._join(persons, named.before, said) if len(persons) > 1 else None
+        if len(nodes) > len(persons):
+            self._state_pointers(nodes, said)
+            naming.name(known, nodes, named, role="pointer")
         if len(nodes) == 1 and not named.before:
             return None
-        persons = [node for node in nodes if node.role == "person"]
-        held = self._join(persons, named.before, said) if len(persons) > 1 else None
-        self._point(nodes, named.before, said)
+        Followers(self.table).note(nodes, named.before)
         if carrier.role == "pointer" or len(persons) == 1:
             self._remember(carrier.id, seen, mark)
         return held
@@ -71,11 +74,11 @@ class Structure:
             self._set(last.id, "combinations", marks[last.id])
         return settled.held
 
-    def _point(self, nodes: Sequence[Node], before: Mapping[str, Item], said: Evidence) -> None:
+    def _state_pointers(self, nodes: Sequence[Node], said: Evidence) -> None:
+        """Before they have items of their own: whoever finds such an item can then read all that made it known."""
         pointers = [node for node in nodes if node.role == "pointer"]
         for pointer in pointers if len(nodes) > 1 else []:
             Graph(self.table).state(pointer.id, nodes, said)
-        Followers(self.table).note(nodes, before)
 
     def _remember(self, one: str, seen: Item | None, mark: str) -> None:
         """Two workers may overwrite each other's mark: that costs a look next time, nothing else."""

@@ -61,6 +61,10 @@ class Crew:
         assert self.receives[id(job)] < MOST_RECEIVES, "workers keep each other from finishing"
         self.jobs.insert(self.draw.randint(0, len(self.jobs)), job)
 
+    def put_off(self, job: Job) -> None:
+        """A person who decides about what nobody has stated yet may try as often as it takes."""
+        self.jobs.insert(self.draw.randint(0, len(self.jobs)), job)
+
     def _fate(self) -> str:
         """Dying before a call differs from dying after it: then it has happened, and nobody knows."""
         if self.kills and self.draw.random() < 0.04:
@@ -96,7 +100,9 @@ class Worker(Thread):
         except Retryable:
             self.crew.conflicts += 1
             self.crew.give_back(job)
-        except (Killed, NotFoundError):
+        except NotFoundError:
+            self.crew.put_off(job)
+        except Killed:
             if self.fate == "dismissed":
                 raise
             self.crew.give_back(job)
