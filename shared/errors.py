@@ -11,6 +11,7 @@ TributaryError
 │   ├── ConflictError        somebody else changed the item first
 │   └── UnavailableError     throttled, timed out, or down
 └── Permanent                no retry can help: record it and go on
+    ├── OversizeError        DynamoDB takes no item of more than 400 KB
     ├── UnrenderableError    these values do not make a safe message
     └── DefinitionError      a journey, template or brand file is wrong; names the file and line
 """
@@ -66,6 +67,10 @@ class UnavailableError(Retryable):
 
 class Permanent(TributaryError):
     """No retry can help."""
+
+
+class OversizeError(Permanent):
+    """What is to be written would make an item larger than DynamoDB takes."""
 
 
 class UnrenderableError(Permanent):

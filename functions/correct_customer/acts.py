@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.interface.wishes import Pair, Privacy, Release
 from shared import api
 from shared.aws import keys
 from shared.aws.queue import Queue
 from shared.aws.table import Table
 from shared.configuration import Brand
 from shared.errors import InvalidRequestError, NotFoundError
+from shared.interface.wishes import Pair, Privacy, Release
 from shared.privacy.requests import Kind, Request, Requests, shown
 from shared.profiles import identifiers, kinds
 from shared.profiles.cutting import Cutting, Decision

@@ -8,7 +8,7 @@ from typing import Any
 from functions.resolve_identity import quarantine
 from shared.aws.objects import Objects
 from shared.aws.queue import Queue
-from shared.errors import MalformedPayloadError
+from shared.errors import MalformedPayloadError, OversizeError
 from shared.events import Event
 from shared.messages import inbound
 from shared.observability import count
@@ -32,7 +32,7 @@ class Settling:
             if message["error"]:
                 raise MalformedPayloadError(message["error"])
             filed = [self._file(facts.event_from_plain(plain), message["delivery"]) for plain in message["events"]]
-        except MalformedPayloadError as error:
+        except (MalformedPayloadError, OversizeError) as error:
             quarantine.keep(self.objects, message, str(error))
             return None
         self._look_up(message, filed)

@@ -11,7 +11,7 @@ from shared.aws.codec import Item
 from shared.aws.keys import DUE_INDEX, Key
 from shared.aws.meter import Meter
 from shared.aws.writes import IF_ABSENT, Write
-from shared.errors import ConflictError, UnavailableError
+from shared.errors import ConflictError, OversizeError, UnavailableError
 from shared.settings import Settings
 
 LOST = {"ConditionalCheckFailedException", "TransactionCanceledException", "TransactionConflictException"}
@@ -124,13 +124,21 @@ class Table:
         try:
             answer = getattr(self._client, operation)(**arguments)
         except ClientError as error:
-            code = error.response["Error"]["Code"]
-            raise (ConflictError if code in LOST else UnavailableError)(f"{operation}: {code}") from error
+            raise _error(error)(f"{operation}: {error.response['Error']['Code']}") from error
         except BotoCoreError as error:
             raise UnavailableError(f"{operation}: {type(error).__name__}") from error
         if self._meter:
             self._meter.add(operation, arguments, answer)
         return answer
+
+
+def _error(error: ClientError) -> type[ConflictError | OversizeError | UnavailableError]:
+    """A lost condition, an item of more than 400 KB ("Item size has exceeded …"), or trouble that passes."""
+    told = error.response["Error"]
+    if told["Code"] in LOST:
+        return ConflictError
+    oversize = told["Code"] == "ValidationException" and "item size" in told["Message"].lower()
+    return OversizeError if oversize else UnavailableError
 
 
 def open_table(settings: Settings) -> Table:

@@ -1,7 +1,7 @@
 """What the API answers, by name and type: docs/api.yaml is made from these."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, NotRequired, TypedDict
 
 from msgspec import Meta
 
@@ -71,3 +71,41 @@ class Explanation(TypedDict):
         list[Reason] | None,
         Meta(description="The shortest chain of events that named both ends of a step; null where none leads there."),
     ]
+
+
+class Decided(TypedDict):
+    """The customers that own the two identifiers now."""
+
+    one: str
+    other: str
+
+
+class Released(TypedDict):
+    customer_id: str
+
+
+class Hold(TypedDict):
+    customer_id: str
+    reason: Annotated[str, Meta(description="Which ceiling it met: `identifiers` or `merges`.")]
+    at: str
+
+
+class Holds(TypedDict):
+    held: Annotated[list[Hold], Meta(description="Longest first.")]
+
+
+class Request(TypedDict):
+    """An erasure or an export, and what became of it."""
+
+    id: str
+    kind: str
+    customer_id: str
+    by: Annotated[str, Meta(description="The ARN of who asked.")]
+    reason: str
+    asked_at: str
+    state: Annotated[str, Meta(description="`asked` or `done`.")]
+    ids: Annotated[list[str], Meta(description="The identifiers it was about, as keyed hashes.")]
+    counts: Annotated[Mapping[str, int], Meta(description="What was found or removed, by kind of item.")]
+    done_at: NotRequired[str]
+    object: NotRequired[Annotated[str, Meta(description="Where an export lies in the bucket.")]]
+    link: NotRequired[Annotated[str, Meta(description="To the export; works for a quarter of an hour.")]]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from shared.interface import answered, asked
+from shared.interface import answered, asked, wishes
 
 OF_ONE = "/customers/{customer_id}"
 
@@ -31,4 +31,15 @@ OPERATIONS = (
     Operation("runs", "get", f"{OF_ONE}/runs", "The journeys of a customer", answered.Runs),
     Operation("explain", "get", f"{OF_ONE}/explain", "Why an identifier belongs to a customer", answered.Explanation,
               asked.Identified),
+    Operation("cut", "post", f"{OF_ONE}/cuts", "Two identifiers do not belong together", answered.Decided,
+              body=wishes.Pair),
+    Operation("restore", "post", f"{OF_ONE}/restores", "They do after all", answered.Decided, body=wishes.Pair),
+    Operation("release", "post", f"{OF_ONE}/releases", "Join what was held", answered.Released, body=wishes.Release),
+    Operation("holds", "get", "/holds", "Customers whose joins wait for a person", answered.Holds),
+    Operation("erase", "post", f"{OF_ONE}/erasure", "Ask for all of it to be forgotten", answered.Request,
+              body=wishes.Privacy),
+    Operation("export", "post", f"{OF_ONE}/export", "Ask for all of it as one document", answered.Request,
+              body=wishes.Privacy),
+    Operation("request", "get", f"{OF_ONE}/requests/{{request_id}}", "What became of an erasure or export",
+              answered.Request),
 )  # fmt: skip

@@ -5,28 +5,32 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shared.profiles.breaker import MOST_RELEASED
+from shared.profiles.breaker import MOST_IDENTIFIERS, MOST_RELEASED
 
-Reason = Annotated[str, Meta(min_length=3, max_length=1000)]
+Reason = Annotated[str, Meta(description="Shown to whoever asks later.", min_length=3, max_length=1000)]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two identifiers, each as `kind:value`."""
+    """Two identifiers, at least one of which this customer has."""
 
-    one: str
-    other: str
+    one: Annotated[str, Meta(description="`kind:value`, such as `email:ann@example.com`.")]
+    other: Annotated[str, Meta(description="`kind:value`, such as `phone:+4930901820`.")]
     reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """`identifiers` is how many the customer may have from now on."""
+    """What was held is joined."""
 
     reason: Reason
-    identifiers: int = MOST_RELEASED
+    identifiers: Annotated[
+        int, Meta(description="So many it may have from now on.", ge=MOST_IDENTIFIERS, le=MOST_RELEASED)
+    ] = MOST_RELEASED
 
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
+    """On behalf of the person."""
+
     reason: Reason

@@ -29,7 +29,7 @@ def record(event: Event, ids: Mapping[Identifier, str], table: Table) -> None:
     for address, channel, act in acts(event, ids):
         ConsentStore(table).record(address, channel, act)
     if event.name in (*EVIDENCE, Name.MESSAGE_FAILED):
-        _feedback(event, table)
+        _feedback(event, ids, table)
 
 
 def acts(event: Event, ids: Mapping[Identifier, str]) -> Iterator[tuple[str, str, Act]]:
@@ -71,17 +71,31 @@ def _addresses(stated: Mapping[str, Any], ids: Mapping[Identifier, str], kind: s
     return found if choice is Choice.WITHDRAWN or len(found) == 1 else []
 
 
-def _feedback(event: Event, table: Table) -> None:
+def _feedback(event: Event, ids: Mapping[Identifier, str], table: Table) -> None:
+    """Of what we sent, by the id we gave it; of what somebody else sent before us, by the address that it names."""
     message = event.data.get("message") or {}
     address, found, send_key = str(message.get("send_id") or "").partition("_")
     if not found:
+        for one in _addressed(message, ids):
+            _suppress(event, message, one, table)
         return
     if event.name == Name.MESSAGE_FAILED:
         Ledger(table).rejected(address, send_key, event.occurred_at)
         return
     Ledger(table).delivered(address, send_key, EVIDENCE[event.name], event.occurred_at)
-    reason = _suppresses(event.name, message)
-    if reason:
+    _suppress(event, message, address, table)
+
+
+def _addressed(message: Mapping[str, Any], ids: Mapping[Identifier, str]) -> list[str]:
+    kind, named = (
+        KINDS.get(str(message.get("channel") or "email")),
+        str(message.get("address") or "").strip().casefold(),
+    )
+    return [iid for one, iid in ids.items() if named and one.kind == kind and one.value.casefold() == named]
+
+
+def _suppress(event: Event, message: Mapping[str, Any], address: str, table: Table) -> None:
+    if reason := _suppresses(event.name, message):
         suppression = Suppression(reason, event.occurred_at, f"{event.source}/{event.id}")
         ConsentStore(table).suppress(address, str(message.get("channel") or "email"), suppression)
 

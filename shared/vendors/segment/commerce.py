@@ -45,14 +45,14 @@ def sections(said: Fields, event: str, name: str, at: datetime) -> dict[str, Any
 
 
 def order(said: Fields, name: str, at: datetime) -> dict[str, Any]:
-    """`revenue` excludes tax and shipping; `total` is what was paid."""
+    """`revenue` excludes tax and shipping; `total` is what was paid. A refund that lists products may be a part."""
     refunded = name == Name.ORDER_REFUNDED
     return stated(
         id=said.id("order_id"),
         placed_at=iso(at) if name == Name.ORDER_PLACED else None,
         updated_at=iso(at),
         cancelled_at=iso(at) if name == Name.ORDER_CANCELLED else None,
-        payment="refunded" if refunded else None,
+        payment="refunded" if refunded and not said.objects("products") else None,
         channel="web",
         store=said.id("affiliation"),
         **({} if refunded else _amounts(said)),

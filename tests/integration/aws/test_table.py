@@ -4,7 +4,7 @@ import pytest
 
 from shared.aws.meter import Meter
 from shared.aws.writes import Write
-from shared.errors import ConflictError, UnavailableError
+from shared.errors import ConflictError, OversizeError, UnavailableError
 
 KEY = {"pk": "a", "sk": "id"}
 
@@ -75,3 +75,8 @@ def test_the_meter_is_told_of_every_call(table):
     table.get_many([KEY, {"pk": "b", "sk": "id"}])
     assert [operation for operation, _ in table._meter.calls] == ["put_item", "batch_get_item"]
     assert table._meter.write_units == 1.0
+
+
+def test_an_item_larger_than_dynamodb_takes_is_nobodys_trouble_that_passes(table):
+    with pytest.raises(OversizeError):
+        table.put(KEY, {"data": "x" * 401 * 1024})

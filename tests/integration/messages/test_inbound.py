@@ -31,3 +31,14 @@ def test_a_consent_dated_in_the_future_is_no_newer_than_its_event(table):
     inbound.record(told(0, MAY, "granted", "2999-01-01T00:00:00Z"), {ANN: "a1"}, table)
     inbound.record(told(1, JUNE, "withdrawn", JUNE.isoformat()), {ANN: "a1"}, table)
     assert ConsentStore(table).get("a1", "email").choice(MARKETING) is Choice.WITHDRAWN
+
+
+@pytest.mark.parametrize(("name", "reason"), [("message.bounced", "bounce"), ("message.complained", "complaint")])
+def test_an_address_that_another_system_lost_is_not_used_at_all(table, name, reason):
+    message = {"channel": "email", "address": "ann@EXAMPLE.com", "permanent": True}
+    other = Identifier("email", "bob@example.com")
+    inbound.record(
+        Event("e1", name, MAY, "crm/main", (ANN, other), {"message": message}), {ANN: "a1", other: "b1"}, table
+    )
+    assert ConsentStore(table).get("a1", "email").suppressed.reason == reason
+    assert ConsentStore(table).get("b1", "email").suppressed is None
