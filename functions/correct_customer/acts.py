@@ -47,8 +47,9 @@ class Acts:
 
     def release(self, customer_id: str, event: api.LambdaEvent) -> Plain:
         wish = api.body(event, Release)
-        Releasing(self.table, self._limit).release(customer_id, wish.identifiers, self.now)
-        return {"customer_id": self._customer(customer_id).customer_id}
+        held = self._customer(customer_id).customer_id
+        Releasing(self.table, self._limit).release(held, wish.identifiers, self.now)
+        return {"customer_id": self._customer(held).customer_id}
 
     def held(self) -> Plain:
         notes = Releasing(self.table, self._limit).held()

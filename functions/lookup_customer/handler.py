@@ -10,7 +10,7 @@ from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
 from shared.errors import NotFoundError
 from shared.interface.asked import Identified, Nothing, Paged, read
-from shared.interface.operations import OPERATIONS
+from shared.interface.operations import LOOKUPS
 from shared.profiles import identifiers
 from shared.profiles.measures import exchange
 from shared.settings import Settings
@@ -39,7 +39,7 @@ def route(path: list[str], query: dict[str, str]) -> Any:
         case ["customers", customer_id, *part] if view := PARTS.get("/".join(part)):
             read(query, Nothing)
             return view(views.find(customer_id))
-    raise NotFoundError(f"there is {', '.join(one.path for one in OPERATIONS)}")
+    raise NotFoundError(f"there is {', '.join(one.path for one in LOOKUPS)}")
 
 
 PARTS = {"": views.profile, "messages": views.messages, "runs": views.runs}

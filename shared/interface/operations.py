@@ -21,7 +21,7 @@ class Operation:
     body: type | None = None
 
 
-OPERATIONS = (
+LOOKUPS = (
     Operation("find", "get", "/customers", "The customer that owns an identifier now", answered.Customer,
               asked.Identified),
     Operation("customer", "get", OF_ONE, "A customer, by any id that it ever had", answered.Customer),
@@ -31,6 +31,8 @@ OPERATIONS = (
     Operation("runs", "get", f"{OF_ONE}/runs", "The journeys of a customer", answered.Runs),
     Operation("explain", "get", f"{OF_ONE}/explain", "Why an identifier belongs to a customer", answered.Explanation,
               asked.Identified),
+)  # fmt: skip
+ACTS = (
     Operation("cut", "post", f"{OF_ONE}/cuts", "Two identifiers do not belong together", answered.Decided,
               body=wishes.Pair),
     Operation("restore", "post", f"{OF_ONE}/restores", "They do after all", answered.Decided, body=wishes.Pair),
@@ -43,3 +45,4 @@ OPERATIONS = (
     Operation("request", "get", f"{OF_ONE}/requests/{{request_id}}", "What became of an erasure or export",
               answered.Request),
 )  # fmt: skip
+OPERATIONS = (*LOOKUPS, *ACTS)

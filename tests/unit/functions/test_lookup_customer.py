@@ -12,7 +12,7 @@ from shared import configuration
 from shared.aws import clients, keys
 from shared.aws.table import Table
 from shared.events import Event, Identifier
-from shared.interface.operations import OPERATIONS
+from shared.interface.operations import LOOKUPS
 from shared.profiles import timeline
 from shared.profiles.filing import Filing
 from tests.integration.conftest import create
@@ -160,7 +160,7 @@ def test_a_wrong_parameter_is_named(desk, query, named):
     assert named in body["detail"]
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
+@pytest.mark.parametrize("operation", LOOKUPS, ids=lambda one: one.id)
 def test_every_operation_that_is_described_is_answered_as_described(desk, operation):
     many(desk, 3)
     query = {"identifier": "loyalty_number:c-1"} if operation.asked.__name__ == "Identified" else {}
