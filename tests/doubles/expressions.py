@@ -92,10 +92,21 @@ class Expression:
     def _comparison(self, item: Item) -> bool:
         """What is not there compares with nothing, and neither do values of two types."""
         left, symbol = self._operand(item), self._word()
+        if symbol == "IN":
+            return left in self._listed(item)
         compare, right = COMPARISONS[symbol], self._operand(item)
         if left is None or right is None or left.keys() != right.keys():
             return symbol == "<>"
         return compare(_comparable(left), _comparable(right))
+
+    def _listed(self, item: Item) -> list[Typed | None]:
+        self._expect("(")
+        found = [self._operand(item)]
+        while self.words[:1] == [","]:
+            self._word()
+            found.append(self._operand(item))
+        self._expect(")")
+        return found
 
     def _value(self, item: Item) -> Typed:
         if self.words[0] == "if_not_exists":
