@@ -55,5 +55,6 @@ def accept(delivery: trust.Believed) -> int:
     if found.bug:
         logger.error("connector failed", extra={"error": type(found.bug).__name__, "at": place(found.bug)})
     intake.put(reading.envelope(delivery, found))
-    count("DeliveryAccepted", connector=delivery.request.connector, secret=delivery.secret)
+    request = delivery.request
+    count("DeliveryAccepted", connector=request.connector, source=request.source, secret=delivery.secret)
     return len(found.events)

@@ -4,7 +4,7 @@ Metrics are made of the functions' logs. The local AWS does not make any, so the
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,25 +20,42 @@ HOUR = 3600
 QUERIES = 500
 """At most so many in one request."""
 
+PROOF, STATUS = ("connector", "source", "secret"), ("status",)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How often, and in which hour the last time."""
+
+    count: int
+    last: datetime
+
+    def __add__(self, other: "Heard") -> "Heard":
+        return Heard(self.count + other.count, max(self.last, other.last))
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`accepted` and `last` by connector, `refused` by HTTP status, all of two weeks; None where nobody keeps count.
+    """`accepted` by source (`shopify/shop-a`) and, as a secret is being rotated, by the name of the one that proved it;
+    `refused` by HTTP status; both of two weeks, None where nobody keeps count.
 
     Whoever is refused may have called anything by any name, so what is refused is not counted by connector.
     """
 
     quarantined: Mapping[str, int]
-    accepted: Mapping[str, int] | None = None
-    last: Mapping[str, datetime] = field(default_factory=dict)
+    accepted: Mapping[str, Mapping[str, Heard]] | None = None
     refused: Mapping[str, int] = field(default_factory=dict)
 
 
 def health(stage: Deployment, now: datetime) -> Health:
     quarantined = Counter("/".join(key.split("/")[1:3]) for key in _quarantine(stage))
-    accepted, last = _counted(stage, "DeliveryAccepted", "connector", now)
-    refused, _ = _counted(stage, "DeliveryRefused", "status", now)
-    return Health(quarantined, accepted, last, refused) if accepted or refused else Health(quarantined)
+    proved, refused = _counted(stage, "DeliveryAccepted", PROOF, now), _counted(stage, "DeliveryRefused", STATUS, now)
+    if not proved and not refused:
+        return Health(quarantined)
+    accepted: dict[str, dict[str, Heard]] = {}
+    for (connector, source, secret), heard in proved.items():
+        accepted.setdefault(f"{connector}/{source}", {})[secret] = heard
+    return Health(quarantined, accepted, {status: heard.count for (status,), heard in refused.items()})
 
 
 def _quarantine(stage: Deployment) -> Iterator[str]:
@@ -48,19 +65,23 @@ def _quarantine(stage: Deployment) -> Iterator[str]:
         yield from (one["Key"] for one in page.get("Contents", ()))
 
 
-def _counted(stage: Deployment, metric: str, dimension: str, now: datetime) -> tuple[Counter[str], dict[str, datetime]]:
-    """Sums and last hours by one dimension, over whatever others there are."""
-    found = [one for one in _metrics(stage, metric) if dimension in _dimensions(one)]
-    totals: Counter[str] = Counter()
-    last: dict[str, datetime] = {}
+def _counted(stage: Deployment, metric: str, by: Sequence[str], now: datetime) -> dict[tuple[str, ...], Heard]:
+    """Sums and last hours by these dimensions, of what was heard at all."""
+    found = [one for one in _metrics(stage, metric) if _dimensions(one).keys() >= set(by)]
+    totals: dict[tuple[str, ...], Heard] = {}
     for start in range(0, len(found), QUERIES):
         part = found[start : start + QUERIES]
         for series in _series(stage, part, now):
-            name = _dimensions(part[int(series["Id"][1:])])[dimension]
-            totals[name] += int(sum(series["Values"]))
-            hours = [at for at, value in zip(series["Timestamps"], series["Values"], strict=True) if value]
-            last[name] = max([*hours, *([last[name]] if name in last else [])], default=now - KNOWN_FOR)
-    return totals, last
+            dimensions = _dimensions(part[int(series["Id"][1:])])
+            name = tuple(dimensions[one] for one in by)
+            for heard in _heard(series):
+                totals[name] = totals[name] + heard if name in totals else heard
+    return totals
+
+
+def _heard(series: Mapping[str, Any]) -> Iterator[Heard]:
+    hours = zip(series["Timestamps"], series["Values"], strict=True)
+    return (Heard(int(value), at) for at, value in hours if value)
 
 
 def _metrics(stage: Deployment, metric: str) -> Iterator[Mapping[str, Any]]:

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import reduce
+from operator import add
 from typing import Any
 
 import typer
@@ -58,7 +60,7 @@ def _source(name: str, document: dict[str, Any], now: datetime, health: Health) 
         text(name),
         _secret(document, now) if known.verify else "[dim]not needed[/]",
         _api(known, document),
-        _last(connector, health),
+        _last(name, health),
         f"[yellow]{health.quarantined[name]}[/]" if health.quarantined.get(name) else "0",
     )
 
@@ -81,12 +83,24 @@ def _api(known: Connector, document: dict[str, Any]) -> str:
     return "[yellow]api.address is missing[/]" if missing else "[green]there[/]"
 
 
-def _last(connector: str, health: Health) -> str:
-    """By the hour, and of all sources of the connector: its metrics know no source."""
+def _last(source: str, health: Health) -> str:
+    """By the hour. Once more than one secret has proved deliveries, each by itself: whether the old one may go."""
     if health.accepted is None:
         return UNKNOWN
-    accepted = health.accepted.get(connector, 0)
-    return f"{moment(health.last[connector])} ({accepted} in 14 days)" if accepted else QUIET
+    proved = health.accepted.get(source, {})
+    if not proved:
+        return QUIET
+    total = reduce(add, proved.values())
+    by_secret = (f"{_named(name)}: {moment(one.last)} ({one.count})" for name, one in sorted(proved.items()))
+    return "\n".join([f"{moment(total.last)} ({total.count} in 14 days)", *(by_secret if len(proved) > 1 else ())])
+
+
+def _named(secret: str) -> str:
+    """Of the source's own it is the position in its list, from 0, and the start; else what proved it: `iam`."""
+    position, _, start = secret.partition(":")
+    if not position.isdigit():
+        return text(secret)
+    return f"secret {position} of {text(start)}" if start else f"secret {position}"
 
 
 def _refused(health: Health) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from infra.demo import story
 from infra.demo.outcome import Outcome, identifiers
 from infra.demo.play import Played
 
@@ -20,9 +21,10 @@ def checks(played: Played, outcomes: Sequence[Outcome]) -> Iterator[Check]:
 
 def _one_customer(ines: Outcome) -> Iterator[Check]:
     sources = {event["source"] for event in ines.story.timeline}
+    doors = {"/".join(one) for one in (story.SHOP, story.TILL, story.WHATSAPP, story.CHAT, story.PHONES)}
     one = set(ines.found_by) == set(identifiers(ines.person)) and len(set(ines.found_by.values())) == 1
-    yield "Ines is one customer, by e-mail, phone, shop, till and website", one
-    yield "her timeline holds all of it", {"shopify/shop-a", "square/till-1", "segment/web"} <= sources
+    yield "Ines is one customer, by e-mail, phone, shop, till, website, WhatsApp and chat", one
+    yield "her timeline holds all of it, her question, complaint and call too", doors | {"segment/web"} <= sources
     yield "what she looked at before anybody knew her is there too", len(ines.events("product.viewed")) == 1
 
 

@@ -59,4 +59,6 @@ def identifiers(person: Person) -> tuple[str, ...]:
         f"shopify_customer@shop-a:{person.customer_id}",
         f"square_customer@till-1:SQ{person.number}",
         f"external_id@web:{person.customer_id}",
+        f"whatsapp_user:DE.{person.number}",
+        f"chatwoot_customer@chat:{person.number}",
     )

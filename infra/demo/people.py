@@ -34,6 +34,11 @@ class Person:
         return f"0151 {digits[:4]} {digits[4:]}"
 
     @property
+    def spoken_phone(self) -> str:
+        """As a telephone system shows it."""
+        return f"+49 {self.local_phone[1:]}"
+
+    @property
     def customer_id(self) -> int:
         return 7_100_000_000_000 + self.number
 

@@ -10,6 +10,9 @@ from infra.demo.payloads import iso
 from infra.demo.people import Cast, Person
 
 SHOP, TILL, OWN = ("shopify", "shop-a"), ("square", "till-1"), ("standard_webhooks", "own")
+WHATSAPP, CHAT, PHONES = ("whatsapp", "shop"), ("chatwoot", "chat"), ("aircall", "phones")
+EVERYWHERE = (SHOP, TILL, OWN, WHATSAPP, CHAT, PHONES)
+CALL = timedelta(minutes=4)
 
 
 Told = tuple[Webhook, str]
@@ -17,7 +20,7 @@ Told = tuple[Webhook, str]
 
 
 def first_day(cast: Cast) -> list[Told]:
-    """Ines, Ben and Clara order online; Ines also buys in the store, where the till knows nothing but her phone."""
+    """Ines, Ben and Clara order online; Ines also asks on WhatsApp and buys in the store: both know only her phone."""
     morning, ines = cast.morning, cast.ines
     placed = order("orders/create", ines, morning)
     paid = order("orders/paid", ines, morning, {"payment": "paid", "at": iso(morning + timedelta(minutes=9))})
@@ -30,6 +33,7 @@ def first_day(cast: Cast) -> list[Told]:
         (paid, "overtakes the order itself"),
         (placed, ""),
         (placed, "once more: the shop did not hear our answer"),
+        (whatsapp(ines, morning + timedelta(hours=1)), "she is a number there"),
         *_plainly(*till_sale(ines, morning + timedelta(hours=2)), *_orders(cast.ben, morning)),
         *_plainly(*_orders(cast.clara, morning)),
     ]
@@ -46,6 +50,11 @@ def cancelled(cast: Cast, now: datetime) -> list[Told]:
     """Ben sends everything back, and the shop cancels his order."""
     state = {"payment": "refunded", "at": iso(now), "cancelled_at": iso(now), "cancel_reason": "customer"}
     return _plainly(order("orders/cancelled", cast.ben, cast.morning, state))
+
+
+def complained(cast: Cast, now: datetime, *, token: str) -> list[Told]:
+    """Ines writes to the shop's chat, which knows her address, and calls from the number that the telephone shows."""
+    return [(chat(cast.ines, now - timedelta(minutes=30)), ""), (call(cast.ines, now - CALL, token=token), "")]
 
 
 def answered(cast: Cast, now: datetime) -> list[Told]:
@@ -91,6 +100,28 @@ def till_sale(person: Person, at: datetime) -> list[Webhook]:
         _from_till("square_payment", {**square, "kind": "payment.created", "status": "APPROVED"}),
         _from_till("square_payment", {**square, "kind": "payment.updated", **taken}),
     ]
+
+
+def whatsapp(person: Person, at: datetime) -> Webhook:
+    values = {"first_name": person.first_name, "number": person.number, "wa_id": person.phone.removeprefix("+")}
+    body = payloads.body("whatsapp_message", {**values, "seconds": str(_seconds(at))})
+    return Webhook(*WHATSAPP, body, id="message")
+
+
+def chat(person: Person, at: datetime) -> Webhook:
+    values = {"first_name": person.first_name, "number": person.number, "email": person.email, "at": iso(at)}
+    return Webhook(*CHAT, payloads.body("chatwoot_message", values), id=f"message_created-{person.number}")
+
+
+def call(person: Person, began: datetime, *, token: str) -> Webhook:
+    """Aircall signs nothing: its token is in the body."""
+    times = {"started": _seconds(began), "answered": _seconds(began) + 10, "ended": _seconds(began + CALL)}
+    values = {"token": token, "number": person.number, "digits": person.spoken_phone, **times}
+    return Webhook(*PHONES, payloads.body("aircall_call", values), id="call.ended")
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())
 
 
 def _plainly(*webhooks: Webhook) -> list[Told]:

@@ -14,10 +14,10 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 def test_every_delivery_is_accepted(played):
     assert set(played.answers) == {200}
-    assert played.answers[200] == 4 + 13 + 6 + 1 + 1
+    assert played.answers[200] == 4 + 14 + 6 + 1 + 2 + 1
 
 
-def test_shop_till_and_website_are_about_one_customer(told):
+def test_shop_till_website_and_all_who_talk_to_her_are_about_one_customer(told):
     ines, ben, clara = told
     assert set(ines.found_by) == set(identifiers(ines.person))
     assert len(set(ines.found_by.values())) == 1
@@ -29,6 +29,9 @@ def test_the_timeline_holds_what_each_channel_said_before_and_after_they_were_jo
     assert names["segment/web", "product.viewed"] == 1
     assert names["square/till-1", "payment.received"] == 1
     assert names["shopify/shop-a", "order.delivered"] == 1
+    assert names["whatsapp/shop", "message.received"] == 1
+    assert names["chatwoot/chat", "message.received"] == 1
+    assert names["aircall/phones", "call.ended"] == 1
     assert names["standard_webhooks/own", "survey.answered"] == 1
 
 

@@ -11,7 +11,12 @@ from shared import plugins
 from tests.unit.cli.stages import local
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-ACCEPTED = [("shopify", "0:", [2, 0, 5]), ("shopify", "1:2026", [1, 0, 0]), ("square", "0:", [0, 0, 0])]
+ACCEPTED = [
+    ("shopify", "shop-a", "0:", [0, 2, 5]),
+    ("shopify", "shop-a", "1:2026-11-22", [1, 0, 0]),
+    ("shopify", "shop-b", "0:", [0, 0, 4]),
+    ("square", "till-1", "0:", [0, 0, 0]),
+]
 
 
 class Cloud:
@@ -42,7 +47,7 @@ class Cloud:
 
 
 def dimensions(one):
-    names = ("connector", "secret") if len(one) == 3 else ("status",)
+    names = ("connector", "source", "secret") if len(one) == 4 else ("status",)
     return [{"Name": name, "Value": value} for name, value in zip(names, one[:-1], strict=True)]
 
 
@@ -57,15 +62,27 @@ def ask(monkeypatch):
 
 def test_what_was_accepted_is_summed_over_secrets_and_dated_by_its_last_hour_with_any(ask):
     health = ask(metrics=ACCEPTED, refused=[("401", [3, 0, 0]), ("413", [0, 1, 0])])
-    assert health.accepted == {"shopify": 8, "square": 0}
-    assert health.last["shopify"] == NOW - timedelta(hours=1)
+    assert connectors._last("shopify/shop-a", health).startswith("2026-11-22 11:00 (8 in 14 days)")
     assert health.refused == {"401": 3, "413": 1}
+
+
+def test_while_rotating_it_is_told_when_each_secret_last_proved_a_delivery(ask):
+    health = ask(metrics=[*ACCEPTED, ("shopify", "shop-a", "iam", [0, 0, 1])])
+    assert connectors._last("shopify/shop-a", health).splitlines()[1:] == [
+        "secret 0: 2026-11-22 10:00 (7)",
+        "secret 1 of 2026-11-22: 2026-11-22 11:00 (1)",
+        "iam: 2026-11-22 09:00 (1)",
+    ]
+
+
+def test_where_there_is_one_secret_nothing_is_said_of_it(ask):
+    assert connectors._last("shopify/shop-b", ask(metrics=ACCEPTED)) == "2026-11-22 09:00 (4 in 14 days)"
 
 
 def test_without_metrics_nothing_is_claimed(ask):
     health = ask(keys=["quarantine/shopify/shop-a/2026-11-22/1.json"])
     assert health.accepted is None
-    assert "unknown" in connectors._last("shopify", health)
+    assert "unknown" in connectors._last("shopify/shop-a", health)
     assert "unknown" in connectors._refused(health)
 
 
@@ -74,10 +91,9 @@ def test_quarantine_is_counted_by_source(ask):
     assert ask(keys=keys).quarantined == {"shopify/shop-a": 4, "shopify/shop-b": 2}
 
 
-def test_a_connector_that_was_heard_of_long_ago_is_quiet(ask):
-    health = ask(metrics=ACCEPTED)
-    assert "none in 14 days" in connectors._last("square", health)
-    assert connectors._last("shopify", health) == "2026-11-22 11:00 (8 in 14 days)"
+def test_a_source_that_was_heard_of_long_ago_is_quiet_whatever_others_of_its_connector_say(ask):
+    assert "none in 14 days" in connectors._last("square/till-1", ask(metrics=ACCEPTED))
+    assert "none in 14 days" in connectors._last("shopify/shop-c", ask(metrics=ACCEPTED))
 
 
 @pytest.mark.parametrize(

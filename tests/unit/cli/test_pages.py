@@ -49,7 +49,15 @@ STORY = Story(
             {"channel": "email", "purpose": "marketing", "choice": "granted"},
         ],
     },
-    timeline=[{"occurred_at": "2026-11-22T10:00:00Z", "name": EVIL, "source": "shopify/shop-a", "data": {"a": EVIL}}],
+    timeline=[
+        {"occurred_at": "2026-11-22T10:00:00Z", "name": EVIL, "source": "shopify/shop-a", "data": {"a": EVIL}},
+        {
+            "occurred_at": "2026-11-22T09:00:00Z",
+            "name": "message.received",
+            "source": "whatsapp/shop",
+            "data": {"message": {"text": "does it fit <b>"}},
+        },
+    ],
     messages=[
         {
             "requested_at": "2026-11-22T10:00:00Z",
@@ -60,7 +68,14 @@ STORY = Story(
             "detail": "withdrawn",
         }
     ],
-    runs=[{"journey": "post_purchase", "state": "ended", "reason": "exit: order.cancelled", "path": ["settle"]}],
+    runs=[
+        {
+            "journey": "post_purchase",
+            "state": "ended",
+            "reason": "exit: order.cancelled",
+            "path": ["2026-11-24T23:18:05.434407Z settle"],
+        }
+    ],
 )
 
 
@@ -91,6 +106,8 @@ def test_the_page_asks_nobody_for_anything(page):
         "matching_items",
         "consent",
         "exit: order.cancelled",
+        "2026-11-24 23:18 settle",
+        "does it fit &lt;b&gt;",
         "complaint",
     ],
 )
