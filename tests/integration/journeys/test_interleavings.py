@@ -53,7 +53,8 @@ def test_nothing_goes_whose_claim_follows_the_end(name, kills, record_property):
     record_property("went before the end", early)
 
 
-def test_somebody_elses_purchase_stops_nothing():
+def test_somebody_elses_purchase_stops_nothing(record_property):
     for draw, race in races("another cart", 0):
         race.run([race.later(purchase("c2")), race.later(CART), *[race.timer] * draw.randint(1, 3)])
         assert len(race.sent) == 1
+    record_property("played", PLAYED)
