@@ -23,12 +23,15 @@ class Api:
 
     `address` is the default of `api.address`, None where each account has its own (a shop's domain). `authorize` makes
     the headers from `api` (`{"token": …}`). `token_address` is where `client_id`, `client_secret` and, if there is
-    one, `refresh_token` are exchanged for a short-lived `token` first (OAuth 2). `per_second` is the vendor's limit.
+    one, `refresh_token` are exchanged for a short-lived `token` first (OAuth 2); one that begins with `/` is below the
+    account's own address. `credentials_in_form` is for vendors that want these two in the form of that request, and
+    not by Basic. `per_second` is the vendor's limit.
     """
 
     authorize: Callable[[Mapping[str, str]], Mapping[str, str]]
     address: str | None = None
     token_address: str | None = None
+    credentials_in_form: bool = False
     per_second: float = 2
 
 
