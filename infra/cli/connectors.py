@@ -73,7 +73,7 @@ def _secret(document: dict[str, Any], now: datetime) -> str:
 
 
 def _api(known: Connector, document: dict[str, Any]) -> str:
-    if known.api is None:
+    if known.api is None or known.api.aws:
         return "[dim]not needed[/]"
     if not document.get("api"):
         return "[yellow]no token: nothing is looked up[/]"
@@ -108,9 +108,10 @@ def _needs(known: Connector) -> Iterator[str]:
         yield f"bus ({known.bus_source})"
     if known.challenge:
         yield "answers a handshake"
-    if known.completion:
+    by_token = known.api is None or not known.api.aws
+    if known.completion and by_token:
         yield "api token (completes thin events)"
-    if known.reconciliation:
+    if known.reconciliation and by_token:
         yield "api token (pulls what was lost)"
 
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from http import HTTPStatus
 
 from shared import strict_json
+from shared.aws.signing import Signer
 from shared.connectors import Ask
 from shared.errors import MalformedPayloadError, NotFoundError, Retryable, UnavailableError
 from shared.observability import count
 from shared.vendor_api.account import Account
-from shared.vendor_api.client import Answer, Client
+from shared.vendor_api.client import Answer, Client, sent_of
 from shared.vendor_api.pace import PATIENCE_SECONDS, Pace, told_to_wait
 from shared.vendor_api.tokens import Tokens
 
@@ -42,7 +43,11 @@ class Asking:
         return self._good(account, answer)
 
     def _answer(self, account: Account, ask: Ask, now: datetime) -> Answer:
-        return self.client.ask(account.address, ask, self.tokens.headers(account, now))
+        address, headers = account.at(ask), self.tokens.headers(account, now)
+        if aws := account.api.aws:
+            sent = sent_of(address, ask)
+            headers = Signer(aws.service, ask.region or "").headers(sent.method, sent.url, sent.body)
+        return self.client.ask(address, ask, headers)
 
     def _wait(self, account: Account) -> None:
         seconds = self.pace.turn(account.name, time.monotonic(), per_second=account.api.per_second)

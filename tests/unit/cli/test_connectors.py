@@ -88,6 +88,7 @@ def test_a_connector_that_was_heard_of_long_ago_is_quiet(ask):
         ("zendesk", {"api": {"token": "t"}}, "api.address is missing"),
         ("zendesk", {"api": {"token": "t", "address": "https://x.zendesk.com"}}, "there"),
         ("intercom", {"api": {"token": "t"}}, "there"),
+        ("connect", {}, "not needed"),
     ],
 )
 def test_an_api_needs_a_token_and_where_each_account_has_its_own_an_address(name, document, said):
@@ -99,6 +100,7 @@ def test_an_api_needs_a_token_and_where_each_account_has_its_own_an_address(name
     [
         ("judge_me", ["secret"]),
         ("zendesk", ["secret", "api token (completes thin events)"]),
+        ("connect", ["bus (aws.connect)"]),
         ("chatwoot", ["secret", "api token (pulls what was lost)"]),
     ],
 )
