@@ -17,9 +17,9 @@ def rows(stage: Stage) -> list[list[Widget]]:
     queue, function = (f'{kind} "{stage.prefix}-"' for kind in ("AWS/SQS,QueueName", "AWS/Lambda,FunctionName"))
     return [
         [
-            _ours("Deliveries accepted", "DeliveryAccepted", "connector,secret"),
-            _ours("Deliveries refused, by status", "DeliveryRefused", "status"),
-            _ours("Quarantined", "Quarantined", "connector"),
+            _ours("Deliveries accepted", "DeliveryAccepted", "connector,secret,source"),
+            _ours("Deliveries refused, by status", "DeliveryRefused", "connector,source,status"),
+            _ours("Quarantined", "Quarantined", "connector,source"),
         ],
         [
             _ours("Events filed", "EventFiled", "connector"),

@@ -1,4 +1,4 @@
-"""How the connectors fare: what was accepted and refused, by CloudWatch's metrics, and what lies in quarantine.
+"""How each source fares: what was accepted and refused, by CloudWatch's metrics, and what lies in quarantine.
 
 Metrics are made of the functions' logs. The local AWS does not make any, so there it is unknown, and says so.
 """
@@ -16,6 +16,7 @@ from shared.observability import NAMESPACE
 KNOWN_FOR = timedelta(days=14)
 """CloudWatch lists a metric for two weeks after its last number."""
 
+SOURCE = ("connector", "source")
 HOUR = 3600
 QUERIES = 500
 """At most so many in one request."""
@@ -23,22 +24,30 @@ QUERIES = 500
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`accepted` and `last` by connector, `refused` by HTTP status, all of two weeks; None where nobody keeps count.
+    """By source, `shopify/shop-a`, and of two weeks; `accepted` is None where nobody keeps count.
 
-    Whoever is refused may have called anything by any name, so what is refused is not counted by connector.
+    `refused` is by HTTP status then. Calls by a name that the brand does not have are refused under `unknown`.
     """
 
     quarantined: Mapping[str, int]
     accepted: Mapping[str, int] | None = None
     last: Mapping[str, datetime] = field(default_factory=dict)
-    refused: Mapping[str, int] = field(default_factory=dict)
+    refused: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def health(stage: Deployment, now: datetime) -> Health:
     quarantined = Counter("/".join(key.split("/")[1:3]) for key in _quarantine(stage))
-    accepted, last = _counted(stage, "DeliveryAccepted", "connector", now)
-    refused, _ = _counted(stage, "DeliveryRefused", "status", now)
-    return Health(quarantined, accepted, last, refused) if accepted or refused else Health(quarantined)
+    accepted, last = _counted(stage, "DeliveryAccepted", SOURCE, now)
+    refused, _ = _counted(stage, "DeliveryRefused", (*SOURCE, "status"), now)
+    return Health(quarantined, accepted, last, _by_source(refused)) if accepted or refused else Health(quarantined)
+
+
+def _by_source(refused: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for name, times in refused.items():
+        source, _, status = name.rpartition("/")
+        found.setdefault(source, {})[status] = times
+    return found
 
 
 def _quarantine(stage: Deployment) -> Iterator[str]:
@@ -48,15 +57,18 @@ def _quarantine(stage: Deployment) -> Iterator[str]:
         yield from (one["Key"] for one in page.get("Contents", ()))
 
 
-def _counted(stage: Deployment, metric: str, dimension: str, now: datetime) -> tuple[Counter[str], dict[str, datetime]]:
-    """Sums and last hours by one dimension, over whatever others there are."""
-    found = [one for one in _metrics(stage, metric) if dimension in _dimensions(one)]
+def _counted(
+    stage: Deployment, metric: str, dimensions: tuple[str, ...], now: datetime
+) -> tuple[Counter[str], dict[str, datetime]]:
+    """Sums and last hours by some dimensions, over whatever others there are."""
+    found = [one for one in _metrics(stage, metric) if set(dimensions) <= _dimensions(one).keys()]
     totals: Counter[str] = Counter()
     last: dict[str, datetime] = {}
     for start in range(0, len(found), QUERIES):
         part = found[start : start + QUERIES]
         for series in _series(stage, part, now):
-            name = _dimensions(part[int(series["Id"][1:])])[dimension]
+            about = _dimensions(part[int(series["Id"][1:])])
+            name = "/".join(about[one] for one in dimensions)
             totals[name] += int(sum(series["Values"]))
             hours = [at for at, value in zip(series["Timestamps"], series["Values"], strict=True) if value]
             last[name] = max([*hours, *([last[name]] if name in last else [])], default=now - KNOWN_FOR)

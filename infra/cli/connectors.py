@@ -1,6 +1,7 @@
 """`tributary connectors`: what there is, what each needs, which of it this stage has, and how it fares."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -28,9 +29,9 @@ def connectors(context: typer.Context) -> None:
     now, found = clock.now(stage.store(), ""), _sources(stage)
     health = connector_health.health(stage, now)
     rows = (_source(name, document, now, health) for name, document in found.items())
-    table("Sources", ("source", "secret", "api", "last delivery", "quarantined"), rows)
+    table("Sources", ("source", "secret", "api", "last delivery", "refused", "quarantined"), rows)
     console.print(f"Deliveries go to {stage.api_url}/webhooks/<source>, tracking calls to {stage.api_url}/v1/")
-    console.print(_refused(health))
+    console.print(f"Refused under names that the brand does not have: {_refused(_strangers(found, health), health)}")
     console.print()
     rows = (_connector(name, found) for name in plugins.names(plugin_folder))
     table("Connectors", ("connector", "needs", "sources here"), rows)
@@ -52,13 +53,13 @@ def _stored(stage: Deployment) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _source(name: str, document: dict[str, Any], now: datetime, health: Health) -> tuple[str, ...]:
-    connector = name.partition("/")[0]
-    known = _load(connector)
+    known = _load(name.partition("/")[0])
     return (
         text(name),
         _secret(document, now) if known.verify else "[dim]not needed[/]",
         _api(known, document),
-        _last(connector, health),
+        _last(name, health),
+        _refused(health.refused.get(name, {}), health),
         f"[yellow]{health.quarantined[name]}[/]" if health.quarantined.get(name) else "0",
     )
 
@@ -81,19 +82,28 @@ def _api(known: Connector, document: dict[str, Any]) -> str:
     return "[yellow]api.address is missing[/]" if missing else "[green]there[/]"
 
 
-def _last(connector: str, health: Health) -> str:
-    """By the hour, and of all sources of the connector: its metrics know no source."""
+def _last(name: str, health: Health) -> str:
+    """By the hour, as the metrics are asked."""
     if health.accepted is None:
         return UNKNOWN
-    accepted = health.accepted.get(connector, 0)
-    return f"{moment(health.last[connector])} ({accepted} in 14 days)" if accepted else QUIET
+    accepted = health.accepted.get(name, 0)
+    return f"{moment(health.last[name])} ({accepted} in 14 days)" if accepted else QUIET
 
 
-def _refused(health: Health) -> str:
+def _refused(statuses: Mapping[str, int], health: Health) -> str:
     if health.accepted is None:
-        return f"Refused deliveries: {UNKNOWN}: there are no metrics here; see the logs of ingest_webhook"
-    counts = ", ".join(f"{count} with {status}" for status, count in sorted(health.refused.items()))
-    return f"Refused deliveries in 14 days: {counts or 'none'}"
+        return UNKNOWN
+    counts = ", ".join(f"{count} with {status}" for status, count in sorted(statuses.items()) if count)
+    return f"[yellow]{counts}[/]" if counts else "0"
+
+
+def _strangers(found: Sources, health: Health) -> Mapping[str, int]:
+    """Also what was refused under sources that there are no more."""
+    total: Counter[str] = Counter()
+    for name, statuses in health.refused.items():
+        if name not in found:
+            total.update(statuses)
+    return total
 
 
 def _connector(name: str, found: Sources) -> tuple[str, str, str]:

@@ -62,7 +62,7 @@ class Asking:
         if status == HTTPStatus.TOO_MANY_REQUESTS or (status == 503 and "retry-after" in answer.headers):
             raise self._later(account, answer)
         if 300 <= status < 500:
-            count("VendorRefused", connector=account.connector, status=str(status))
+            count("VendorRefused", connector=account.connector, source=account.source, status=str(status))
         if not 200 <= status < 300:
             raise UnavailableError(f"the vendor answered {status}")
         try:
@@ -75,5 +75,5 @@ class Asking:
         """Whoever else asks this source meanwhile waits as well."""
         seconds = told_to_wait(answer.headers)
         self.pace.hold(account.name, time.monotonic() + seconds)
-        count("VendorBusy", connector=account.connector)
+        count("VendorBusy", connector=account.connector, source=account.source)
         return LaterError(seconds, told=True)

@@ -11,7 +11,18 @@ from shared import plugins
 from tests.unit.cli.stages import local
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-ACCEPTED = [("shopify", "0:", [2, 0, 5]), ("shopify", "1:2026", [1, 0, 0]), ("square", "0:", [0, 0, 0])]
+ACCEPTED = [
+    ({"connector": "shopify", "source": "shop-a", "secret": "0:"}, [2, 0, 5]),
+    ({"connector": "shopify", "source": "shop-a", "secret": "1:2026"}, [1, 0, 0]),
+    ({"connector": "shopify", "source": "shop-b", "secret": "0:"}, [0, 4, 0]),
+    ({"connector": "square", "source": "till", "secret": "0:"}, [0, 0, 0]),
+]
+REFUSED = [
+    ({"connector": "shopify", "source": "shop-a", "status": "401"}, [3, 0, 0]),
+    ({"connector": "shopify", "source": "shop-a", "status": "413"}, [0, 1, 0]),
+    ({"connector": "unknown", "source": "unknown", "status": "401"}, [0, 0, 7]),
+    ({"connector": "shopify", "source": "closed", "status": "401"}, [0, 2, 0]),
+]
 
 
 class Cloud:
@@ -36,14 +47,13 @@ class Cloud:
 
     def series(self, query):
         metric = query["MetricStat"]["Metric"]
-        (values,) = [one[-1] for one in self.metrics[metric["MetricName"]] if dimensions(one) == metric["Dimensions"]]
+        (values,) = [one[1] for one in self.metrics[metric["MetricName"]] if dimensions(one) == metric["Dimensions"]]
         hours = [NOW - timedelta(hours=count) for count in range(1, len(values) + 1)]
         return {"Id": query["Id"], "Timestamps": hours, "Values": values}
 
 
 def dimensions(one):
-    names = ("connector", "secret") if len(one) == 3 else ("status",)
-    return [{"Name": name, "Value": value} for name, value in zip(names, one[:-1], strict=True)]
+    return [{"Name": name, "Value": value} for name, value in one[0].items()]
 
 
 @pytest.fixture
@@ -56,17 +66,25 @@ def ask(monkeypatch):
 
 
 def test_what_was_accepted_is_summed_over_secrets_and_dated_by_its_last_hour_with_any(ask):
-    health = ask(metrics=ACCEPTED, refused=[("401", [3, 0, 0]), ("413", [0, 1, 0])])
-    assert health.accepted == {"shopify": 8, "square": 0}
-    assert health.last["shopify"] == NOW - timedelta(hours=1)
-    assert health.refused == {"401": 3, "413": 1}
+    health = ask(metrics=ACCEPTED)
+    assert health.accepted == {"shopify/shop-a": 8, "shopify/shop-b": 4, "square/till": 0}
+    assert health.last["shopify/shop-a"] == NOW - timedelta(hours=1)
+    assert health.last["shopify/shop-b"] == NOW - timedelta(hours=2)
+
+
+def test_two_shops_are_told_apart_and_strangers_from_both(ask):
+    health, found = ask(metrics=ACCEPTED, refused=REFUSED), {"shopify/shop-a": {}, "shopify/shop-b": {}}
+    (a, b) = [connectors._source(name, {}, NOW, health) for name in found]
+    assert (a[3], a[4]) == ("2026-11-22 11:00 (8 in 14 days)", "[yellow]3 with 401, 1 with 413[/]")
+    assert (b[3], b[4]) == ("2026-11-22 10:00 (4 in 14 days)", "0")
+    assert connectors._strangers(found, health) == {"401": 9}
 
 
 def test_without_metrics_nothing_is_claimed(ask):
     health = ask(keys=["quarantine/shopify/shop-a/2026-11-22/1.json"])
     assert health.accepted is None
-    assert "unknown" in connectors._last("shopify", health)
-    assert "unknown" in connectors._refused(health)
+    assert "unknown" in connectors._last("shopify/shop-a", health)
+    assert "unknown" in connectors._refused({}, health)
 
 
 def test_quarantine_is_counted_by_source(ask):
@@ -76,8 +94,8 @@ def test_quarantine_is_counted_by_source(ask):
 
 def test_a_connector_that_was_heard_of_long_ago_is_quiet(ask):
     health = ask(metrics=ACCEPTED)
-    assert "none in 14 days" in connectors._last("square", health)
-    assert connectors._last("shopify", health) == "2026-11-22 11:00 (8 in 14 days)"
+    assert "none in 14 days" in connectors._last("square/till", health)
+    assert "none in 14 days" in connectors._last("square/new", health)
 
 
 @pytest.mark.parametrize(
