@@ -48,7 +48,7 @@ def from_http(event: LambdaEvent, public_url: str, received_at: datetime) -> Req
 
 
 def named(event: LambdaEvent, brand: Brand) -> tuple[str, str]:
-    """Connector and source that a refusal is counted by: only names that the brand has, for strangers may call by any."""
+    """Connector and source that a refusal is counted by: none that only a stranger made up."""
     where = event.get("pathParameters") or {}
     connector = TRACKING if "call" in where else str(where.get("connector"))
     source = str(where.get("source"))
