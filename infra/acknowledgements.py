@@ -42,6 +42,12 @@ ACCEPTED = (
         "sources and their secrets are made at run time of the stage: whoever adds one need not deploy this anew",
         f"Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:/{APP}/{{stage}}/connectors/*",
     ),
+    Accepted(
+        "AwsSolutions-IAM5",
+        "ask_vendor/*",
+        "a contact is known when it begins; its instance may be in any region that forwards its events to ours",
+        "Resource::arn:<AWS::Partition>:connect:*:<AWS::AccountId>:instance/*/contact/*",
+    ),
     *(
         Accepted("AwsSolutions-IAM5", f"{function}/*", "objects of one prefix; their names are made at run time", found)
         for function, found in (

@@ -18,8 +18,8 @@ def rows(stage: Stage) -> list[list[Widget]]:
     return [
         [
             _ours("Deliveries accepted", "DeliveryAccepted", "connector,secret,source"),
-            _ours("Deliveries refused, by status", "DeliveryRefused", "status"),
-            _ours("Quarantined", "Quarantined", "connector"),
+            _ours("Deliveries refused, by status", "DeliveryRefused", "connector,source,status"),
+            _ours("Quarantined", "Quarantined", "connector,source"),
         ],
         [
             _ours("Events filed", "EventFiled", "connector"),

@@ -1,6 +1,6 @@
 """Ingestion: the bus for events that do not come over HTTP, and the secrets of every source."""
 
-from aws_cdk import Duration, SecretValue, Stack
+from aws_cdk import Aws, Duration, SecretValue, Stack
 from aws_cdk.aws_events import EventBus, EventPattern, IEventBus, Match, Rule
 from aws_cdk.aws_events_targets import LambdaFunction
 from aws_cdk.aws_lambda_destinations import SqsDestination
@@ -29,7 +29,7 @@ class Ingestion(Construct):
     def __init__(self, scope: Construct, name: str, *, function: Function, brand: Brand) -> None:
         super().__init__(scope, name)
         stage = function.stage
-        self._function = function
+        self._function, self._brand = function, brand
         self.dead_letters = dead_letters(self, "bus-dead", stage)
         self.bus = EventBus(self, "Bus", event_bus_name=stage.prefix)
         function.handler.configure_async_invoke(on_failure=SqsDestination(self.dead_letters))
@@ -47,6 +47,16 @@ class Ingestion(Construct):
     def lends_bus(self, function: Function) -> None:
         """To tell other systems what became of customers; what it puts there never comes back in."""
         function.may(["events:PutEvents"], [self.bus.event_bus_arn], event_bus=self.bus.event_bus_name)
+
+    def lends_services(self, function: Function) -> None:
+        """What connectors of the brand ask of AWS itself, in whichever region the source is."""
+        for name in sorted(self._brand.sources):
+            api = _connector(name).api
+            if api and api.aws:
+                arn = Stack.of(self).format_arn(
+                    service=api.aws.service, region="*", account=Aws.ACCOUNT_ID, resource=api.aws.resource
+                )
+                function.may([f"{api.aws.service}:{api.aws.action}"], [arn])
 
     def _rule(self, name: str, bus: IEventBus, pattern: EventPattern) -> None:
         target = LambdaFunction(
@@ -93,6 +103,10 @@ def _partner_sources(brand: Brand) -> list[str]:
 
 
 def _secret_paths(brand: Brand) -> list[str]:
-    """None where IAM is the proof, which it is on EventBridge, and nothing is asked of the vendor's API."""
-    secretive = [name for name in sorted(brand.sources) if _connector(name).verify or _connector(name).api]
+    """None where IAM is the proof, which it is on EventBridge, and nothing but AWS itself is asked."""
+    secretive = [name for name in sorted(brand.sources) if _has_secret(_connector(name))]
     return [f"connectors/{name}/{source}" for name in secretive for source in sorted(brand.sources[name])]
+
+
+def _has_secret(connector: Connector) -> bool:
+    return bool(connector.verify or (connector.api and not connector.api.aws))

@@ -41,6 +41,7 @@ def _fetched(stack: "TributaryStack") -> None:
     storage.lends_objects(stack.ask_vendor, "PutObject", "bodies")
     stack.events.takes_from(stack.ask_vendor)
     stack.vendors.takes_from(stack.ask_vendor)
+    stack.ingestion.lends_services(stack.ask_vendor)
 
     storage.lends_listing(stack.import_rows)
     storage.lends_table(stack.import_rows, "GetItem", "PutItem")

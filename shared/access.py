@@ -17,6 +17,8 @@ EARLY = timedelta(minutes=1)
 UNTOLD_SECONDS = 900
 """RFC 6749 only recommends `expires_in`, and Salesforce leaves it out: sessions of an org last 15 minutes at least."""
 
+CREDENTIALS = ("client_id", "client_secret")
+
 Account = Mapping[str, str]
 """The `api` object of a source's secret."""
 
@@ -37,19 +39,31 @@ class Access:
     def headers(self, api: Api, account: Account, now: datetime) -> Mapping[str, str]:
         if api.token_address is None:
             return api.authorize(account)
-        name = (api.token_address, account.get("client_id", ""), account.get("refresh_token", ""))
+        address = _address(api, api.token_address, account)
+        name = (address, account.get("client_id", ""), account.get("refresh_token", ""))
         kept = self._kept.get(name)
         if kept is None or kept.ends <= now:
-            kept = self._kept[name] = self._exchange(api.token_address, account, now)
+            kept = self._kept[name] = self._exchange(api, address, account, now)
         return api.authorize({**account, "token": kept.text})
 
-    def _exchange(self, address: str, account: Account, now: datetime) -> Token:
+    def _exchange(self, api: Api, address: str, account: Account, now: datetime) -> Token:
+        form, headers = _grant(account), {}
+        if api.credentials_in_form:
+            form |= {name: account[name] for name in CREDENTIALS if name in account}
+        else:
+            headers = {"authorization": _basic(account)}
         try:
-            answer = json.loads(self._web.post_form(address, _grant(account), {"authorization": _basic(account)}))
+            answer = json.loads(self._web.post_form(address, form, headers))
             seconds = int(answer.get("expires_in", UNTOLD_SECONDS))
             return Token(str(answer["access_token"]), now + timedelta(seconds=seconds) - EARLY)
         except (NotFoundError, ValueError, KeyError, TypeError, AttributeError):
             raise UnavailableError("the vendor gave no token") from None
+
+
+def _address(api: Api, token_address: str, account: Account) -> str:
+    if not token_address.startswith("/"):
+        return token_address
+    return (account.get("address") or api.address or "").rstrip("/") + token_address
 
 
 def _grant(account: Account) -> dict[str, str]:
@@ -61,5 +75,5 @@ def _grant(account: Account) -> dict[str, str]:
 
 def _basic(account: Account) -> str:
     """Section 2.3.1: both parts are encoded like a form before they are joined."""
-    user = ":".join(quote(account.get(name, ""), safe="") for name in ("client_id", "client_secret"))
+    user = ":".join(quote(account.get(name, ""), safe="") for name in CREDENTIALS)
     return "Basic " + base64.b64encode(user.encode()).decode()

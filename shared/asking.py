@@ -10,11 +10,24 @@ from shared.events import Event
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question to the vendor's API: `path` below the address of the source's account. With a `body` it is a POST."""
+    """A question to the vendor's API: `path` below the address of the source's account. With a `body` it is a POST.
+
+    `region` is for services of AWS, of which each region has its own.
+    """
 
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AwsRight:
+    """What may be asked of a service of AWS: one action, on such resources of the deployment's own account."""
+
+    service: str
+    action: str
+    resource: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +36,20 @@ class Api:
 
     `address` is the default of `api.address`, None where each account has its own (a shop's domain). `authorize` makes
     the headers from `api` (`{"token": …}`). `token_address` is where `client_id`, `client_secret` and, if there is
-    one, `refresh_token` are exchanged for a short-lived `token` first (OAuth 2). `per_second` is the vendor's limit.
+    one, `refresh_token` are exchanged for a short-lived `token` first (OAuth 2); one that begins with `/` is below the
+    account's own address. `credentials_in_form` is for vendors that want these two in the form of that request, and
+    not by Basic. `per_second` is the vendor's limit.
+
+    `aws` is instead of all that where the vendor is a service of AWS: requests are signed (SigV4) as the role of the
+    function that asks, which the deployment gives that right. `{region}` in `address` is then the question's.
     """
 
-    authorize: Callable[[Mapping[str, str]], Mapping[str, str]]
+    authorize: Callable[[Mapping[str, str]], Mapping[str, str]] = field(default=lambda api: {})
     address: str | None = None
     token_address: str | None = None
+    credentials_in_form: bool = False
     per_second: float = 2
+    aws: AwsRight | None = None
 
 
 @dataclass(frozen=True, slots=True)

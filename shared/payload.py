@@ -3,13 +3,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from shared.errors import MalformedPayloadError
 
 YEARS = range(1970, 9999)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECONDS = 253_370_764_800
+"""From the first of these years to the last, so that no time overflows in whatever zone it is shown."""
+
+SECOND, MILLISECOND = timedelta(seconds=1), timedelta(milliseconds=1)
 SHORT_FIELD = re.compile(r"-(\d)(?=\D)")
 
 
@@ -59,6 +64,14 @@ class Fields:
         if at is None:
             raise self._wrong(name, "a time")
         return at
+
+    def epoch(self, *names: str, unit: timedelta = SECOND) -> datetime | None:
+        """A whole number of seconds, or of whichever unit, since 1970."""
+        name, _ = self._first(names)
+        units = self.number(*names)
+        if units is not None and not 0 <= units < SECONDS * SECOND // unit:
+            raise self._wrong(name, "a time")
+        return None if units is None else EPOCH + units * unit
 
     def object(self, name: str) -> "Fields":
         """An empty one where there is none."""

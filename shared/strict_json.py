@@ -5,7 +5,7 @@ Python's own reader takes NaN, keeps the last of two equal keys, and lets half a
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -107,3 +107,16 @@ def _place(trail: Trail) -> str:
         trail, key = trail
         steps.append(f"[{key}]" if isinstance(key, int) else f".{key}")
     return "".join(reversed(steps)).lstrip(".") or "the body"
+
+
+def portable(value: Any) -> Any:
+    """As JSON carries it. A Decimal becomes a number if that is exact, and text if it is not."""
+    if isinstance(value, Mapping):
+        return {str(name): portable(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [portable(one) for one in value]
+    if isinstance(value, Decimal):
+        return float(value) if Decimal(repr(float(value))) == value else str(value)
+    if value is None or isinstance(value, str | int | float):
+        return value
+    raise TypeError(f"JSON cannot carry {type(value).__name__}")

@@ -28,7 +28,8 @@ def handler(event: deliveries.LambdaEvent, context: object) -> answers.Answer:
     try:
         return receive(event)
     except Rejected as error:
-        count("DeliveryRefused", status=str(error.status))
+        connector, source = deliveries.named(event, brand)
+        count("DeliveryRefused", connector=connector, source=source, status=str(error.status))
         return answers.refusal(error)
     except Exception as error:  # the one place where our trouble becomes "try again"
         logger.error("failed", extra={"error": type(error).__name__, "at": place(error)})
@@ -51,10 +52,9 @@ def receive(event: deliveries.LambdaEvent) -> answers.Answer:
 
 def accept(delivery: trust.Believed) -> int:
     """How many events were read, once the delivery is on the queue; one that could not be read goes there as well."""
-    found = reading.read(delivery)
+    found, request = reading.read(delivery), delivery.request
     if found.bug:
         logger.error("connector failed", extra={"error": type(found.bug).__name__, "at": place(found.bug)})
     intake.put(reading.envelope(delivery, found))
-    request = delivery.request
     count("DeliveryAccepted", connector=request.connector, source=request.source, secret=delivery.secret)
     return len(found.events)

@@ -12,5 +12,5 @@ def keep(objects: Objects, message: Mapping[str, Any], reason: str) -> None:
     delivery = message["delivery"]
     key = "quarantine/{connector}/{source}/{received_at:.10}/{id}.json".format_map(delivery)
     objects.put(key, json.dumps({**message, "error": reason}))
-    count("Quarantined", connector=delivery["connector"])
+    count("Quarantined", connector=delivery["connector"], source=delivery["source"])
     logger.warning("quarantined", extra={"connector": delivery["connector"], "key": key, "reason": reason})

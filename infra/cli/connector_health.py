@@ -1,4 +1,4 @@
-"""How the connectors fare: what was accepted and refused, by CloudWatch's metrics, and what lies in quarantine.
+"""How each source fares: what was accepted and refused, by CloudWatch's metrics, and what lies in quarantine.
 
 Metrics are made of the functions' logs. The local AWS does not make any, so there it is unknown, and says so.
 """
@@ -20,7 +20,7 @@ HOUR = 3600
 QUERIES = 500
 """At most so many in one request."""
 
-PROOF, STATUS = ("connector", "source", "secret"), ("status",)
+PROOF, STATUS = ("connector", "source", "secret"), ("connector", "source", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,15 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`accepted` by source (`shopify/shop-a`) and, as a secret is being rotated, by the name of the one that proved it;
-    `refused` by HTTP status; both of two weeks, None where nobody keeps count.
+    """By source, `shopify/shop-a`, and of two weeks. `accepted` is None where nobody keeps count, and tells by the name
+    of the secret that proved a delivery; `refused` by HTTP status.
 
-    Whoever is refused may have called anything by any name, so what is refused is not counted by connector.
+    Calls by a name that the brand does not have are refused under `unknown`.
     """
 
     quarantined: Mapping[str, int]
     accepted: Mapping[str, Mapping[str, Heard]] | None = None
-    refused: Mapping[str, int] = field(default_factory=dict)
+    refused: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def health(stage: Deployment, now: datetime) -> Health:
@@ -55,7 +55,10 @@ def health(stage: Deployment, now: datetime) -> Health:
     accepted: dict[str, dict[str, Heard]] = {}
     for (connector, source, secret), heard in proved.items():
         accepted.setdefault(f"{connector}/{source}", {})[secret] = heard
-    return Health(quarantined, accepted, {status: heard.count for (status,), heard in refused.items()})
+    statuses: dict[str, dict[str, int]] = {}
+    for (connector, source, status), heard in refused.items():
+        statuses.setdefault(f"{connector}/{source}", {})[status] = heard.count
+    return Health(quarantined, accepted, statuses)
 
 
 def _quarantine(stage: Deployment) -> Iterator[str]:

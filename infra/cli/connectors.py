@@ -1,6 +1,7 @@
 """`tributary connectors`: what there is, what each needs, which of it this stage has, and how it fares."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import reduce
@@ -30,9 +31,9 @@ def connectors(context: typer.Context) -> None:
     now, found = clock.now(stage.store(), ""), _sources(stage)
     health = connector_health.health(stage, now)
     rows = (_source(name, document, now, health) for name, document in found.items())
-    table("Sources", ("source", "secret", "api", "last delivery", "quarantined"), rows)
+    table("Sources", ("source", "secret", "api", "last delivery", "refused", "quarantined"), rows)
     console.print(f"Deliveries go to {stage.api_url}/webhooks/<source>, tracking calls to {stage.api_url}/v1/")
-    console.print(_refused(health))
+    console.print(f"Refused under names that the brand does not have: {_refused(_strangers(found, health), health)}")
     console.print()
     rows = (_connector(name, found) for name in plugins.names(plugin_folder))
     table("Connectors", ("connector", "needs", "sources here"), rows)
@@ -54,13 +55,13 @@ def _stored(stage: Deployment) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _source(name: str, document: dict[str, Any], now: datetime, health: Health) -> tuple[str, ...]:
-    connector = name.partition("/")[0]
-    known = _load(connector)
+    known = _load(name.partition("/")[0])
     return (
         text(name),
         _secret(document, now) if known.verify else "[dim]not needed[/]",
         _api(known, document),
         _last(name, health),
+        _refused(health.refused.get(name, {}), health),
         f"[yellow]{health.quarantined[name]}[/]" if health.quarantined.get(name) else "0",
     )
 
@@ -75,7 +76,7 @@ def _secret(document: dict[str, Any], now: datetime) -> str:
 
 
 def _api(known: Connector, document: dict[str, Any]) -> str:
-    if known.api is None:
+    if known.api is None or known.api.aws:
         return "[dim]not needed[/]"
     if not document.get("api"):
         return "[yellow]no token: nothing is looked up[/]"
@@ -103,11 +104,20 @@ def _named(secret: str) -> str:
     return f"secret {position} of {text(start)}" if start else f"secret {position}"
 
 
-def _refused(health: Health) -> str:
+def _refused(statuses: Mapping[str, int], health: Health) -> str:
     if health.accepted is None:
-        return f"Refused deliveries: {UNKNOWN}: there are no metrics here; see the logs of ingest_webhook"
-    counts = ", ".join(f"{count} with {status}" for status, count in sorted(health.refused.items()))
-    return f"Refused deliveries in 14 days: {counts or 'none'}"
+        return UNKNOWN
+    counts = ", ".join(f"{count} with {status}" for status, count in sorted(statuses.items()) if count)
+    return f"[yellow]{counts}[/]" if counts else "0"
+
+
+def _strangers(found: Sources, health: Health) -> Mapping[str, int]:
+    """Also what was refused under sources that there are no more."""
+    total: Counter[str] = Counter()
+    for name, statuses in health.refused.items():
+        if name not in found:
+            total.update(statuses)
+    return total
 
 
 def _connector(name: str, found: Sources) -> tuple[str, str, str]:
@@ -122,9 +132,10 @@ def _needs(known: Connector) -> Iterator[str]:
         yield f"bus ({known.bus_source})"
     if known.challenge:
         yield "answers a handshake"
-    if known.completion:
+    by_token = known.api is None or not known.api.aws
+    if known.completion and by_token:
         yield "api token (completes thin events)"
-    if known.reconciliation:
+    if known.reconciliation and by_token:
         yield "api token (pulls what was lost)"
 
 

@@ -119,8 +119,9 @@ class World:
 
     def _delivered(self, message: Message) -> Message:
         """What deliver_message does: the last look, and then the provider, who here always takes it."""
-        known = self._consent(message.address, message.channel)
-        verdict = policy.judge(Look(message, self.profile, known, self._outlook(message), self.brand, self.now))
+        known, profile = self._consent(message.address, message.channel), self.profile
+        others = tuple(self._consent(one, message.channel) for one in policy.other_addresses(message, profile))
+        verdict = policy.judge(Look(message, profile, known, self._outlook(message), self.brand, self.now, others))
         if verdict.rule is None:
             sending = Sending(message.send_key, self.now, message.message_class)
             self.consents[message.address, message.channel] = consent.remember(known, sending)

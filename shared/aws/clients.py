@@ -15,6 +15,11 @@ _session = botocore.session.get_session()
 CONNECT_SECONDS, READ_SECONDS = 2, 10
 
 
+def credentials() -> Any:
+    """Of our own role, all of one moment: they are replaced while the process lives."""
+    return _session.get_credentials().get_frozen_credentials()
+
+
 @cache
 def client(service: str) -> Any:
     """For our own stores and queues: standard retries, which are safe because every write is conditional or a fact."""

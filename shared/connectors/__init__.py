@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from shared.asking import Api as Api
 from shared.asking import Ask as Ask
+from shared.asking import AwsRight as AwsRight
 from shared.asking import Completion as Completion
 from shared.asking import Page as Page
 from shared.asking import Reconciliation as Reconciliation

@@ -5,7 +5,7 @@ https://developer.aircall.io/api-references/#webhooks
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from shared import strict_json
@@ -14,9 +14,6 @@ from shared.errors import BadSignatureError, MalformedPayloadError
 from shared.events import Event, Identifier, Name
 from shared.payload import Fields, fields, stated
 from shared.webhooks import Request, Secret, equal, matching
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LATEST = 253402300799
 
 # What it is called here, and the time of the object that says when.
 CALLS = {
@@ -56,7 +53,7 @@ def parse(request: Request) -> list[Event]:
     subject = data.id("id")
     if subject is None:
         raise MalformedPayloadError(f"{data.at('id')}: is missing")
-    at = told.at or _epoch(body, "timestamp")
+    at = told.at or body.epoch("timestamp")
     again = f":{at.timestamp():.0f}" if what == "contact.updated" and at else ""
     return [
         Event(
@@ -93,7 +90,7 @@ def _call(what: str, data: Fields, source: str) -> Told:
     )
     person = (("phone", _digits(data)), (f"crm_contact@{source}", contact.id("id")), (f"call@{source}", data.id("id")))
     told = stated(call=state, traits=_traits(contact))
-    return Told(Name.CALL_MISSED if missed else name, _epoch(data, time), person, told)
+    return Told(Name.CALL_MISSED if missed else name, data.epoch(time), person, told)
 
 
 def _contact(name: str, data: Fields, source: str) -> Told:
@@ -102,7 +99,7 @@ def _contact(name: str, data: Fields, source: str) -> Told:
     )
     person = ((f"crm_contact@{source}", data.id("id")), *(("phone", one) for one in phones))
     everywhere = (*person, *(("email", one) for one in emails))
-    return Told(name, _epoch(data, "updated_at"), everywhere, stated(traits=_traits(data)))
+    return Told(name, data.epoch("updated_at"), everywhere, stated(traits=_traits(data)))
 
 
 def _text(data: Fields, source: str) -> Told:
@@ -110,7 +107,7 @@ def _text(data: Fields, source: str) -> Told:
     message = stated(channel="sms", id=data.id("id"), text=data.text("body"), line=data.object("number").text("digits"))
     person = (("phone", data.text("external_number") or _digits(data)), (f"crm_contact@{source}", contact.id("id")))
     told = stated(message=message, traits=_traits(contact))
-    return Told(Name.MESSAGE_RECEIVED, _epoch(data, "sent_at"), person, told)
+    return Told(Name.MESSAGE_RECEIVED, data.epoch("sent_at"), person, told)
 
 
 def _digits(data: Fields) -> str | None:
@@ -122,13 +119,6 @@ def _digits(data: Fields) -> str | None:
 def _traits(contact: Fields) -> dict[str, Any]:
     names = ("first_name", "last_name")
     return stated(**{name: contact.text(name) for name in names}, company=contact.text("company_name"))
-
-
-def _epoch(body: Fields, name: str) -> datetime | None:
-    seconds = body.number(name)
-    if seconds is not None and not 0 <= seconds <= LATEST:
-        raise MalformedPayloadError(f"{body.at(name)}: should be a time")
-    return None if seconds is None else EPOCH + timedelta(seconds=seconds)
 
 
 connector = Connector(verify=verify, parse=parse, persons=("crm_contact",), pointers=("call",))

@@ -18,6 +18,7 @@ from shared.vendors.amazon.orders import Told
 from shared.webhooks import Request
 
 LOGIN = "https://api.amazon.com/auth/o2/token"
+"""https://developer-docs.amazon.com/sp-api/docs/connect-to-the-selling-partner-api: all parameters are in the form."""
 
 READERS: Mapping[str, Callable[[Fields, str, datetime], Told]] = {
     "ORDER_CHANGE": orders.changed,
@@ -88,6 +89,6 @@ connector = Connector(
     bus_source="aws.partner/sellingpartnerapi.amazon.com",
     pointers=("order",),
     # One address each for North America, Europe and the Far East; `getOrder` is granted half a request a second.
-    api=Api(authorize=_authorize, token_address=LOGIN, per_second=0.5),
+    api=Api(authorize=_authorize, token_address=LOGIN, credentials_in_form=True, per_second=0.5),
     completion=Completion(asks=_asks, completes=_completes),
 )

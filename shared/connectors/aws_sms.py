@@ -4,17 +4,13 @@ https://docs.aws.amazon.com/sms-voice/latest/userguide/configuration-sets-event-
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from shared.connectors import Connector
-from shared.errors import MalformedPayloadError
 from shared.events import Event, Identifier, Name
-from shared.payload import Fields, stated
+from shared.payload import MILLISECOND, Fields, stated
 from shared.vendors.sns import messages
 from shared.webhooks import Request
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LATEST = 253402300799999
 CHANNELS = {"TEXT": "sms", "MEDIA": "sms", "RCS": "rcs", "VOICE": "voice"}
 
 
@@ -69,7 +65,7 @@ def parse(request: Request) -> list[Event]:
         Event(
             id=f"{told}:{message_id}",
             name=outcome.name,
-            occurred_at=_moment(body, "eventTimestamp") or record.at or request.received_at,
+            occurred_at=body.epoch("eventTimestamp", unit=MILLISECOND) or record.at or request.received_at,
             source=f"{request.connector}/{request.source}",
             identifiers=(Identifier("phone", number),) if number else (),
             data={"message": _message(body, channel, outcome)},
@@ -89,14 +85,6 @@ def _message(body: Fields, channel: str, outcome: Outcome) -> dict[str, object]:
         reason=None if good else ": ".join(filter(None, (status, description))),
         permanent=outcome.permanent,
     )
-
-
-def _moment(body: Fields, name: str) -> datetime | None:
-    """Milliseconds."""
-    milliseconds = body.number(name)
-    if milliseconds is not None and not 0 <= milliseconds <= LATEST:
-        raise MalformedPayloadError(f"{body.at(name)}: should be a time")
-    return None if milliseconds is None else EPOCH + timedelta(milliseconds=milliseconds)
 
 
 connector = Connector(

@@ -5,14 +5,13 @@ https://developer.bigcommerce.com/docs/integrations/webhooks. What proves them i
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from shared import strict_json
 from shared.connectors import Api, Ask, Completion, Connector
 from shared.errors import MalformedPayloadError
 from shared.events import Event, Identifier, Name
-from shared.payload import Fields, fields
+from shared.payload import fields
 from shared.vendors.bigcommerce import news, objects
 from shared.webhooks import Request, verify_bearer
 
@@ -42,14 +41,13 @@ SCOPES: Mapping[str, news.Read] = {
     "store/product/inventory/updated": news.stock,
     "store/sku/inventory/updated": news.stock,
 }
-LAST_SECOND = 253_370_764_800
 """The year 9999, after which no time is one."""
 
 
 def parse(request: Request) -> list[Event]:
     """`hash` is the same when one change calls twice, but not for ever."""
     body = fields(strict_json.loads(request.body))
-    scope, mark, at = body.text("scope"), body.id("hash"), _at(body)
+    scope, mark, at = body.text("scope"), body.id("hash"), body.epoch("created_at")
     if not scope or not mark:
         raise MalformedPayloadError("scope, hash: both are needed")
     read = SCOPES.get(scope)
@@ -59,15 +57,6 @@ def parse(request: Request) -> list[Event]:
     number = f"{mark}:{body.number('created_at') or 0}"
     source = f"{request.connector}/{request.source}"
     return [Event(number, told.name, at or request.received_at, source, _known(told.identifiers), told.data)]
-
-
-def _at(body: Fields) -> datetime | None:
-    seconds = body.number("created_at")
-    if seconds is None:
-        return None
-    if not 0 <= seconds < LAST_SECOND:
-        raise MalformedPayloadError("created_at: should be a time in seconds")
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _known(stated: news.Stated) -> tuple[Identifier, ...]:

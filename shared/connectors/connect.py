@@ -3,12 +3,13 @@
 https://docs.aws.amazon.com/connect/latest/adminguide/contact-events.html
 """
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from shared.connectors import Ask, Completion, Connector
+from shared.connectors import Api, Ask, AwsRight, Completion, Connector
 from shared.events import Event, Identifier, Name
 from shared.payload import Fields, fields, stated
 from shared.vendors.sns.messages import record
@@ -28,6 +29,9 @@ LEGS = ("TRANSFER", "QUEUE_TRANSFER", "DISCONNECT", "MONITOR", "FLOW", "AGENT_RE
 """Ways in which a contact is made of another one: no new call, and its end may not be the call's."""
 
 GAVE_UP = ("CUSTOMER_DISCONNECT", "TELECOM_PROBLEM")
+REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
+"""It becomes part of the address that is asked, so nothing else may stand in its place."""
+
 PERSON = {"TELEPHONE_NUMBER": "phone", "EMAIL_ADDRESS": "email"}
 
 
@@ -93,16 +97,19 @@ def _state(body: Fields, channel: str, contact: str) -> dict[str, Any]:
 
 
 def _lookup(body: Fields, contact: str) -> dict[str, str]:
-    instance = (body.text("instancearn") or "").rpartition("/")[2]
-    return stated(object="contact", id=contact, instance=instance)
+    """`arn:aws:connect:eu-central-1:123456789012:instance/<id>`; some of AWS's samples have one colon more in front."""
+    place, _, instance = (body.text("instancearn") or "").rpartition("/")
+    region = next(iter(place.split(":")[-3:-2]), "")
+    return stated(object="contact", id=contact, instance=instance, region=region if REGION.fullmatch(region) else None)
 
 
 def _asks(event: Event) -> Ask | None:
     """https://docs.aws.amazon.com/connect/latest/APIReference/API_DescribeContact.html"""
     lookup = event.data.get("lookup") or {}
-    if "instance" not in lookup:
+    if not {"instance", "region"} <= lookup.keys():
         return None
-    return Ask(f"/contacts/{quote(lookup['instance'], safe='')}/{quote(lookup['id'], safe='')}")
+    path = f"/contacts/{quote(lookup['instance'], safe='')}/{quote(lookup['id'], safe='')}"
+    return Ask(path, region=lookup["region"])
 
 
 def _completes(event: Event, answer: Any) -> Event:
@@ -118,5 +125,9 @@ connector = Connector(
     parse=parse,
     pointers=("call", "conversation"),
     bus_source="aws.connect",
+    api=Api(
+        address="https://connect.{region}.amazonaws.com",
+        aws=AwsRight("connect", "DescribeContact", "instance/*/contact/*"),
+    ),
     completion=Completion(asks=_asks, completes=_completes),
 )

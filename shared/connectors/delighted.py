@@ -5,7 +5,7 @@ https://app.delighted.com/docs/api/webhooks
 
 import hmac
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from shared import strict_json
@@ -44,7 +44,7 @@ def parse(request: Request) -> list[Event]:
     if not event_id:
         raise MalformedPayloadError("event_id: is missing")
     person = said.object("person") if "person" in said.value else said
-    at = _instant(said, "updated_at", "unsubscribed_at", "created_at") or request.received_at
+    at = said.epoch("updated_at", "unsubscribed_at", "created_at") or request.received_at
     stated_ids = {
         "email": person.text("email"),
         "phone": person.text("phone_number"),
@@ -96,16 +96,6 @@ def _unsubscribed(person: Fields, at: datetime) -> dict[str, Any]:
     email = person.text("email")
     act = {"channel": "email", "purpose": "surveys", "state": "withdrawn", "by_person": True, "at": iso(at)}
     return {"consents": [stated(**act, address=email, wording="delighted:unsubscribe")]} if email else {}
-
-
-def _instant(said: Fields, *names: str) -> datetime | None:
-    """Seconds since 1970."""
-    seconds = said.number(*names)
-    if seconds is None:
-        return None
-    if not 0 <= seconds < 253_000_000_000:
-        raise MalformedPayloadError(f"{said.at(names[0])}: should be a time")
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 connector = Connector(verify=verify, parse=parse, persons=("delighted_customer",))

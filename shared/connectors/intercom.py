@@ -40,7 +40,7 @@ def parse(request: Request) -> list[Event]:
 
 
 def _event(request: Request, body: Fields, told: Told) -> Event:
-    at = contacts.epoch(body, "created_at") or request.received_at
+    at = body.epoch("created_at") or request.received_at
     derived = f"{body.text('topic')}:{told.object_id}:{at.timestamp():.0f}"
     return Event(
         id=body.id("id") or derived,

@@ -16,7 +16,11 @@ from shared.vendors.salesforce.records import Told
 from shared.webhooks import Request
 
 VERSION = "v62.0"
-LOGIN = "https://login.salesforce.com/services/oauth2/token"
+LOGIN = "/services/oauth2/token"
+"""At the org's own domain: that of everybody, login.salesforce.com, knows neither sandboxes nor client credentials.
+
+https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_client_credentials_flow.htm
+"""
 
 
 def parse(request: Request) -> list[Event]:
@@ -63,6 +67,6 @@ connector = Connector(
     bus_source="aws.partner/salesforce.com",
     persons=("crm_contact",),
     pointers=("order", "ticket"),
-    api=Api(authorize=_authorize, token_address=LOGIN, per_second=5),
+    api=Api(authorize=_authorize, token_address=LOGIN, credentials_in_form=True, per_second=5),
     completion=Completion(asks=_asks, completes=_completes),
 )

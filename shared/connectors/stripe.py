@@ -12,7 +12,7 @@ from shared.errors import BadSignatureError, MalformedPayloadError
 from shared.events import Event, Identifier
 from shared.payload import fields
 from shared.vendors.stripe import invoices, payments, people, sessions
-from shared.vendors.stripe.told import News, Told, moment
+from shared.vendors.stripe.told import News, Told
 from shared.webhooks import TOLERANCE_SECONDS, Request, Secret, equal, matching
 
 READERS: Mapping[str, Callable[[News], list[Told]]] = {
@@ -68,7 +68,7 @@ def parse(request: Request) -> list[Event]:
     if read is None or (read is payments.charge and kind not in CHARGES):
         return []
     told = read(News(kind, data.object("object"), data.object("previous_attributes"), request.source))
-    happened = moment(body, "created") or request.received_at
+    happened = body.epoch("created") or request.received_at
     return [
         Event(
             id=one.id or (f"{event_id}:{number}" if number else event_id),

@@ -53,7 +53,7 @@ def row(given: Mapping[str, Any], task: Import) -> tuple[Row, tuple[str, ...]]:
 def event(given: Mapping[str, Any], about: About) -> Event:
     """Its identifiers must be such as a row's must be, and it grants no consent that a row would not."""
     try:
-        found = canonical.event(_portable(given), about.source)
+        found = canonical.event(strict_json.portable(given), about.source)
     except MalformedPayloadError as error:
         raise CellError("", str(error)) from None
     people.check(found.identifiers, about)
@@ -86,14 +86,3 @@ def _text(value: Any) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     return json.dumps(value) if isinstance(value, bool | int) else str(value).strip()
-
-
-def _portable(value: Any) -> Any:
-    """As JSON carries it: a Decimal becomes a number if that is exact, and text if it is not."""
-    if isinstance(value, Mapping):
-        return {name: _portable(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_portable(one) for one in value]
-    if isinstance(value, Decimal):
-        return float(value) if Decimal(repr(float(value))) == value else str(value)
-    return value

@@ -29,10 +29,11 @@ def _usable(found: list[Identifier], about: About) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def only(found: tuple[Identifier, ...], kind: str) -> str | None:
-    """The one of its kind; None where there is none, or several."""
-    values = [one.value for one in found if one.kind == kind]
-    return values[0] if len(values) == 1 else None
+def only(found: tuple[Identifier, ...], *kinds: str) -> str | None:
+    """The one of the first kind of which there is any; None where there is none, or several."""
+    values = ([one.value for one in found if one.kind == kind] for kind in kinds)
+    first = next(filter(None, values), [])
+    return first[0] if len(first) == 1 else None
 
 
 def _stated(row: Row, about: About) -> list[tuple[str, Identifier]]:

@@ -19,7 +19,7 @@ def events(row: Row, event_id: str, about: About) -> list[Event]:
     channel = cells.choice(row, "channel", tuple(KINDS)) or "email"
     reason = cells.choice(row, "reason", tuple(REASONS)) or "unsubscribed"
     stated_at = cells.time(row, "date", about.received_at)
-    address = identifiers.normalise(Identifier(KINDS[channel], cells.required(row, "address")), about.region)
+    address = identifiers.normalise(Identifier(KINDS[channel][0], cells.required(row, "address")), about.region)
     if address is None:
         raise CellError("address", f"not a {address_of(channel)}")
     act = stated(channel=channel, address=address.value, purpose=MARKETING, state=str(Choice.WITHDRAWN), by_person=True)

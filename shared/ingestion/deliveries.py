@@ -19,6 +19,8 @@ LambdaEvent = Mapping[str, Any]
 TRACKING = "segment"
 """Whose calls come to `/v1/{call}`, where no source is in the address: the write key tells."""
 
+UNKNOWN = "unknown"
+
 CANONICAL = "standard_webhooks"
 """Reads the brand's own events, under whatever connector's name they come over the bus."""
 
@@ -43,6 +45,15 @@ def from_http(event: LambdaEvent, public_url: str, received_at: datetime) -> Req
         received_at=received_at,
         repeated=frozenset(name for name, value in headers.items() if "," in value),
     )
+
+
+def named(event: LambdaEvent, brand: Brand) -> tuple[str, str]:
+    """Connector and source that a refusal is counted by: none that only a stranger made up."""
+    where = event.get("pathParameters") or {}
+    connector = TRACKING if "call" in where else str(where.get("connector"))
+    source = str(where.get("source"))
+    known = brand.source(connector, source) is not None
+    return connector if connector in brand.sources else UNKNOWN, source if known else UNKNOWN
 
 
 def _exact(body: str, *, encoded: bool) -> bytes:

@@ -5,9 +5,9 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
+from shared import strict_json
 from shared.errors import MalformedPayloadError
 from shared.ingestion.trust import Believed
 from shared.profiles import facts
@@ -28,7 +28,7 @@ class Reading:
 def read(delivery: Believed) -> Reading:
     """What is genuine is never lost: a parser that fails, by a bug of ours too, leaves a delivery to be replayed."""
     try:
-        return Reading(tuple(_portable(facts.plain(event)) for event in delivery.parse(delivery.request)))
+        return Reading(tuple(strict_json.portable(facts.plain(event)) for event in delivery.parse(delivery.request)))
     except MalformedPayloadError as error:
         return Reading((), str(error))
     except Exception as error:  # the one place where bugs of connectors end: see above
@@ -70,16 +70,3 @@ def _text(body: bytes) -> tuple[str, bool]:
         return body.decode(), False
     except UnicodeDecodeError:
         return base64.b64encode(body).decode(), True
-
-
-def _portable(value: Any) -> Any:
-    """As JSON carries it. A Decimal becomes a number if that is exact, and text if it is not."""
-    if isinstance(value, Mapping):
-        return {str(name): _portable(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_portable(one) for one in value]
-    if isinstance(value, Decimal):
-        return float(value) if Decimal(repr(float(value))) == value else str(value)
-    if value is None or isinstance(value, str | int | float):
-        return value
-    raise TypeError(f"JSON cannot carry {type(value).__name__}")

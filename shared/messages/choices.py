@@ -40,7 +40,7 @@ class Choices:
 
     def _identifier(self, link: Link) -> Identifier:
         item = self._table.get(keys.identifier(link.address)) or {}
-        return Identifier(KINDS[link.channel], str(item.get("value", "")))
+        return Identifier(str(item.get("kind", KINDS[link.channel][0])), str(item.get("value", "")))
 
 
 def _moment(link: Link, choice: Choice, act: Act | None, now: datetime) -> tuple[datetime, str]:

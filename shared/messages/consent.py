@@ -5,7 +5,7 @@ where the person never spoke; it never withdraws, and never takes back a withdra
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -13,8 +13,16 @@ from enum import StrEnum
 from shared.events import Identifier
 
 MARKETING = "marketing"
-KINDS: Mapping[str, str] = {"email": "email", "sms": "phone", "whatsapp": "phone", "push": "push_token"}
-"""Channel to the kind of identifier that consent for it belongs to; also for channels that nothing is sent on yet."""
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "email": ("email",),
+    "sms": ("phone",),
+    "whatsapp": ("phone", "whatsapp_user"),
+    "push": ("push_token",),
+}
+"""Channel to the kinds of identifier that consent for it belongs to; also for channels that nothing is sent on yet.
+
+Where there are several, one person's chat goes by each of them, and whoever names none means the first there is.
+"""
 
 RELAYS = re.compile(
     r".+@(marketplace\.amazon\.[a-z.]+|members\.ebay\.[a-z.]+|.*\.?etsy\.com|privaterelay\.[a-z.]*ebay\.com)"
@@ -95,6 +103,13 @@ def apply(consent: Consent, act: Act) -> Consent:
     if current is not None and current.rank >= act.rank:
         return consent
     return replace(consent, acts={**consent.acts, act.purpose: act})
+
+
+def revoked(consent: Consent, others: Iterable[Consent], purpose: str) -> bool:
+    """Whether the person took it back since, under another address of the same channel."""
+    own = consent.acts.get(purpose)
+    acts = (act for other in others if (act := other.acts.get(purpose)))
+    return any(act.choice is Choice.WITHDRAWN and (own is None or act.rank > own.rank) for act in acts)
 
 
 def suppress(consent: Consent, suppression: Suppression) -> Consent:

@@ -72,7 +72,9 @@ class Delivery:
         """The claim comes before this: an opt-out committed before the claim is seen here."""
         consent = self.consents.get(mine.address, mine.channel, consistent=True)
         profile, outlook, context = self.look_again(mine, now)
-        return Look(mine, profile, consent, outlook, self.brand, now), context
+        addresses = policy.other_addresses(mine, profile)
+        others = tuple(self.consents.get(one, mine.channel, consistent=True) for one in addresses)
+        return Look(mine, profile, consent, outlook, self.brand, now, others), context
 
     def _reserved(self, consent: Consent, mine: Message, now: datetime) -> bool:
         """Counts the message and checks that nobody opted out since: only the provider's call comes after this."""

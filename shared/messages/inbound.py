@@ -62,13 +62,19 @@ def _act(event: Event, stated: Mapping[str, Any], choice: Choice) -> Act:
     )
 
 
-def _addresses(stated: Mapping[str, Any], ids: Mapping[Identifier, str], kind: str, choice: Choice) -> list[Identifier]:
+def _addresses(
+    stated: Mapping[str, Any], ids: Mapping[Identifier, str], kinds: tuple[str, ...], choice: Choice
+) -> list[Identifier]:
     """Those it speaks of. Where it names none and there are several, a withdrawal is for all and a grant for none."""
-    found = [one for one in ids if one.kind == kind and (choice is Choice.WITHDRAWN or not is_relay(one))]
+    found = [one for one in ids if one.kind in kinds and (choice is Choice.WITHDRAWN or not is_relay(one))]
     named = str(stated.get("address") or "").strip().casefold()
     if named:
         return [one for one in found if one.value.casefold() == named]
-    return found if choice is Choice.WITHDRAWN or len(found) == 1 else []
+    if choice is Choice.WITHDRAWN:
+        return found
+    meant = min((kinds.index(one.kind) for one in found), default=0)
+    first = [one for one in found if one.kind == kinds[meant]]
+    return first if len(first) == 1 else []
 
 
 def _feedback(event: Event, ids: Mapping[Identifier, str], table: Table) -> None:
@@ -87,11 +93,9 @@ def _feedback(event: Event, ids: Mapping[Identifier, str], table: Table) -> None
 
 
 def _addressed(message: Mapping[str, Any], ids: Mapping[Identifier, str]) -> list[str]:
-    kind, named = (
-        KINDS.get(str(message.get("channel") or "email")),
-        str(message.get("address") or "").strip().casefold(),
-    )
-    return [iid for one, iid in ids.items() if named and one.kind == kind and one.value.casefold() == named]
+    kinds = KINDS.get(str(message.get("channel") or "email"), ())
+    named = str(message.get("address") or "").strip().casefold()
+    return [iid for one, iid in ids.items() if named and one.kind in kinds and one.value.casefold() == named]
 
 
 def _suppress(event: Event, message: Mapping[str, Any], address: str, table: Table) -> None:

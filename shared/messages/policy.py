@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from shared.configuration import Brand
 from shared.messages import pacing
-from shared.messages.consent import MARKETING, Choice, Consent, is_relay
+from shared.messages.consent import KINDS, MARKETING, Choice, Consent, is_relay, revoked
 from shared.messages.models import Message, Verdict
 from shared.messages.protocol import VALID, spread
 from shared.profiles.models import Member, Profile
@@ -33,7 +33,10 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Everything that is looked at once more right before sending, read after the claim."""
+    """Everything that is looked at once more right before sending, read after the claim.
+
+    `others` is what the same person said of the same channel at addresses of other kinds.
+    """
 
     message: Message
     profile: Profile | None
@@ -41,6 +44,7 @@ class Look:
     outlook: Outlook
     brand: Brand
     now: datetime
+    others: tuple[Consent, ...] = ()
 
     @property
     def marketing(self) -> bool:
@@ -55,6 +59,14 @@ class Look:
     @property
     def zone(self) -> ZoneInfo:
         return zone_of(self.profile.traits.get("time_zone") if self.profile else None, self.brand.time_zone)
+
+
+def other_addresses(message: Message, profile: Profile | None) -> list[str]:
+    """Under which the customer is reached by the same channel, but known by an id of another kind."""
+    kinds = KINDS.get(message.channel, ()) if message.message_class == MARKETING and profile else ()
+    members = profile.members if profile else ()
+    own = next((one.identifier.kind for one in members if one.id == message.address), None)
+    return [one.id for one in members if own in kinds and one.identifier.kind in kinds and one.identifier.kind != own]
 
 
 Rule = Callable[[Look], Verdict | None]
@@ -94,6 +106,8 @@ def consented(look: Look) -> Verdict | None:
     if look.member and is_relay(look.member.identifier):
         return Verdict("consent", "marketplace address")
     choice = look.consent.choice(MARKETING)
+    if choice is Choice.GRANTED and revoked(look.consent, look.others, MARKETING):
+        return Verdict("consent", "withdrawn at another address")
     return None if choice is Choice.GRANTED else Verdict("consent", choice)
 
 

@@ -6,19 +6,23 @@ from datetime import datetime
 
 from shared.aws.secrets import Secrets
 from shared.configuration import Brand
-from shared.connectors import Api, Connector
+from shared.connectors import Api, Ask, Connector
 from shared.ingestion.trust import find
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`given` is the `api` object of the secret. `name` is that of the source: `shopify/shop-a`."""
+    """`given` is the `api` object of the secret, if it needs one. `name` is that of the source: `shopify/shop-a`."""
 
     name: str
     known: Connector
     api: Api
     address: str
     given: Mapping[str, str] = field(repr=False)
+
+    def at(self, ask: Ask) -> str:
+        """Below which address the question goes."""
+        return self.address.replace("{region}", ask.region or "")
 
     @property
     def connector(self) -> str:
@@ -40,6 +44,6 @@ class Accounts:
         known = find(connector) if self._brand.source(connector, source) else None
         if known is None or known.api is None:
             return None
-        given = self._secrets.document(f"connectors/{name}", now).get("api") or {}
+        given = {} if known.api.aws else self._secrets.document(f"connectors/{name}", now).get("api") or {}
         address = given.get("address") or known.api.address
-        return Account(name, known, known.api, address, given) if given and address else None
+        return Account(name, known, known.api, address, given) if address and (given or known.api.aws) else None

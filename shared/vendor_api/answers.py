@@ -27,11 +27,12 @@ Plain = dict[str, Any]
 
 
 def plain_ask(ask: Ask) -> Plain:
-    return {"path": ask.path, "query": dict(ask.query), "body": ask.body}
+    plain = {"path": ask.path, "query": dict(ask.query), "body": ask.body}
+    return plain | ({"region": ask.region} if ask.region else {})
 
 
 def ask_of(plain: Mapping[str, Any]) -> Ask:
-    return Ask(plain["path"], plain["query"], plain["body"])
+    return Ask(plain["path"], plain["query"], plain["body"], plain.get("region"))
 
 
 def page_of(account: Account, ask: Ask, body: bytes) -> Page:
@@ -97,7 +98,7 @@ def _tells(events: Sequence[Event]) -> Parse:
 
 def _request(account: Account, ask: Ask, body: bytes, now: datetime) -> Request:
     """As if the vendor had sent it. Without the query: what stands there is no address."""
-    method, url = "GET" if ask.body is None else "POST", account.address.rstrip("/") + ask.path
+    method, url = "GET" if ask.body is None else "POST", account.at(ask).rstrip("/") + ask.path
     return Request(account.connector, account.source, method, url, {}, {}, body, now)
 
 

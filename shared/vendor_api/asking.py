@@ -6,11 +6,12 @@ from datetime import datetime
 from http import HTTPStatus
 
 from shared import strict_json
+from shared.aws.signing import Signer
 from shared.connectors import Ask
 from shared.errors import MalformedPayloadError, NotFoundError, Retryable, UnavailableError
 from shared.observability import count
 from shared.vendor_api.account import Account
-from shared.vendor_api.client import Answer, Client
+from shared.vendor_api.client import Answer, Client, sent_of
 from shared.vendor_api.pace import PATIENCE_SECONDS, Pace, told_to_wait
 from shared.vendor_api.tokens import Tokens
 
@@ -42,7 +43,11 @@ class Asking:
         return self._good(account, answer)
 
     def _answer(self, account: Account, ask: Ask, now: datetime) -> Answer:
-        return self.client.ask(account.address, ask, self.tokens.headers(account, now))
+        address, headers = account.at(ask), self.tokens.headers(account, now)
+        if aws := account.api.aws:
+            sent = sent_of(address, ask)
+            headers = Signer(aws.service, ask.region or "").headers(sent.method, sent.url, sent.body)
+        return self.client.ask(address, ask, headers)
 
     def _wait(self, account: Account) -> None:
         seconds = self.pace.turn(account.name, time.monotonic(), per_second=account.api.per_second)
@@ -57,7 +62,7 @@ class Asking:
         if status == HTTPStatus.TOO_MANY_REQUESTS or (status == 503 and "retry-after" in answer.headers):
             raise self._later(account, answer)
         if 300 <= status < 500:
-            count("VendorRefused", connector=account.connector, status=str(status))
+            count("VendorRefused", connector=account.connector, source=account.source, status=str(status))
         if not 200 <= status < 300:
             raise UnavailableError(f"the vendor answered {status}")
         try:
@@ -70,5 +75,5 @@ class Asking:
         """Whoever else asks this source meanwhile waits as well."""
         seconds = told_to_wait(answer.headers)
         self.pace.hold(account.name, time.monotonic() + seconds)
-        count("VendorBusy", connector=account.connector)
+        count("VendorBusy", connector=account.connector, source=account.source)
         return LaterError(seconds, told=True)

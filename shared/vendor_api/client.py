@@ -31,6 +31,15 @@ class Answer:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A question as it goes over the wire."""
+
+    method: str
+    url: str
+    body: str | None
+
+
 class Client:
     """`plain_http` is for the local stage, whose vendors are stand-ins on the same machine."""
 
@@ -41,24 +50,30 @@ class Client:
 
     def ask(self, address: str, ask: Ask, headers: Mapping[str, str]) -> Answer:
         """Errors name neither the address nor what was answered."""
-        url = url_of(address, ask)
-        if urlsplit(url).scheme not in self._schemes:
+        sent = sent_of(address, ask)
+        if urlsplit(sent.url).scheme not in self._schemes:
             raise Permanent("only HTTPS is spoken")
-        body = None if ask.body is None else json.dumps(ask.body)
-        told = {**ALWAYS, **({"content-type": "application/json"} if body else {}), **headers}
+        told = {**ALWAYS, **({"content-type": "application/json"} if sent.body else {}), **headers}
         try:
-            return self._answer("POST" if body else "GET", url, told, body)
+            return self._answer(sent, told)
         except urllib3.exceptions.HTTPError as error:
             raise UnavailableError(f"the vendor: {type(error).__name__}") from None
 
-    def _answer(self, method: str, url: str, headers: Mapping[str, str], body: str | None) -> Answer:
+    def _answer(self, sent: Sent, headers: Mapping[str, str]) -> Answer:
         """Nobody is followed elsewhere: a redirect would take the token along."""
-        response = self._pool.request(method, url, body=body, headers=headers, redirect=False, preload_content=False)
+        response = self._pool.request(
+            sent.method, sent.url, body=sent.body, headers=headers, redirect=False, preload_content=False
+        )
         try:
             content = _read(response)
         finally:
             response.close()
         return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, content)
+
+
+def sent_of(address: str, ask: Ask) -> Sent:
+    body = None if ask.body is None else json.dumps(ask.body)
+    return Sent("POST" if body else "GET", url_of(address, ask), body)
 
 
 def url_of(address: str, ask: Ask) -> str:

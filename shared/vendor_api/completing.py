@@ -23,19 +23,19 @@ class Completing:
     def complete(self, message: Mapping[str, Any], now: datetime) -> None:
         """Any number of times: the whole event always has the same id. Without a token the thin one is all there is."""
         thin = facts.event_from_plain(message["complete"])
-        connector = thin.source.partition("/")[0]
+        connector, _, source = thin.source.partition("/")
         account = self.accounts.of(thin.source, now)
         if account is None or account.known.completion is None:
-            return count("LookupWithoutToken", connector=connector)
+            return count("LookupWithoutToken", connector=connector, source=source)
         ask = account.known.completion.asks(thin)
         if ask is None:
             return None
         try:
             body = self.asking.ask(account, ask, now)
         except NotFoundError:
-            return count("LookupNotFound", connector=connector)
+            return count("LookupNotFound", connector=connector, source=source)
         queued = answers.whole(account, message["complete"], ask, (body, now))
         if message.get("quiet"):
             queued["delivery"]["quiet"] = True
         self.intake.put(queued)
-        return count("LookupDone", connector=connector)
+        return count("LookupDone", connector=connector, source=source)

@@ -61,11 +61,11 @@ class Reconciling:
         if following and work["pages"] + 1 < MOST_PAGES:
             left, pages = [answers.plain_ask(following), *left], work["pages"] + 1
         elif following:
-            count("ReconciliationCutOff", connector=account.connector)
+            count("ReconciliationCutOff", connector=account.connector, source=account.source)
         if left:
             return self.queue.send([{"reconcile": {**work, "asks": left, "pages": pages}}])
         self.marks.move(name, datetime.fromisoformat(work["since"]), datetime.fromisoformat(work["started"]))
-        return count("Reconciled", connector=account.connector)
+        return count("Reconciled", connector=account.connector, source=account.source)
 
     def _page(self, account: Account, work: Message, now: datetime) -> Ask | None:
         ask = answers.ask_of(work["asks"][0])
@@ -80,9 +80,9 @@ class Reconciling:
             return self.asking.ask(account, ask, now)
         except NotFoundError:
             if work["pages"] == 0:
-                count("VendorRefused", connector=account.connector, status="404")
+                count("VendorRefused", connector=account.connector, source=account.source, status="404")
                 raise UnavailableError("the vendor has no such list") from None
-            count("LookupNotFound", connector=account.connector)
+            count("LookupNotFound", connector=account.connector, source=account.source)
             return NOTHING
 
 

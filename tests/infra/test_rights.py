@@ -1,8 +1,21 @@
 """What each function may do, written down by hand: a right that nobody wrote down here fails the build."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from aws_cdk import App, Validations
+from cdk_nag import AwsSolutionsChecks, ServerlessChecks
+
+from infra import acknowledgements
+from infra.packaging.package import Packages
+from infra.release import Release
+from infra.stack import TributaryStack
+from infra.stages import STAGES
+from shared import configuration
+from shared.configuration import Source
 from tests.infra.template import Resource, function_of, of_type, text
 
 TABLE = "StorageCustomersC0C6AB60"
@@ -141,6 +154,25 @@ def test_every_function_may_do_exactly_what_is_written_here(resources: dict[str,
         for role in policy["Roles"]
     }
     assert found == EXPECTED
+
+
+CONTACTS = "arn:<AWS::Partition>:connect:*:<AWS::AccountId>:instance/*/contact/*"
+
+
+def test_a_service_of_aws_is_asked_only_by_a_brand_that_has_a_source_there(assembly: Path, tmp_path: Path) -> None:
+    """The fixture has put together all that a release is made of."""
+    stage, brand = STAGES["prod"], replace(configuration.brand(), sources={"connect": {"centre": Source()}})
+    app = App(outdir=str(tmp_path))
+    stack = TributaryStack(app, release=Release(stage, Packages(stage.platform, configuration.COMPILED), brand))
+    acknowledgements.accept(stack, stage)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
+    app.synth()
+    template = json.loads((tmp_path / "tributary-prod.template.json").read_bytes())
+    (policy,) = [
+        one for name, one in of_type(template["Resources"], "AWS::IAM::Policy").items() if name.startswith("askvendor")
+    ]
+    found = {right for right in rights(policy) if not right.startswith("logs:")}
+    assert found == EXPECTED["ask_vendor"] | {f"connect:DescribeContact {CONTACTS}"}
 
 
 def _whose(resources: dict[str, Resource], roles: dict[str, str], role: str) -> str:

@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
-from shared.errors import MalformedPayloadError
 from shared.events import Name
 from shared.payload import Fields, stated
 
 Stated = tuple[tuple[str, str | None], ...]
-LAST_SECOND = 253_402_300_799
 """Of the year 9999."""
 
 
@@ -104,15 +101,6 @@ def _refusals(contact: Fields) -> list[dict[str, Any]]:
 def _touch(contact: Fields) -> dict[str, Any]:
     utm = {part: contact.text(f"utm_{part}") for part in ("campaign", "content", "medium", "source", "term")}
     return stated(utm=stated(**utm), referrer=contact.text("referrer"))
-
-
-def epoch(said: Fields, name: str) -> datetime | None:
-    seconds = said.number(name)
-    if seconds is None:
-        return None
-    if not 0 < seconds <= LAST_SECOND:
-        raise MalformedPayloadError(f"{said.at(name)}: should be a time")
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 READERS: Mapping[str, Callable[[Fields, str], Told | None]] = {

@@ -4,6 +4,7 @@ https://developers.facebook.com/documentation/business-messaging/whatsapp/webhoo
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from shared.events import Name
@@ -86,9 +87,7 @@ def _status(one: Fields, contacts: People) -> Told | None:
         address=address,
         reason=": ".join(filter(None, (error.id("code"), error.text("title", "message")))),
     )
-    consents = (
-        [_act(address, "withdrawn", "131050") | stated(at=iso(at))] if error.id("code") == STOPPED_MARKETING else []
-    )
+    consents = _acts(who, "withdrawn", "131050", at) if error.id("code") == STOPPED_MARKETING else []
     return Told(name, (key(one), *given), at, who, stated(message=message, consents=consents))
 
 
@@ -100,8 +99,8 @@ def _preference(one: Fields, contacts: People) -> Told | None:
     given = (one.id("wa_id"), one.id("user_id"), one.id("parent_user_id"))
     who, _ = whose(contacts, *given)
     at = moment(one, "timestamp")
-    act = _act(_address(who), state, one.text("detail")) | stated(at=iso(at))
-    return Told(Name.CONSENT_CHANGED, (*given, state, iso(at)), at, who, {"consents": [act]})
+    acts = _acts(who, state, one.text("detail"), at)
+    return Told(Name.CONSENT_CHANGED, (*given, state, iso(at)), at, who, stated(consents=acts))
 
 
 def _address(who: Stated) -> str | None:
@@ -110,9 +109,11 @@ def _address(who: Stated) -> str | None:
     return phone or next((value for _, value in who), None)
 
 
-def _act(address: str | None, state: str, wording: str | None) -> dict[str, Any]:
+def _acts(who: Stated, state: str, wording: str | None, at: datetime | None) -> list[dict[str, Any]]:
+    """One for each name that the chat goes by: who shows a number today may hide it tomorrow."""
     act = {"channel": "whatsapp", "purpose": "marketing", "state": state, "by_person": True}
-    return stated(**act, address=address, wording=f"whatsapp: {wording}" if wording else None)
+    told = stated(wording=f"whatsapp: {wording}" if wording else None, at=iso(at))
+    return [{**act, "address": address, **told} for _, address in who]
 
 
 def _touch(referral: Fields) -> dict[str, Any]:

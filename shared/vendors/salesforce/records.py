@@ -5,15 +5,14 @@ https://developer.salesforce.com/docs/platform/change-data-capture/guide/cdc-eve
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from shared.errors import MalformedPayloadError
 from shared.events import Event, Identifier, Name
-from shared.payload import Fields, stated
+from shared.payload import MILLISECOND, Fields, stated
 from shared.vendors.salesforce import people
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NAMES = {
     "CREATE": Name.CUSTOMER_CREATED,
     "UPDATE": Name.CUSTOMER_UPDATED,
@@ -128,7 +127,4 @@ def _id(change: Change, record: str) -> str:
 
 
 def _at(change: Change) -> datetime | None:
-    at = change.header.number("commitTimestamp")
-    if at is not None and not 0 <= at < 10**14:
-        raise MalformedPayloadError(f"{change.header.at('commitTimestamp')}: should be a time in milliseconds")
-    return None if at is None else EPOCH + timedelta(milliseconds=at)
+    return change.header.epoch("commitTimestamp", unit=MILLISECOND)

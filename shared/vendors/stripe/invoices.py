@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.events import Name
 from shared.payload import Fields, iso, stated
-from shared.vendors.stripe.told import News, Stated, Told, id_of, moment, price, references
+from shared.vendors.stripe.told import News, Stated, Told, id_of, price, references
 
 INVOICES: Mapping[str, tuple[str, str | None, str | None]] = {
     "invoice.finalized": (Name.ORDER_PLACED, "placed", "finalized_at"),
@@ -29,7 +29,7 @@ def invoice(news: News) -> list[Told]:
     if news.kind not in INVOICES or number is None or (status == "draft" and news.kind == "invoice.updated"):
         return []
     name, word, dated = INVOICES[news.kind]
-    at = moment(one.object("status_transitions"), dated) if dated else None
+    at = one.object("status_transitions").epoch(dated) if dated else None
     told = stated(order=_invoiced(one, at), traits=stated(name=one.text("customer_name")))
     if name == Name.PAYMENT_FAILED:
         told["payment"] = stated(id=_intent(one) or number, status="failed", amount=price(one, "amount_due"))
@@ -41,7 +41,7 @@ def _invoiced(one: Fields, at: datetime | None) -> dict[str, Any]:
     return stated(
         id=one.id("id"),
         number=one.text("number"),
-        placed_at=iso(moment(one.object("status_transitions"), "finalized_at") or moment(one, "created")),
+        placed_at=iso(one.object("status_transitions").epoch("finalized_at") or one.epoch("created")),
         cancelled_at=iso(at) if status == "void" else None,
         payment=INVOICE_PAYMENT.get(status),
         total=price(one, "total"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.events import Name
 from shared.payload import Fields, iso, stated
-from shared.vendors.stripe.told import News, Told, id_of, moment, paid_by, price, references
+from shared.vendors.stripe.told import News, Told, id_of, paid_by, price, references
 
 INTENTS = {
     "payment_intent.succeeded": (Name.PAYMENT_RECEIVED, "completed", "amount_received"),
@@ -90,7 +90,7 @@ def _refund(one: Fields, news: News) -> list[Told]:
             paid_by(one if one.value.get("payment_intent") else _with_intent(one, news), news.source),
             stated(refund=told, order=stated(references=references(one))),
             id=f"{number}:{status or 'unknown'}",
-            at=None if changed else moment(one, "created"),
+            at=None if changed else one.epoch("created"),
         )
     ]
 
@@ -110,7 +110,7 @@ def dispute(news: News) -> list[Told]:
         amount=price(one, "amount"),
         reason=one.text("reason"),
         status=one.text("status"),
-        due_at=iso(moment(one.object("evidence_details"), "due_by")),
+        due_at=iso(one.object("evidence_details").epoch("due_by")),
     )
     name = DISPUTES.get(news.kind, "dispute.updated")
     return [Told(name, paid_by(one, news.source), stated(dispute=told))]

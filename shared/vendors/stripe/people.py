@@ -5,7 +5,7 @@ from typing import Any
 from shared import money
 from shared.events import Name
 from shared.payload import Fields, iso, stated
-from shared.vendors.stripe.told import News, Told, id_of, moment, price
+from shared.vendors.stripe.told import News, Told, id_of, price
 
 CUSTOMERS = {
     "customer.created": Name.CUSTOMER_CREATED,
@@ -53,10 +53,10 @@ def subscription(news: News) -> list[Told]:
         product_id=id_of(first.object("price"), "product"),
         quantity=first.number("quantity"),
         price=_price(first),
-        renews_at=iso(moment(one, "current_period_end") or moment(first, "current_period_end")),
-        cancels_at=iso(moment(one, "cancel_at")),
-        ended_at=iso(moment(one, "ended_at")),
-        trial_ends_at=iso(moment(one, "trial_end")),
+        renews_at=iso(one.epoch("current_period_end") or first.epoch("current_period_end")),
+        cancels_at=iso(one.epoch("cancel_at")),
+        ended_at=iso(one.epoch("ended_at")),
+        trial_ends_at=iso(one.epoch("trial_end")),
     )
     ending = news.kind == "customer.subscription.trial_will_end"
     name = "subscription.trial_ending" if ending else Name.SUBSCRIPTION_CHANGED

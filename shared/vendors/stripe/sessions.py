@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.events import Name
 from shared.payload import Fields, iso, stated
-from shared.vendors.stripe.told import News, Stated, Told, id_of, moment, paid_by, price, references, shop_orders
+from shared.vendors.stripe.told import News, Stated, Told, id_of, paid_by, price, references, shop_orders
 
 SESSION = "checkout.session."
 PAID = ("paid", "no_payment_required")
@@ -44,7 +44,7 @@ def _purchase(one: Fields, known: Stated, data: Mapping[str, Any], source: str) 
     currency = one.text("currency")
     order = stated(
         id=number,
-        placed_at=iso(moment(one, "created")),
+        placed_at=iso(one.epoch("created")),
         payment="paid" if one.text("payment_status") in PAID else "pending",
         total=price(one, "amount_total"),
         subtotal=price(one, "amount_subtotal"),

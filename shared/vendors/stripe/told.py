@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from shared import money
-from shared.errors import MalformedPayloadError
 from shared.payload import Fields
 
 Stated = tuple[tuple[str, str | None], ...]
@@ -16,7 +15,6 @@ Stated = tuple[tuple[str, str | None], ...]
 DIGITS = {"ISK": 2, "UGX": 2, "MGA": 0}
 """Where Stripe's smallest unit is not ISO 4217's: https://docs.stripe.com/currencies#special-cases"""
 
-LAST_SECOND = 253_370_764_800
 """The year 9999, after which no time is one."""
 
 
@@ -49,15 +47,6 @@ def price(one: Fields, name: str, currency: str | None = None) -> money.Money | 
     if digits is None:
         return money.minor(amount, code, one.at(name))
     return money.major(Decimal(amount).scaleb(-digits), code, one.at(name))
-
-
-def moment(one: Fields, name: str) -> datetime | None:
-    seconds = one.number(name)
-    if seconds is None:
-        return None
-    if not 0 <= seconds < LAST_SECOND:
-        raise MalformedPayloadError(f"{one.at(name)}: should be a time in seconds")
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 def id_of(one: Fields, name: str) -> str | None:

@@ -48,7 +48,7 @@ MAX_MEDIA = 20
 def received(message: Fields) -> Told:
     address = message.text("From") or ""
     who, via, sid = people.writer(message), people.channel(address), _sid(message)
-    act = _act(via, people.number(address), OPT_OUT.get((message.text("OptOutType") or "").upper()))
+    acts = _acts(via, who, OPT_OUT.get((message.text("OptOutType") or "").upper()))
     data = stated(
         message=stated(
             channel=via,
@@ -60,7 +60,7 @@ def received(message: Fields) -> Told:
             line=(message.text("To") or "").rpartition(":")[2],
         ),
         traits=stated(name=message.text("ProfileName")),
-        consents=[act] if act else [],
+        consents=acts,
         touch=_touch(message),
     )
     return Told(f"received:{sid}", Name.MESSAGE_RECEIVED, who, data)
@@ -74,7 +74,8 @@ def followed(message: Fields, send_id: str | None) -> Told | None:
         return None
     address = message.text("To") or ""
     via, number = people.channel(address), people.number(address)
-    act = _act(via, number, "withdrawn") if code == STOPPED else None
+    who = people.reader(message)
+    acts = _acts(via, who, "withdrawn" if code == STOPPED else None)
     told = stated(
         channel=via,
         send_id=send_id,
@@ -83,7 +84,7 @@ def followed(message: Fields, send_id: str | None) -> Told | None:
         reason=": ".join(filter(None, (code, message.text("ErrorMessage", "ChannelStatusMessage")))),
         permanent=code in FOREVER if name == Name.MESSAGE_BOUNCED else None,
     )
-    return Told(f"{status}:{sid}", name, people.reader(message), stated(message=told, consents=[act] if act else []))
+    return Told(f"{status}:{sid}", name, who, stated(message=told, consents=acts))
 
 
 def _sid(message: Fields) -> str:
@@ -93,12 +94,13 @@ def _sid(message: Fields) -> str:
     return sid
 
 
-def _act(via: str, number: str | None, state: str | None) -> dict[str, Any] | None:
-    """Advanced Opt-Out has understood the word, in whichever language it was."""
-    if not state or not number:
-        return None
-    act = {"channel": via, "address": number, "purpose": "marketing", "state": state, "by_person": True}
-    return {**act, "wording": f"twilio:{'STOP' if state == 'withdrawn' else 'START'}"}
+def _acts(via: str, who: tuple[Identifier, ...], state: str | None) -> list[dict[str, Any]]:
+    """Advanced Opt-Out has understood the word, in whichever language it was. It holds for each id of the writer's."""
+    if not state:
+        return []
+    act = {"purpose": "marketing", "state": state, "by_person": True}
+    wording = f"twilio:{'STOP' if state == 'withdrawn' else 'START'}"
+    return [{"channel": via, "address": one.value, **act, "wording": wording} for one in who]
 
 
 def _media(message: Fields) -> list[dict[str, Any]]:

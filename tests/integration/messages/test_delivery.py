@@ -1,16 +1,18 @@
 """One message through claim, last look, provider and ledger."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from shared.errors import UnavailableError
-from shared.events import Name
-from shared.messages import links
+from shared.events import Identifier, Name
+from shared.messages import consent, links
 from shared.messages.consent import Choice
 from shared.messages.models import State
 from shared.messages.store import ConsentStore
+from shared.profiles.models import Member
 from tests.integration.messages.post import Post
 from tests.unit.messages.samples import NOW, a_message, an_act
 
@@ -54,6 +56,24 @@ def test_a_withdrawal_stops_marketing_and_says_so(post):
     row = post.announce(message)
     assert (row.state, row.rule, row.detail) == (State.REFUSED, "consent", "withdrawn")
     assert not post.ses.sent(message)
+
+
+def test_so_does_one_under_another_id_by_which_the_same_channel_knows_the_customer(post, monkeypatch):
+    """As if mail went to user ids too: the channels that know people by several send nothing yet."""
+    monkeypatch.setitem(consent.KINDS, "email", ("email", "whatsapp_user"))
+    message, user = post.a_message(), Member("ef" * 12, Identifier("whatsapp_user", "DE.1349"), "person")
+    known = post.look_again
+    monkeypatch.setattr(post, "look_again", lambda mine, now: _also(known(mine, now), user))
+    later = an_act(Choice.WITHDRAWN, id="whatsapp/shop/1", at=NOW + timedelta(seconds=1))
+    ConsentStore(post.table).record(user.id, "email", later)
+    row = post.announce(message)
+    assert (row.state, row.rule, row.detail) == (State.REFUSED, "consent", "withdrawn at another address")
+    assert not post.ses.sent(message)
+
+
+def _also(seen, member):
+    profile, *others = seen
+    return replace(profile, members=(*profile.members, member)), *others
 
 
 def test_a_message_held_by_quiet_hours_goes_in_the_morning(post):

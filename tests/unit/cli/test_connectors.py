@@ -12,10 +12,16 @@ from tests.unit.cli.stages import local
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ACCEPTED = [
-    ("shopify", "shop-a", "0:", [0, 2, 5]),
-    ("shopify", "shop-a", "1:2026-11-22", [1, 0, 0]),
-    ("shopify", "shop-b", "0:", [0, 0, 4]),
-    ("square", "till-1", "0:", [0, 0, 0]),
+    ({"connector": "shopify", "source": "shop-a", "secret": "0:"}, [0, 2, 5]),
+    ({"connector": "shopify", "source": "shop-a", "secret": "1:2026-11-22"}, [1, 0, 0]),
+    ({"connector": "shopify", "source": "shop-b", "secret": "0:"}, [0, 0, 4]),
+    ({"connector": "square", "source": "till-1", "secret": "0:"}, [0, 0, 0]),
+]
+REFUSED = [
+    ({"connector": "shopify", "source": "shop-a", "status": "401"}, [3, 0, 0]),
+    ({"connector": "shopify", "source": "shop-a", "status": "413"}, [0, 1, 0]),
+    ({"connector": "unknown", "source": "unknown", "status": "401"}, [0, 0, 7]),
+    ({"connector": "shopify", "source": "closed", "status": "401"}, [0, 2, 0]),
 ]
 
 
@@ -41,14 +47,13 @@ class Cloud:
 
     def series(self, query):
         metric = query["MetricStat"]["Metric"]
-        (values,) = [one[-1] for one in self.metrics[metric["MetricName"]] if dimensions(one) == metric["Dimensions"]]
+        (values,) = [one[1] for one in self.metrics[metric["MetricName"]] if dimensions(one) == metric["Dimensions"]]
         hours = [NOW - timedelta(hours=count) for count in range(1, len(values) + 1)]
         return {"Id": query["Id"], "Timestamps": hours, "Values": values}
 
 
 def dimensions(one):
-    names = ("connector", "source", "secret") if len(one) == 4 else ("status",)
-    return [{"Name": name, "Value": value} for name, value in zip(names, one[:-1], strict=True)]
+    return [{"Name": name, "Value": value} for name, value in one[0].items()]
 
 
 @pytest.fixture
@@ -61,13 +66,20 @@ def ask(monkeypatch):
 
 
 def test_what_was_accepted_is_summed_over_secrets_and_dated_by_its_last_hour_with_any(ask):
-    health = ask(metrics=ACCEPTED, refused=[("401", [3, 0, 0]), ("413", [0, 1, 0])])
+    health = ask(metrics=ACCEPTED)
     assert connectors._last("shopify/shop-a", health).startswith("2026-11-22 11:00 (8 in 14 days)")
-    assert health.refused == {"401": 3, "413": 1}
+
+
+def test_two_shops_are_told_apart_and_strangers_from_both(ask):
+    health, found = ask(metrics=ACCEPTED, refused=REFUSED), {"shopify/shop-a": {}, "shopify/shop-b": {}}
+    (a, b) = [connectors._source(name, {}, NOW, health) for name in found]
+    assert a[4] == "[yellow]3 with 401, 1 with 413[/]"
+    assert (b[3], b[4]) == ("2026-11-22 09:00 (4 in 14 days)", "0")
+    assert connectors._strangers(found, health) == {"401": 9}
 
 
 def test_while_rotating_it_is_told_when_each_secret_last_proved_a_delivery(ask):
-    health = ask(metrics=[*ACCEPTED, ("shopify", "shop-a", "iam", [0, 0, 1])])
+    health = ask(metrics=[*ACCEPTED, ({"connector": "shopify", "source": "shop-a", "secret": "iam"}, [0, 0, 1])])
     assert connectors._last("shopify/shop-a", health).splitlines()[1:] == [
         "secret 0: 2026-11-22 10:00 (7)",
         "secret 1 of 2026-11-22: 2026-11-22 11:00 (1)",
@@ -83,7 +95,7 @@ def test_without_metrics_nothing_is_claimed(ask):
     health = ask(keys=["quarantine/shopify/shop-a/2026-11-22/1.json"])
     assert health.accepted is None
     assert "unknown" in connectors._last("shopify/shop-a", health)
-    assert "unknown" in connectors._refused(health)
+    assert "unknown" in connectors._refused({}, health)
 
 
 def test_quarantine_is_counted_by_source(ask):
@@ -104,6 +116,7 @@ def test_a_source_that_was_heard_of_long_ago_is_quiet_whatever_others_of_its_con
         ("zendesk", {"api": {"token": "t"}}, "api.address is missing"),
         ("zendesk", {"api": {"token": "t", "address": "https://x.zendesk.com"}}, "there"),
         ("intercom", {"api": {"token": "t"}}, "there"),
+        ("connect", {}, "not needed"),
     ],
 )
 def test_an_api_needs_a_token_and_where_each_account_has_its_own_an_address(name, document, said):
@@ -115,6 +128,7 @@ def test_an_api_needs_a_token_and_where_each_account_has_its_own_an_address(name
     [
         ("judge_me", ["secret"]),
         ("zendesk", ["secret", "api token (completes thin events)"]),
+        ("connect", ["bus (aws.connect)"]),
         ("chatwoot", ["secret", "api token (pulls what was lost)"]),
     ],
 )

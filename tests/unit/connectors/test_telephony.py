@@ -156,11 +156,28 @@ def contact() -> object:
 def test_who_called_is_asked_of_connect():
     ask = connect.connector.completion.asks(contact())
     assert ask.path == "/contacts/12345678-1234-1234-1234-123456789012/8c5e0a51-0000-4000-8000-000000000001"
+    assert ask.region == "eu-central-1"
     answer = {"Contact": {"CustomerEndpoint": {"Type": "TELEPHONE_NUMBER", "Address": "+491511234567"}}}
     whole = connect.connector.completion.completes(contact(), answer)
     assert ("phone", "+491511234567") in {(one.kind, one.value) for one in whole.identifiers}
     assert (whole.id, "lookup" in whole.data) == (f"{contact().id}/complete", False)
     assert connect.connector.completion.asks(whole) is None
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "",
+        "instance/1",
+        "arn:aws:connect::123456789012:instance/1",
+        "arn:aws:connect:evil.example/:123456789012:instance/1",
+        "arn:aws:connect:eu-central-1\n:123456789012:instance/1",
+    ],
+)
+def test_an_instance_that_does_not_say_where_it_is_is_not_asked(arn):
+    told = {"eventType": "INITIATED", "contactId": "1", "channel": "VOICE", "instanceArn": arn}
+    (event,) = connect.parse(request("connect", told))
+    assert connect.connector.completion.asks(event) is None
 
 
 @pytest.mark.parametrize("end", [{}, {"Type": "VOIP", "Address": "sip:a@b"}, {"Type": "TELEPHONE_NUMBER"}])

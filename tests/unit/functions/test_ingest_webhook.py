@@ -194,6 +194,37 @@ def test_the_travelled_clock_dates_events_but_not_signatures(function, monkeypat
     assert function.queue.sent[0]["delivery"]["received_at"].startswith("2026-03-24")
 
 
+def counted(capsys, metric) -> list[dict]:
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines() if metric in line]
+    (names,) = {tuple(sorted(one["_aws"]["CloudWatchMetrics"][0]["Dimensions"][0])) for one in told}
+    return [{name: one[name] for name in names} for one in told]
+
+
+def test_what_is_accepted_and_refused_is_counted_by_source(function, capsys):
+    function.handler(event(ORDER), None)
+    (accepted,) = counted(capsys, "DeliveryAccepted")
+    assert (accepted["connector"], accepted["source"], "secret" in accepted) == ("shopify", "shop-a", True)
+    function.handler(event(case("segment", 0), path={"call": "track"}), None)
+    (tracked,) = counted(capsys, "DeliveryAccepted")
+    assert (tracked["connector"], tracked["source"]) == ("segment", "web")
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ({"connector": "shopify", "source": "shop-a"}, ("shopify", "shop-a")),
+        ({"connector": "shopify", "source": "mira@example.com"}, ("shopify", "unknown")),
+        ({"connector": "stripe", "source": "shop-a"}, ("unknown", "unknown")),
+        ({"connector": "mira@example.com", "source": "shop-a"}, ("unknown", "unknown")),
+        ({"call": "track"}, ("segment", "unknown")),
+    ],
+)
+def test_strangers_cannot_make_up_names_that_are_counted(function, capsys, path, names):
+    function.handler(event({**ORDER, "body": "{", "headers": {}}, path=path), None)
+    (refused,) = counted(capsys, "DeliveryRefused")
+    assert (refused["connector"], refused["source"], refused["status"]) == (*names, "401")
+
+
 def test_nothing_of_a_person_is_in_the_log(function, capsys):
     for given in (ORDER, {**ORDER, "body": "{"}, case("segment", 0)):
         function.handler(event(given), None)

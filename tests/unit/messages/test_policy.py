@@ -8,10 +8,21 @@ import pytest
 
 from shared.configuration import Cap, QuietHours
 from shared.events import Identifier
-from shared.messages.consent import Choice, Sending, Suppression
-from shared.messages.policy import RELEASE, RULES, Look, Outlook, judge
+from shared.messages.consent import MARKETING, Choice, Sending, Suppression
+from shared.messages.policy import RELEASE, RULES, Look, Outlook, judge, other_addresses
 from shared.profiles.models import Member, Profile
-from tests.unit.messages.samples import ADDRESS, CUSTOMER, NOW, a_brand, a_consent, a_look, a_message, a_profile
+from tests.unit.messages.samples import (
+    ADDRESS,
+    ANN,
+    CUSTOMER,
+    NOW,
+    a_brand,
+    a_consent,
+    a_look,
+    a_message,
+    a_profile,
+    an_act,
+)
 
 NIGHT = datetime(2026, 11, 18, 22, tzinfo=UTC)
 TWO_TODAY = tuple(Sending(f"{n}", NOW - timedelta(hours=3 + n), "marketing") for n in range(2))
@@ -73,6 +84,60 @@ def test_every_rule_has_a_case_here():
 def test_marketing_wants_a_grant_and_nothing_less(choice):
     verdict = judge(a_look(consent=a_consent(choice)))
     assert (verdict.rule, verdict.detail) == ("consent", choice or "never_asked")
+
+
+NUMBER, USER, OTHER = "11" * 12, "22" * 12, "33" * 12
+CHATTER = Profile(
+    CUSTOMER,
+    (
+        Member(NUMBER, Identifier("phone", "+4915155501234"), "person"),
+        Member(USER, Identifier("whatsapp_user", "DE.1349"), "person"),
+        Member(OTHER, Identifier("phone", "+4915155509999"), "person"),
+        Member(ADDRESS, ANN, "person"),
+    ),
+)
+
+
+def chat(address, **changes):
+    given = {"channel": "whatsapp", "address": address, **changes}
+    return replace(a_message(), **given)
+
+
+def test_a_chat_is_known_by_number_and_user_id_and_no_other_channel_by_more_than_one():
+    assert other_addresses(chat(NUMBER), CHATTER) == [USER]
+    assert other_addresses(chat(USER), CHATTER) == [NUMBER, OTHER]
+    assert other_addresses(chat(NUMBER, channel="sms"), CHATTER) == []
+    assert other_addresses(a_message(), CHATTER) == []
+    assert other_addresses(chat(NUMBER, message_class="transactional"), CHATTER) == []
+    assert other_addresses(chat("44" * 12), CHATTER) == []
+    assert other_addresses(chat(NUMBER), None) == []
+
+
+@pytest.mark.parametrize(
+    ("choice", "hours", "rule"),
+    [
+        (Choice.WITHDRAWN, 1, "consent"),
+        (Choice.WITHDRAWN, 0, "consent"),
+        (Choice.WITHDRAWN, -1, None),
+        (Choice.PENDING, 1, None),
+        (Choice.GRANTED, 1, None),
+    ],
+)
+def test_who_said_stop_in_the_chat_under_the_user_id_gets_nothing_at_the_number(choice, hours, rule):
+    said = replace(
+        a_consent(), address=USER, channel="whatsapp", acts={MARKETING: an_act(choice, at=NOW + timedelta(hours=hours))}
+    )
+    look = a_look(
+        message=chat(NUMBER), profile=CHATTER, consent=a_consent(address=NUMBER, channel="whatsapp"), others=(said,)
+    )
+    assert judge(look).rule == rule
+    assert judge(transactional(look)).rule is None
+
+
+def test_what_is_granted_under_another_address_is_granted_there_alone():
+    said = a_consent(address=USER, channel="whatsapp")
+    look = a_look(message=chat(NUMBER), profile=CHATTER, consent=a_consent(None, address=NUMBER), others=(said,))
+    assert (judge(look).rule, judge(look).detail) == ("consent", "never_asked")
 
 
 def test_marketplace_addresses_never_get_marketing_even_when_granted():

@@ -34,13 +34,22 @@ def test_the_secret_says_how_and_the_connector_where_if_the_secret_does_not():
         ("shopify/a", {"token": "no address"}),
         ("hubspot/b", {"token": "t"}),
         ("no_such/a", {"token": "t"}),
-        ("connect/a", {"token": "an API that wants no token"}),
         ("typeform/a", {"token": "nothing to ask"}),
         ("hubspot", {"token": "t"}),
     ],
 )
 def test_otherwise_nobody_is_asked(name, api):
     assert account(name, **api) is None
+
+
+def test_a_service_of_aws_is_asked_without_any_secret():
+    class Secrets:
+        def document(self, path, now):
+            raise AssertionError("there is none")
+
+    found = Accounts(BRAND, Secrets()).of("connect/a", NOW)
+    assert (found.address, found.given) == ("https://connect.{region}.amazonaws.com", {})
+    assert Accounts(BRAND, Secrets()).of("connect/b", NOW) is None
 
 
 def test_no_token_is_shown_by_accident():
