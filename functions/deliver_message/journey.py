@@ -10,8 +10,8 @@ from shared.journeys.codec import key_of
 from shared.journeys.definitions import Definitions
 from shared.journeys.models import Run
 from shared.journeys.store import RunStore
+from shared.messages.look import Outlook
 from shared.messages.models import Message
-from shared.messages.policy import Outlook
 from shared.messages.requests import requested
 from shared.profiles.measures import Exchange
 from shared.profiles.models import Profile

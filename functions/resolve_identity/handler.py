@@ -4,6 +4,7 @@ import json
 from functools import cache, partial
 from typing import Any
 
+from functions.resolve_identity import sealing
 from functions.resolve_identity.settling import Settling
 from shared import configuration
 from shared.aws import batch, clock
@@ -38,17 +39,10 @@ def process(message: dict[str, Any], lines: dict[str, str]) -> None:
         return
     salts = Settling(lambda: Filing(table, brand, secret()), objects, vendors).settle(message)
     if salts is not None and message["delivery"]["connector"]:
-        lines[message["delivery"]["id"]] = line(message, salts)
+        lines[message["delivery"]["id"]] = sealing.line(message, salts, secret())
     if pointer:
         archive().put(lines)
         objects.delete(pointer)
-
-
-def line(message: dict[str, Any], salts: dict[str, str]) -> str:
-    # Here and not above: a cipher is a third of this function's start, and not needed to say that one is ready.
-    from shared.archive.lines import seal
-
-    return seal(message["delivery"], [one["name"] for one in message["events"]], salts, secret()).text()
 
 
 def secret() -> bytes:

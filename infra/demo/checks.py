@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from infra.demo import story
+from infra.demo import webhooks
 from infra.demo.outcome import Outcome, identifiers
 from infra.demo.play import Played
 
@@ -21,7 +21,7 @@ def checks(played: Played, outcomes: Sequence[Outcome]) -> Iterator[Check]:
 
 def _one_customer(ines: Outcome) -> Iterator[Check]:
     sources = {event["source"] for event in ines.story.timeline}
-    doors = {"/".join(one) for one in (story.SHOP, story.TILL, story.WHATSAPP, story.CHAT, story.PHONES)}
+    doors = {"/".join(one) for one in (webhooks.SHOP, webhooks.TILL, webhooks.WHATSAPP, webhooks.CHAT, webhooks.PHONES)}
     one = set(ines.found_by) == set(identifiers(ines.person)) and len(set(ines.found_by.values())) == 1
     yield "Ines is one customer, by e-mail, phone, shop, till, website, WhatsApp and chat", one
     yield "her timeline holds all of it, her question, complaint and call too", doors | {"segment/web"} <= sources

@@ -11,7 +11,7 @@ from infra.cli.fast_forward import passed
 from infra.cli.idle import Idle
 from infra.cli.send import post, secret
 from infra.cost.usage import real_now
-from infra.demo import people, story, website
+from infra.demo import people, story, webhooks, website
 from infra.demo.people import Cast
 from infra.demo.story import Told
 
@@ -39,7 +39,7 @@ def play(stage: Deployment, idle: Idle) -> Played:
     passed(stage, idle, timedelta(days=1))
     _say("A day later", "Ben sends everything back, and his order is cancelled; Ines complains on the chat, and calls.")
     _deliver(stage, played, story.cancelled(cast, stage.now()))
-    _deliver(stage, played, story.complained(cast, stage.now(), token=secret(stage, *story.PHONES)))
+    _deliver(stage, played, story.complained(cast, stage.now(), token=secret(stage, *webhooks.PHONES)))
     passed(stage, idle, timedelta(days=4))
     _say("Four days later", "Ines answers the question that came by e-mail; Clara does not.")
     _deliver(stage, played, story.answered(cast, stage.now()))

@@ -18,8 +18,8 @@ from shared.journeys.scene import Scene, Surroundings
 from shared.journeys.step import Due
 from shared.messages import consent, inbound, policy
 from shared.messages.consent import Consent, Sending
+from shared.messages.look import Look, Outlook, other_addresses
 from shared.messages.models import Message, State
-from shared.messages.policy import Look, Outlook
 from shared.messages.requests import requested
 from shared.profiles import fold, kinds, registers
 from shared.profiles.measures import exchange
@@ -120,7 +120,7 @@ class World:
     def _delivered(self, message: Message) -> Message:
         """What deliver_message does: the last look, and then the provider, who here always takes it."""
         known, profile = self._consent(message.address, message.channel), self.profile
-        others = tuple(self._consent(one, message.channel) for one in policy.other_addresses(message, profile))
+        others = tuple(self._consent(one, message.channel) for one in other_addresses(message, profile))
         verdict = policy.judge(Look(message, profile, known, self._outlook(message), self.brand, self.now, others))
         if verdict.rule is None:
             sending = Sending(message.send_key, self.now, message.message_class)

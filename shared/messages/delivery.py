@@ -13,8 +13,8 @@ from shared.messages import channels, links, policy, protocol
 from shared.messages.channels import Envelope
 from shared.messages.consent import MARKETING, Consent, Sending
 from shared.messages.ledger import Ledger
+from shared.messages.look import Look, Outlook, other_addresses
 from shared.messages.models import Message, Outcome, State
-from shared.messages.policy import Look, Outlook
 from shared.messages.store import ConsentStore
 from shared.profiles.models import Profile
 
@@ -72,7 +72,7 @@ class Delivery:
         """The claim comes before this: an opt-out committed before the claim is seen here."""
         consent = self.consents.get(mine.address, mine.channel, consistent=True)
         profile, outlook, context = self.look_again(mine, now)
-        addresses = policy.other_addresses(mine, profile)
+        addresses = other_addresses(mine, profile)
         others = tuple(self.consents.get(one, mine.channel, consistent=True) for one in addresses)
         return Look(mine, profile, consent, outlook, self.brand, now, others), context
 

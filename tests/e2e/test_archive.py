@@ -8,7 +8,7 @@ import pytest
 from infra.cli import api, archive
 from infra.cli.send import post
 from infra.cli.senders import Webhook
-from infra.demo import story
+from infra.demo import webhooks
 from shared.aws import keys
 from shared.errors import NotFoundError
 
@@ -27,7 +27,7 @@ def wanted(stage):
 def tell(stage, email, name):
     event = {"id": f"{email}-{name}", "name": name, "occurred_at": stage.now().isoformat(), "data": {"said": "Käthe"}}
     event["identifiers"] = [{"kind": "email", "value": email}]
-    assert post(stage, Webhook(*story.OWN, json.dumps(event).encode())).status == 200
+    assert post(stage, Webhook(*webhooks.OWN, json.dumps(event).encode())).status == 200
 
 
 def mine(stage, wanted, name):

@@ -9,7 +9,7 @@ import pytest
 from infra.cli import api, web
 from infra.cli.send import post
 from infra.cli.senders import Webhook
-from infra.demo import story
+from infra.demo import webhooks
 from shared.errors import InvalidRequestError, NotFoundError
 
 REASON = {"reason": "two people share a tablet"}
@@ -49,7 +49,7 @@ def tell(stage, idle, people):
         known = [{"kind": kind, "value": value} for kind, value in identifiers]
         event = {"id": f"{people.ben.number}-{number}", "name": "note.taken", "occurred_at": at.isoformat()}
         body = json.dumps({**event, "identifiers": known, "data": data}).encode()
-        assert post(stage, Webhook(*story.OWN, body)).status == 200
+        assert post(stage, Webhook(*webhooks.OWN, body)).status == 200
         idle.wait()
 
     return told

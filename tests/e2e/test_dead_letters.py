@@ -5,13 +5,18 @@ import json
 import pytest
 
 from infra.cli import customers, dlq
-from infra.demo import story
+from infra.demo import webhooks
 from shared.errors import NotFoundError
 
 
 def test_a_dead_letter_of_a_queue_runs_again_and_is_filed(stage, idle, people):
     email = f"dead.{people.ines.number}@example.com"
-    event = {"id": email, "name": "note.taken", "occurred_at": stage.now().isoformat(), "source": "/".join(story.OWN)}
+    event = {
+        "id": email,
+        "name": "note.taken",
+        "occurred_at": stage.now().isoformat(),
+        "source": "/".join(webhooks.OWN),
+    }
     event |= {"identifiers": [{"kind": "email", "value": email}], "data": {}}
     delivery = {"id": email, "connector": "standard_webhooks", "source": "own", "received_at": event["occurred_at"]}
     letter = json.dumps({"delivery": delivery, "events": [event], "error": None})

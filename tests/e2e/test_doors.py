@@ -9,7 +9,7 @@ from infra.cli import api, replay, web
 from infra.cli.customers import find
 from infra.cli.send import post, secret
 from infra.cli.senders import Delivery, Webhook, shopify
-from infra.demo import story
+from infra.demo import webhooks
 
 JSON = {"content-type": "application/json"}
 
@@ -19,7 +19,7 @@ def refused(answer: web.Answer) -> tuple[int, str, bytes]:
 
 
 def test_a_wrong_signature_an_unknown_connector_and_an_unknown_source_hear_the_same(stage, people):
-    known = story.customer(people.ines, people.morning)
+    known = webhooks.customer(people.ines, people.morning)
     headers = shopify.headers(Delivery("", known.body, "not the secret", "d", people.morning, "shop-a", known.topic))
     places = ("shopify/shop-a", "shopify/no-such-shop", "no_such_connector/shop-a", "ses/feedback")
     answers = [
@@ -46,7 +46,7 @@ def test_a_wrong_write_key_is_refused(stage):
 
 
 def test_the_signed_but_unreadable_is_accepted_kept_and_shown_with_the_reason(stage, idle, people):
-    broken = Webhook(*story.SHOP, b'{"id": 1, "id": 2}', topic="orders/create", id=f"broken-{people.ines.number}")
+    broken = Webhook(*webhooks.SHOP, b'{"id": 1, "id": 2}', topic="orders/create", id=f"broken-{people.ines.number}")
     answer = post(stage, broken)
     assert (answer.status, answer.json()) == (200, {"accepted": 0})
     idle.wait()
@@ -59,7 +59,7 @@ def test_the_signed_but_unreadable_is_accepted_kept_and_shown_with_the_reason(st
 
 def test_what_can_be_read_by_now_leaves_quarantine_and_is_filed(stage, idle, people):
     """As after a fix of the connector: the delivery in quarantine is readable with today's code."""
-    readable = story.customer(people.clara, people.morning)
+    readable = webhooks.customer(people.clara, people.morning)
     headers = {"x-shopify-topic": "customers/create", "x-shopify-webhook-id": str(readable.id)}
     received = {"connector": "shopify", "source": "shop-a", "received_at": stage.now().isoformat(), "base64": False}
     received |= {"url": f"{stage.api_url}/webhooks/shopify/shop-a", "query": {}, "headers": headers}
@@ -80,7 +80,7 @@ def test_a_delivery_that_is_too_large_for_the_queue_arrives_all_the_same(stage, 
     event = {"id": email, "name": "note.taken", "occurred_at": stage.now().isoformat(), "data": {"note": "ü" * 10}}
     event["identifiers"] = [{"kind": "email", "value": email}]
     padded = json.dumps(event) + " " * size
-    assert post(stage, Webhook(*story.OWN, padded.encode())).json() == {"accepted": 1}
+    assert post(stage, Webhook(*webhooks.OWN, padded.encode())).json() == {"accepted": 1}
     idle.wait()
     assert find(stage, f"email:{email}") is not None
 
@@ -103,7 +103,7 @@ def test_an_event_of_the_bus_is_filed_like_a_webhook(stage, idle, people):
 
 
 def test_the_secret_that_signs_is_in_no_log(stage):
-    secrets = {secret(stage, *source) for source in (*story.EVERYWHERE, ("segment", "web"))}
+    secrets = {secret(stage, *source) for source in (*webhooks.EVERYWHERE, ("segment", "web"))}
     for function in stage.functions:
         page = stage.client("logs").filter_log_events(logGroupName=f"/{stage.app}/{stage.stage}/{function}")
         text = " ".join(event["message"] for event in page["events"])

@@ -11,7 +11,7 @@ from infra.cli.customer import Story
 from infra.cli.send import post
 from infra.cli.senders import Webhook
 from infra.cli.travel import travel
-from infra.demo import story
+from infra.demo import webhooks
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 ONE_CLICK = b"List-Unsubscribe=One-Click"
@@ -69,7 +69,7 @@ def test_one_click_acts_and_says_the_same_when_it_was_done_already(stage, idle, 
 def test_the_next_journey_asks_about_the_order_and_sells_nothing(stage, idle, told):
     ines = told[0].person
     before = len(inbox.read(stage))
-    assert post(stage, Webhook(*story.OWN, json.dumps(_second_order(ines, stage.now())).encode())).status == 200
+    assert post(stage, Webhook(*webhooks.OWN, json.dumps(_second_order(ines, stage.now())).encode())).status == 200
     travel(stage, stage.now() + timedelta(days=14), idle)
     after: Story = customer.read(stage, f"email:{ines.email}")
     assert [(one["template"], one["state"], one.get("rule")) for one in after.messages[-2:]] == [

@@ -19,7 +19,7 @@ from infra.cli.main import app
 from infra.cli.send import post
 from infra.cli.senders import Webhook
 from infra.cli.travel import travel
-from infra.demo import story
+from infra.demo import webhooks
 from infra.demo.payloads import iso
 from tests.e2e.test_doors import eventually
 from tests.integration.vendor_api.vendor import Says, serving
@@ -101,7 +101,7 @@ def reconcile(*arguments):
 def test_an_order_whose_webhook_was_lost_is_found_and_one_that_came_is_not_doubled(stage, idle, people, vendors):
     shop, _ = vendors
     began = stage.now() - timedelta(hours=2)
-    came, lost = (story.order("orders/create", one, began) for one in (people.ines, people.ben))
+    came, lost = (webhooks.order("orders/create", one, began) for one in (people.ines, people.ben))
     shop.orders = sorted((json.loads(one.body) for one in (came, lost)), key=lambda order: order["id"])
     assert post(stage, came).status == 200
     idle.wait()
@@ -118,7 +118,7 @@ def test_an_order_whose_webhook_was_lost_is_found_and_one_that_came_is_not_doubl
 
 def test_every_hour_the_same_is_asked_again_and_changes_nothing(stage, idle, people, vendors):
     shop, _ = vendors
-    order = story.order("orders/create", people.clara, stage.now() - timedelta(minutes=12))
+    order = webhooks.order("orders/create", people.clara, stage.now() - timedelta(minutes=12))
     shop.orders = [json.loads(order.body)]
     for _ in range(2):
         answer = stage.client("lambda").invoke(
@@ -133,7 +133,7 @@ def test_every_hour_the_same_is_asked_again_and_changes_nothing(stage, idle, peo
 def test_a_sale_whose_event_names_nobody_ends_up_at_its_customer_with_its_total(stage, idle, people, vendors):
     _, till = vendors
     person, at = people.ines, stage.now() - timedelta(minutes=30)
-    customer, *_ = story.till_sale(person, at)
+    customer, *_ = webhooks.till_sale(person, at)
     number = f"TILL{person.number}"
     till.orders[number] = _sold(f"SQ{person.number}")
     for webhook in (customer, _thin("order.created", number, at)):
@@ -210,7 +210,7 @@ def _thin(kind, number, at):
     subject = {"order_id": number, "version": 1, "location_id": "LOC1", "state": "OPEN", "created_at": iso(at)}
     body = {"merchant_id": "MLA", "type": kind, "event_id": f"{kind}-{number}", "created_at": iso(at)}
     body["data"] = {"type": "order_created", "id": number, "object": {"order_created": subject}}
-    return Webhook(*story.TILL, json.dumps(body).encode(), id=body["event_id"])
+    return Webhook(*webhooks.TILL, json.dumps(body).encode(), id=body["event_id"])
 
 
 def _sold(customer):

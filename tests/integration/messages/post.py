@@ -11,8 +11,8 @@ from shared.events import Event, Name
 from shared.messages import inbound
 from shared.messages.delivery import Delivery
 from shared.messages.ledger import Ledger
+from shared.messages.look import Outlook
 from shared.messages.models import Message, State
-from shared.messages.policy import Outlook
 from shared.messages.store import ConsentStore
 from shared.profiles.models import Member, Profile
 from tests.unit.messages.samples import ANN, CUSTOMER, NOW, a_brand, a_message, an_act

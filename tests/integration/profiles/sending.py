@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from shared.aws.table import Table
 from shared.messages import policy
+from shared.messages.look import Look, Outlook
 from shared.messages.models import Message, State
 from shared.messages.store import ConsentStore
 from shared.profiles.models import Profile
@@ -51,5 +52,5 @@ def _verdict(table: Table, address: str) -> str | None:
         "marketing", 1, NOW, NOW,
     )  # fmt: skip
     consent = ConsentStore(table).get(hashed_address, "email")
-    look = policy.Look(message, profile, consent, policy.Outlook(), BRAND, NOW + timedelta(hours=1))
+    look = Look(message, profile, consent, Outlook(), BRAND, NOW + timedelta(hours=1))
     return policy.judge(look).rule

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from infra.demo import payloads, people, story
+from infra.demo import payloads, people, story, webhooks
 from shared import connectors, plugins
 from shared.webhooks import Request
 
@@ -35,7 +35,7 @@ def test_the_first_day_has_a_redelivery_and_two_in_the_wrong_order(cast):
 
 
 def test_the_till_knows_nothing_but_the_phone_and_writes_it_its_own_way(cast):
-    till = list(events([(one, "") for one in story.till_sale(cast.ines, NOW)]))
+    till = list(events([(one, "") for one in webhooks.till_sale(cast.ines, NOW)]))
     assert {one.kind.partition("@")[0] for event in till for one in event.identifiers} == {
         "phone",
         "square_customer",
@@ -78,6 +78,6 @@ def test_a_placeholder_alone_takes_the_value_as_it_is():
 
 
 def test_payloads_are_exact_bytes_without_escapes(cast):
-    body = story.customer(cast.ines, NOW).body
+    body = webhooks.customer(cast.ines, NOW).body
     assert "Lindenstraße".encode() in body
     assert json.loads(body)["id"] == cast.ines.customer_id

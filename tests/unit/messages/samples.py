@@ -6,8 +6,8 @@ from typing import Any
 from shared.configuration import Brand, Cap, Senders
 from shared.events import Identifier
 from shared.messages.consent import MARKETING, Act, Choice, Consent
+from shared.messages.look import Look, Outlook
 from shared.messages.models import Message, State
-from shared.messages.policy import Look, Outlook
 from shared.profiles.models import Member, Profile
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)

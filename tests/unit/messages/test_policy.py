@@ -9,7 +9,8 @@ import pytest
 from shared.configuration import Cap, QuietHours
 from shared.events import Identifier
 from shared.messages.consent import MARKETING, Choice, Sending, Suppression
-from shared.messages.policy import RELEASE, RULES, Look, Outlook, judge, other_addresses
+from shared.messages.look import Look, Outlook, other_addresses
+from shared.messages.policy import RELEASE, RULES, judge
 from shared.profiles.models import Member, Profile
 from tests.unit.messages.samples import (
     ADDRESS,

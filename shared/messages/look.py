@@ -1,0 +1,58 @@
+"""What is looked at once more right before a message goes: all of it is read after the claim."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from shared.configuration import Brand
+from shared.messages.consent import KINDS, MARKETING, Consent
+from shared.messages.models import Message
+from shared.profiles.models import Member, Profile
+from shared.profiles.zones import zone_of
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the journey says at the last look: the reason of its exit, whether its guard holds, and the holdout."""
+
+    exited: str | None = None
+    guard: bool = True
+    held_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything that is looked at once more right before sending, read after the claim.
+
+    `others` is what the same person said of the same channel at addresses of other kinds.
+    """
+
+    message: Message
+    profile: Profile | None
+    consent: Consent
+    outlook: Outlook
+    brand: Brand
+    now: datetime
+    others: tuple[Consent, ...] = ()
+
+    @property
+    def marketing(self) -> bool:
+        return self.message.message_class == MARKETING
+
+    @property
+    def member(self) -> Member | None:
+        """The address, as the customer owns it now."""
+        members = self.profile.members if self.profile else ()
+        return next((one for one in members if one.id == self.message.address), None)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return zone_of(self.profile.traits.get("time_zone") if self.profile else None, self.brand.time_zone)
+
+
+def other_addresses(message: Message, profile: Profile | None) -> list[str]:
+    """Under which the customer is reached by the same channel, but known by an id of another kind."""
+    kinds = KINDS.get(message.channel, ()) if message.message_class == MARKETING and profile else ()
+    members = profile.members if profile else ()
+    own = next((one.identifier.kind for one in members if one.id == message.address), None)
+    return [one.id for one in members if own in kinds and one.identifier.kind in kinds and one.identifier.kind != own]
