@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from infra.brand import brand_file, journey_files, template_files
+from infra.brand.condition_types import ConditionTypes
 from infra.brand.problems import BrandError, Problem
 from shared.configuration import Brand
 from shared.journeys import listeners
@@ -43,7 +44,7 @@ def check_brand(folder: Path) -> Compiled:
     if problems := brand_file.check(brand, document):
         raise BrandError(problems)
     templates, wrong_templates = template_files.load(folder, brand)
-    journeys, wrong_journeys = journey_files.load(folder, templates)
+    journeys, wrong_journeys = journey_files.load(folder, templates, ConditionTypes(brand))
     if wrong_templates or wrong_journeys:
         raise BrandError(wrong_templates + wrong_journeys)
     plain = {one.name: {"class": one.message_class, "channels": one.channels} for one in templates.values()}

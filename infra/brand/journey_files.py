@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from infra.brand.condition_types import ConditionTypes
 from infra.brand.documents import Document, Place, read
 from infra.brand.flow import flaws
 from infra.brand.problems import BrandError, Problem, unknown
@@ -29,7 +30,7 @@ Complaint = tuple[Place, str]
 Templates = Mapping[str, Template]
 
 
-def load(folder: Path, templates: Templates) -> tuple[list[Journey], list[Problem]]:
+def load(folder: Path, templates: Templates, types: ConditionTypes) -> tuple[list[Journey], list[Problem]]:
     """Journeys with the class of each message and their version filled in, sorted by name; and all that is wrong."""
     journeys: list[Journey] = []
     problems: list[Problem] = []
@@ -40,7 +41,12 @@ def load(folder: Path, templates: Templates) -> tuple[list[Journey], list[Proble
         except BrandError as error:
             problems += error.problems
             continue
-        complaints = [*_names(journey, path), *_words(journey, document), *_sends(journey, templates), *flaws(journey)]
+        complaints = [
+            *_names(journey, path),
+            *_words(journey, document, types),
+            *_sends(journey, templates),
+            *flaws(journey),
+        ]
         problems += [document.problem(place, message) for place, message in complaints]
         if not complaints:
             journeys.append(_complete(journey, templates))
@@ -66,12 +72,16 @@ def _names(journey: Journey, path: Path) -> Iterator[Complaint]:
         yield ("holdout",), "holdout is a share of customers: 0 or more and less than 1, such as 0.05"
 
 
-def _words(journey: Journey, document: Document) -> Iterator[Complaint]:
+def _words(journey: Journey, document: Document, types: ConditionTypes) -> Iterator[Complaint]:
     for place, expression in expressions(journey):
         try:
             conditions.check(expression)
         except DefinitionError as error:
             yield place, str(error)
+        else:
+            yield from (
+                (place, one) for one in [types.complaint(expression, condition=place[-1] in ("if", "when"))] if one
+            )
     for place in document.lines:
         if place and place[-1] == "event":
             yield from _event(place, str(document.at(place)))

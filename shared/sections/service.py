@@ -61,8 +61,12 @@ class Review(Section):
 
 
 class Survey(Section):
+    """`name` is the brand's own word for it, `answer` the one that was chosen."""
+
     id: Text | None = None
+    name: str | None = None
     question: str | None = None
+    answer: str | None = None
     score: float | None = None
     scale: float | None = None
     answers: list[Any] | dict[str, Any] | None = None

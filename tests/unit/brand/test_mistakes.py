@@ -55,6 +55,25 @@ def test_a_trait_or_a_fact_of_the_brands_own_is_no_mistake(own: str, folder: Pat
     assert check_brand(folder).templates["note"]
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        "customer.shoe_size == 43",
+        'event.data.gift.wish == "red"',
+        'event.data.survey.mood == "good"',
+        "double(order.total.amount) > 50.0 && has(order.delivery)",
+        'order.items.exists(one, one.sku == "a" && one.quantity > 1)',
+        'timestamp(order.placed_at) < now - duration("24h")',
+        "size(customer.orders) > 1",
+        "customer.shoe_size",
+    ],
+)
+def test_a_condition_on_what_is_there_or_the_brands_own_is_no_mistake(own: str, folder: Path) -> None:
+    path = folder / "journeys" / "hello.yaml"
+    path.write_text(path.read_text().replace('when: order.status != "cancelled"', f"when: '{own}'"))
+    assert check_brand(folder).journeys
+
+
 def test_all_problems_are_told_at_once_in_the_order_of_files_and_lines(folder: Path) -> None:
     wanted = ("a step with a field that does not exist", "a value that may be missing", "no frame", "a script")
     chosen = [one for one in MISTAKES if one["mistake"] in wanted]

@@ -1,0 +1,90 @@
+"""Conditions checked against what they will see: a misspelt field, or text compared with a number, is found here."""
+
+import re
+from difflib import get_close_matches
+
+from cel_expr_python import cel
+
+from infra.brand import samples, structs
+from infra.brand.problems import unknown
+from infra.brand.structs import PACKAGE, Kind, Structs
+from shared.configuration import Brand
+from shared.journeys.conditions import FUNCTIONS
+
+CLOSED = {"Event", "Order_now", "Money"}
+"""Elsewhere a brand and its vendors may have fields of their own, so only what is nearly a known name is a mistake."""
+
+CLOSE = 0.8
+SEEN = ("id", "name", "occurred_at", "source")
+TRUE_OR_FALSE = ("bool", "dyn")
+UNDEFINED = re.compile(rf"undefined field '(\w+)' not found in struct '{PACKAGE}\.(\w+)'")
+UNDECLARED = re.compile(r"undeclared reference to '(\w+)'")
+FIRST = re.compile(r"ERROR: <input>:\d+:(\d+): ([^\n]*)")
+
+
+class ConditionTypes:
+    """`brand` gives the sample customer, whose measures are those that every customer has."""
+
+    def __init__(self, brand: Brand) -> None:
+        sample = samples.full(brand, brand.languages[0])
+        self._structs = structs.of_events()
+        self._structs.fields["Event"] = {name: Kind("string") for name in SEEN} | {"data": Kind(struct="Data")}
+        self._structs.fields["Order_now"] = {**self._structs.fields["Order"], "status": Kind("string")}
+        self._structs.add_sample("Order_now", sample["order"])
+        self._structs.add_sample("Customer", sample["customer"])
+
+    def complaint(self, expression: str, *, condition: bool) -> str | None:
+        """What is wrong with it, and where; fields that are a brand's own are whatever they are.
+
+        A `condition` must be true or false: what is neither would never be true, and never say why.
+        """
+        known = Structs({name: dict(fields) for name, fields in self._structs.fields.items()})
+        while error := _error(known, expression):
+            field = UNDEFINED.search(error)
+            if field is None:
+                return _told(error)
+            name, struct = field.groups()
+            if complaint := _misspelt(name, struct, known):
+                return complaint
+            known.fields[struct][name] = Kind()
+        found = _type(known, expression)
+        return (
+            f"a condition is true or false, and this is {found}" if condition and found not in TRUE_OR_FALSE else None
+        )
+
+
+def _error(known: Structs, expression: str) -> str | None:
+    try:
+        _type(known, expression)
+    except RuntimeError as error:  # whatever is wrong
+        return str(error)
+    return None
+
+
+def _type(known: Structs, expression: str) -> str:
+    variables = {
+        **{name: cel.Type(f"{PACKAGE}.Event") for name in ("event", "trigger", "answer")},
+        "customer": cel.Type(f"{PACKAGE}.Customer"),
+        "order": cel.Type(f"{PACKAGE}.Order_now"),
+        "now": cel.Type.TIMESTAMP,
+    }
+    found = cel.NewEnv(descriptor_pool=known.pool(), variables=variables).compile(expression).return_type()
+    return str(found).lower()
+
+
+def _misspelt(name: str, struct: str, known: Structs) -> str | None:
+    fields = sorted(known.fields[struct])
+    swapped = [one for one in fields if sorted(one) == sorted(name)]
+    near = swapped or get_close_matches(name, fields, n=1, cutoff=CLOSE)
+    if struct not in CLOSED and not near:
+        return None
+    return unknown(f"field of {struct.partition('_')[0].lower()}", name, near or fields)
+
+
+def _told(error: str) -> str | None:
+    """Functions that only the evaluator has are let pass."""
+    undeclared = UNDECLARED.search(error)
+    if undeclared and undeclared[1] in FUNCTIONS:
+        return None
+    found = FIRST.search(error)
+    return f"{found[2]}, at column {found[1]}" if found else error.splitlines()[0]
