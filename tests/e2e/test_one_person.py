@@ -15,6 +15,7 @@ from infra.cli import customers
 from infra.cli.send import post, secret
 from infra.cli.senders import Webhook
 from tests.e2e.samples import sample
+from tests.e2e.test_doors import eventually
 
 TILL, WHATSAPP, CHAT, PHONES = (
     ("square", "till-1"), ("whatsapp", "shop"), ("chatwoot", "chat"), ("aircall", "phones")
@@ -109,9 +110,9 @@ def test_five_channels_are_one_customer_with_one_timeline_in_whatever_order_they
     for door in order:
         doors[door]()
     idle.wait()
+    eventually(lambda: None not in [customers.find(stage, one) for one in known_by])
     found = [customers.find(stage, one) for one in known_by]
-    assert len({one["customer_id"] for one in found if one}) == 1
-    assert None not in found
+    assert len({one["customer_id"] for one in found}) == 1
     timeline = customers.timeline(stage, found[0]["customer_id"])
     assert Counter((event["source"], event["name"]) for event in timeline) == HEARD
 
