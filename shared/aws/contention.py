@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from shared.errors import ConflictError
 
-ATTEMPTS = 10
+ATTEMPTS = 14
 FIRST_SECONDS, LONGEST_SECONDS = 0.01, 0.5
 
 
