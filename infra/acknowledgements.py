@@ -61,6 +61,7 @@ ACCEPTED = (
             ("import_rows", "Resource::<StorageBodies7921A412.Arn>/imports/*"),
             ("import_rows", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
             ("ask_vendor", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
+            ("deliver_message", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
         )
     ),
     *(

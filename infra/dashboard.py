@@ -37,6 +37,11 @@ def rows(stage: Stage) -> list[list[Widget]]:
             _theirs("Errors", f"{function} Errors", "Sum"),
         ],
         [
+            _ours("Goals reached", "RunConverted", "journey"),
+            _ours("Goals reached without the journey", "HeldOutConverted", "journey"),
+            _ours("Held out for comparison", "RunHeldOut", "journey"),
+        ],
+        [
             _theirs("Age of the oldest message (s)", f"{queue} ApproximateAgeOfOldestMessage", "Maximum"),
             _theirs("Behind the table's stream (ms)", f"{function} IteratorAge", "Maximum"),
             _theirs("Duration, p99 (ms)", f"{function} Duration", "p99"),

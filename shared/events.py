@@ -20,6 +20,11 @@
     loyalty       {id, points, balance, tier, reason}
     stock         {product_id, sku, location, available}
     lookup        {object, id}: the event is thin; this is what to ask the vendor's API for to complete it
+    journey       {name, step, links, trigger}: only facts of our own have it; which run stated it
+    tags          {name: true|false}: given to the customer, or taken away
+    task          {title, text, queue, role, due_at}: something for a person to do
+    start, stop   {journey, key}: another journey for the same customer
+    notice        what a journey tells other systems
     product, products, cart, checkout, page, search: as the name says
 
 Money is `{"amount": "12.50", "currency": "EUR"}`: a decimal string in the major unit, never a float.
@@ -30,6 +35,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+OURS = "tributary/journeys"
+"""The source of what journeys state. It is nothing that the person did: no activity, and no word for the archive."""
 
 
 class Name(StrEnum):
@@ -79,6 +87,9 @@ class Name(StrEnum):
     MESSAGE_BOUNCED = "message.bounced"
     MESSAGE_COMPLAINED = "message.complained"
     MESSAGE_FAILED = "message.failed"
+    JOURNEY_START_REQUESTED = "journey.start_requested"
+    JOURNEY_STOP_REQUESTED = "journey.stop_requested"
+    TASK_CREATED = "task.created"
     ERASURE_REQUESTED = "customer.erasure_requested"
     EXPORT_REQUESTED = "customer.export_requested"
 

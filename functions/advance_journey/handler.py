@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from functions.advance_journey.numbers import counted
 from shared import configuration, plugins
 from shared.aws import batch, clock, keys
 from shared.aws.clients import client
@@ -12,7 +13,6 @@ from shared.journeys.due import Sweep
 from shared.journeys.scene import Surroundings
 from shared.journeys.wake import Waking
 from shared.messages import channels
-from shared.observability import count
 from shared.profiles.measures import exchange
 from shared.profiles.store import ProfileStore
 from shared.settings import Settings
@@ -30,6 +30,7 @@ waking = Waking(
     profiles=ProfileStore(table, exchange(brand)),
     definitions=Definitions(table, configuration.read("journeys")),
     surroundings=Surroundings(brand.time_zone, kinds),
+    saved=counted,
 )
 
 
@@ -40,6 +41,4 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 
 def process(message: dict[str, Any]) -> None:
-    moved = waking.wake(message, clock.now(table, settings.time_travel))
-    if moved and moved.reason:
-        count("RunEnded", journey=moved.journey)
+    waking.wake(message, clock.now(table, settings.time_travel))

@@ -1,10 +1,11 @@
 """What deliver_message is made of, put together once per cold start."""
 
-from functools import partial
+from functools import cache, partial
 
 from functions.deliver_message.journey import LastLook
 from shared import configuration
 from shared.aws.clients import client, provider
+from shared.aws.intake import Intake, open_intake
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
 from shared.journeys.definitions import Definitions
@@ -29,3 +30,9 @@ delivery = Delivery(
     public_url=settings.public_url,
     configuration_set=settings.configuration_set,
 )
+
+
+@cache
+def intake() -> Intake:
+    """Made when there is a fact: most outboxes hold messages only."""
+    return open_intake(settings)

@@ -1,11 +1,13 @@
-"""What a journey says of its messages: which it asked for, and at the last look whether each should still go."""
+"""What a journey says: which messages it asked for, and at the last look whether each should still go; its facts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from shared.aws import keys
 from shared.aws.table import Table
-from shared.journeys import context, entry, exits
+from shared.events import Event, Identifier
+from shared.journeys import context, entry, exits, statements
 from shared.journeys.codec import key_of
 from shared.journeys.definitions import Definitions
 from shared.journeys.models import Run
@@ -19,7 +21,15 @@ from shared.profiles.store import ProfileStore
 
 
 def messages_of(run: Run) -> list[Message]:
-    return [requested(run, outgoing, key_of(run)["sk"]) for outgoing in run.outbox]
+    return [requested(run, outgoing, key_of(run)["sk"]) for outgoing in run.messages]
+
+
+def stated(run: Run, table: Table) -> Iterator[Event]:
+    """The facts in its outbox. About somebody who was erased meanwhile nothing is stated."""
+    for one in run.statements:
+        item = table.get(keys.identifier(one.about), consistent=True)
+        if item and "value" in item:
+            yield statements.event(run, one, Identifier(item["kind"], item["value"]))
 
 
 class LastLook:
@@ -40,7 +50,7 @@ class LastLook:
 
     def _outlook(self, run: Run, profile: Profile, variables: Mapping[str, Any]) -> Outlook:
         journey = self._definitions.of(run.journey, run.version)
-        happened = self._profiles.events_since(profile, exits.names(journey), exits.since(run))
+        happened = self._profiles.events_since(profile, exits.looked_for(journey), exits.since(run))
         return Outlook(
             exited=exits.stopped(run) or exits.reason(run, journey, happened, variables),
             guard=exits.guard_holds(journey, variables),

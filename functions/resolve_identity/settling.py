@@ -9,7 +9,7 @@ from functions.resolve_identity import quarantine
 from shared.aws.objects import Objects
 from shared.aws.queue import Queue
 from shared.errors import MalformedPayloadError, OversizeError
-from shared.events import Event
+from shared.events import OURS, Event
 from shared.messages import inbound
 from shared.observability import count
 from shared.profiles import facts
@@ -27,7 +27,7 @@ class Settling:
     vendors: Callable[[], Queue]
 
     def settle(self, message: Message) -> dict[str, str] | None:
-        """The salts that seal its line; None where it is not for the archive: of the erased, or from there."""
+        """The salts that seal its line; None where it is not for the archive."""
         try:
             if message["error"]:
                 raise MalformedPayloadError(message["error"])
@@ -36,7 +36,7 @@ class Settling:
             quarantine.keep(self.objects, message, str(error))
             return None
         self._look_up(message, filed)
-        if message["delivery"].get("replayed") or any(one.erased for one in filed):
+        if not _is_archived(message) or any(one.erased for one in filed):
             return None
         return {home: salt for one in filed for home, salt in one.salts.items()}
 
@@ -60,3 +60,9 @@ class Settling:
         outcome = "EventOfErased" if filed.erased else "EventFiled" if filed.new else "EventSeenBefore"
         count(outcome, connector=connector)
         return filed
+
+
+def _is_archived(message: Message) -> bool:
+    """What others told us, once: not what comes from the archive, and no statement of our own, which nobody sent."""
+    ours = all(plain["source"] == OURS for plain in message["events"]) and bool(message["events"])
+    return not ours and not message["delivery"].get("replayed")

@@ -1,4 +1,4 @@
-"""Stream of the table: new facts start journeys and wake runs; what became of customers is told to the bus.
+"""Stream of the table: new facts start journeys and wake runs; what other systems should hear goes to the bus.
 
 One reader for both: a shard of a DynamoDB stream takes two, and the outboxes have the other.
 """
@@ -14,6 +14,7 @@ from shared.aws.clients import client
 from shared.aws.queue import Queue
 from shared.aws.stream import former, image
 from shared.aws.table import open_table
+from shared.journeys import statements
 from shared.journeys.definitions import Definitions
 from shared.journeys.enrol import Enrolment
 from shared.journeys.scene import Surroundings
@@ -46,8 +47,10 @@ def process(record: Mapping[str, Any]) -> None:
     item = image(record)
     if not item["sk"].startswith(keys.EVENT):
         return bus().put([(news.name, news.plain()) for news in changes.of(former(record), item)])
+    if news := statements.told(item):
+        bus().put(news)
     for run in enrolment.fact(item, clock.now(table, settings.time_travel)):
-        count("RunStarted", journey=run.journey)
+        count("RunHeldOut" if run.held_out else "RunStarted", journey=run.journey)
 
 
 @cache

@@ -18,6 +18,7 @@ def flaws(journey: Journey) -> Iterator[tuple[Place, str]]:
     elif len(set(ids)) == len(ids):
         yield from _unreached(journey, ids)
         yield from _spinning(journey, ids)
+        yield from _restarting(journey, ids)
 
 
 def _repeated(ids: Sequence[str]) -> Iterator[tuple[Place, str]]:
@@ -67,6 +68,24 @@ def _spinning(journey: Journey, ids: Sequence[str]) -> Iterator[tuple[Place, str
         if step_id in _reachable(step_id, graph):
             place: Place = ("steps", ids.index(step_id), "id")
             yield place, f"the step {step_id!r} comes back to itself without a wait on the way"
+
+
+def _restarting(journey: Journey, ids: Sequence[str]) -> Iterator[tuple[Place, str]]:
+    """It may start itself where it has a choice; where every way leads there it would never be over."""
+    again = [step.id for step in journey.steps if journey.name in step.starts() and not journey.when]
+    if not again:
+        return
+    graph = _graph(journey, [step for step in journey.steps if step.id not in again])
+    reached = (_reachable(ids[0], graph) | {ids[0]}) - set(again)
+    ends = {step.id for step in journey.steps if _may_end(journey, step)}
+    for step_id in () if reached & ends else again:
+        place: Place = ("steps", ids.index(step_id), "journey")
+        yield place, f"every run of {journey.name} would start {journey.name} again"
+
+
+def _may_end(journey: Journey, step: Step) -> bool:
+    ways = [way.then or journey.following(step.id) for way in step.ways()]
+    return not all(ways) or not ways
 
 
 def _reachable(start: str, graph: Graph) -> set[str]:

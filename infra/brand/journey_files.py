@@ -1,9 +1,10 @@
 """journeys/*.yaml: read, checked against the templates they send and the steps they lead to, and stamped."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any, cast
 
 from pydantic import TypeAdapter
 
@@ -18,7 +19,8 @@ from shared.errors import DefinitionError
 from shared.events import Name
 from shared.journeys import conditions
 from shared.journeys.definition import Journey, expressions, stamped
-from shared.journeys.steps.send import Send
+from shared.journeys.sending import Sending
+from shared.journeys.step import Step
 from shared.messages import channels
 
 JOURNEY = TypeAdapter(Journey)
@@ -34,7 +36,8 @@ def load(folder: Path, templates: Templates, types: ConditionTypes) -> tuple[lis
     """Journeys with the class of each message and their version filled in, sorted by name; and all that is wrong."""
     journeys: list[Journey] = []
     problems: list[Problem] = []
-    for path in sorted((folder / "journeys").glob("*.y*ml")):
+    paths = sorted((folder / "journeys").glob("*.y*ml"))
+    for path in paths:
         try:
             document = read(folder, f"journeys/{path.name}")
             journey = typed(document, JOURNEY)
@@ -45,6 +48,7 @@ def load(folder: Path, templates: Templates, types: ConditionTypes) -> tuple[lis
             *_names(journey, path),
             *_words(journey, document, types),
             *_sends(journey, templates),
+            *_steps(journey, [path.stem for path in paths]),
             *flaws(journey),
         ]
         problems += [document.problem(place, message) for place, message in complaints]
@@ -54,11 +58,14 @@ def load(folder: Path, templates: Templates, types: ConditionTypes) -> tuple[lis
 
 
 def _complete(journey: Journey, templates: Templates) -> Journey:
-    steps = (
-        replace(step, message_class=templates[step.template].message_class) if isinstance(step, Send) else step
-        for step in journey.steps
-    )
-    return stamped(replace(journey, steps=tuple(steps)))
+    return stamped(replace(journey, steps=tuple(_classed(step, templates) for step in journey.steps)))
+
+
+def _classed(step: Step, templates: Templates) -> Step:
+    """With the class of its template, if it has one."""
+    if not isinstance(step, Sending):
+        return step
+    return cast(Step, replace(cast(Any, step), message_class=templates[step.template].message_class))
 
 
 def _names(journey: Journey, path: Path) -> Iterator[Complaint]:
@@ -93,6 +100,16 @@ def _event(place: Place, name: str) -> Iterator[Complaint]:
         yield place, f"no event is called {name!r}; did you mean {near[0]}?"
 
 
+def _steps(journey: Journey, names: Sequence[str]) -> Iterator[Complaint]:
+    """What each step says is wrong with itself, and the journeys that it names."""
+    for position, step in enumerate(journey.steps):
+        yield from ((("steps", position, *below), message) for below, message in step.flaws())
+        for name in {*step.starts(), *step.stops()} - set(names):
+            yield ("steps", position, "journey"), unknown("journey", name, names)
+        if journey.name in step.stops():
+            yield ("steps", position, "journey"), "a journey ends itself by a step of the type end"
+
+
 def _sends(journey: Journey, templates: Templates) -> Iterator[Complaint]:
     for place, step in _sending(journey):
         template = templates.get(step.template)
@@ -105,11 +122,11 @@ def _sends(journey: Journey, templates: Templates) -> Iterator[Complaint]:
             yield (*place, "template"), f"a transactional journey cannot send {template.name}, which is marketing"
 
 
-def _sending(journey: Journey) -> Iterable[tuple[Place, Send]]:
-    return ((("steps", place), step) for place, step in enumerate(journey.steps) if isinstance(step, Send))
+def _sending(journey: Journey) -> Iterable[tuple[Place, Sending]]:
+    return ((("steps", place), step) for place, step in enumerate(journey.steps) if isinstance(step, Sending))
 
 
-def _channels(place: Place, step: Send, template: Template | None) -> Iterator[Complaint]:
+def _channels(place: Place, step: Sending, template: Template | None) -> Iterator[Complaint]:
     choices = sorted(template.channels) if template else plugins.names(channels)
     for position, channel in enumerate(step.channels):
         if channel not in choices:

@@ -92,7 +92,7 @@ def show(story: Story) -> None:
     table("Orders", measures.ORDER, (map(text, measures.order(one)) for one in profile.get("orders", ())))
     table("Measures", ("", ""), (map(text, row) for row in measures.rows(profile.get("measures", {}))))
     table("Consents", ("channel", "purpose", "state", "since", "said by"), consents(profile))
-    table("Journeys", ("journey", "state", "at", "why it ended"), map(_run, story.runs))
+    table("Journeys", ("journey", "state", "at", "why it ended", "goal reached"), map(_run, story.runs))
     table("Messages", ("asked for", "template", "by", "state", "why not"), map(_message, story.messages))
     table("Timeline (UTC)", ("when", "what", "from"), map(_event, story.timeline))
 
@@ -108,7 +108,8 @@ def consents(profile: Plain) -> Iterator[tuple[str, ...]]:
 
 
 def _run(run: Plain) -> tuple[str, ...]:
-    return text(run["journey"]), state(run["state"]), text(run.get("step")), text(run.get("reason"))
+    reached = moment(run["converted_at"]) if run.get("converted_at") else ""
+    return text(run["journey"]), state(run["state"]), text(run.get("step")), text(run.get("reason")), reached
 
 
 def _message(message: Plain) -> tuple[str, ...]:

@@ -45,6 +45,10 @@ def notes(journey: Journey) -> Iterator[str]:
         yield f"only while {journey.when}"
     if journey.exit:
         yield "ends at once: " + " · ".join(_exit(one.event, one.condition) for one in journey.exit)
+    if journey.goal:
+        yield f"goal: {_exit(journey.goal.event, journey.goal.condition)} within {journey.goal.within}"
+    if journey.holdout:
+        yield f"held out for comparison: {journey.holdout:.0%} of customers"
     again = journey.reentry if isinstance(journey.reentry, str) else f"after {journey.reentry.after}"
     yield f"one run per {journey.key or 'customer'} · again: {again} · {journey.message_class}"
 

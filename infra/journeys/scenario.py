@@ -29,7 +29,7 @@ from infra.journeys.scenario_file import Expect, File, Line, Receive, Scenario
 from infra.journeys.world import World
 from shared import plugins
 from shared.configuration import Brand
-from shared.events import Event, Identifier
+from shared.events import Event, Identifier, Name
 from shared.journeys.definition import Journey
 from shared.journeys.local_time import after
 from shared.messages import channels
@@ -60,8 +60,20 @@ def play(path: Path, stage: Stage) -> Iterator[Result]:
         yield Result(file.journey, (unknown,))
         return
     for index, scenario in enumerate(file.scenarios):
-        world = World(stage.brand, [stage.journeys[file.journey]], kinds_of_channels(), scenario.start)
+        world = World(stage.brand, _cast(file.journey, stage), kinds_of_channels(), scenario.start)
         yield Result(scenario.name, tuple(_play(scenario, world, document, ("scenarios", index, "story"))))
+
+
+def _cast(name: str, stage: Stage) -> list[Journey]:
+    """The journey that it is about, first, and those that it may start, and they; no other takes part."""
+    found: dict[str, Journey] = {}
+    todo = [name]
+    while todo:
+        journey = stage.journeys[todo.pop()]
+        found[journey.name] = journey
+        named = {one for step in journey.steps for one in (*step.starts(), *step.stops())}
+        todo += sorted(named - found.keys())
+    return list(found.values())
 
 
 def kinds_of_channels() -> dict[str, str]:
@@ -112,21 +124,30 @@ def _fact(told: Receive, event_id: str, scenario: Scenario, occurred_at: datetim
 
 
 def _differences(expect: Expect, world: World) -> Iterator[tuple[str, str]]:
-    found, local = _found(world), world.now.astimezone(_zone(world))
+    found, local = _found(expect, world), world.now.astimezone(_zone(world))
     for name in sorted(expect.model_fields_set):
         expected = getattr(expect, name)
         if expected != found[name]:
             yield name, f"{name}: expected {expected!r}, found {found[name]!r} at {local:%Y-%m-%d %H:%M}"
 
 
-def _found(world: World) -> dict[str, Any]:
+def _found(expect: Expect, world: World) -> dict[str, Any]:
     by_state = {state: [one for one in world.messages if one.state is state] for state in State}
-    run = world.runs[-1] if world.runs else None
+    about = world.journeys[0].name
+    runs = [run for run in world.runs if run.journey == about]
+    run = runs[-1] if runs else None
+    traits = world.profile.plain()
     return {
         "sent": [one.template for one in by_state[State.SENT]],
         "withheld": {one.template: one.rule for one in by_state[State.REFUSED]},
         "held": {one.template: one.rule for one in by_state[State.READY]},
         "step": run.step if run and not run.reason else None,
         "ended": run.reason if run else None,
-        "runs": len(world.runs),
+        "runs": len(runs),
+        "converted": bool(run and run.converted_at),
+        "traits": {name: traits.get(name) for name in expect.traits or ()},
+        "tags": traits["tags"],
+        "tasks": [one.data["task"]["title"] for one in world.facts if one.name == Name.TASK_CREATED],
+        "notified": {one.name: one.data["notice"] for one in world.facts if "notice" in one.data},
+        "others": {one.journey: one.reason or one.step for one in world.runs if one.journey != about},
     }

@@ -23,7 +23,11 @@ class Receive(Strict):
 
 
 class Expect(Strict):
-    """What is not named is not looked at. Templates are named in the order in which they were asked for."""
+    """What is not named is not looked at. Templates are named in the order in which they were asked for.
+
+    `traits` looks at those that it names, `notified` at what other systems heard, `others` at the step or end of the
+    journeys that were started; `converted` says whether the goal was reached.
+    """
 
     sent: Sequence[str] | None = None
     withheld: Mapping[str, str] | None = None
@@ -31,6 +35,12 @@ class Expect(Strict):
     step: str | None = None
     ended: str | None = None
     runs: int | None = None
+    converted: bool | None = None
+    traits: Mapping[str, Any] | None = None
+    tags: Sequence[str] | None = None
+    tasks: Sequence[str] | None = None
+    notified: Mapping[str, Mapping[str, Any]] | None = None
+    others: Mapping[str, str] | None = None
 
 
 class Line(Strict):

@@ -16,6 +16,9 @@ COLOURS = {
     "wait": ("#e3edf7", "#2b2a27", "#3f5d78"),
     "wait_for": ("#e3edf7", "#2b2a27", "#3f5d78"),
     "branch": ("#efe6f6", "#2b2a27", "#64487c"),
+    "split": ("#efe6f6", "#2b2a27", "#64487c"),
+    "ask": ("#fdf0d8", "#2b2a27", "#6d5a2c"),
+    "task": ("#f9e3e0", "#2b2a27", "#8a4238"),
 }
 """Box, title, text; a step type that is not here looks like `end`."""
 

@@ -8,12 +8,12 @@ from typing import Any
 from shared.aws import keys
 from shared.configuration import Brand
 from shared.events import Event
-from shared.journeys import engine, exits
+from shared.journeys import engine, exits, requests, statements
 from shared.journeys.codec import key_of
 from shared.journeys.context import variables_of
 from shared.journeys.definition import Journey
 from shared.journeys.entry import entry, held_out, is_news
-from shared.journeys.models import WAITING, Run
+from shared.journeys.models import Run
 from shared.journeys.scene import Scene, Surroundings
 from shared.journeys.step import Due
 from shared.messages import consent, inbound, policy
@@ -40,15 +40,22 @@ class World:
     facts: list[Event] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    stated: list[Event] = field(default_factory=list)
+    """What journeys state themselves, on its way to where all facts go."""
     consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
     items: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def receive(self, event: Event) -> None:
-        """What resolve_identity and start_journeys do with a fact."""
+        """What resolve_identity and start_journeys do with a fact, and then with those that come of it."""
+        self._take(event)
+        while self.stated:
+            self._take(self.stated.pop(0))
+
+    def _take(self, event: Event) -> None:
         self._file(event)
         for index, run in enumerate(self.runs):
-            if run.state == WAITING and event.name in run.listens:
+            if event.name in run.listens or requests.stops(event, run):
                 self._store(index, engine.advance(run, self._journey(run), self._scene(run), event))
         for journey in self.journeys:
             earlier = [run for run in self.runs if run.journey == journey.name]
@@ -61,13 +68,18 @@ class World:
         """Every due thing fires in order, at its own time."""
         while (moment := min(self._due(), default=until)) <= until and self._due():
             self.now = max(self.now, moment)
-            for index, run in enumerate(self.runs):
-                if run.due_at and run.due_at <= self.now:
-                    self._store(index, engine.advance(run, self._journey(run), self._scene(run), Due(run.due_at)))
-            for index, message in enumerate(self.messages):
-                if message.state is State.READY and message.due_at and message.due_at <= self.now:
-                    self.messages[index] = self._delivered(message)
+            self._fire()
         self.now = until
+
+    def _fire(self) -> None:
+        for index, run in enumerate(self.runs):
+            if run.due_at and run.due_at <= self.now:
+                self._store(index, engine.advance(run, self._journey(run), self._scene(run), Due(run.due_at)))
+        for index, message in enumerate(self.messages):
+            if message.state is State.READY and message.due_at and message.due_at <= self.now:
+                self.messages[index] = self._delivered(message)
+        while self.stated:
+            self._take(self.stated.pop(0))
 
     @property
     def profile(self) -> Profile:
@@ -83,7 +95,7 @@ class World:
 
     def _scene(self, run: Run | None = None) -> Scene:
         """With the facts that could have ended the run, as advance_journey asks for them."""
-        facts = [one for one in self.facts if run and one.name in exits.names(self._journey(run))]
+        facts = [one for one in self.facts if run and one.name in exits.looked_for(self._journey(run))]
         return Scene(self.profile, self.now, Surroundings(self.brand.time_zone, self.channels), tuple(facts))
 
     def _store(self, index: int, run: Run) -> None:
@@ -104,7 +116,8 @@ class World:
     def _fold(self, event: Event) -> None:
         at = registers.stamp(event.occurred_at, 50, event.id)
         ids = {one: keys.identifier_id(one, SECRET) for one in event.identifiers}
-        self.items["traits"] = {**fold.traits(self.items.get("traits", {}), event, at), "kind": "traits"}
+        known = self.items.get("traits", {"kind": "traits"})
+        self.items["traits"] = {**known, **fold.traits(known, event, at)}
         if said := spoken(event, ids, lambda one: keys.identifier_id(one, SECRET)):
             item = self.items.get(said.reference, {"kind": "order", "order": said.reference, "scope": said.scope})
             self.items[said.reference] = item | fold.order(item, event, at, said)
@@ -113,7 +126,9 @@ class World:
         return self.consents.get((address, channel), Consent(address, channel))
 
     def _hand_over(self, run: Run) -> None:
-        for message in (requested(run, outgoing, key_of(run)["sk"]) for outgoing in run.outbox):
+        known = {member.id: member.identifier for member in self.members.values()}
+        self.stated += [statements.event(run, one, known[one.about]) for one in run.statements]
+        for message in (requested(run, outgoing, key_of(run)["sk"]) for outgoing in run.messages):
             refused = message.state is State.REFUSED
             self.messages.append(message if refused else self._delivered(message))
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.aws import keys
-from shared.journeys.models import Outgoing, Run
+from shared.journeys.models import Outgoing, Run, Statement
 
 SEEN = ("trigger", "memory")
 DERIVED = {"pk", "sk", "due_bucket", "seen", "sends"}
@@ -36,7 +36,7 @@ def run_of(item: Mapping[str, Any]) -> Run:
     given = {name: value for name, value in item.items() if name not in DERIVED}
     times = {name: _time(value) for name, value in given.items() if name.endswith("_at")}
     lists = {name: tuple(given.get(name, ())) for name in ("listens", "path")}
-    outbox = tuple(_outgoing(one) for one in item.get("outbox", ()))
+    outbox = tuple(_asked(one) for one in item.get("outbox", ()))
     return Run(**{**given, **times, **lists, "outbox": outbox, **_unpack(item["seen"])})
 
 
@@ -57,6 +57,9 @@ def _plain(value: Any) -> Any:
     match value:
         case datetime():
             return keys.timestamp(value)
+        case Statement():
+            text = json.dumps(value.data, ensure_ascii=False, separators=(",", ":"))
+            return {**{f.name: _plain(getattr(value, f.name)) for f in fields(value)}, "data": text}
         case Outgoing():
             return {f.name: v for f in fields(value) if (v := _plain(getattr(value, f.name))) is not None}
         case tuple():
@@ -64,6 +67,15 @@ def _plain(value: Any) -> Any:
         case Mapping():
             return dict(value)
     return value
+
+
+def _asked(plain: Mapping[str, Any]) -> Outgoing | Statement:
+    return _statement(plain) if "about" in plain else _outgoing(plain)
+
+
+def _statement(plain: Mapping[str, Any]) -> Statement:
+    """Its data is text, in which a number stays the number that it was."""
+    return Statement(**{**plain, "stated_at": _time(plain["stated_at"]), "data": json.loads(plain["data"])})
 
 
 def _outgoing(plain: Mapping[str, Any]) -> Outgoing:

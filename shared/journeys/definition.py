@@ -15,7 +15,7 @@ import msgspec
 from shared.journeys.fields import STRICT, Duration, EventName, Expression, MessageClass, Name, Share, spelled
 from shared.journeys.step import Step, step_type
 
-EXPRESSIONS = frozenset({"condition", "when", "key", "until"})
+EXPRESSIONS = frozenset({"condition", "when", "key", "until", "cel"})
 VERSION_HEX = 12
 
 
@@ -120,9 +120,18 @@ def expressions(part: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[t
         value, place = getattr(part, field.name), (*path, spelled(field.name))
         if field.name in EXPRESSIONS and value is not None:
             yield place, value
-        for index, one in enumerate(value) if isinstance(value, tuple) else [(None, value)]:
+        for below, one in _parts(value):
             if is_dataclass(one):
-                yield from expressions(one, place if index is None else (*place, index))
+                yield from expressions(one, (*place, *below))
+
+
+def _parts(value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    if isinstance(value, tuple):
+        yield from (((index,), one) for index, one in enumerate(value))
+    elif isinstance(value, Mapping):
+        yield from (((name,), one) for name, one in value.items())
+    else:
+        yield (), value
 
 
 def _step(_type: type, plain: Mapping[str, Any]) -> Step:

@@ -31,6 +31,11 @@ class Definitions:
         names = self._listeners.get(event, {}).get("start", [])
         return [self.of(name, self._plain[name]["version"]) for name in names]
 
+    def current(self, name: str) -> Journey | None:
+        """As it is in force; None where it is gone."""
+        plain = self._plain.get(name)
+        return self.of(name, plain["version"]) if plain else None
+
     def moved_by(self, event: str, now: datetime) -> list[str]:
         """Names of the journeys of which a run, whatever its version, may wait for this event."""
         current = self._listeners.get(event, {}).get("move", [])

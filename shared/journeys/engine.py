@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.events import Event
-from shared.journeys import exits
+from shared.journeys import exits, goals
 from shared.journeys.context import seen, variables_of
 from shared.journeys.definition import Journey
 from shared.journeys.entry import Entry
-from shared.journeys.models import ENDED, WAITING, Run
+from shared.journeys.models import ENDED, HELD_OUT, HOLDOUT, WAITING, Outgoing, Run, Statement
 from shared.journeys.relevance import matters
 from shared.journeys.scene import Scene
-from shared.journeys.step import Continue, Finish, Moment, Occurrence, Outcome, Step, WaitUntil
+from shared.journeys.step import Continue, Due, Fact, Finish, Moment, Occurrence, Outcome, Step, WaitUntil
 
 MOST_VISITS = 100
 """Of one step by one run: a loop that a definition forgot to end."""
@@ -37,28 +37,53 @@ def start(journey: Journey, entry: Entry, scene: Scene) -> Run:
         trigger=entry.event,
         attempt=entry.attempt,
     )
+    run = replace(run, goal_ends_at=goals.ends_at(journey, scene.now, scene.zone))
     if entry.held_out:
-        return end(run, "holdout", scene.now)
-    run = _arrived(run, first, scene.now)
+        return _held_out(run, journey, scene.now)
+    run = _arrived(run, journey, first, scene.now)
     return _follow(run, _decide(run, journey, scene), journey, scene)
 
 
 def advance(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | None = None) -> Run:
     """The run afterwards, or the very same object when nothing changes."""
+    moved = _moved(run, journey, scene, occurrence)
+    if not isinstance(occurrence, Event):
+        return moved
+    if not goals.reached(run, journey, occurrence, variables_of(run, scene.profile, scene.now)):
+        return moved
+    return replace(_begun(run) if moved is run else moved, converted_at=occurrence.occurred_at)
+
+
+def _moved(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | None) -> Run:
     if run.state == ENDED:
         return run
+    if run.state == HELD_OUT:
+        over = isinstance(occurrence, Due) and occurrence.at == run.due_at and scene.now >= occurrence.at
+        return _ended(run, journey, HOLDOUT, scene.now) if over else run
     event = (occurrence,) if isinstance(occurrence, Event) else ()
     if reason := exits.reason(run, journey, (*scene.facts, *event), variables_of(run, scene.profile, scene.now)):
-        return end(run, reason, scene.now)
+        return _ended(run, journey, reason, scene.now)
     if not matters(run, journey, scene.now, occurrence):
         return run
     return _follow(_begun(run), _decide(run, journey, scene, occurrence), journey, scene)
 
 
 def end(run: Run, reason: str, now: datetime) -> Run:
-    return replace(
-        run, state=ENDED, reason=reason, ended_at=now, due_at=None, listens=(), outbox=(), sequence=run.sequence + 1
-    )
+    """From outside, and for good: nothing that happens later counts for it any more."""
+    if run.state == ENDED:
+        return run
+    return replace(_begun(run), state=ENDED, reason=reason, ended_at=now, due_at=None, listens=())
+
+
+def _ended(run: Run, journey: Journey, reason: str, now: datetime) -> Run:
+    return replace(end(run, reason, now), listens=goals.awaited(run, journey))
+
+
+def _held_out(run: Run, journey: Journey, now: datetime) -> Run:
+    """It takes no step, but stays as long as the goal counts, so that the two groups can be compared."""
+    if run.goal_ends_at is None:
+        return end(run, HOLDOUT, now)
+    return replace(run, state=HELD_OUT, due_at=run.goal_ends_at, listens=goals.awaited(run, journey))
 
 
 def _begun(run: Run) -> Run:
@@ -71,9 +96,9 @@ def _follow(run: Run, outcome: Outcome, journey: Journey, scene: Scene) -> Run:
     while run.state == WAITING:
         match outcome:
             case Finish(reason=reason):
-                return _finished(run, reason, scene.now)
-            case WaitUntil(due_at=due_at, memory=memory):
-                return _waiting(_remembering(run, memory), due_at, journey)
+                return _finished(run, journey, reason, scene.now)
+            case WaitUntil():
+                return _paused(run, outcome, journey, scene)
             case Continue():
                 run = _continued(run, outcome, journey, scene)
         outcome = _decide(run, journey, scene)
@@ -96,16 +121,39 @@ def _decide(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | N
     return journey.step(run.step).decide(moment)
 
 
+def _paused(run: Run, outcome: WaitUntil, journey: Journey, scene: Scene) -> Run:
+    run = _asking(run, outcome.outgoing, journey, scene)
+    return run if run.state == ENDED else _waiting(_remembering(run, outcome.memory), outcome.due_at, journey)
+
+
+def _asking(run: Run, outgoing: Outgoing | None, journey: Journey, scene: Scene) -> Run:
+    """With the message in its outbox, or ended where `when` does not hold any more."""
+    if outgoing is None:
+        return run
+    if not exits.guard_holds(journey, variables_of(run, scene.profile, scene.now)):
+        return _finished(run, journey, "guard", scene.now)
+    return replace(run, outbox=(*run.outbox, outgoing))
+
+
+def _stating(run: Run, fact: Fact | None, scene: Scene) -> Run:
+    if fact is None:
+        return run
+    visit = run.visits.get(run.step, 0)
+    statement = Statement(run.step, visit, fact.name, scene.strongest, scene.now, fact.data)
+    return replace(run, outbox=(*run.outbox, statement))
+
+
 def _continued(run: Run, outcome: Continue, journey: Journey, scene: Scene) -> Run:
-    if outcome.outgoing is not None:
-        if not exits.guard_holds(journey, variables_of(run, scene.profile, scene.now)):
-            return _finished(run, "guard", scene.now)
-        run = replace(run, outbox=(*run.outbox, outcome.outgoing))
+    run = _stating(_asking(run, outcome.outgoing, journey, scene), outcome.fact, scene)
+    if run.state == ENDED:
+        return run
     following = journey.following(run.step, outcome.then)
     if outcome.skip and following:
         following = _beyond(journey, following)
     run = _remembering(run, outcome.memory)
-    return _arrived(run, journey.step(following), scene.now) if following else _finished(run, "completed", scene.now)
+    if following is None:
+        return _finished(run, journey, "completed", scene.now)
+    return _arrived(run, journey, journey.step(following), scene.now)
 
 
 def _beyond(journey: Journey, skipped: str) -> str | None:
@@ -113,10 +161,10 @@ def _beyond(journey: Journey, skipped: str) -> str | None:
     return journey.following(skipped, ways[-1].then) if ways else None
 
 
-def _arrived(run: Run, step: Step, now: datetime) -> Run:
+def _arrived(run: Run, journey: Journey, step: Step, now: datetime) -> Run:
     visits = run.visits.get(step.id, 0) + 1
     if visits > MOST_VISITS:
-        return _finished(run, "loop", now)
+        return _finished(run, journey, "loop", now)
     return replace(
         run,
         step=step.id,
@@ -127,7 +175,7 @@ def _arrived(run: Run, step: Step, now: datetime) -> Run:
 
 
 def _waiting(run: Run, due_at: datetime, journey: Journey) -> Run:
-    awaited = exits.names(journey).union(journey.step(run.step).listens())
+    awaited = exits.names(journey).union(journey.step(run.step).listens(), goals.awaited(run, journey))
     return replace(run, due_at=due_at, listens=tuple(sorted(awaited)))
 
 
@@ -139,6 +187,7 @@ def _remembering(run: Run, memory: Mapping[str, Any] | None) -> Run:
     return replace(run, memory={**others, run.step: memory})
 
 
-def _finished(run: Run, reason: str, now: datetime) -> Run:
+def _finished(run: Run, journey: Journey, reason: str, now: datetime) -> Run:
     """The end reached by the run's own steps: what it asked to be sent on the way still goes."""
-    return replace(run, state=ENDED, reason=reason, ended_at=now, due_at=None, listens=())
+    listens = goals.awaited(run, journey)
+    return replace(run, state=ENDED, reason=reason, ended_at=now, due_at=None, listens=listens)

@@ -8,12 +8,12 @@ from typing import Any
 from shared.aws import keys
 from shared.aws.queue import Queue
 from shared.events import Event
-from shared.journeys import engine
+from shared.journeys import engine, requests
 from shared.journeys.codec import key_of
 from shared.journeys.definition import Journey
 from shared.journeys.definitions import Definitions
 from shared.journeys.entry import entry, is_news
-from shared.journeys.models import WAITING, Run
+from shared.journeys.models import Run
 from shared.journeys.scene import Scene, Surroundings
 from shared.journeys.store import RunStore
 from shared.profiles import facts
@@ -32,8 +32,8 @@ class Enrolment:
         """`item` is a fact as it lies in the table. Returns the runs it started; nobody listens: not one read."""
         event = facts.event_of(item)
         news = is_news(event, facts.received_at(item)) and not facts.is_quiet(item)
-        starts = self.definitions.started_by(event.name) if news else []
-        moves = self.definitions.moved_by(event.name, now)
+        starts = self._starts(event) if news else []
+        moves = self._moves(event, now)
         profile = self.profiles.profile(item["pk"], consistent=True) if starts or moves else None
         if profile is None:
             return []
@@ -43,9 +43,18 @@ class Enrolment:
         started = [self._start(journey, event, scene) for journey in starts]
         return [run for run in started if run]
 
+    def _starts(self, event: Event) -> list[Journey]:
+        wanted = requests.wanted(event)
+        asked = self.definitions.current(wanted) if wanted else None
+        return [*self.definitions.started_by(event.name), *([asked] if asked else [])]
+
+    def _moves(self, event: Event, now: datetime) -> list[str]:
+        unwanted = requests.unwanted(event)
+        return self.definitions.moved_by(event.name, now) + ([unwanted] if unwanted else [])
+
     def _wake(self, runs: Collection[Run], event: Event, fact: keys.Key) -> None:
         """The fact goes by its key: it may be large, and a queue need not hold what people did."""
-        listening = [run for run in runs if run.state == WAITING and event.name in run.listens]
+        listening = [run for run in runs if event.name in run.listens or requests.stops(event, run)]
         self.queue.send([{**key_of(run), "fact": fact} for run in listening])
 
     def _start(self, journey: Journey, event: Event, scene: Scene) -> Run | None:

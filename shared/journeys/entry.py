@@ -1,18 +1,18 @@
 """May this customer enter this journey with this event, and as which run?"""
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from shared.events import Event
-from shared.journeys import conditions, exits
+from shared.journeys import conditions, exits, requests, share
 from shared.journeys.context import seen, variables
 from shared.journeys.definition import After, Journey
 from shared.journeys.local_time import after
-from shared.journeys.models import WAITING, Run
+from shared.journeys.models import ENDED, Run
 from shared.journeys.scene import Scene
+from shared.journeys.statements import MOST_LINKS, links
 
 NEWS = timedelta(hours=36)
 """Older than this when it reached us it is history (a back-fill), and nobody should hear of it today."""
@@ -35,12 +35,12 @@ def is_news(event: Event, received_at: datetime) -> bool:
 
 def entry(journey: Journey, event: Event, earlier: Collection[Run], scene: Scene) -> Entry | None:
     """`earlier` are the customer's runs of this journey, under whatever id they began."""
-    trigger = seen(event)
+    trigger = requests.trigger_of(event, seen(event))
     known = variables(scene.profile, trigger, scene.now)
-    key = exits.key_of(journey, trigger)
-    if scene.profile.shared or key is None or event.name != journey.trigger.event:
+    key = _key(journey, event, trigger)
+    if scene.profile.shared or key is None or links(trigger) > MOST_LINKS:
         return None
-    if not (conditions.allow(journey.trigger.condition, known) and exits.guard_holds(journey, known)):
+    if not (_starts(journey, event, known) and exits.guard_holds(journey, known)):
         return None
     before = [run for run in earlier if run.key == key]
     if not _may_enter(journey, event, before, scene):
@@ -49,9 +49,21 @@ def entry(journey: Journey, event: Event, earlier: Collection[Run], scene: Scene
     return Entry(trigger, key, attempt, held_out(journey, scene.profile.customer_id))
 
 
+def _starts(journey: Journey, event: Event, known: Mapping[str, Any]) -> bool:
+    """By its trigger, or because another journey asks for it; the trigger's condition is about the trigger's event."""
+    if wanted := requests.wanted(event):
+        return wanted == journey.name
+    return event.name == journey.trigger.event and conditions.allow(journey.trigger.condition, known)
+
+
+def _key(journey: Journey, event: Event, trigger: Mapping[str, Any]) -> str | None:
+    asked = event.data["start"].get("key") if requests.wanted(event) else None
+    return exits.key_of(journey, trigger) if asked is None else str(asked)
+
+
 def _may_enter(journey: Journey, event: Event, before: Collection[Run], scene: Scene) -> bool:
     """One run at a time; an event that has started one already, ever, starts no other: it was delivered again."""
-    if any(run.state == WAITING or _started_by(event, run) for run in before):
+    if any(run.state != ENDED or _started_by(event, run) for run in before):
         return False
     if not before or journey.reentry == "always":
         return True
@@ -64,6 +76,4 @@ def _started_by(event: Event, run: Run) -> bool:
 
 
 def held_out(journey: Journey, customer_id: str) -> bool:
-    """By hash, so that it is the same on every try; a merged customer keeps the smaller id, and with it the answer."""
-    digest = hashlib.sha256(f"{journey.name}\x1f{customer_id}".encode()).digest()
-    return int.from_bytes(digest[:8], "big") < journey.holdout * 2**64
+    return share.lot(journey.name, customer_id) < journey.holdout * share.ALL

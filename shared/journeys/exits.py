@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.events import Event
-from shared.journeys import conditions
+from shared.events import Event, Name
+from shared.journeys import conditions, requests
 from shared.journeys.context import seen
 from shared.journeys.definition import Exit, Journey
 from shared.journeys.models import ENDED, Run
@@ -26,6 +26,11 @@ def stopped(run: Run) -> str | None:
 def names(journey: Journey) -> frozenset[str]:
     """Events to look for when asking whether a run should have ended."""
     return frozenset(exit.event for exit in journey.exit if exit.event)
+
+
+def looked_for(journey: Journey) -> frozenset[str]:
+    """As names; any other journey may stop it, too."""
+    return names(journey) | {Name.JOURNEY_STOP_REQUESTED}
 
 
 def since(run: Run) -> datetime:
@@ -51,7 +56,10 @@ def key_of(journey: Journey, event: Mapping[str, Any]) -> str | None:
 
 def reason(run: Run, journey: Journey, events: Iterable[Event], variables: Mapping[str, Any]) -> str | None:
     """The first exit that applies: one of the events since the trigger, or a condition that has become true."""
-    relevant = [event for event in events if event.occurred_at >= since(run) and concerns(run, journey, event)]
+    known = list(events)
+    if any(requests.stops(event, run) for event in known):
+        return requests.STOPPED
+    relevant = [event for event in known if event.occurred_at >= since(run) and concerns(run, journey, event)]
     for exit in journey.exit:
         if any(_applies(exit, event, variables) for event in relevant) if exit.event else _holds(exit, variables):
             return exit.reason or f"exit: {exit.event or exit.condition}"

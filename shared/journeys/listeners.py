@@ -6,9 +6,10 @@ from shared.journeys.definition import Journey
 
 
 def moved_by(journey: Journey) -> frozenset[str]:
-    """Names of the events that may move or end a run of it, at whatever step it is."""
+    """Names of the events that may move, end or crown a run of it, at whatever step it is."""
     exits = {exit.event for exit in journey.exit if exit.event}
-    return frozenset(exits.union(*(step.listens() for step in journey.steps)))
+    goal = {journey.goal.event} if journey.goal else set()
+    return frozenset(exits.union(goal, *(step.listens() for step in journey.steps)))
 
 
 def index(journeys: Iterable[Journey]) -> dict[str, dict[str, list[str]]]:

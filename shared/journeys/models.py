@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-WAITING, ENDED = "waiting", "ended"
+WAITING, HELD_OUT, ENDED = "waiting", "held_out", "ended"
+"""`held_out`: it goes nowhere, and is only there to be compared, until the time for the goal is over."""
+
+HOLDOUT = "holdout"
+"""Why a run ended that was held out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,22 @@ class Outgoing:
     address: str | None
     requested_at: datetime
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A fact of our own about the customer, decided on by a step; statements.py makes an event of it.
+
+    Stored inside its run as messages are. `about` is the id of the identifier it is filed under, fixed here for the
+    same reason as an address; only one, because an event that names two would join them.
+    """
+
+    step: str
+    visit: int
+    name: str
+    about: str
+    stated_at: datetime
+    data: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +66,27 @@ class Run:
     visits: Mapping[str, int] = field(default_factory=dict)
     memory: Mapping[str, Any] = field(default_factory=dict)
     """What steps left for later steps, by step id: the branch taken, the answer received."""
-    outbox: tuple[Outgoing, ...] = ()
+    outbox: tuple[Outgoing | Statement, ...] = ()
     ended_at: datetime | None = None
     reason: str | None = None
-    """Why it ended: `completed`, `exit: order.cancelled`, `guard`, `merged`, `stopped`."""
+    """Why it ended: `completed`, `exit: order.cancelled`, `guard`, `merged`, `stopped`, `holdout`."""
     attempt: int = 0
     """Counts the runs of one customer, journey and key, where re-entry is allowed."""
     path: tuple[str, ...] = ()
     """Steps it went through, with the time, newest last: `2026-11-22T16:00:00.000000Z settle`."""
+    goal_ends_at: datetime | None = None
+    """Until when the journey's goal counts for this run, also when it has ended before."""
+    converted_at: datetime | None = None
+    """When the goal was reached in that time."""
+
+    @property
+    def messages(self) -> tuple[Outgoing, ...]:
+        return tuple(one for one in self.outbox if isinstance(one, Outgoing))
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        return tuple(one for one in self.outbox if isinstance(one, Statement))
+
+    @property
+    def held_out(self) -> bool:
+        return self.state == HELD_OUT or self.reason == HOLDOUT

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from shared.events import Event
+from shared.profiles.kinds import rank
 from shared.profiles.models import Profile
 from shared.profiles.zones import zone_of
 
@@ -30,6 +31,12 @@ class Scene:
     @property
     def zone(self) -> ZoneInfo:
         return zone_of(self.profile.traits.get("time_zone"), self.surroundings.brand_zone)
+
+    @property
+    def strongest(self) -> str:
+        """The id of the identifier that says best who the customer is: what we state ourselves is filed there."""
+        ranked = sorted(self.profile.members, key=lambda one: (rank(one.identifier.kind, one.role), one.id))
+        return ranked[0].id if ranked else self.profile.customer_id
 
     @property
     def addresses(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ A file steps/<type>.py ends with `step = <its class>`, whose field `type` is Lit
 a Moment and choose an Outcome; the engine does the rest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -51,9 +51,18 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """What a step states of the customer; the engine adds who, when and by which run."""
+
+    name: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Continue:
     then: str | None = None
     outgoing: Outgoing | None = None
+    fact: Fact | None = None
     memory: Mapping[str, Any] | None = None
     """What later steps may know of this one."""
     skip: bool = False
@@ -66,6 +75,7 @@ class WaitUntil:
 
     due_at: datetime
     memory: Mapping[str, Any] | None = None
+    outgoing: Outgoing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,18 @@ class Step:
     def listens(self) -> tuple[str, ...]:
         """Names of the events that matter while a run waits here."""
         return ()
+
+    def starts(self) -> tuple[str, ...]:
+        """Names of the journeys that it asks to begin."""
+        return ()
+
+    def stops(self) -> tuple[str, ...]:
+        """Names of the journeys that it asks to end."""
+        return ()
+
+    def flaws(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """What is wrong in its fields beyond their types: the place below the step, and what would be right."""
+        yield from ()
 
     def decide(self, moment: Moment) -> Outcome:
         raise NotImplementedError

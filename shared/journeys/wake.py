@@ -1,6 +1,6 @@
 """A wake-up reaches its run: look at the run, the customer and what happened since, let the engine decide, store it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from shared.events import Event
 from shared.journeys import engine, exits
 from shared.journeys.definition import Journey
 from shared.journeys.definitions import Definitions
-from shared.journeys.models import WAITING, Run
+from shared.journeys.models import ENDED, WAITING, Run
 from shared.journeys.scene import Scene, Surroundings
 from shared.journeys.step import Due, Occurrence
 from shared.journeys.store import RunStore, superseded
@@ -23,12 +23,18 @@ from shared.profiles.store import ProfileStore
 ATTEMPTS = 4
 
 
+def _nothing(before: Run, after: Run) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Waking:
     table: Table
     profiles: ProfileStore
     definitions: Definitions
     surroundings: Surroundings
+    saved: Callable[[Run, Run], None] = _nothing
+    """Told of the run before and after a change: what is to be counted is counted once."""
 
     def wake(self, message: Mapping[str, Any], now: datetime) -> Run | None:
         """The run as it is afterwards. Who loses against another wake-up looks again, at once.
@@ -43,11 +49,12 @@ class Waking:
     def _wake(self, message: Mapping[str, Any], now: datetime) -> Run | None:
         runs = RunStore(self.table)
         run = runs.get({"pk": message["pk"], "sk": message["sk"]})
-        if run is None or run.state != WAITING or _is_stale(run, message):
+        if run is None or _is_stale(run, message) or (run.state == ENDED and not run.listens):
             return run
         moved = self._moved(run, self._occurrence(message), now)
         if moved is not run:
             runs.save(moved, now, before=run)
+            self.saved(run, moved)
         return moved
 
     def _moved(self, run: Run, occurrence: Occurrence | None, now: datetime) -> Run:
@@ -71,7 +78,8 @@ class Waking:
 
     def _happened(self, run: Run, journey: Journey, profile: Profile, *, consistent: bool) -> list[Event]:
         """An exit that was being filed while the run began was announced to nobody: so the facts are asked, too."""
-        return self.profiles.events_since(profile, exits.names(journey), exits.since(run), consistent=consistent)
+        names = exits.looked_for(journey) if run.state == WAITING else frozenset[str]()
+        return self.profiles.events_since(profile, names, exits.since(run), consistent=consistent)
 
     def _occurrence(self, message: Mapping[str, Any]) -> Occurrence | None:
         if "fact" in message:

@@ -25,6 +25,8 @@ MOST_REFERENCES = 40
 def traits(item: Mapping[str, Any], event: Event, at: str) -> dict[str, Any]:
     """The traits item after this event. Touches are kept by their stamps: earliest and latest."""
     changed: dict[str, Any] = {"registers": registers.write(item.get("registers", {}), section(event, "traits"), at)}
+    if tags := {name: given for name, given in section(event, "tags").items() if isinstance(given, bool)}:
+        changed["tags"] = registers.write(item.get("tags", {}), tags, at)
     if touch := event.data.get("touch"):
         said, first, last = [at, touch], item.get("first_touch"), item.get("last_touch")
         changed["first_touch"] = said if first is None or registers.later(first, said) else first
@@ -87,12 +89,20 @@ def profile(who: Profile, items: Iterable[Mapping[str, Any]], rates: Exchange = 
     return replace(
         who,
         members=tuple(sorted(who.members, key=lambda one: one.id)),
-        traits=registers.values(merged),
+        traits=registers.values(merged) | _tags(said),
         orders=tuple(bought),
         first_touch=_touch(said, "first_touch"),
         last_touch=_touch(said, "last_touch"),
         measures=measures.of(bought, activity.read(said), rates),
     )
+
+
+def _tags(items: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Each tag is a register of its own, so that of two that are given at the same time none is lost."""
+    merged: registers.Registers = {}
+    for item in items:
+        merged = registers.merge(merged, item.get("tags", {}))
+    return {"tags": [name for name, given in registers.values(merged).items() if given]} if merged else {}
 
 
 def _touch(items: Iterable[Mapping[str, Any]], name: str) -> Mapping[str, Any] | None:

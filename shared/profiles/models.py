@@ -52,6 +52,7 @@ class Profile:
         """As conditions and templates see it: traits at the top level, then orders and measures."""
         return {
             "language": None,
+            "tags": [],
             **self.traits,
             "id": self.customer_id,
             "orders": [{**one.values, "status": one.status} for one in self.orders],

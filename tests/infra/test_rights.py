@@ -112,6 +112,8 @@ EXPECTED = {
         f"secretsmanager:GetSecretValue {SECRET}keys/links-??????",
         f"ses:SendEmail {SES}configuration-set/<DeliveryConfigurationSet808A72AE>",
         *(f"ses:SendEmail {SES}identity/{sender}" for sender in SENDERS),
+        f"s3:PutObject {BODIES}/bodies/*",
+        f"sqs:SendMessage {EVENTS}",
     }
     | READ
     | PUT

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shared.journeys.fields import STRICT, Duration, MessageClass, Name
-from shared.journeys.local_time import after
-from shared.journeys.models import Outgoing
+from shared.journeys.sending import outgoing
 from shared.journeys.step import Continue, Moment, Step, Way
 
 
@@ -34,19 +33,7 @@ class Send(Step):
         return (Way(then=self.then),)
 
     def decide(self, moment: Moment) -> Continue:
-        reachable = [channel for channel in self.channels if channel in moment.addresses]
-        channel = reachable[0] if reachable else self.channels[0]
-        outgoing = Outgoing(
-            step=self.id,
-            template=self.template,
-            channel=channel,
-            message_class=self.message_class or moment.message_class,
-            visit=moment.run.visits.get(self.id, 0),
-            address=moment.addresses.get(channel),
-            requested_at=moment.now,
-            expires_at=after(moment.now, self.expires, moment.zone),
-        )
-        return Continue(self.then, outgoing)
+        return Continue(self.then, outgoing(self, moment))
 
 
 step = Send

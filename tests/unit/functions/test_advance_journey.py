@@ -2,6 +2,7 @@
 
 import importlib
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from shared import configuration
 from shared.aws import clock
 from shared.errors import ConflictError
 from shared.journeys import engine
+from shared.journeys.models import ENDED, HELD_OUT
 from tests.unit.journeys.making import MONDAY, a_journey, started
 
 
@@ -57,8 +59,17 @@ def test_only_the_messages_that_failed_come_again(function, monkeypatch):
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
 
 
-def test_a_run_that_ended_is_counted(function, monkeypatch, capsys):
-    run = engine.end(started(a_journey()), "exit: order.cancelled", MONDAY)
-    monkeypatch.setattr(function, "waking", SimpleNamespace(wake=lambda message, now: run))
-    function.handler(delivered({"sk": "run#a"}), None)
+def test_a_run_that_ended_is_counted_when_it_is_saved_and_only_then(function, capsys):
+    run = started(a_journey())
+    ended = engine.end(run, "exit: order.cancelled", MONDAY)
+    function.waking.saved(run, ended)
     assert '"RunEnded":[1.0]' in capsys.readouterr().out.replace(" ", "")
+    function.waking.saved(ended, ended)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(("state", "metric"), [(ENDED, "RunConverted"), (HELD_OUT, "HeldOutConverted")])
+def test_a_goal_is_counted_for_the_group_that_reached_it(function, capsys, state, metric):
+    run = replace(started(a_journey()), state=state)
+    function.waking.saved(run, replace(run, converted_at=MONDAY))
+    assert f'"{metric}":[1.0]' in capsys.readouterr().out.replace(" ", "")

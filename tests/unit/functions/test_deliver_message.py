@@ -4,6 +4,7 @@ import importlib
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import boto3
 import pytest
@@ -16,7 +17,7 @@ from shared.errors import Retryable
 from shared.events import Event, Identifier
 from shared.journeys.codec import item_of, key_of
 from shared.journeys.definition import Exit, Journey, Trigger, plain_of, stamped
-from shared.journeys.models import WAITING, Outgoing, Run
+from shared.journeys.models import WAITING, Outgoing, Run, Statement
 from shared.journeys.steps.send import Send
 from shared.messages.consent import Suppression
 from shared.messages.ledger import Ledger
@@ -43,7 +44,7 @@ JOURNEY = stamped(
 ORDER = {"order": {"id": "1001"}}
 
 
-def run_with(*outbox: Outgoing) -> Run:
+def run_with(*outbox: Outgoing | Statement) -> Run:
     trigger = {
         "id": "1",
         "name": "order.delivered",
@@ -158,6 +159,27 @@ def test_without_time_left_nothing_is_claimed_and_the_record_comes_again(office)
         office.stream(run_with(outgoing()))
     assert office.rows() == []
     assert office.queue(ADDRESS, "x") == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+
+
+def test_what_a_run_states_goes_to_the_queue_of_facts_as_the_same_event_each_time(office, monkeypatch):
+    queued = []
+    monkeypatch.setattr(office.module, "intake", lambda: SimpleNamespace(put=lambda *all: queued.extend(all)))
+    note = Statement("note", 1, "customer.updated", ADDRESS, NOON, {"traits": {"vip": True}})
+    office.stream(run_with(note, outgoing()))
+    office.stream(run_with(note, outgoing()))
+    (first,), (second,) = (message["events"] for message in queued)
+    assert first == second
+    assert (first["source"], first["identifiers"]) == ("tributary/journeys", [{"kind": "email", "value": ANN.value}])
+    assert [row.state for row in office.rows()] == [State.SENT]
+
+
+def test_a_message_that_cannot_go_now_holds_up_no_fact(office, monkeypatch):
+    queued = []
+    monkeypatch.setattr(office.module, "intake", lambda: SimpleNamespace(put=lambda *all: queued.extend(all)))
+    office.milliseconds = 2_000
+    with pytest.raises(Retryable):
+        office.stream(run_with(outgoing(), Statement("note", 1, "customer.updated", ADDRESS, NOON, {})))
+    assert len(queued) == 1
 
 
 def test_a_suppressed_address_gets_nothing_not_even_transactional(office):

@@ -9,6 +9,7 @@ import pytest
 from shared import configuration
 from shared.aws import codec, keys
 from shared.errors import Retryable, UnavailableError
+from shared.events import OURS, Event
 from shared.journeys import listeners
 from shared.journeys.definition import plain_of
 from shared.profiles import facts
@@ -60,6 +61,15 @@ def a_record(event, received_at=MONDAY):
 def test_a_new_fact_starts_a_run(function):
     function.handler({"Records": [a_record(an_event(order={"id": "1"}))]}, None)
     assert [(run.journey, run.step) for run in function.enrolment.runs] == [("care", "settle")]
+
+
+def test_what_a_journey_tells_other_systems_goes_to_the_bus_when_its_fact_is_filed(function, monkeypatch):
+    told = []
+    monkeypatch.setattr(function, "bus", lambda: SimpleNamespace(put=told.extend))
+    origin = {"name": "care", "step": "tell", "links": 1, "trigger": {}}
+    notice = Event("n1", "care.finished", MONDAY, OURS, (), {"notice": {"a": 1}, "journey": origin})
+    function.handler({"Records": [a_record(notice), a_record(an_event("care.finished", id="n2", notice={}))]}, None)
+    assert [(name, detail["id"], detail["data"]) for name, detail in told] == [("care.finished", "n1", {"a": 1})]
 
 
 def test_an_old_fact_starts_nothing(function):

@@ -9,12 +9,20 @@ from infra.brand.compile import check_brand
 from infra.brand.problems import BrandError
 from infra.journeys import scenario
 from infra.journeys.scenario import Stage
+from shared import plugins
+from shared.journeys import steps
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = sorted((ROOT / "tests" / "scenarios").glob("*.yaml"))
 COMPILED = check_brand(ROOT / "shared" / "brand")
 STAGE = Stage(COMPILED.brand, {journey.name: journey for journey in COMPILED.journeys})
 RESULTS = [result for path in SCENARIOS for result in scenario.play(path, STAGE)]
+
+OF_STEPS = sorted((ROOT / "tests" / "scenarios" / "steps").glob("*.yaml"))
+"""What the step types do for a customer, played on a brand made for it."""
+STEPS = check_brand(ROOT / "tests" / "fixtures" / "brands" / "steps")
+STEP_STAGE = Stage(STEPS.brand, {journey.name: journey for journey in STEPS.journeys})
+STEP_RESULTS = [result for path in OF_STEPS for result in scenario.play(path, STEP_STAGE)]
 
 FILE = """journey: post_purchase
 scenarios:
@@ -27,9 +35,14 @@ scenarios:
 """
 
 
-@pytest.mark.parametrize("result", RESULTS, ids=[result.scenario for result in RESULTS])
+@pytest.mark.parametrize("result", RESULTS + STEP_RESULTS, ids=lambda result: result.scenario)
 def test_the_scenario_comes_true(result):
     assert result.problems == ()
+
+
+def test_every_step_type_has_scenarios():
+    played = {step.type for journey in (*COMPILED.journeys, *STEPS.journeys) for step in journey.steps}
+    assert played == set(plugins.names(steps))
 
 
 def test_every_journey_has_scenarios():

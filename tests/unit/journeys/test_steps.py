@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from shared import plugins
 from shared.events import Event
 from shared.journeys import steps
-from shared.journeys.models import WAITING, Run
+from shared.journeys.models import WAITING, Outgoing, Run
 from shared.journeys.step import Continue, Due, Finish, Moment, Step, WaitUntil, step_type
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "steps"
@@ -45,6 +45,13 @@ def test_it_decides(name, case):
 def test_it_survives_being_stored(name, case):
     step = a_step(name, case)
     assert msgspec.convert(json.loads(msgspec.json.encode(step)), type(step)) == step
+
+
+@every_case
+def test_what_it_states_is_json_that_says_the_same_when_it_is_read_again(name, case):
+    outcome = a_step(name, case).decide(a_moment(case))
+    if isinstance(outcome, Continue) and outcome.fact:
+        assert json.loads(json.dumps(outcome.fact.data, allow_nan=False)) == outcome.fact.data
 
 
 @every_case
@@ -94,12 +101,17 @@ def plain(outcome: Any) -> dict[str, Any]:
         case Finish():
             return {"finish": outcome.reason}
         case WaitUntil():
-            found = {"wait_until": outcome.due_at, "memory": outcome.memory}
+            found = {"wait_until": outcome.due_at, "memory": outcome.memory, "outgoing": asked(outcome.outgoing)}
         case Continue():
-            outgoing = outcome.outgoing and {n: comparable(v) for n, v in asdict(outcome.outgoing).items()}
-            found = {"outgoing": outgoing, "memory": outcome.memory, "skip": outcome.skip or None}
+            fact = outcome.fact and {"name": str(outcome.fact.name), "data": outcome.fact.data}
+            found = {"outgoing": asked(outcome.outgoing), "fact": fact, "memory": outcome.memory}
+            found["skip"] = outcome.skip or None
     kept = {name: comparable(value) for name, value in found.items() if value is not None}
     return {"continue": outcome.then, **kept} if isinstance(outcome, Continue) else kept
+
+
+def asked(outgoing: Outgoing | None) -> dict[str, Any] | None:
+    return outgoing and {name: comparable(value) for name, value in asdict(outgoing).items()}
 
 
 def comparable(value: Any) -> Any:

@@ -1,0 +1,61 @@
+"""Waiting for something to happen: the first of the expected events that matches decides, or the time runs out."""
+
+from dataclasses import dataclass
+
+from shared.events import Event
+from shared.journeys import conditions
+from shared.journeys.context import seen
+from shared.journeys.fields import STRICT, Duration, EventName, Expression, Name
+from shared.journeys.local_time import after
+from shared.journeys.step import Continue, Due, Moment, WaitUntil
+
+MOST_RESETS = 100
+"""One noisy device must not keep a run, and its writes, alive for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """`reset` starts the time again instead of going on."""
+
+    __pydantic_config__ = STRICT
+
+    event: EventName
+    condition: Expression | None = None
+    then: Name | None = None
+    reset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a step waits for, how long, and where it goes if that does not come."""
+
+    step: str
+    events: tuple[Expected, ...]
+    within: Duration
+    otherwise: Name | None = None
+
+    def decide(self, moment: Moment) -> Continue | WaitUntil:
+        if isinstance(moment.occurrence, Event):
+            return self._meet(moment.occurrence, moment)
+        if isinstance(moment.occurrence, Due):
+            return Continue(self.otherwise, memory={"event": None})
+        return WaitUntil(after(moment.now, self.within, moment.zone))
+
+    def _meet(self, event: Event, moment: Moment) -> Continue | WaitUntil:
+        for expected in self.events:
+            if expected.event == event.name and conditions.allow(expected.condition, moment.variables):
+                found = {"event": seen(event)}
+                return self._reset(event, moment) if expected.reset else Continue(expected.then, memory=found)
+        return _still(moment)
+
+    def _reset(self, event: Event, moment: Moment) -> WaitUntil:
+        memory = moment.run.memory.get(self.step) or {}
+        times = int(memory.get("resets", 0)) + 1
+        if times > MOST_RESETS:
+            return _still(moment)
+        due_at = after(moment.now, self.within, moment.zone)
+        return WaitUntil(due_at, memory={"resets": times, "last": seen(event)})
+
+
+def _still(moment: Moment) -> WaitUntil:
+    return WaitUntil(moment.run.due_at or moment.now)

@@ -1,0 +1,38 @@
+"""Did a run reach what its journey is for? Asked of runs that go on, that have ended, and that were held out alike.
+
+So the share of each that got there can be compared.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shared.events import Event
+from shared.journeys import conditions
+from shared.journeys.context import seen
+from shared.journeys.definition import Journey
+from shared.journeys.local_time import after
+from shared.journeys.models import Run
+
+
+def ends_at(journey: Journey, began: datetime, zone: ZoneInfo) -> datetime | None:
+    return after(began, journey.goal.within, zone) if journey.goal else None
+
+
+def awaited(run: Run, journey: Journey) -> tuple[str, ...]:
+    """The event that still makes a difference after the run has ended."""
+    return (journey.goal.event,) if journey.goal and run.goal_ends_at and run.converted_at is None else ()
+
+
+def reached(run: Run, journey: Journey, event: Event, variables: Mapping[str, Any]) -> bool:
+    """By the customer, whatever the run's key: the next purchase is another order. Its own trigger is no success."""
+    goal = journey.goal
+    if goal is None or event.name not in awaited(run, journey) or _is_trigger(event, run):
+        return False
+    in_time = run.goal_ends_at is not None and run.started_at <= event.occurred_at <= run.goal_ends_at
+    return in_time and conditions.allow(goal.condition, {**variables, "event": seen(event)})
+
+
+def _is_trigger(event: Event, run: Run) -> bool:
+    return (event.id, event.source) == (run.trigger["id"], run.trigger["source"])

@@ -1,0 +1,49 @@
+"""A journey that another one asks to start or to stop, read from the fact that says so.
+
+Only facts of our own count: what a vendor calls by such a name is an event like any other.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.events import OURS, Event, Name
+from shared.journeys import conditions
+from shared.journeys.models import ENDED, Run
+
+STOPPED = "stopped"
+
+
+def asked(journey: str, key: str | None, variables: Mapping[str, Any]) -> dict[str, str] | None:
+    """What the fact says. A key that cannot be evaluated asks for nothing: the wrong run is worse than none."""
+    if key is None:
+        return {"journey": journey}
+    value = conditions.value(key, variables)
+    return None if value is None or value == "" else {"journey": journey, "key": str(value)}
+
+
+def wanted(event: Event) -> str | None:
+    """The journey that it asks to start."""
+    return str(event.data["start"]["journey"]) if _is(event, Name.JOURNEY_START_REQUESTED) else None
+
+
+def unwanted(event: Event) -> str | None:
+    """The journey that it asks to stop."""
+    return str(event.data["stop"]["journey"]) if _is(event, Name.JOURNEY_STOP_REQUESTED) else None
+
+
+def stops(event: Event, run: Run) -> bool:
+    """A run that began later is another one: one step may stop a journey, and the next begin it anew."""
+    if unwanted(event) != run.journey or run.state == ENDED or event.occurred_at < run.started_at:
+        return False
+    return event.data["stop"].get("key") in (None, run.key)
+
+
+def trigger_of(event: Event, remembered: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the new run remembers as its trigger: with what the run that asked for it was about."""
+    if wanted(event) is None:
+        return remembered
+    return {**remembered, "data": {**event.data["start"]["data"], "journey": event.data["journey"]}}
+
+
+def _is(event: Event, name: Name) -> bool:
+    return event.source == OURS and event.name == name

@@ -1,0 +1,73 @@
+"""A fact of our own as an event, and as the delivery that carries it to where all facts are filed.
+
+It is a function of the run and what its step stated: however often the outbox is read, it is the same event.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from shared.aws import keys
+from shared.events import OURS, Event, Identifier, Name
+from shared.journeys.codec import key_of
+from shared.journeys.models import Run, Statement
+from shared.profiles import facts
+
+MOST_LINKS = 5
+"""Journeys that start each other: after so many links of one chain nothing more is started."""
+
+
+def event(run: Run, statement: Statement, about: Identifier) -> Event:
+    """`about` is the identifier that the statement names by its id."""
+    return Event(
+        id=keys.digest(run.customer_id, key_of(run)["sk"], statement.step, str(statement.visit)),
+        name=statement.name,
+        occurred_at=statement.stated_at,
+        source=OURS,
+        identifiers=(about,),
+        data={**statement.data, **_passed_on(run, statement), "journey": _origin(run, statement)},
+    )
+
+
+def _origin(run: Run, statement: Statement) -> dict[str, Any]:
+    """By which journey, and what that was about: enough to find the order or the cart again."""
+    trigger = {name: run.trigger.get(name) for name in ("id", "name", "source")}
+    named = {"name": run.journey, "step": statement.step, "links": links(run.trigger) + 1, "trigger": trigger}
+    return named | ({"key": run.key} if run.key else {})
+
+
+def _passed_on(run: Run, statement: Statement) -> dict[str, Any]:
+    """A journey that is started by another is about the same order. The run has it anyway, so the outbox need not."""
+    if statement.name != Name.JOURNEY_START_REQUESTED:
+        return {}
+    said = {name: value for name, value in (run.trigger.get("data") or {}).items() if name != "journey"}
+    return {"start": {**statement.data["start"], "data": said}}
+
+
+def links(trigger: Mapping[str, Any]) -> int:
+    """How many journeys before this one led to what happened; 0 for anything that others told us."""
+    if trigger.get("source") != OURS:
+        return 0
+    return int(trigger["data"]["journey"]["links"])
+
+
+def delivery(stated: Event, now: datetime) -> dict[str, Any]:
+    """In the form that every accepted delivery has on the queue of facts."""
+    connector, _, source = OURS.partition("/")
+    about = {"id": stated.id, "connector": connector, "source": source, "received_at": keys.timestamp(now)}
+    nothing = {"headers": {}, "query": {}, "body": "", "base64": False}
+    return {"delivery": about | nothing, "events": [facts.plain(stated)], "error": None}
+
+
+def told(item: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """For other systems, of a filed fact: name and content of what a journey notifies of or wants done by a person.
+
+    `id` is the same when it is told again. Who the customer is, the API says to those who may know.
+    """
+    name = item["name"]
+    if item["source"] != OURS or (name in list(Name) and name != Name.TASK_CREATED):
+        return []
+    data = facts.event_of(item).data
+    said = {"task": data["task"]} if name == Name.TASK_CREATED else {"data": data["notice"]}
+    about = {"id": item["id"], "customer_id": item["pk"], "occurred_at": item["occurred_at"]}
+    return [(name, {**about, "journey": data["journey"], **said})]
