@@ -33,7 +33,7 @@ def unwanted(event: Event) -> str | None:
 
 def stops(event: Event, run: Run) -> bool:
     """A run that began later is another one: one step may stop a journey, and the next begin it anew."""
-    if unwanted(event) != run.journey or run.state == ENDED or event.occurred_at < run.started_at:
+    if unwanted(event) != run.journey or run.state == ENDED or event.occurred_at <= run.started_at:
         return False
     return event.data["stop"].get("key") in (None, run.key)
 
