@@ -1,22 +1,18 @@
-"""Stream of runs with an outbox, and queue of messages that wait: send each once, or record why not.
-
-What a run states goes the way of all facts; what it asks to be sent goes to the customer.
-"""
+"""Stream of runs with an outbox, and queue of messages that wait: send each once, or record why not."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from functions.deliver_message.composition import delivery, intake, ledger, settings, table
-from functions.deliver_message.journey import messages_of, stated
+from functions.deliver_message.composition import delivery, ledger, settings, table
+from functions.deliver_message.journey import messages_of
 from functions.deliver_message.numbers import counted
+from functions.deliver_message.stating import state
 from shared.aws import batch, clock, keys
 from shared.aws.stream import image
 from shared.errors import UnavailableError
-from shared.journeys import statements
 from shared.journeys.codec import run_of
-from shared.journeys.models import Run
 from shared.messages.delivery import TIME_TO_SEND
 from shared.messages.models import Message, State
 
@@ -36,19 +32,13 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
 def announced(record: Mapping[str, Any], seconds_left: Seconds) -> None:
     """A run was written with something in its outbox. Its facts first: a message that cannot go holds up none."""
     run = run_of(image(record))
-    if run.statements:
-        state(run)
+    state(run)
     for message in messages_of(run):
         if message.state is State.REFUSED:
             ledger.refuse(message)
             counted(message)
         else:
             deliver(partial(ledger.claim, message), seconds_left)
-
-
-def state(run: Run) -> None:
-    now = clock.now(table, settings.time_travel)
-    intake().put(*(statements.delivery(one, now) for one in stated(run, table)))
 
 
 def waited(body: Mapping[str, str], seconds_left: Seconds) -> None:

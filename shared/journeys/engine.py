@@ -12,11 +12,13 @@ from shared.events import Event
 from shared.journeys import exits, goals
 from shared.journeys.context import seen, variables_of
 from shared.journeys.definition import Journey
+from shared.journeys.endings import begun, ended, finished, held_out
 from shared.journeys.entry import Entry
-from shared.journeys.models import ENDED, HELD_OUT, HOLDOUT, WAITING, Outgoing, Run, Statement
+from shared.journeys.models import ENDED, HELD_OUT, HOLDOUT, WAITING, Run
+from shared.journeys.outbox import asking, stating
 from shared.journeys.relevance import matters
 from shared.journeys.scene import Scene
-from shared.journeys.step import Continue, Due, Fact, Finish, Moment, Occurrence, Outcome, Step, WaitUntil
+from shared.journeys.step import Continue, Due, Finish, Moment, Occurrence, Outcome, Step, WaitUntil
 
 MOST_VISITS = 100
 """Of one step by one run: a loop that a definition forgot to end."""
@@ -39,7 +41,7 @@ def start(journey: Journey, entry: Entry, scene: Scene) -> Run:
     )
     run = replace(run, goal_ends_at=goals.ends_at(journey, scene.now, scene.zone))
     if entry.held_out:
-        return _held_out(run, journey, scene.now)
+        return held_out(run, journey, scene.now)
     run = _arrived(run, journey, first, scene.now)
     return _follow(run, _decide(run, journey, scene), journey, scene)
 
@@ -51,7 +53,7 @@ def advance(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | N
         return moved
     if not goals.reached(run, journey, occurrence, variables_of(run, scene.profile, scene.now)):
         return moved
-    return replace(_begun(run) if moved is run else moved, converted_at=occurrence.occurred_at)
+    return replace(begun(run) if moved is run else moved, converted_at=occurrence.occurred_at)
 
 
 def _moved(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | None) -> Run:
@@ -59,36 +61,13 @@ def _moved(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | No
         return run
     if run.state == HELD_OUT:
         over = isinstance(occurrence, Due) and occurrence.at == run.due_at and scene.now >= occurrence.at
-        return _ended(run, journey, HOLDOUT, scene.now) if over else run
+        return ended(run, journey, HOLDOUT, scene.now) if over else run
     event = (occurrence,) if isinstance(occurrence, Event) else ()
     if reason := exits.reason(run, journey, (*scene.facts, *event), variables_of(run, scene.profile, scene.now)):
-        return _ended(run, journey, reason, scene.now)
+        return ended(run, journey, reason, scene.now)
     if not matters(run, journey, scene.now, occurrence):
         return run
-    return _follow(_begun(run), _decide(run, journey, scene, occurrence), journey, scene)
-
-
-def end(run: Run, reason: str, now: datetime) -> Run:
-    """From outside, and for good: nothing that happens later counts for it any more."""
-    if run.state == ENDED:
-        return run
-    return replace(_begun(run), state=ENDED, reason=reason, ended_at=now, due_at=None, listens=())
-
-
-def _ended(run: Run, journey: Journey, reason: str, now: datetime) -> Run:
-    return replace(end(run, reason, now), listens=goals.awaited(run, journey))
-
-
-def _held_out(run: Run, journey: Journey, now: datetime) -> Run:
-    """It takes no step, but stays as long as the goal counts, so that the two groups can be compared."""
-    if run.goal_ends_at is None:
-        return end(run, HOLDOUT, now)
-    return replace(run, state=HELD_OUT, due_at=run.goal_ends_at, listens=goals.awaited(run, journey))
-
-
-def _begun(run: Run) -> Run:
-    """A change begins: messages of the change before have been handed over long since."""
-    return replace(run, outbox=(), sequence=run.sequence + 1)
+    return _follow(begun(run), _decide(run, journey, scene, occurrence), journey, scene)
 
 
 def _follow(run: Run, outcome: Outcome, journey: Journey, scene: Scene) -> Run:
@@ -96,7 +75,7 @@ def _follow(run: Run, outcome: Outcome, journey: Journey, scene: Scene) -> Run:
     while run.state == WAITING:
         match outcome:
             case Finish(reason=reason):
-                return _finished(run, journey, reason, scene.now)
+                return finished(run, journey, reason, scene.now)
             case WaitUntil():
                 return _paused(run, outcome, journey, scene)
             case Continue():
@@ -122,29 +101,12 @@ def _decide(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | N
 
 
 def _paused(run: Run, outcome: WaitUntil, journey: Journey, scene: Scene) -> Run:
-    run = _asking(run, outcome.outgoing, journey, scene)
+    run = asking(run, outcome.outgoing, journey, scene)
     return run if run.state == ENDED else _waiting(_remembering(run, outcome.memory), outcome.due_at, journey)
 
 
-def _asking(run: Run, outgoing: Outgoing | None, journey: Journey, scene: Scene) -> Run:
-    """With the message in its outbox, or ended where `when` does not hold any more."""
-    if outgoing is None:
-        return run
-    if not exits.guard_holds(journey, variables_of(run, scene.profile, scene.now)):
-        return _finished(run, journey, "guard", scene.now)
-    return replace(run, outbox=(*run.outbox, outgoing))
-
-
-def _stating(run: Run, fact: Fact | None, scene: Scene) -> Run:
-    if fact is None:
-        return run
-    visit = run.visits.get(run.step, 0)
-    statement = Statement(run.step, visit, fact.name, scene.strongest, scene.now, fact.data)
-    return replace(run, outbox=(*run.outbox, statement))
-
-
 def _continued(run: Run, outcome: Continue, journey: Journey, scene: Scene) -> Run:
-    run = _stating(_asking(run, outcome.outgoing, journey, scene), outcome.fact, scene)
+    run = stating(asking(run, outcome.outgoing, journey, scene), outcome.fact, scene)
     if run.state == ENDED:
         return run
     following = journey.following(run.step, outcome.then)
@@ -152,7 +114,7 @@ def _continued(run: Run, outcome: Continue, journey: Journey, scene: Scene) -> R
         following = _beyond(journey, following)
     run = _remembering(run, outcome.memory)
     if following is None:
-        return _finished(run, journey, "completed", scene.now)
+        return finished(run, journey, "completed", scene.now)
     return _arrived(run, journey, journey.step(following), scene.now)
 
 
@@ -164,7 +126,7 @@ def _beyond(journey: Journey, skipped: str) -> str | None:
 def _arrived(run: Run, journey: Journey, step: Step, now: datetime) -> Run:
     visits = run.visits.get(step.id, 0) + 1
     if visits > MOST_VISITS:
-        return _finished(run, journey, "loop", now)
+        return finished(run, journey, "loop", now)
     return replace(
         run,
         step=step.id,
@@ -185,9 +147,3 @@ def _remembering(run: Run, memory: Mapping[str, Any] | None) -> Run:
         return run
     others = {step: known for step, known in run.memory.items() if step != run.step}
     return replace(run, memory={**others, run.step: memory})
-
-
-def _finished(run: Run, journey: Journey, reason: str, now: datetime) -> Run:
-    """The end reached by the run's own steps: what it asked to be sent on the way still goes."""
-    listens = goals.awaited(run, journey)
-    return replace(run, state=ENDED, reason=reason, ended_at=now, due_at=None, listens=listens)

@@ -9,7 +9,7 @@ from typing import Any
 from shared.aws.table import Table
 from shared.errors import ConflictError
 from shared.events import Event
-from shared.journeys import engine, exits
+from shared.journeys import endings, engine, exits
 from shared.journeys.definition import Journey
 from shared.journeys.definitions import Definitions
 from shared.journeys.models import ENDED, WAITING, Run
@@ -65,9 +65,9 @@ class Waking:
         consistent = not isinstance(occurrence, Due)
         profile = self.profiles.profile(run.customer_id, consistent=consistent)
         if profile is None:
-            return engine.end(run, "erased", now)
+            return endings.end(run, "erased", now)
         if len(profile.aliases) > 1 and superseded(run, self._rivals(run, profile, consistent=consistent)):
-            return engine.end(run, "merged", now)
+            return endings.end(run, "merged", now)
         journey = self.definitions.of(run.journey, run.version)
         happened = self._happened(run, journey, profile, consistent=consistent)
         scene = Scene(profile, now, self.surroundings, tuple(happened))

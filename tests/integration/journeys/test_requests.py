@@ -120,7 +120,7 @@ def test_a_chain_of_journeys_that_start_each_other_ends_after_five_links(system)
     back = {"id": "back", "type": "start", "journey": "care"}
     here = system(a_journey(START, reentry="always"), other(back, reentry="always"))
     runs, begun = here.receive(DELIVERED), 1
-    while runs:
+    while runs and begun < 20:
         runs = hand_over(here, *runs)
         begun += len(runs)
     assert begun == 1 + statements.MOST_LINKS == len(here.runs())
@@ -130,7 +130,7 @@ def test_a_journey_that_its_own_note_would_start_again_ends_too(system):
     note = {"id": "note", "type": "set", "traits": {"n": {"cel": "now"}}}
     here = system(a_journey(note, trigger={"event": "customer.updated"}, reentry="always"))
     runs, begun = here.receive(told("customer.updated", "e1")), 1
-    while runs:
+    while runs and begun < 20:
         runs = hand_over(here, *runs)
         begun += len(runs)
     assert begun == 1 + statements.MOST_LINKS

@@ -7,7 +7,7 @@ import pytest
 
 from shared.aws import keys
 from shared.errors import ConflictError, DefinitionError
-from shared.journeys import engine, listeners
+from shared.journeys import endings, engine, listeners
 from shared.journeys.codec import item_of, key_of, run_of
 from shared.journeys.definition import plain_of
 from shared.journeys.definitions import Definitions
@@ -67,7 +67,7 @@ def test_a_waiting_run_is_in_the_due_index_and_an_ended_one_is_not(runs, table):
     run = started(a_journey())
     runs.create(run, MONDAY)
     assert _due(table, THURSDAY) == [key_of(run)]
-    runs.save(engine.end(run, "stopped", MONDAY), MONDAY, before=run)
+    runs.save(endings.end(run, "stopped", MONDAY), MONDAY, before=run)
     assert _due(table, THURSDAY) == []
 
 
@@ -86,7 +86,7 @@ def test_only_a_run_that_asks_for_a_message_has_an_outbox():
 
 
 def test_an_item_of_an_earlier_shape_lacks_what_was_empty_and_is_read_all_the_same():
-    run = engine.end(started(a_journey()), "stopped", MONDAY)
+    run = endings.end(started(a_journey()), "stopped", MONDAY)
     assert run_of(item_of(run, MONDAY)) == run
 
 
@@ -110,7 +110,7 @@ def test_when_customers_merge_the_older_run_goes_on():
     younger = replace(older, customer_id="b2", started_at=THURSDAY)
     assert superseded(younger, [older, younger])
     assert not superseded(older, [older, younger])
-    assert not superseded(younger, [engine.end(older, "stopped", MONDAY), younger])
+    assert not superseded(younger, [endings.end(older, "stopped", MONDAY), younger])
     assert not superseded(younger, [replace(older, key="another order"), younger])
 
 

@@ -10,7 +10,7 @@ import pytest
 from shared import configuration
 from shared.aws import clock
 from shared.errors import ConflictError
-from shared.journeys import engine
+from shared.journeys import endings
 from shared.journeys.models import ENDED, HELD_OUT
 from tests.unit.journeys.making import MONDAY, a_journey, started
 
@@ -61,7 +61,7 @@ def test_only_the_messages_that_failed_come_again(function, monkeypatch):
 
 def test_a_run_that_ended_is_counted_when_it_is_saved_and_only_then(function, capsys):
     run = started(a_journey())
-    ended = engine.end(run, "exit: order.cancelled", MONDAY)
+    ended = endings.end(run, "exit: order.cancelled", MONDAY)
     function.waking.saved(run, ended)
     assert '"RunEnded":[1.0]' in capsys.readouterr().out.replace(" ", "")
     function.waking.saved(ended, ended)

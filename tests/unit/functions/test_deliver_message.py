@@ -77,9 +77,10 @@ def office(monkeypatch):
     with mock_aws():
         create(boto3.client("dynamodb"), "customers")
         boto3.client("secretsmanager").create_secret(Name="/tributary/test/keys/links", SecretString="links")
-        for name in ("composition", "handler"):
-            module = importlib.reload(importlib.import_module(f"functions.deliver_message.{name}"))
-        yield Office(module, ses, Table(boto3.client("dynamodb"), "customers"))
+        modules = {}
+        for name in ("composition", "stating", "handler"):
+            modules[name] = importlib.reload(importlib.import_module(f"functions.deliver_message.{name}"))
+        yield Office(modules, ses, Table(boto3.client("dynamodb"), "customers"))
     clients.client.cache_clear()
 
 
@@ -88,8 +89,8 @@ class Office:
 
     milliseconds = 60_000
 
-    def __init__(self, module, ses: Ses, table: Table) -> None:
-        self.module, self.ses, self.table = module, ses, table
+    def __init__(self, modules, ses: Ses, table: Table) -> None:
+        self.module, self.stating, self.ses, self.table = modules["handler"], modules["stating"], ses, table
         self.file("order.delivered", "1")
         table.put(key_of(run_with()), item_of(run_with(), NOON))
 
@@ -163,7 +164,7 @@ def test_without_time_left_nothing_is_claimed_and_the_record_comes_again(office)
 
 def test_what_a_run_states_goes_to_the_queue_of_facts_as_the_same_event_each_time(office, monkeypatch):
     queued = []
-    monkeypatch.setattr(office.module, "intake", lambda: SimpleNamespace(put=lambda *all: queued.extend(all)))
+    monkeypatch.setattr(office.stating, "intake", lambda: SimpleNamespace(put=lambda *all: queued.extend(all)))
     note = Statement("note", 1, "customer.updated", ADDRESS, NOON, {"traits": {"vip": True}})
     office.stream(run_with(note, outgoing()))
     office.stream(run_with(note, outgoing()))
@@ -175,7 +176,7 @@ def test_what_a_run_states_goes_to_the_queue_of_facts_as_the_same_event_each_tim
 
 def test_a_message_that_cannot_go_now_holds_up_no_fact(office, monkeypatch):
     queued = []
-    monkeypatch.setattr(office.module, "intake", lambda: SimpleNamespace(put=lambda *all: queued.extend(all)))
+    monkeypatch.setattr(office.stating, "intake", lambda: SimpleNamespace(put=lambda *all: queued.extend(all)))
     office.milliseconds = 2_000
     with pytest.raises(Retryable):
         office.stream(run_with(outgoing(), Statement("note", 1, "customer.updated", ADDRESS, NOON, {})))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.journeys import engine
+from shared.journeys import endings
 from shared.journeys.entry import entry, held_out, is_news
 from shared.journeys.models import ENDED
 from tests.unit.journeys.making import MONDAY, a_journey, a_profile, a_scene, an_event, started
@@ -18,7 +18,7 @@ def again(reentry, *, days: int, run=None, event=None):
     """Another delivery so many days later, when the run of the first has ended (or is what `run` says)."""
     journey = a_journey(reentry=reentry)
     later = MONDAY + timedelta(days=days)
-    run = run or engine.end(started(journey, FIRST), "completed", MONDAY + timedelta(days=1))
+    run = run or endings.end(started(journey, FIRST), "completed", MONDAY + timedelta(days=1))
     return entry(journey, event or an_event(at=later, id="e2", order={"id": "2"}), [run], a_scene(later))
 
 
@@ -51,7 +51,7 @@ def test_again_after_so_many_calendar_days_from_entering(days, enters):
 def test_days_until_the_next_entry_are_those_of_the_customers_zone():
     """90 days from 2 March 10:00 in Berlin are 10:00 summer time: an hour less than 90 times 24 hours."""
     journey = a_journey(reentry={"after": "90d"})
-    run = engine.end(started(journey, FIRST), "completed", MONDAY)
+    run = endings.end(started(journey, FIRST), "completed", MONDAY)
     event = an_event(id="e2", order={"id": "2"})
     for hours, enters in ((90 * 24 - 1, True), (90 * 24 - 2, False)):
         assert (entry(journey, event, [run], a_scene(MONDAY + timedelta(hours=hours))) is not None) is enters

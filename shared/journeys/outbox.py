@@ -1,0 +1,28 @@
+"""What a step asks for goes into the outbox of its run, and is written with it or not at all."""
+
+from dataclasses import replace
+
+from shared.journeys import exits
+from shared.journeys.context import variables_of
+from shared.journeys.definition import Journey
+from shared.journeys.endings import finished
+from shared.journeys.models import Outgoing, Run, Statement
+from shared.journeys.scene import Scene
+from shared.journeys.step import Fact
+
+
+def asking(run: Run, outgoing: Outgoing | None, journey: Journey, scene: Scene) -> Run:
+    """With the message in its outbox, or ended where `when` does not hold any more."""
+    if outgoing is None:
+        return run
+    if not exits.guard_holds(journey, variables_of(run, scene.profile, scene.now)):
+        return finished(run, journey, "guard", scene.now)
+    return replace(run, outbox=(*run.outbox, outgoing))
+
+
+def stating(run: Run, fact: Fact | None, scene: Scene) -> Run:
+    if fact is None:
+        return run
+    visit = run.visits.get(run.step, 0)
+    statement = Statement(run.step, visit, fact.name, scene.strongest, scene.now, fact.data)
+    return replace(run, outbox=(*run.outbox, statement))
