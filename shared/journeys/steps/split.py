@@ -11,7 +11,7 @@ from shared.journeys.step import Continue, Moment, Step, Way
 
 WHOLE = 100
 NEAR = 1e-6
-"""Decimals have no exact binary form: 33.3 + 33.3 + 33.4 is not quite 100."""
+"""Decimals have no exact binary form: 0.1 + 64.1 + 35.8 is not quite 100."""
 
 Percent = Annotated[float, Between(0, 100)]
 

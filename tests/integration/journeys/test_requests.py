@@ -158,11 +158,19 @@ def test_only_what_happens_between_entering_and_the_end_of_its_time_is_a_success
     assert bool(here.runs()[0].converted_at) is counts
 
 
-def test_the_trigger_is_no_success_and_a_condition_may_say_what_is(system):
+def test_what_started_a_run_is_not_its_success_however_often_it_is_told(system):
+    here = system(a_journey(WAIT, trigger={"event": "order.placed"}, goal=GOAL))
+    item = here.file(told("order.placed", "p", order={"id": "1"}))
+    here.announce(item)
+    here.announce(item)
+    here.deliver()
+    assert here.runs()[0].converted_at is None
+
+
+def test_a_condition_may_say_what_is_a_success(system):
     placed = told("order.placed", "p", order={"id": "1"})
     here = system(a_journey(WAIT, trigger={"event": "order.placed"}, goal={**GOAL, "condition": "event.data.big"}))
-    here.announce(here.file(placed))
-    here.announce(here.file(placed))
+    here.receive(placed)
     here.now += HOUR
     here.receive(told("order.placed", "p2", after=HOUR, big=False))
     here.deliver()
