@@ -14,10 +14,18 @@ NOW = datetime(2026, 6, 18, 8, 0, tzinfo=UTC)
 ITEMS = {
     "en": ("Oak board, medium", "Stoneware bowl, sand"),
     "de": ("Eichenbrett, mittelgroß", "Steinzeugschale, sandfarben"),
+    "th": ("เขียงไม้โอ๊ก ขนาดกลาง", "ชามสโตนแวร์ สีทราย"),
+    "az": ("Palıd taxta, orta ölçülü", "Daş saxsı kasa, qum rəngli"),
+    "fil": ("Sangkalang oak, katamtaman", "Mangkok na stoneware, kulay-buhangin"),
+    "ar": ("لوح تقطيع من خشب البلوط، متوسط", "وعاء خزفي بلون الرمل"),
 }
 PEOPLE = {
     "en": {"first_name": "Nadia", "last_name": "O’Connor", "city": "Leeds", "country": "GB"},
     "de": {"first_name": "Jürgen", "last_name": "Müller-Lüdenscheidt", "city": "Köln", "country": "DE"},
+    "th": {"first_name": "กัญญารัตน์", "last_name": "ศรีสุวรรณ", "city": "เชียงใหม่", "country": "TH"},
+    "az": {"first_name": "Gülşən", "last_name": "Əliyeva", "city": "Bakı", "country": "AZ"},
+    "fil": {"first_name": "Maria Luz", "last_name": "Dela Peña", "city": "Parañaque", "country": "PH"},
+    "ar": {"first_name": "نور الهدى", "last_name": "الخطيب", "city": "عمّان", "country": "JO"},
 }
 
 

@@ -105,6 +105,28 @@ def test_arabic_runs_from_right_to_left(tmp_path: Path) -> None:
     assert 'dir="ltr"' in note["en"]["html"]
 
 
+def test_what_runs_from_right_to_left_is_mirrored_in_every_table_and_cell(out: Path) -> None:
+    """MJML writes `direction:ltr` and `text-align:left` into each of them."""
+    templates_ = configuration.read("templates", out).values()
+    pages = [one["channels"]["email"]["ar"]["html"] for one in templates_]
+    assert pages
+    assert not any(
+        word in page for page in pages for word in ("direction:ltr", "text-align: start", "text-align:start")
+    )
+    assert all("direction:rtl" in page and "text-align:right" in page for page in pages)
+
+
+def test_figures_stand_at_the_end_of_the_line_whichever_side_that_is(tmp_path: Path) -> None:
+    compile_brand(SHIPPED, tmp_path)
+    mails = configuration.read("templates", tmp_path)["arrival_check"]["channels"]["email"]
+    assert "td.number { text-align: left; white-space: nowrap; padding-right: 16px; }" in mails["ar"]["html"]
+    assert all(
+        "td.number { text-align: right; white-space: nowrap; padding-left: 16px; }" in mail["html"]
+        for language, mail in mails.items()
+        if language != "ar"
+    )
+
+
 def test_quotes_and_ampersands_of_a_subject_do_not_break_the_page(tmp_path: Path) -> None:
     compile_brand(GOOD, tmp_path)
     brand = configuration.brand(tmp_path)
