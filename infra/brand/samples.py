@@ -36,7 +36,7 @@ def full(brand: Brand, language: str) -> dict[str, Any]:
     person = {**PEOPLE.get(base, PEOPLE["en"]), "language": language, "time_zone": brand.time_zone}
     return {
         **_surroundings(brand, language),
-        "event": {**_EVENT, "data": {"order": order}},
+        "event": {**_EVENT, "data": {"order": order, **_told(order)}},
         "customer": {**person, "id": "c0ffee", "orders": [order], **_measures(brand, order)},
         "order": {**order, "status": "delivered"},
     }
@@ -58,6 +58,18 @@ _EVENT: Mapping[str, Any] = {
     "occurred_at": "2026-06-15T09:12:00+00:00",
     "source": "shopify/shop-a",
 }
+
+
+def _told(order: Mapping[str, Any]) -> dict[str, Any]:
+    """What else an event may be about. `pickup` is a section of the sample brand's own."""
+    basket = {"id": "c1-42", "recovery_url": "https://shop.example/recover/c1-42", "updated_at": order["updated_at"]}
+    return {
+        "checkout": {**basket, "items": order["items"], "total": order["total"]},
+        "review": {"id": "r-7", "rating": 2, "scale": 5, "title": "Too small", "text": "Smaller than I thought."},
+        "call": {"id": "call-9", "direction": "inbound", "outcome": "no-answer", "duration_seconds": 0},
+        "lead": {"id": "l-3", "form": "enquiry", "campaign": "autumn", "fields": {"question": "Do you ship to Graz?"}},
+        "pickup": {"store": "Alder & Finch Mitte", "address": "Lindenhof 7, 10437 Berlin", "hours": "10:00–19:00"},
+    }
 
 
 def _measures(brand: Brand, latest: Mapping[str, Any]) -> dict[str, Any]:
