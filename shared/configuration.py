@@ -4,7 +4,6 @@ These are plain dataclasses: infra validates the same classes with pydantic when
 function pays for pydantic's import. Durations are text such as `90m`, `3d`, `2w`; times of day `HH:MM`.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,7 +103,7 @@ class Brand:
 
 def read(name: str, folder: Path = COMPILED) -> Any:
     """One of the compiled files, as plain data."""
-    return json.loads((folder / f"{name}.json").read_bytes())
+    return msgspec.json.decode((folder / f"{name}.json").read_bytes())
 
 
 def brand(folder: Path = COMPILED) -> Brand:

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from infra.brand import liquid_source, mjml
 from infra.brand.documents import parse
-from infra.brand.layout import Layout, framed
+from infra.brand.layout import Layout, framed, sided
 from infra.brand.liquid_source import Samples, Source
 from infra.brand.problems import BrandError, Problem
 from infra.brand.typed import typed
@@ -102,7 +102,9 @@ def compiled(email: Email, samples: Samples) -> tuple[Parts, list[Problem]]:
 
 
 def _parts(email: Email) -> Parts:
-    included = {"content": email.content.text, "footer": email.footer.text}
+    included = {
+        name: sided(part.text, email.language) for name, part in (("content", email.content), ("footer", email.footer))
+    }
     frame = framed(email.frame.text, email.language, subject=email.front.subject, preheader=email.front.preheader)
     return {
         "subject": email.front.subject,

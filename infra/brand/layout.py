@@ -15,6 +15,12 @@ from infra.brand.problems import Problem
 FOLDER = "layout"
 FRAME = "email.mjml"
 LIQUID = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
+SIDE = re.compile(r"(\balign(?:=\"|: )|\bpadding-)(start|end)\b")
+SIDES = {"ltr": {"start": "left", "end": "right"}, "rtl": {"start": "right", "end": "left"}}
+RTL = """<mj-attributes>
+<mj-section direction="rtl" /><mj-column direction="rtl" /><mj-text align="right" /><mj-table align="right" />
+</mj-attributes>"""
+"""MJML writes a direction into every section and column, left to right, whatever the page around it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,19 @@ def check(layout: Layout, languages: tuple[str, ...]) -> Iterator[Problem]:
 
 def framed(frame: str, language: str, *, subject: str, preheader: str) -> str:
     """The frame for one mail: screen readers need the language, some inboxes show the title, most the preheader."""
-    direction = Locale.parse(language, sep="-").text_direction
     head = f"<mj-title>{_text(subject)}</mj-title><mj-preview>{_text(preheader)}</mj-preview>"
-    root = f'<mjml lang="{language}" dir="{direction}">'
-    return frame.replace("<mjml>", root).replace("<mj-head>", f"<mj-head>{head}")
+    root = f'<mjml lang="{language}" dir="{direction(language)}">'
+    sides = RTL if direction(language) == "rtl" else ""
+    return sided(frame, language).replace("<mjml>", root).replace("<mj-head>", f"<mj-head>{head}{sides}")
+
+
+def sided(source: str, language: str) -> str:
+    """`start` and `end` as left and right: not every mail program knows them."""
+    return SIDE.sub(lambda found: found[1] + SIDES[direction(language)][found[2]], source)
+
+
+def direction(language: str) -> str:
+    return str(Locale.parse(language, sep="-").text_direction)
 
 
 def _text(value: str) -> str:

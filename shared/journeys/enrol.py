@@ -38,9 +38,11 @@ class Enrolment:
         if profile is None:
             return []
         fact = {"pk": item["pk"], "sk": item["sk"]}
-        self._wake([run for name in moves for run in self.runs.of_customer(profile.aliases, name)], event, fact)
+        # All of the customer's runs at once: one query for each id, not one for each journey that cares.
+        known = self.runs.of_customer(profile.aliases)
+        self._wake([run for run in known if run.journey in moves], event, fact)
         scene = Scene(profile, now, self.surroundings)
-        started = [self._start(journey, event, scene) for journey in starts]
+        started = [self._start(journey, event, known, scene) for journey in starts]
         return [run for run in started if run]
 
     def _starts(self, event: Event) -> list[Journey]:
@@ -57,8 +59,8 @@ class Enrolment:
         listening = [run for run in runs if event.name in run.listens or requests.stops(event, run)]
         self.queue.send([{**key_of(run), "fact": fact} for run in listening])
 
-    def _start(self, journey: Journey, event: Event, scene: Scene) -> Run | None:
-        earlier = self.runs.of_customer(scene.profile.aliases, journey.name)
+    def _start(self, journey: Journey, event: Event, known: Collection[Run], scene: Scene) -> Run | None:
+        earlier = [run for run in known if run.journey == journey.name]
         entering = entry(journey, event, earlier, scene)
         if entering is None:
             return None

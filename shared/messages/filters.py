@@ -1,6 +1,7 @@
 """Liquid filters for what every language writes in its own way: money, dates, times.
 
-In German `{{ order.total | money }}` is `12,50 €`, and `{{ order.placed_at | date_long }}` `22. November 2026`.
+In German `{{ order.total | money }}` is `12,50 €`, and `{{ order.placed_at | date_long }}` `22. November 2026`;
+in Thai that day is `22 พฤศจิกายน 2569`.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,6 +20,10 @@ from liquid.filter import with_context
 LANGUAGE, ZONE = "language", "time_zone"
 """Variables of every template that these filters read."""
 
+BUDDHIST_ERA = 543
+THAI = {"long": "d MMMM", "medium": "d MMM"}
+"""Thailand counts years by the Buddhist era. CLDR's pattern names the era as well, which nobody writes in a letter."""
+
 
 @with_context
 def money(value: Any, *, context: RenderContext) -> str:
@@ -33,19 +38,19 @@ def money(value: Any, *, context: RenderContext) -> str:
 
 @with_context
 def date_long(value: Any, *, context: RenderContext) -> str:
-    """`22 November 2026`"""
-    return str(format_date(_local(value, context), "long", locale=_locale(context)))
+    """`November 22, 2026`"""
+    return _day(value, "long", context)
 
 
 @with_context
 def date_short(value: Any, *, context: RenderContext) -> str:
-    """`22 Nov 2026`"""
-    return str(format_date(_local(value, context), "medium", locale=_locale(context)))
+    """`Nov 22, 2026`"""
+    return _day(value, "medium", context)
 
 
 @with_context
 def time_short(value: Any, *, context: RenderContext) -> str:
-    """`18:30`"""
+    """`6:30 PM`, where the language counts to 24 `18:30`"""
     return str(format_time(_local(value, context).timetz(), "short", locale=_locale(context)))
 
 
@@ -55,6 +60,13 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "date_short": date_short,
     "time_short": time_short,
 }
+
+
+def _day(value: Any, form: str, context: RenderContext) -> str:
+    day, locale = _local(value, context), _locale(context)
+    if locale.language != "th":
+        return str(format_date(day, form, locale=locale))
+    return f"{format_date(day, THAI[form], locale=locale)} {day.year + BUDDHIST_ERA}"
 
 
 def _locale(context: RenderContext) -> Locale:

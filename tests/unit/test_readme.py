@@ -43,8 +43,19 @@ def test_a_command_and_its_options_exist(command):
     assert all(word in shown.output for word in words if word.startswith("--"))
 
 
-def test_the_picture_of_the_journey_is_that_of_its_file():
-    drawn = CliRunner().invoke(app, ["journeys", "draw", "post_purchase", "--brand", str(ROOT / "shared" / "brand")])
+JOURNEYS = sorted(path.stem for path in (ROOT / "shared" / "brand" / "journeys").iterdir())
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_the_picture_of_a_journey_is_that_of_its_file(name):
+    drawn = CliRunner().invoke(app, ["journeys", "draw", name, "--brand", str(ROOT / "shared" / "brand")])
     assert drawn.exit_code == 0, drawn.output
-    kept = (ROOT / "docs" / "pictures" / "journey-post-purchase.svg").read_text()
+    kept = (ROOT / "docs" / "pictures" / f"journey-{name.replace('_', '-')}.svg").read_text()
     assert "".join(drawn.output.split()) == "".join(kept.split())
+
+
+def test_each_journey_has_a_section_and_its_picture_on_the_page_of_journeys():
+    page = (ROOT / "docs" / "journeys.md").read_text()
+    assert re.findall(r"^## `(\w+)`$", page, re.MULTILINE) == JOURNEYS
+    shown = re.findall(r"\]\((pictures/journey-[\w-]+\.svg)\)", page)
+    assert shown == [f"pictures/journey-{name.replace('_', '-')}.svg" for name in JOURNEYS]

@@ -22,7 +22,12 @@ class WaitFor(Step):
     otherwise: Name | None = None
 
     def summary(self) -> str:
-        return f"wait up to {self.within} for {' or '.join(self.listens())}"
+        """Where every event only starts the time again, it is silence that is waited for."""
+        silence = all(expected.reset for expected in self.events)
+        return f"wait {'for' if silence else 'up to'} {self.within} {'without' if silence else 'for'} {self._named()}"
+
+    def _named(self) -> str:
+        return " or ".join(self.listens())
 
     def ways(self) -> tuple[Way, ...]:
         met = (Way(expected.event, expected.then) for expected in self.events if not expected.reset)

@@ -105,6 +105,28 @@ def test_arabic_runs_from_right_to_left(tmp_path: Path) -> None:
     assert 'dir="ltr"' in note["en"]["html"]
 
 
+def test_what_runs_from_right_to_left_is_mirrored_in_every_table_and_cell(out: Path) -> None:
+    """MJML writes `direction:ltr` and `text-align:left` into each of them."""
+    templates_ = configuration.read("templates", out).values()
+    pages = [one["channels"]["email"]["ar"]["html"] for one in templates_]
+    assert pages
+    assert not any(
+        word in page for page in pages for word in ("direction:ltr", "text-align: start", "text-align:start")
+    )
+    assert all("direction:rtl" in page and "text-align:right" in page for page in pages)
+
+
+def test_figures_stand_at_the_end_of_the_line_whichever_side_that_is(tmp_path: Path) -> None:
+    compile_brand(SHIPPED, tmp_path)
+    mails = configuration.read("templates", tmp_path)["arrival_check"]["channels"]["email"]
+    assert "td.number { text-align: left; white-space: nowrap; padding-right: 16px; }" in mails["ar"]["html"]
+    assert all(
+        "td.number { text-align: right; white-space: nowrap; padding-left: 16px; }" in mail["html"]
+        for language, mail in mails.items()
+        if language != "ar"
+    )
+
+
 def test_quotes_and_ampersands_of_a_subject_do_not_break_the_page(tmp_path: Path) -> None:
     compile_brand(GOOD, tmp_path)
     brand = configuration.brand(tmp_path)
@@ -115,7 +137,7 @@ def test_quotes_and_ampersands_of_a_subject_do_not_break_the_page(tmp_path: Path
 
 
 def test_the_shipped_journey_asks_before_it_sells(tmp_path: Path) -> None:
-    (journey,) = compile_brand(SHIPPED, tmp_path).journeys
+    journey = next(one for one in compile_brand(SHIPPED, tmp_path).journeys if one.name == "post_purchase")
     sends = [step for step in journey.steps if isinstance(step, Send)]
     assert [(step.template, step.message_class) for step in sends] == [
         ("arrival_check", "transactional"),
@@ -127,7 +149,8 @@ def test_the_shipped_journey_asks_before_it_sells(tmp_path: Path) -> None:
 def test_the_command_compiles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert __main__.main([str(SHIPPED), str(tmp_path)]) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(FILES)
-    assert "Alder & Finch: 1 journeys, 2 templates" in capsys.readouterr().out
+    journeys, sends = len(list((SHIPPED / "journeys").iterdir())), len(list((SHIPPED / "templates").iterdir()))
+    assert f"Alder & Finch: {journeys} journeys, {sends} templates" in capsys.readouterr().out
 
 
 def test_the_command_tells_problems_with_a_path_that_an_editor_can_open(

@@ -75,11 +75,29 @@ def test_a_journey_that_does_not_exist_is_named(tmp_path):
     assert str(result.problems[0]) == "f.yaml:1: there is no journey pre_purchase"
 
 
-@pytest.mark.parametrize("field", ["exit", "when", "key"])
-def test_a_journey_without_its_rules_fails_its_scenarios(field):
-    broken = replace(STAGE.journeys["post_purchase"], **{field: () if field == "exit" else None})
-    stage = replace(STAGE, journeys={"post_purchase": broken})
-    assert any(result.problems for path in SCENARIOS for result in scenario.play(path, stage))
+WITHOUT = {"exit": (), "when": None, "key": None, "holdout": 0, "reentry": "never"}
+RULES = [
+    (name, field) for name, one in STAGE.journeys.items() for field in WITHOUT if getattr(one, field) != WITHOUT[field]
+]
+
+
+@pytest.mark.parametrize(("name", "field"), RULES)
+def test_a_journey_without_one_of_its_rules_fails_its_own_scenarios(name, field):
+    broken = replace(STAGE.journeys[name], **{field: WITHOUT[field]})
+    stage = replace(STAGE, journeys={name: broken})
+    played = scenario.play(ROOT / "tests" / "scenarios" / f"{name}.yaml", stage)
+    assert any(result.problems for result in played)
+
+
+EXITS = [(name, index) for name, one in STAGE.journeys.items() for index in range(len(one.exit))]
+
+
+@pytest.mark.parametrize(("name", "index"), EXITS)
+def test_a_journey_without_one_of_its_exits_fails_its_own_scenarios(name, index):
+    journey = STAGE.journeys[name]
+    broken = replace(journey, exit=journey.exit[:index] + journey.exit[index + 1 :])
+    played = scenario.play(ROOT / "tests" / "scenarios" / f"{name}.yaml", replace(STAGE, journeys={name: broken}))
+    assert any(result.problems for result in played)
 
 
 def played(folder, text):

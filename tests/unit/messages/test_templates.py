@@ -139,14 +139,18 @@ def test_a_megabyte_of_a_name_is_not_a_mail():
 
 
 @pytest.mark.parametrize(("language", "money", "day", "clock"), [
-    ("en", "€1,234.50", "23 Nov 2026", "12:30\u202fAM"),
+    ("en", "€1,234.50", "Nov 23, 2026", "12:30\u202fAM"),
     ("de", "1.234,50\xa0€", "23.11.2026", "00:30"),
+    ("th", "€1,234.50", "23 พ.ย. 2569", "00:30"),
+    ("az", "1.234,50\xa0€", "23 noy 2026", "00:30"),
+    ("fil", "€1,234.50", "Nob 23, 2026", "12:30\u202fAM"),
+    ("ar", "\u200f1,234.50\xa0€", "23\u200f/11\u200f/2026", "12:30 ص"),
 ])  # fmt: skip
 def test_money_and_dates_are_written_as_the_language_does_in_the_customers_zone(language, money, day, clock):
     rendered = one("{{ order.total | money }}|{{ now | date_short }}|{{ now | time_short }}", "text", language=language)
     shown = rendered.split("|")
     assert (shown[0], shown[2]) == (money, clock)
-    assert "23" in shown[1]
+    assert shown[1] == day
 
 
 @pytest.mark.parametrize("gone", ["html", "text"])
