@@ -114,7 +114,7 @@ def _introduction(scenario: Scenario) -> Event:
 
 def _event(told: Receive, scenario: Scenario, world: World) -> Event:
     occurred_at = world.now - (after(world.now, told.ago, _zone(world)) - world.now) if told.ago else world.now
-    return _fact(told, told.id or str(len(world.facts)), scenario, occurred_at)
+    return _fact(told, told.id or str(len(world.known.facts)), scenario, occurred_at)
 
 
 def _fact(told: Receive, event_id: str, scenario: Scenario, occurred_at: datetime) -> Event:
@@ -147,7 +147,7 @@ def _found(expect: Expect, world: World) -> dict[str, Any]:
         "converted": bool(run and run.converted_at),
         "traits": {name: traits.get(name) for name in expect.traits or ()},
         "tags": traits["tags"],
-        "tasks": [one.data["task"]["title"] for one in world.facts if one.name == Name.TASK_CREATED],
-        "notified": {one.name: one.data["notice"] for one in world.facts if "notice" in one.data},
+        "tasks": [one.data["task"]["title"] for one in world.known.facts if one.name == Name.TASK_CREATED],
+        "notified": {one.name: one.data["notice"] for one in world.known.facts if "notice" in one.data},
         "others": {one.journey: one.reason or one.step for one in world.runs if one.journey != about},
     }
