@@ -17,24 +17,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
 from infra.brand.documents import Document, Place, read
 from infra.brand.problems import Problem
 from infra.brand.typed import typed
-from infra.journeys.scenario_file import Expect, File, Line, Receive, Scenario
+from infra.journeys.expectation import differences
+from infra.journeys.scenario_file import File, Line, Receive, Scenario
 from infra.journeys.world import World
 from shared import plugins
 from shared.configuration import Brand
-from shared.events import Event, Identifier, Name
+from shared.events import Event, Identifier
 from shared.journeys.definition import Journey
 from shared.journeys.local_time import after
 from shared.messages import channels
-from shared.messages.models import State
-from shared.profiles.zones import zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ def _play(scenario: Scenario, world: World, document: Document, place: Place) ->
         if line.receive:
             world.receive(_event(line.receive, scenario, world))
         elif line.expect:
-            for name, message in _differences(line.expect, world):
+            for name, message in differences(line.expect, world):
                 yield document.problem((*place, index, "expect", name), message)
         elif (until := _until(line, world)) >= world.now:
             world.travel(until)
@@ -95,11 +92,7 @@ def _play(scenario: Scenario, world: World, document: Document, place: Place) ->
 
 
 def _until(line: Line, world: World) -> datetime:
-    return line.at or after(world.now, line.advance or "", _zone(world))
-
-
-def _zone(world: World) -> ZoneInfo:
-    return zone_of(world.profile.traits.get("time_zone"), world.brand.time_zone)
+    return line.at or after(world.now, line.advance or "", world.zone)
 
 
 def _introduction(scenario: Scenario) -> Event:
@@ -113,7 +106,7 @@ def _introduction(scenario: Scenario) -> Event:
 
 
 def _event(told: Receive, scenario: Scenario, world: World) -> Event:
-    occurred_at = world.now - (after(world.now, told.ago, _zone(world)) - world.now) if told.ago else world.now
+    occurred_at = world.now - (after(world.now, told.ago, world.zone) - world.now) if told.ago else world.now
     return _fact(told, told.id or str(len(world.known.facts)), scenario, occurred_at)
 
 
@@ -121,33 +114,3 @@ def _fact(told: Receive, event_id: str, scenario: Scenario, occurred_at: datetim
     stated = {**scenario.customer.identifiers, **told.identifiers}
     identifiers = tuple(Identifier(kind, value) for kind, value in stated.items())
     return Event(event_id, told.event, occurred_at, "scenario/file", identifiers, told.data)
-
-
-def _differences(expect: Expect, world: World) -> Iterator[tuple[str, str]]:
-    found, local = _found(expect, world), world.now.astimezone(_zone(world))
-    for name in sorted(expect.model_fields_set):
-        expected = getattr(expect, name)
-        if expected != found[name]:
-            yield name, f"{name}: expected {expected!r}, found {found[name]!r} at {local:%Y-%m-%d %H:%M}"
-
-
-def _found(expect: Expect, world: World) -> dict[str, Any]:
-    by_state = {state: [one for one in world.messages if one.state is state] for state in State}
-    about = world.journeys[0].name
-    runs = [run for run in world.runs if run.journey == about]
-    run = runs[-1] if runs else None
-    traits = world.profile.plain()
-    return {
-        "sent": [one.template for one in by_state[State.SENT]],
-        "withheld": {one.template: one.rule for one in by_state[State.REFUSED]},
-        "held": {one.template: one.rule for one in by_state[State.READY]},
-        "step": run.step if run and not run.reason else None,
-        "ended": run.reason if run else None,
-        "runs": len(runs),
-        "converted": bool(run and run.converted_at),
-        "traits": {name: traits.get(name) for name in expect.traits or ()},
-        "tags": traits["tags"],
-        "tasks": [one.data["task"]["title"] for one in world.known.facts if one.name == Name.TASK_CREATED],
-        "notified": {one.name: one.data["notice"] for one in world.known.facts if "notice" in one.data},
-        "others": {one.journey: one.reason or one.step for one in world.runs if one.journey != about},
-    }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from infra.journeys.known import Known
 from shared.configuration import Brand
@@ -21,8 +22,7 @@ from shared.messages.look import Look, Outlook, other_addresses
 from shared.messages.models import Message, State
 from shared.messages.requests import requested
 from shared.profiles.models import Profile
-
-SECRET = b"in memory only"
+from shared.profiles.zones import zone_of
 
 
 @dataclass(slots=True)
@@ -45,6 +45,10 @@ class World:
     @property
     def profile(self) -> Profile:
         return self.known.profile
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return zone_of(self.profile.traits.get("time_zone"), self.brand.time_zone)
 
     def receive(self, event: Event) -> None:
         """What resolve_identity and start_journeys do with a fact, and then with those that come of it."""
