@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from shared import canonical, strict_json
+from shared import strict_json
 from shared.errors import MalformedPayloadError
 from shared.events import Event
 from shared.importing import columns, consents, people
@@ -52,6 +52,9 @@ def row(given: Mapping[str, Any], task: Import) -> tuple[Row, tuple[str, ...]]:
 
 def event(given: Mapping[str, Any], about: About) -> Event:
     """Its identifiers must be such as a row's must be, and it grants no consent that a row would not."""
+    # Here and not above: pydantic's models are a third of this function's start, and files of rows need none of them.
+    from shared import canonical
+
     try:
         found = canonical.event(strict_json.portable(given), about.source)
     except MalformedPayloadError as error:

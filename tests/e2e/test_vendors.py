@@ -179,7 +179,7 @@ def test_an_order_that_the_till_does_not_know_any_more_is_kept_as_it_came(stage,
 
 
 def test_a_journey_starts_with_the_whole_event_and_never_with_the_thin_one(stage, idle, people, vendors):
-    """`order.delivered` begins two journeys of the sample brand. It comes over the bus, as a carrier's system would tell it."""
+    """`order.delivered` begins two journeys of the sample brand. A carrier's system tells it, over the bus."""
     _, till = vendors
     known, unknown = f"D{people.clara.number}", f"U{people.ben.number}"
     till.orders[known] = _sold(None)
