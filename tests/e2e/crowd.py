@@ -79,7 +79,9 @@ class Crowd:
             yield typed, self._person("loyalty_number", f"c{number}.{one}")
 
     def _fact(self, number: int, story: Story) -> dict[str, Any]:
-        web = {kind for kind, _, _ in story} <= WEB and self.draw.random() < 0.5
+        kinds = {kind for kind, _, _ in story}
+        # A call of the website's has room for one identifier of each kind.
+        web = kinds <= WEB and len(kinds) == len(story) and self.draw.random() < 0.5
         at = self.now - timedelta(days=self.draw.choice([0, 0, 1, 30, 700]), minutes=number % 50 + 1)
         fact = {"id": f"{self.world}-{number}", "at": at.astimezone(UTC).isoformat(), "rank": 50, "stated": story}
         traits = {f"t{number}": "seen", **{kind: value for kind, _, value in story if kind == "email" and web}}
