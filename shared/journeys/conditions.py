@@ -14,6 +14,7 @@ from importlib.util import module_from_spec
 from typing import Any
 
 from shared.errors import DefinitionError
+from shared.expression_paths import only
 
 VARIABLES = frozenset({"event", "trigger", "customer", "order", "answer", "now"})
 
@@ -53,7 +54,7 @@ def _program(expression: str) -> Any:
 def value(expression: str, variables: Mapping[str, Any]) -> Any:
     """What it evaluates to; None where it cannot be evaluated."""
     try:
-        return _program(expression).execute(dict(variables))
+        return _program(expression).execute(only(expression, variables))
     except FAILURES:
         failed[expression] += 1
         return None

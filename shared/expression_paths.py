@@ -1,0 +1,57 @@
+"""Which parts of its variables an expression reads, so that a condition on one field costs no more for a long history.
+
+To hand a customer over to the evaluator takes 60 µs for each order that is not asked for; to evaluate takes 5.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+SAID = re.compile(
+    r"""[bB]?[rR][bB]?(?:\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|"[^"\n]*"|'[^'\n]*')"""
+    r"""|\"{3}(?:\\[\s\S]|[^\\])*?\"{3}|'{3}(?:\\[\s\S]|[^\\])*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|//[^\n]*"""
+)
+"""Texts and comments: what stands in them is no name."""
+
+CHAIN = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*(?!\w|\s*\())*")
+"""`order.items` of `order.items.exists(…)`: a name that is called is no field."""
+
+UNUSUAL = re.compile(r"`|(?:^|[^\w)\]}\"\s])\s*\.\s*[A-Za-z_]")
+"""Quoted names and names from the root (`.order`). Nobody needs them here, so all is handed over where they stand."""
+
+Parts = Mapping[str, Any]
+"""By the name of a variable or a field, what is read below it; {} where that is all of it."""
+
+
+@lru_cache(maxsize=4096)
+def read_by(expression: str) -> Parts | None:
+    """None where it cannot be told. Some of the names may be no variables, such as those bound by `exists`."""
+    said = SAID.sub('""', expression)
+    if UNUSUAL.search(said):
+        return None
+    parts: dict[str, Any] = {}
+    # The shorter first: whoever reads all of a value reads its fields.
+    for chain in sorted(re.sub(r"\s", "", one) for one in CHAIN.findall(said)):
+        _add(parts, chain.split("."))
+    return parts
+
+
+def only(expression: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables as far as the expression reads them."""
+    parts = read_by(expression)
+    return dict(variables) if parts is None else _part(variables, parts)
+
+
+def _add(parts: dict[str, Any], chain: list[str]) -> None:
+    for name in chain:
+        if name in parts and not parts[name]:
+            return
+        parts = parts.setdefault(name, {})
+
+
+def _part(value: Any, parts: Parts) -> Any:
+    """What has no fields stays as it is: what an expression makes of a field of a text is for the evaluator to say."""
+    if not parts or not isinstance(value, (dict, Mapping)):
+        return value
+    return {name: _part(value[name], below) for name, below in parts.items() if name in value}
