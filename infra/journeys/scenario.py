@@ -30,7 +30,7 @@ from shared import plugins
 from shared.configuration import Brand
 from shared.events import Event, Identifier
 from shared.journeys.definition import Journey
-from shared.journeys.local_time import after
+from shared.local_time import after
 from shared.messages import channels
 
 

@@ -9,10 +9,10 @@ from shared.events import Event
 from shared.journeys import conditions, exits, requests, share
 from shared.journeys.context import seen, variables
 from shared.journeys.definition import After, Journey
-from shared.journeys.local_time import after
 from shared.journeys.models import ENDED, Run
 from shared.journeys.scene import Scene
 from shared.journeys.statements import MOST_LINKS, links
+from shared.local_time import after
 
 NEWS = timedelta(hours=36)
 """Older than this when it reached us it is history (a back-fill), and nobody should hear of it today."""

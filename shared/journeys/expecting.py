@@ -6,8 +6,8 @@ from shared.events import Event
 from shared.journeys import conditions
 from shared.journeys.context import seen
 from shared.journeys.fields import STRICT, Duration, EventName, Expression, Name
-from shared.journeys.local_time import after
 from shared.journeys.step import Continue, Due, Moment, WaitUntil
+from shared.local_time import after
 
 MOST_RESETS = 100
 """One noisy device must not keep a run, and its writes, alive for ever."""

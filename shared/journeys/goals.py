@@ -12,8 +12,8 @@ from shared.events import Event
 from shared.journeys import conditions
 from shared.journeys.context import seen
 from shared.journeys.definition import Journey
-from shared.journeys.local_time import after
 from shared.journeys.models import Run
+from shared.local_time import after
 
 
 def ends_at(journey: Journey, began: datetime, zone: ZoneInfo) -> datetime | None:

@@ -3,9 +3,9 @@
 from typing import Protocol, runtime_checkable
 
 from shared.journeys.fields import MessageClass
-from shared.journeys.local_time import after
 from shared.journeys.models import Outgoing
 from shared.journeys.step import Moment
+from shared.local_time import after
 
 
 @runtime_checkable

@@ -1,21 +1,25 @@
 """When may it go, if not now? Quiet hours by the customer's own clock, and at most so many messages in any period."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.configuration import QuietHours
+from shared.local_time import instant
 
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
 def quiet_until(now: datetime, zone: ZoneInfo, hours: QuietHours) -> datetime | None:
-    """None outside quiet hours; they may lie across midnight. An end that the clock change skips is the next minute."""
-    local = now.astimezone(zone)
-    clock, start, end = local.time(), time.fromisoformat(hours.start), time.fromisoformat(hours.end)
-    within = start <= clock < end if start <= end else clock >= start or clock < end
-    tomorrow = timedelta(days=1) if clock >= end else timedelta()
-    return datetime.combine(local.date() + tomorrow, end, zone).astimezone(UTC) if within else None
+    """None outside quiet hours; they may lie across midnight. Those that began yesterday may last until today."""
+    start, end = time.fromisoformat(hours.start), time.fromisoformat(hours.end)
+    over_night = timedelta(days=start > end)
+    today = now.astimezone(zone).date()
+    for day in (today - timedelta(days=1), today):
+        ends = instant(day + over_night, end, zone)
+        if instant(day, start, zone) <= now < ends:
+            return ends
+    return None
 
 
 def free_at(times: Iterable[datetime], most: int, period: timedelta, now: datetime) -> datetime | None:

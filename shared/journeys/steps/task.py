@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 from shared.events import Name as EventNames
 from shared.journeys.fields import STRICT, Duration, Name
-from shared.journeys.local_time import after
 from shared.journeys.step import Continue, Fact, Moment, Step, Way
 from shared.journeys.values import Value, shown, text
+from shared.local_time import after
 
 NAMED = ("id", "number")
 

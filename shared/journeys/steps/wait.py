@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 
 from shared.journeys import conditions
 from shared.journeys.fields import STRICT, Duration, Expression, Name, TimeOfDay, Weekday
-from shared.journeys.local_time import Slot, after, moment_of, next_time
 from shared.journeys.step import Continue, Due, Finish, Moment, Outcome, Step, WaitUntil, Way
+from shared.local_time import Slot, later, next_time, stated, wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,14 @@ class Wait(Step):
         if base is None:
             return None
         if self.duration:
-            base = after(base, self.duration, moment.zone)
-        whole_days = self.until is not None or (self.duration or "").endswith(("d", "w"))
-        return next_time(base, Slot(self.days, self.at, whole_days), moment.zone)
+            base = later(base, self.duration, moment.zone)
+        elif self.until and self.at:
+            # At that time of the day that is meant, were it even a little earlier than the moment that is known of it.
+            base = wall(base, moment.zone)
+        return next_time(base, Slot(self.days, self.at), moment.zone)
 
     def _base(self, moment: Moment) -> datetime | None:
-        if self.until is None:
-            return moment.now
-        return moment_of(conditions.value(self.until, moment.variables), moment.zone)
+        return moment.now if self.until is None else stated(conditions.value(self.until, moment.variables))
 
 
 step = Wait

@@ -173,10 +173,10 @@ def test_a_message_held_overnight_goes_in_the_half_hour_after_quiet_hours_and_al
     assert held[7] == judge(a_look(now=NIGHT, message=a_message(send_key="7"))).retry_at
 
 
-def test_an_end_of_quiet_hours_that_the_clock_change_skips_is_still_an_end():
+def test_an_end_of_quiet_hours_that_the_clock_change_skips_is_the_next_moment_there_is():
     brand = a_brand(quiet_hours=QuietHours("20:00", "02:30"))
     early = judge(a_look(brand=brand, now=datetime(2026, 3, 28, 23, tzinfo=UTC)))
-    assert datetime(2026, 3, 29, 1, 30, tzinfo=UTC) <= early.retry_at < datetime(2026, 3, 29, 2, 5, tzinfo=UTC)
+    assert datetime(2026, 3, 29, 1, tzinfo=UTC) <= early.retry_at < datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
 def test_a_hold_that_outlasts_the_message_is_a_refusal():
@@ -212,3 +212,11 @@ def test_what_was_sent_before_the_period_does_not_count_any_more():
     old = tuple(Sending(f"{n}", NOW - timedelta(days=1, seconds=n), "marketing") for n in range(3))
     assert judge(a_look(consent=a_consent(recent=old))).rule is None
     assert judge(a_look(consent=a_consent(recent=(*old, *TWO_TODAY)))).rule == "cap"
+
+
+def test_quiet_hours_that_end_in_the_repeated_hour_end_when_it_is_that_time_first():
+    brand = a_brand(quiet_hours=QuietHours("20:00", "02:30"))
+    first, second = (datetime(2026, 10, 25, hour, 15, tzinfo=UTC) for hour in (0, 1))
+    held = judge(a_look(brand=brand, now=first))
+    assert first + timedelta(minutes=15) <= held.retry_at < first + timedelta(minutes=45)
+    assert judge(a_look(brand=brand, now=second)).rule is None

@@ -1,7 +1,8 @@
 """Time as people live it: calendar days and times of day in a zone, also on the days when the clocks change.
 
 A local time that does not exist (the hour that spring skips) moves to the next that does; one that happens twice (the
-hour that autumn repeats) is the first.
+hour that autumn repeats) is the first. A datetime without a zone is what a calendar and a clock on the wall say there:
+it is kept so as long as days are counted, since some zones skip the end of a day, and a few have skipped a whole one.
 """
 
 from collections.abc import Collection
@@ -24,48 +25,61 @@ def instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return moment if exists else _end_of_gap(wall)
 
 
-def after(base: datetime, duration: str, zone: ZoneInfo) -> datetime:
-    """Minutes and hours are exact; days and weeks are calendar days: the same time of day, there."""
+def moment(at: datetime, zone: ZoneInfo) -> datetime:
+    return at if at.tzinfo else instant(at.date(), at.time(), zone)
+
+
+def wall(at: datetime, zone: ZoneInfo) -> datetime:
+    """What calendar and clock say there, without a zone."""
+    return at.astimezone(zone).replace(tzinfo=None, fold=0) if at.tzinfo else at
+
+
+def later(base: datetime, duration: str, zone: ZoneInfo) -> datetime:
+    """Minutes and hours are exact; days and weeks are calendar days at the same time of day, and so without a zone."""
     amount, unit = int(duration[:-1]), duration[-1]
     if unit in EXACT:
-        return base + amount * EXACT[unit]
-    local = base.astimezone(zone)
-    return instant(local.date() + timedelta(days=amount * CALENDAR[unit]), local.time(), zone)
+        return moment(base, zone) + amount * EXACT[unit]
+    return wall(base, zone) + timedelta(days=amount * CALENDAR[unit])
+
+
+def after(base: datetime, duration: str, zone: ZoneInfo) -> datetime:
+    """The moment so much later."""
+    return moment(later(base, duration, zone), zone)
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """When in a day, and on which days. `whole_days`: at that time of the first day, were it even a little earlier."""
+    """When in a day, and on which days."""
 
     days: Collection[str] = ()
     at: str | None = None
-    whole_days: bool = False
+
+    def fits(self, day: date) -> bool:
+        return not self.days or WEEKDAYS[day.weekday()] in self.days
 
 
 def next_time(base: datetime, slot: Slot, zone: ZoneInfo) -> datetime:
-    """The first moment from `base` on that fits the slot."""
-    if not slot.days and slot.at is None:
-        return base
-    local = base.astimezone(zone)
-    clock = time.fromisoformat(slot.at) if slot.at else local.time()
+    """The first moment from `base` on that fits; from a `base` without a zone, the first day from its day on."""
+    here = wall(base, zone)
+    if slot.at is None and slot.fits(here.date()):
+        return moment(base, zone)
+    clock = time.fromisoformat(slot.at) if slot.at else here.time()
     for offset in range(9):
-        day = local.date() + timedelta(days=offset)
-        moment = instant(day, clock, zone)
-        if (not slot.days or WEEKDAYS[day.weekday()] in slot.days) and (slot.whole_days or moment >= base):
-            return moment
+        day = here.date() + timedelta(days=offset)
+        found = instant(day, clock, zone)
+        if slot.fits(day) and (base.tzinfo is None or found >= base):
+            return found
     raise ValueError(f"no such day: {sorted(slot.days)}")
 
 
-def moment_of(value: Any, zone: ZoneInfo) -> datetime | None:
-    """A timestamp, or the text of one, or of a date (its midnight there); None for anything else."""
+def stated(value: Any) -> datetime | None:
+    """A timestamp, or the text of one, or of a date, which is its midnight on the wall; None for anything else."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
             return None
-    if not isinstance(value, datetime):
-        return None
-    return value if value.tzinfo else instant(value.date(), value.time(), zone)
+    return value if isinstance(value, datetime) else None
 
 
 def _end_of_gap(wall: datetime) -> datetime:

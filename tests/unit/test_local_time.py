@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from shared.journeys.local_time import Slot, after, instant, moment_of, next_time
+from shared.local_time import Slot, after, instant, later, moment, next_time, stated
 from shared.profiles.zones import zone_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -74,7 +74,7 @@ def test_in_every_zone_every_quarter_of_an_hour_round_a_change_is_the_first_that
 
 def test_in_every_zone_in_three_days_at_nine_is_nine_o_clock_on_the_third_day():
     for zone, base in every_change(-72, 24, 6):
-        due = next_time(after(base, "3d", zone), Slot(at="09:00", whole_days=True), zone).astimezone(zone)
+        due = next_time(later(base, "3d", zone), Slot(at="09:00"), zone).astimezone(zone)
         assert (due.time(), due.date()) == (time(9), base.astimezone(zone).date() + timedelta(days=3)), zone
 
 
@@ -129,9 +129,9 @@ def test_the_customers_own_zone_is_used():
     ],
 )
 def test_dates_are_read_as_of_there(value, expected):
-    assert moment_of(value, BERLIN) == at(expected)
+    assert moment(stated(value), BERLIN) == at(expected)
 
 
 @pytest.mark.parametrize("value", ["soon", "", None, 5, True, "2026-02-30"])
 def test_what_is_no_date_is_none(value):
-    assert moment_of(value, BERLIN) is None
+    assert stated(value) is None

@@ -1,0 +1,41 @@
+"""`python -m infra.prove.zones`: waits and quiet hours in every zone of the world, against a clock on the wall.
+
+All zones that this machine knows: every hour of the days around each change of clocks in the year, and two moments of
+each of its days. Zones whose clocks once changed in other ways are in the tests of every day. In parts, by zone.
+"""
+
+import os
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from infra.cli.console import console
+from infra.prove.parts import Part, Parts
+from infra.prove.played import play
+
+TEST = "tests/unit/test_zones.py"
+ONLY = "year"
+PARTS = 60
+
+
+def run(processes: Annotated[int, typer.Option()] = os.cpu_count() or 1) -> None:
+    found: Counter[str] = Counter()
+    failed: list[str] = []
+    for part in Parts("zones", processes).each(range(PARTS), _part):
+        found.update(part["counted"])
+        failed += part["failed"]
+    console.print_json(data={**dict(sorted(found.items())), "failed": failed})
+    raise typer.Exit(1 if failed else 0)
+
+
+def _part(number: int) -> Part:
+    played = play(f"zones-{number}", "-k", ONLY, TEST, PROVE_ZONES=f"{number}/{PARTS}")
+    counted: Counter[str] = Counter()
+    for test in played.counted.values():
+        counted.update({name: int(value) for name, value in test.items()})
+    return {"counted": counted, "failed": list(played.failed)}
+
+
+if __name__ == "__main__":
+    typer.run(run)
