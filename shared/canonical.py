@@ -18,6 +18,7 @@ from shared.sections.commerce import (
     Subscription,
     Text,
 )
+from shared.sections.offers import Offer
 from shared.sections.service import Call, Conversation, Lead, Lookup, Message, Review, Survey, Ticket
 
 
@@ -54,6 +55,7 @@ class Data(Section):
     survey: Survey | None = None
     subscription: Subscription | None = None
     loyalty: Loyalty | None = None
+    offer: Offer | None = None
     stock: Stock | None = None
     lookup: Lookup | None = None
 

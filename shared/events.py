@@ -3,7 +3,7 @@
 `data` holds canonical sections, all optional, whatever the connector:
 
     traits        {first_name, last_name, language, time_zone, country, city, ...}: null never erases
-    order         {id, number, placed_at, cancelled_at, payment, fulfilment, delivery, total, tax, items, channel, ...}
+    order         {id, number, placed_at, cancelled_at, payment, fulfilment, delivery, total, items, discounts, ...}
     refund        {id, amount, items, reason}: one of possibly several of an order
     payment       {id, amount, status, method}
     consents      [{channel, address?, purpose, state: granted|withdrawn|pending, by_person: bool, wording?}]
@@ -18,6 +18,8 @@
     survey        {id, question, score, scale, answers, comment}
     subscription  {id, status, plan, price, renews_at}
     loyalty       {id, points, balance, tier, reason}
+    offer         {code, kind: discount|cashback|points|free_delivery, value, minimum, valid_from, valid_until, where};
+                  {code, order, saved}: it was used
     stock         {product_id, sku, location, available}
     lookup        {object, id}: the event is thin; this is what to ask the vendor's API for to complete it
     journey       {name, step, links, trigger}: only facts of our own have it; which run stated it
@@ -68,6 +70,8 @@ class Name(StrEnum):
     STOCK_CHANGED = "stock.changed"
     SUBSCRIPTION_CHANGED = "subscription.changed"
     LOYALTY_CHANGED = "loyalty.changed"
+    OFFER_GRANTED = "offer.granted"
+    OFFER_REDEEMED = "offer.redeemed"
     REVIEW_SUBMITTED = "review.submitted"
     SURVEY_ANSWERED = "survey.answered"
     LEAD_SUBMITTED = "lead.submitted"

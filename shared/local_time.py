@@ -38,7 +38,8 @@ def later(base: datetime, duration: str, zone: ZoneInfo) -> datetime:
     """Minutes and hours are exact; days and weeks are calendar days at the same time of day, and so without a zone."""
     amount, unit = int(duration[:-1]), duration[-1]
     if unit in EXACT:
-        return moment(base, zone) + amount * EXACT[unit]
+        # In UTC: adding to a local time moves the hands of the clock, also over the hour that spring skips.
+        return moment(base, zone).astimezone(UTC) + amount * EXACT[unit]
     return wall(base, zone) + timedelta(days=amount * CALENDAR[unit])
 
 

@@ -8,6 +8,7 @@ from shared.aws import batch, clock, keys
 from shared.aws.clients import client
 from shared.aws.queue import Queue
 from shared.aws.table import open_table
+from shared.journeys.code_key import KeptKey
 from shared.journeys.definitions import Definitions
 from shared.journeys.due import Sweep
 from shared.journeys.scene import Surroundings
@@ -29,7 +30,7 @@ waking = Waking(
     table=table,
     profiles=ProfileStore(table, exchange(brand)),
     definitions=Definitions(table, configuration.read("journeys")),
-    surroundings=Surroundings(brand.time_zone, kinds),
+    surroundings=Surroundings(brand.time_zone, kinds, KeptKey(table)),
     saved=counted,
 )
 

@@ -40,6 +40,7 @@ class Views:
             ],
             "traits": dict(profile.traits),
             "orders": [{"reference": one.id, "status": one.status, **one.values} for one in profile.orders],
+            "offers": list(profile.offers),
             "measures": dict(profile.measures),
             "first_touch": profile.first_touch,
             "last_touch": profile.last_touch,

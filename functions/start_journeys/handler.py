@@ -15,6 +15,7 @@ from shared.aws.queue import Queue
 from shared.aws.stream import former, image
 from shared.aws.table import open_table
 from shared.journeys import statements
+from shared.journeys.code_key import KeptKey
 from shared.journeys.definitions import Definitions
 from shared.journeys.enrol import Enrolment
 from shared.journeys.scene import Surroundings
@@ -35,7 +36,7 @@ enrolment = Enrolment(
     profiles=ProfileStore(table, exchange(brand)),
     definitions=Definitions(table, configuration.read("journeys")),
     queue=Queue(client("sqs"), settings.runs_queue),
-    surroundings=Surroundings(brand.time_zone, kinds),
+    surroundings=Surroundings(brand.time_zone, kinds, KeptKey(table)),
 )
 
 

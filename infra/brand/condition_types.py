@@ -11,7 +11,7 @@ from infra.brand.structs import PACKAGE, Kind, Structs
 from shared.configuration import Brand
 from shared.journeys.conditions import FUNCTIONS
 
-CLOSED = {"Event", "Order_now", "Money"}
+CLOSED = {"Event", "Order_now", "Offer_now", "Value", "Where", "Money"}
 """Elsewhere a brand and its vendors may have fields of their own, so only what is nearly a known name is a mistake."""
 
 CLOSE = 0.8
@@ -31,6 +31,8 @@ class ConditionTypes:
         self._structs.fields["Event"] = {name: Kind("string") for name in SEEN} | {"data": Kind(struct="Data")}
         self._structs.fields["Order_now"] = {**self._structs.fields["Order"], "status": Kind("string")}
         self._structs.add_sample("Order_now", sample["order"])
+        self._structs.fields["Offer_now"] = dict(self._structs.fields["Offer"])
+        self._structs.add_sample("Offer_now", sample["offer"])
         self._structs.add_sample("Customer", sample["customer"])
 
     def complaint(self, expression: str, *, condition: bool) -> str | None:
@@ -66,6 +68,7 @@ def _type(known: Structs, expression: str) -> str:
         **{name: cel.Type(f"{PACKAGE}.Event") for name in ("event", "trigger", "answer")},
         "customer": cel.Type(f"{PACKAGE}.Customer"),
         "order": cel.Type(f"{PACKAGE}.Order_now"),
+        "offer": cel.Type(f"{PACKAGE}.Offer_now"),
         "now": cel.Type.TIMESTAMP,
     }
     found = cel.NewEnv(descriptor_pool=known.pool(), variables=variables).compile(expression).return_type()

@@ -12,6 +12,7 @@ from infra.brand.condition_types import ConditionTypes
 from infra.brand.documents import Document, Place, read
 from infra.brand.flow import flaws
 from infra.brand.problems import BrandError, Problem, unknown
+from infra.brand.standards import currencies
 from infra.brand.template_files import Template
 from infra.brand.typed import typed
 from shared import plugins
@@ -27,6 +28,9 @@ JOURNEY = TypeAdapter(Journey)
 
 CLOSE = 0.9
 """So alike to a canonical event that it is a slip of the pen: such a journey would never start, and never say why."""
+
+OF_MONEY = ("value", "minimum")
+"""Fields that hold money: elsewhere a brand may call by that name what it likes."""
 
 Complaint = tuple[Place, str]
 Templates = Mapping[str, Template]
@@ -92,12 +96,19 @@ def _words(journey: Journey, document: Document, types: ConditionTypes) -> Itera
     for place in document.lines:
         if place and place[-1] == "event":
             yield from _event(place, str(document.at(place)))
+        if place[-1:] == ("currency",) and place[-2] in OF_MONEY:
+            yield from _currency(place, str(document.at(place)))
 
 
 def _event(place: Place, name: str) -> Iterator[Complaint]:
     near = get_close_matches(name, list(Name), n=1, cutoff=CLOSE)
     if near and name not in list(Name):
         yield place, f"no event is called {name!r}; did you mean {near[0]}?"
+
+
+def _currency(place: Place, code: str) -> Iterator[Complaint]:
+    if code not in currencies():
+        yield place, unknown("currency", code, sorted(currencies())) + "; write an ISO 4217 code, such as EUR"
 
 
 def _steps(journey: Journey, names: Sequence[str]) -> Iterator[Complaint]:

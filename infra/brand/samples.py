@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from infra.brand import sample_offer
 from shared.configuration import Brand
 from shared.profiles import measures
 from shared.profiles.activity import Activity
@@ -32,13 +33,14 @@ PEOPLE = {
 def full(brand: Brand, language: str) -> dict[str, Any]:
     """Every field that a template may use."""
     base = language.partition("-")[0]
-    order = _order(brand, ITEMS.get(base, ITEMS["en"]))
+    order, offer = _order(brand, ITEMS.get(base, ITEMS["en"])), sample_offer.of(brand)
     person = {**PEOPLE.get(base, PEOPLE["en"]), "language": language, "time_zone": brand.time_zone}
     return {
         **_surroundings(brand, language),
         "event": {**_EVENT, "data": {"order": order, **_told(order)}},
-        "customer": {**person, "id": "c0ffee", "orders": [order], **_measures(brand, order)},
+        "customer": {**person, "id": "c0ffee", "orders": [order], "offers": [offer], **_measures(brand, order)},
         "order": {**order, "status": "delivered"},
+        "offer": offer,
     }
 
 
@@ -47,8 +49,9 @@ def least(brand: Brand, language: str) -> dict[str, Any]:
     return {
         **_surroundings(brand, language),
         "event": {**_EVENT, "data": {}},
-        "customer": {"id": "c0ffee", "orders": [], **measures.of([], Activity(), measures.exchange(brand))},
+        "customer": {"id": "c0ffee", "orders": [], "offers": [], **_nothing_bought(brand)},
         "order": {"id": "6116041851029", "status": "placed"},
+        "offer": {},
     }
 
 
@@ -79,6 +82,10 @@ def _measures(brand: Brand, latest: Mapping[str, Any]) -> dict[str, Any]:
     opened = {"email": {word: ["2026-06-12", "2026-06-16"] for word in ("delivered", "opened", "clicked", "answered")}}
     activity = Activity({"shopify/shop-a": ["2026-04-30", "2026-06-16"]}, opened, ("2026-04-30", "2026-06-16"))
     return measures.of(bought, activity, measures.exchange(brand))
+
+
+def _nothing_bought(brand: Brand) -> dict[str, Any]:
+    return measures.of([], Activity(), measures.exchange(brand))
 
 
 def _surroundings(brand: Brand, language: str) -> dict[str, Any]:
@@ -120,6 +127,7 @@ def _order(brand: Brand, items: tuple[str, str]) -> dict[str, Any]:
         "tax": money("18.98"),
         "shipping": money("4.90"),
         "discount": money("0.00"),
+        "discounts": [{"code": "WELCOME10", "amount": money("0.00")}],
         "items": [
             {"id": "1", "sku": "BRD-OAK-M", "name": items[0], "quantity": 1, "price": money("62.00")},
             {"id": "2", "sku": "BWL-STN-S", "name": items[1], "quantity": 2, "price": money("26.00")},

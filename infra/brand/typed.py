@@ -47,8 +47,8 @@ def _message(detail: Any, place: Place, here: Schema) -> str:
             return f"{field} must be {context['expected']}, not {given!r}"
         case "dataclass_type":
             return f"{field} must hold the fields {listed(here.get('properties', {}))}"
-        case "string_pattern_mismatch":
-            return f"{field}: {given!r} is not right here; write {here.get('description', context['pattern'])}"
+        case "string_pattern_mismatch" | "string_type" if "description" in here:
+            return f"{field}: {given!r} is not right here; write {here['description']}"
     return f"{field}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
 
 

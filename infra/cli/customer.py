@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from infra.cli import customers, deployment, measures
+from infra.cli import customers, deployment, measures, offers
 from infra.cli.console import console, moment, state, table, text
 from infra.cli.deployment import Deployment
 from infra.cli.pages import render
@@ -37,7 +37,7 @@ def customer(  # noqa: PLR0913 - a command has as many parameters as options
     since: Annotated[str | None, typer.Option(help="Not before: 2026-05-01, or a time; UTC without a zone.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page instead.")] = None,
 ) -> None:
-    """Show the profile, orders, measures, consents, timeline, journeys, and each message with the reason why not."""
+    """Show profile, orders, offers, measures, consents, timeline, journeys, and each message or the reason why not."""
     filters = {"name": name, "source": source, "since": moment_of(since)}
     wanted = {field: value for field, value in filters.items() if value}
     story = read(deployment.of(context), identifier, limit=limit, wanted=wanted)
@@ -72,6 +72,7 @@ def write(story: Story, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     rows = {
         "orders": list(map(measures.order, story.profile.get("orders", ()))),
+        "offers": list(map(offers.row, story.profile.get("offers", ()))),
         "measures": list(measures.rows(story.profile.get("measures", {}))),
         "consents": list(consents(story.profile)),
     }
@@ -90,6 +91,7 @@ def show(story: Story) -> None:
     table("Known by", ("kind", "value"), ((text(i["kind"]), text(i["value"])) for i in profile["identifiers"]))
     table("Traits", ("", ""), ((text(key), text(value)) for key, value in sorted(profile["traits"].items())))
     table("Orders", measures.ORDER, (map(text, measures.order(one)) for one in profile.get("orders", ())))
+    table("Offers", offers.COLUMNS, (map(text, offers.row(one)) for one in profile.get("offers", ())))
     table("Measures", ("", ""), (map(text, row) for row in measures.rows(profile.get("measures", {}))))
     table("Consents", ("channel", "purpose", "state", "since", "said by"), consents(profile))
     table("Journeys", ("journey", "state", "at", "why it ended", "goal reached"), map(_run, story.runs))

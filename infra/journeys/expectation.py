@@ -33,7 +33,13 @@ def _found(expect: Expect, world: World) -> dict[str, Any]:
         "converted": bool(run and run.converted_at),
         "traits": {name: traits.get(name) for name in expect.traits or ()},
         "tags": traits["tags"],
+        "offers": _offers(expect, world),
         "tasks": [one.data["task"]["title"] for one in world.known.facts if one.name == Name.TASK_CREATED],
         "notified": {one.name: one.data["notice"] for one in world.known.facts if "notice" in one.data},
         "others": {one.journey: one.reason or one.step for one in world.runs if one.journey != about},
     }
+
+
+def _offers(expect: Expect, world: World) -> list[dict[str, Any]]:
+    looked_at = {name for one in expect.offers or () for name in one}
+    return [{name: value for name, value in one.items() if name in looked_at} for one in world.profile.offers]

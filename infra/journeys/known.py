@@ -9,7 +9,7 @@ from shared.events import Event
 from shared.messages import consent as consents
 from shared.messages import inbound
 from shared.messages.consent import Consent
-from shared.profiles import fold, kinds, registers
+from shared.profiles import fold, kinds, offers, registers
 from shared.profiles.measures import exchange
 from shared.profiles.models import Member, Profile
 from shared.profiles.references import spoken
@@ -50,6 +50,9 @@ class Known:
         if said := spoken(event, ids, lambda one: keys.identifier_id(one, SECRET)):
             item = self.items.get(said.reference, {"kind": "order", "order": said.reference, "scope": said.scope})
             self.items[said.reference] = item | fold.order(item, event, at, said)
+        if code := offers.spoken(event):
+            item = self.items.get(code, {"kind": "offer", "code": code})
+            self.items[code] = item | offers.after(item, event, at)
 
     def consent(self, address: str, channel: str) -> Consent:
         return self.consents.get((address, channel), Consent(address, channel))

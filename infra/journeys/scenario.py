@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -29,7 +30,9 @@ from infra.journeys.world import World
 from shared import plugins
 from shared.configuration import Brand
 from shared.events import Event, Identifier
+from shared.journeys import conditions
 from shared.journeys.definition import Journey
+from shared.journeys.values import plain
 from shared.local_time import after
 from shared.messages import channels
 
@@ -107,7 +110,21 @@ def _introduction(scenario: Scenario) -> Event:
 
 def _event(told: Receive, scenario: Scenario, world: World) -> Event:
     occurred_at = world.now - (after(world.now, told.ago, world.zone) - world.now) if told.ago else world.now
+    known = {"customer": world.profile.plain(), "now": world.now}
+    told = told.model_copy(update={"data": _filled(told.data, known)})
     return _fact(told, told.id or str(len(world.known.facts)), scenario, occurred_at)
+
+
+def _filled(value: Any, known: Mapping[str, Any]) -> Any:
+    """With what the expressions in it come to: a code is known only when the story has got there."""
+    match value:
+        case {"cel": str(expression)} if len(value) == 1:
+            return plain(conditions.value(expression, known))
+        case Mapping():
+            return {name: _filled(one, known) for name, one in value.items()}
+        case list():
+            return [_filled(one, known) for one in value]
+    return value
 
 
 def _fact(told: Receive, event_id: str, scenario: Scenario, occurred_at: datetime) -> Event:

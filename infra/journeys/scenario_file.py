@@ -13,7 +13,10 @@ class Strict(BaseModel):
 
 
 class Receive(Strict):
-    """`ago`: it happened that long before it is received. `id` says that two are one, delivered twice."""
+    """`ago`: it happened that long before it is received. `id` says that two are one, delivered twice.
+
+    In `data`, `{cel: "customer.offers[0].code"}` is what the expression comes to at that moment.
+    """
 
     event: str
     data: Mapping[str, Any] = {}
@@ -25,8 +28,9 @@ class Receive(Strict):
 class Expect(Strict):
     """What is not named is not looked at. Templates are named in the order in which they were asked for.
 
-    `traits` looks at those that it names, `notified` at what other systems heard, `others` at the step or end of the
-    journeys that were started; `converted` says whether the goal was reached.
+    `traits` looks at those that it names, `offers` (oldest first) at the fields that it names, `notified` at what other
+    systems heard, `others` at the step or end of the journeys that were started; `converted` says whether the goal was
+    reached.
     """
 
     sent: Sequence[str] | None = None
@@ -38,6 +42,7 @@ class Expect(Strict):
     converted: bool | None = None
     traits: Mapping[str, Any] | None = None
     tags: Sequence[str] | None = None
+    offers: Sequence[Mapping[str, Any]] | None = None
     tasks: Sequence[str] | None = None
     notified: Mapping[str, Mapping[str, Any]] | None = None
     others: Mapping[str, str] | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from infra.journeys.known import Known
+from infra.journeys.known import SECRET, Known
 from shared.configuration import Brand
 from shared.events import Event
 from shared.journeys import engine, exits, requests, statements
@@ -16,12 +16,18 @@ from shared.journeys.entry import entry, held_out, is_news
 from shared.journeys.models import Run
 from shared.journeys.scene import Scene, Surroundings
 from shared.journeys.step import Due
-from shared.messages import policy, protocol, turns
+from shared.messages import consent, policy
+from shared.messages.consent import Sending
 from shared.messages.look import Look, Outlook, other_addresses
 from shared.messages.models import Message, State
 from shared.messages.requests import requested
 from shared.profiles.models import Profile
 from shared.profiles.zones import zone_of
+
+
+def code_key() -> bytes:
+    """Its codes are for nobody to use."""
+    return SECRET
 
 
 @dataclass(slots=True)
@@ -94,7 +100,7 @@ class World:
     def _scene(self, run: Run | None = None) -> Scene:
         """With the facts that could have ended the run, as advance_journey asks for them."""
         facts = [one for one in self.known.facts if run and one.name in exits.looked_for(self._journey(run))]
-        return Scene(self.profile, self.now, Surroundings(self.brand.time_zone, self.channels), tuple(facts))
+        return Scene(self.profile, self.now, Surroundings(self.brand.time_zone, self.channels, code_key), tuple(facts))
 
     def _store(self, index: int, run: Run) -> None:
         if run is not self.runs[index]:
@@ -112,10 +118,11 @@ class World:
         """What deliver_message does: the last look, and then the provider, who here always takes it."""
         known, profile = self.known.consent(message.address, message.channel), self.profile
         others = tuple(self.known.consent(one, message.channel) for one in other_addresses(message, profile))
-        look = Look(message, profile, known, self._outlook(message), self.brand, self.now, others)
-        verdict = policy.judge(look)
-        self.known.consents[message.address, message.channel] = turns.afterwards(look, verdict)
-        state = protocol.withheld(verdict).state if verdict.rule else State.SENT
+        verdict = policy.judge(Look(message, profile, known, self._outlook(message), self.brand, self.now, others))
+        if verdict.rule is None:
+            sending = Sending(message.send_key, self.now, message.message_class)
+            self.known.consents[message.address, message.channel] = consent.remember(known, sending)
+        state = State.SENT if verdict.rule is None else State.READY if verdict.retry_at else State.REFUSED
         return replace(
             message,
             state=state,

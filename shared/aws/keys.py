@@ -2,7 +2,7 @@
 
 pk             sk                                what it is
 <identifier>   id                                kind, value, owner; on a customer also its members
-<identifier>   id#traits | id#order#<reference>  the fold of the events at this home
+<identifier>   id#traits | id#order#… | id#offer#…  the fold of the events at this home
 <identifier>   id#follower#<pointer>             a pointer that is itself a home and may follow this person
 <identifier>   stated#<hash>                     identifiers that a source once stated together, and the evidence
 <identifier>   stated#cut#<identifier>           what a person decided: these two do not belong together (any more)
@@ -16,6 +16,7 @@ journey#<name> version#<hash>                    a definition that still has run
 journeys       listeners                         events that may move a run, by journey, of any version ever used
 import#<id>    progress                          a file of customers or orders: how much of it is done
 reconciled#…   mark                              until when a source was asked what changed (`…` is `shopify/shop-a`)
+codes          key                               what makes the codes of offers unguessable
 clock          offset | due                      travelled time (local only); high-water mark of the due index
 held           <customer>                        a customer that grew too fast: its joins wait for a person
 
@@ -41,7 +42,7 @@ EVENT, PROFILE, STATED, FOLLOWER, CONSENT, MESSAGE, RUN = (
     "event#", "id#", "stated#", "id#follower#", "consent#", "message#", "run#")  # fmt: skip
 CUT = "stated#cut#"
 HELD, REQUEST = "held", "request#"
-TRAITS, ORDER = "id#traits", "id#order#"
+TRAITS, ORDER, OFFER = "id#traits", "id#order#", "id#offer#"
 IDENTIFIER = "id"
 """As a prefix it is the identifier and its fold: they lie side by side, so that one query reads both."""
 
@@ -85,6 +86,11 @@ def order(home: str, reference: str) -> Key:
     return {"pk": home, "sk": ORDER + reference}
 
 
+def offer(home: str, code: str) -> Key:
+    """Whoever knows a code can use it: a digest."""
+    return {"pk": home, "sk": OFFER + digest(code)}
+
+
 def follower(person: str, pointer: str) -> Key:
     return {"pk": person, "sk": FOLLOWER + pointer}
 
@@ -126,6 +132,7 @@ def reconciled(source: str) -> Key:
     return {"pk": f"reconciled#{source}", "sk": "mark"}
 
 
+CODES: Key = {"pk": "codes", "sk": "key"}
 LISTENERS: Key = {"pk": "journeys", "sk": "listeners"}
 CLOCK_OFFSET: Key = {"pk": "clock", "sk": "offset"}
 DUE_MARK: Key = {"pk": "clock", "sk": "due"}

@@ -21,6 +21,7 @@ class Customer(TypedDict):
     identifiers: list[Identifier]
     traits: Plain
     orders: Annotated[list[Plain], Meta(description="Oldest first; docs/profile.md says what is in one.")]
+    offers: Annotated[list[Plain], Meta(description="What the customer was given, and whether it was used.")]
     measures: Annotated[Plain, Meta(description="By name: docs/profile.md.")]
     first_touch: Plain | None
     last_touch: Plain | None

@@ -28,12 +28,13 @@ def variables(profile: Profile, trigger: Mapping[str, Any], now: datetime) -> di
         "customer": profile.plain(),
         "order": order_of(profile, trigger),
         "answer": {},
+        "offer": {},
         "now": now,
     }
 
 
 def variables_of(run: Run, profile: Profile, now: datetime) -> dict[str, Any]:
-    return {**variables(profile, run.trigger, now), "answer": answer_of(run)}
+    return {**variables(profile, run.trigger, now), "answer": answer_of(run), "offer": offer_of(run, profile)}
 
 
 def order_of(profile: Profile, trigger: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,3 +51,12 @@ def answer_of(run: Run) -> Mapping[str, Any]:
     """The event that the run last waited for; {} when it did not come."""
     answers = [memory["event"] for memory in run.memory.values() if "event" in memory]
     return (answers[-1] if answers else None) or {}
+
+
+def offer_of(run: Run, profile: Profile) -> Mapping[str, Any]:
+    """What the run last offered, as it stands now: `redeemed_at` once it was used; {} when it offered nothing.
+
+    The run knows it before it is filed, so that the message which follows can say the code.
+    """
+    offered = [memory["offer"] for memory in run.memory.values() if "offer" in memory]
+    return {**offered[-1], **(profile.offer(offered[-1]["code"]) or {})} if offered else {}

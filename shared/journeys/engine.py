@@ -96,6 +96,7 @@ def _decide(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | N
         message_class=journey.message_class,
         addresses=scene.addresses,
         occurrence=occurrence,
+        code_key=scene.surroundings.code_key,
     )
     return journey.step(run.step).decide(moment)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from shared.events import Event
+from shared.journeys.codes import CodeKey, keyless
 from shared.profiles.kinds import rank
 from shared.profiles.models import Profile
 from shared.profiles.zones import zone_of
@@ -13,10 +14,11 @@ from shared.profiles.zones import zone_of
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a deployment decides once: the brand's zone, and the kind of address that each channel writes to."""
+    """What a deployment decides once: the brand's zone, the kind of address of each channel, the key of its codes."""
 
     brand_zone: str
     channels: Mapping[str, str]
+    code_key: CodeKey = keyless
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from shared.profiles import facts
 MOST_LINKS = 5
 """Journeys that start each other: after so many links of one chain nothing more is started."""
 
+TOLD: Mapping[str, str] = {Name.TASK_CREATED: "task", Name.OFFER_GRANTED: "offer"}
+"""Of our own words those that other systems hear, and the section that says what about."""
+
 
 def event(run: Run, statement: Statement, about: Identifier) -> Event:
     """`about` is the identifier that the statement names by its id."""
@@ -60,14 +63,14 @@ def delivery(stated: Event, now: datetime) -> dict[str, Any]:
 
 
 def told(item: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """For other systems, of a filed fact: name and content of what a journey notifies of or wants done by a person.
+    """For other systems, of a filed fact: name and content of what a journey offers, notifies of or wants done.
 
     `id` is the same when it is told again. Who the customer is, the API says to those who may know.
     """
     name = item["name"]
-    if item["source"] != OURS or (name in list(Name) and name != Name.TASK_CREATED):
+    if item["source"] != OURS or (name in list(Name) and name not in TOLD):
         return []
     data = facts.event_of(item).data
-    said = {"task": data["task"]} if name == Name.TASK_CREATED else {"data": data["notice"]}
+    said = {TOLD[name]: data[TOLD[name]]} if name in TOLD else {"data": data["notice"]}
     about = {"id": item["id"], "customer_id": item["pk"], "occurred_at": item["occurred_at"]}
     return [(name, {**about, "journey": data["journey"], **said})]

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from shared import plugins
 from shared.events import Event
 from shared.journeys import steps
+from shared.journeys.codes import CodeKey, keyless
 from shared.journeys.fields import MessageClass
 from shared.journeys.models import Outgoing, Run
 
@@ -40,6 +41,8 @@ class Moment:
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Channel to the id of the customer's best address for it."""
     occurrence: Occurrence | None = None
+    code_key: CodeKey = keyless
+    """What makes codes unguessable; asked only by a step that makes one."""
 
 
 @dataclass(frozen=True, slots=True)

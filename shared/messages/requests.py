@@ -42,8 +42,6 @@ class Asked(Protocol):
     def requested_at(self) -> datetime: ...
     @property
     def expires_at(self) -> datetime | None: ...
-    @property
-    def priority(self) -> int: ...
 
 
 def requested(run: Asker, asked: Asked, run_name: str) -> Message:
@@ -72,5 +70,4 @@ def requested(run: Asker, asked: Asked, run_name: str) -> Message:
         requested_at=asked.requested_at,
         updated_at=asked.requested_at,
         valid_until=asked.expires_at,
-        priority=asked.priority,
     )

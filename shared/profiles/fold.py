@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from shared.events import Event, Name
-from shared.profiles import activity, measures, orders, registers
+from shared.profiles import activity, measures, offers, orders, registers
 from shared.profiles.measures import NO_EXCHANGE, Exchange
 from shared.profiles.models import Profile
 from shared.profiles.purchases import purchases, record_of
@@ -78,7 +78,7 @@ def _done(part: str, name: str) -> bool | None:
 
 
 def profile(who: Profile, items: Iterable[Mapping[str, Any]], rates: Exchange = NO_EXCHANGE) -> Profile:
-    """Everything about `who`. `items` are the profile items of all homes, each with `kind` ("traits" or "order")."""
+    """Everything about `who`. `items` are the profile items of all homes, each of a `kind`: traits, order, offer."""
     known = list(items)
     said = [item for item in known if item["kind"] == "traits"]
     merged: registers.Registers = {}
@@ -91,6 +91,7 @@ def profile(who: Profile, items: Iterable[Mapping[str, Any]], rates: Exchange = 
         members=tuple(sorted(who.members, key=lambda one: one.id)),
         traits=registers.values(merged) | _tags(said),
         orders=tuple(bought),
+        offers=offers.offers((item for item in known if item["kind"] == "offer"), bought),
         first_touch=_touch(said, "first_touch"),
         last_touch=_touch(said, "last_touch"),
         measures=measures.of(bought, activity.read(said), rates),

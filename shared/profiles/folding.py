@@ -10,7 +10,7 @@ from shared.aws.table import Table
 from shared.configuration import Brand
 from shared.errors import ConflictError
 from shared.events import Event, Identifier
-from shared.profiles import fold, registers
+from shared.profiles import fold, offers, registers
 from shared.profiles.references import spoken
 
 
@@ -27,6 +27,9 @@ class Folding:
         if said := spoken(event, ids, lambda one: keys.identifier_id(one, self.secret)):
             about = {"kind": "order", "order": said.reference, "scope": said.scope}
             self._fold(keys.order(home, said.reference), about, lambda item: fold.order(item, event, at, said))
+        if code := offers.spoken(event):
+            of_code = {"kind": "offer", "code": code}
+            self._fold(keys.offer(home, code), of_code, lambda item: offers.after(item, event, at))
 
     def _rank(self, event: Event) -> int:
         connector, _, source = event.source.partition("/")

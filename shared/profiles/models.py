@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.events import Identifier
+from shared.profiles.offers import Offer, plain_code
 from shared.profiles.orders import Order
 
 
@@ -25,6 +26,7 @@ class Profile:
     members: tuple[Member, ...] = ()
     traits: Mapping[str, Any] = field(default_factory=dict)
     orders: tuple[Order, ...] = ()
+    offers: tuple[Offer, ...] = ()
     first_touch: Mapping[str, Any] | None = None
     last_touch: Mapping[str, Any] | None = None
     shared: bool = False
@@ -42,6 +44,10 @@ class Profile:
             (one for one in self.orders if reference in one.references or reference in one.names), None
         )
 
+    def offer(self, code: str) -> Offer | None:
+        """However its code is written."""
+        return next((one for one in self.offers if plain_code(one["code"]) == plain_code(code)), None)
+
     def addresses(self, kind: str) -> tuple[Member, ...]:
         """Identifiers of this kind (`email`, `phone`), best first: the one the traits name, then by value."""
         preferred = self.traits.get(kind)
@@ -49,12 +55,13 @@ class Profile:
         return tuple(sorted(found, key=lambda m: (m.identifier.value != preferred, m.identifier.value)))
 
     def plain(self) -> dict[str, Any]:
-        """As conditions and templates see it: traits at the top level, then orders and measures."""
+        """As conditions and templates see it: traits at the top level, then orders, offers and measures."""
         return {
             "language": None,
             "tags": [],
             **self.traits,
             "id": self.customer_id,
             "orders": [{**one.values, "status": one.status} for one in self.orders],
+            "offers": list(self.offers),
             **self.measures,
         }

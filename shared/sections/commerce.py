@@ -36,6 +36,13 @@ class Item(Section):
     product_id: str | None = None
 
 
+class Discount(Section):
+    """`code` is what the customer typed or scanned, `amount` what came off for it."""
+
+    code: Text | None = None
+    amount: Money | None = None
+
+
 class Order(Section):
     """The latest state of one purchase; leave out what is unknown.
 
@@ -55,6 +62,7 @@ class Order(Section):
     tax: Money | None = None
     shipping: Money | None = None
     discount: Money | None = None
+    discounts: list[Discount] | None = None
     items: list[Item] | None = None
     channel: str | None = None
     store: str | None = None

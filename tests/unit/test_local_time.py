@@ -111,6 +111,10 @@ def test_hours_are_exact_and_days_are_calendar_days(duration, expected):
     assert after(at("2026-03-28T15:00:00+01:00"), duration, BERLIN) == at(expected)
 
 
+def test_hours_are_exact_also_from_a_time_on_a_clock_that_is_about_to_change():
+    assert after(at("2026-03-28T15:00:00+01:00").astimezone(BERLIN), "24h", BERLIN) == at("2026-03-29T16:00:00+02:00")
+
+
 @pytest.mark.parametrize("stated", [None, "", "Mars/Olympus", "../etc/passwd", 7, "\x00", "Europe/Berlin "])
 def test_what_is_no_zone_falls_back_to_the_brands(stated):
     assert zone_of(stated, "Asia/Bangkok") == ZoneInfo("Asia/Bangkok")

@@ -9,7 +9,7 @@ from shared.journeys.fields import STRICT, Name
 from shared.journeys.step import Continue, Fact, Moment, Step, Way
 from shared.journeys.values import Value, shown, worths
 
-TAKEN = frozenset({"id", "orders", "tags"})
+TAKEN = frozenset({"id", "offers", "orders", "tags"})
 """What conditions and templates see under these names comes from elsewhere."""
 
 

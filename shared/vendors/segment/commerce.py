@@ -62,7 +62,9 @@ def order(said: Fields, name: str, at: datetime) -> dict[str, Any]:
 def _amounts(said: Fields) -> dict[str, Any]:
     names = {"total": "total", "subtotal": "subtotal", "tax": "tax", "shipping": "shipping", "discount": "discount"}
     amounts = {ours: _money(said, said, theirs) for ours, theirs in names.items()}
-    return stated(**amounts, items=[item(one, said) for one in said.objects("products")])
+    used = stated(code=said.id("coupon"))
+    items = [item(one, said) for one in said.objects("products")]
+    return stated(**amounts, items=items, discounts=[used] if used else [])
 
 
 def _refund(said: Fields) -> dict[str, Any]:

@@ -36,6 +36,12 @@ def price(body: Fields, name: str, currency: str | None = None) -> money.Money |
     return money.major(amount, code, body.at(name)) if amount is not None and code else None
 
 
+def discounts(body: Fields) -> list[dict[str, Any]]:
+    """Codes that were typed in; what came off by itself has none. Amounts are computed, percentages too."""
+    listed = body.objects("discount_codes")
+    return [stated(code=one.text("code"), amount=price(one, "amount", body.text("currency"))) for one in listed]
+
+
 def shop_price(body: Fields, name: str) -> money.Money | None:
     amount = body.object(name).object("shop_money")
     return price(amount, "amount", amount.text("currency_code"))

@@ -5,7 +5,7 @@ from typing import Any
 from shared.payload import Fields, iso, stated
 from shared.touch import touch
 from shared.vendors.shopify.customers import Stated, Story, consents, person_traits
-from shared.vendors.shopify.items import buyer, items, price, shop_price
+from shared.vendors.shopify.items import buyer, discounts, items, price, shop_price
 from shared.vendors.shopify.parcels import delivery, fulfilled
 
 PAYMENT = {
@@ -74,6 +74,7 @@ def _state(body: Fields) -> dict[str, Any]:
         tax=price(body, "total_tax"),
         shipping=shop_price(body, "total_shipping_price_set"),
         discount=price(body, "total_discounts"),
+        discounts=discounts(body),
         items=items(body),
         channel=body.text("source_name"),
         store=body.id("location_id"),

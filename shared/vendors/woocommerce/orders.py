@@ -10,7 +10,7 @@ from typing import Any
 from shared.events import Name
 from shared.payload import Fields, iso, stated
 from shared.vendors.woocommerce.people import Told, buyer, buyer_traits, touched
-from shared.vendors.woocommerce.prices import items, price
+from shared.vendors.woocommerce.prices import discounts, items, price
 
 DRAFT = "checkout-draft"
 PAYMENT = {"pending": "pending", "on-hold": "pending", "failed": "pending", "refunded": "refunded"}
@@ -85,6 +85,7 @@ def _state(body: Fields) -> dict[str, Any]:
         tax=price(body, "total_tax", currency),
         shipping=price(body, "shipping_total", currency),
         discount=price(body, "discount_total", currency),
+        discounts=discounts(body),
         items=items(body),
         channel=CHANNELS.get(body.text("created_via") or ""),
     )

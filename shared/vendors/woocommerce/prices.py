@@ -28,6 +28,12 @@ def items(body: Fields) -> list[dict[str, Any]]:
     ]
 
 
+def discounts(body: Fields) -> list[dict[str, Any]]:
+    """The shop keeps codes in small letters, however the customer wrote them."""
+    listed, currency = body.objects("coupon_lines"), body.text("currency")
+    return [stated(code=one.text("code"), amount=price(one, "discount", currency)) for one in listed]
+
+
 def _whole(one: Fields) -> int | None:
     """There are plug-ins for fractions of a piece."""
     quantity = one.value.get("quantity")

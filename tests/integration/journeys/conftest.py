@@ -13,6 +13,7 @@ from shared.aws.table import Table
 from shared.configuration import Brand, Senders
 from shared.events import Event, Identifier
 from shared.journeys import listeners
+from shared.journeys.code_key import KeptKey
 from shared.journeys.definition import Journey, plain_of
 from shared.journeys.definitions import Definitions
 from shared.journeys.enrol import Enrolment
@@ -75,10 +76,10 @@ class System:
 
     def enrolment(self) -> Enrolment:
         runs, profiles, queue = RunStore(self.table), ProfileStore(self.table), cast(Queue, self.queue)
-        return Enrolment(runs, profiles, self.definitions(), queue, SURROUNDINGS)
+        return Enrolment(runs, profiles, self.definitions(), queue, self.surroundings())
 
     def wake(self, message: Mapping[str, Any]) -> Run | None:
-        waking = Waking(self.table, ProfileStore(self.table), self.definitions(), SURROUNDINGS)
+        waking = Waking(self.table, ProfileStore(self.table), self.definitions(), self.surroundings())
         return waking.wake(message, self.now)
 
     def due(self, run: Run) -> Run | None:
@@ -96,13 +97,13 @@ class System:
         profile = ProfileStore(self.table).profile(keys.identifier_id(EMAIL, SECRET), consistent=True)
         return RunStore(self.table).of_customer(profile.aliases) if profile else []
 
+    def surroundings(self) -> Surroundings:
+        return Surroundings("Europe/Berlin", {"email": "email"}, KeptKey(self.table))
+
     def definitions(self) -> Definitions:
         """As a fresh process knows them."""
         named = {journey.name: plain_of(journey) for journey in self.journeys}
         return Definitions(self.table, {"journeys": named, "listeners": listeners.index(self.journeys)})
-
-
-SURROUNDINGS = Surroundings("Europe/Berlin", {"email": "email"})
 
 
 def key(run: Run) -> dict[str, str]:

@@ -31,6 +31,20 @@ STORY = Story(
                 ],
             }
         ],
+        "offers": [
+            {
+                "code": "THANKS-7KQM",
+                "kind": "discount",
+                "value": {"percent": "10"},
+                "valid_until": "2026-12-06T23:59:59+01:00",
+                "redeemed_at": "2026-11-23T11:30:00Z",
+                "order": "#2",
+                "saved": {"amount": "3.10", "currency": "EUR"},
+            },
+            {"code": "B", "kind": "cashback", "value": {"amount": "5.00", "currency": "EUR"}},
+            {"code": "C", "kind": "points", "value": {"points": 200}},
+            {"code": "D", "kind": "free_delivery"},
+        ],
         "measures": {
             "number_of_orders": 1,
             "spend": {"amount": "7.25", "currency": "EUR"},
@@ -109,6 +123,14 @@ def test_the_page_asks_nobody_for_anything(page):
         "2026-11-24 23:18 settle",
         "does it fit &lt;b&gt;",
         "complaint",
+        "THANKS-7KQM",
+        "10 % discount",
+        "2026-12-06",
+        "2026-11-23 11:30",
+        "#2 (-3.10 EUR)",
+        "5.00 EUR cashback",
+        "200 points",
+        "free delivery",
     ],
 )
 def test_the_page_shows_the_whole_story(page, shown):

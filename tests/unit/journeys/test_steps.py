@@ -87,6 +87,7 @@ def a_moment(case: dict[str, Any]) -> Moment:
         message_class="marketing",
         addresses=case.get("addresses", {}),
         occurrence=occurrence,
+        code_key=lambda: bytes(16),
     )
 
 
@@ -111,8 +112,7 @@ def plain(outcome: Any) -> dict[str, Any]:
 
 
 def asked(outgoing: Outgoing | None) -> dict[str, Any] | None:
-    """Without the priority: that of the journey, which the engine adds."""
-    return outgoing and {name: comparable(value) for name, value in asdict(outgoing).items() if name != "priority"}
+    return outgoing and {name: comparable(value) for name, value in asdict(outgoing).items()}
 
 
 def comparable(value: Any) -> Any:

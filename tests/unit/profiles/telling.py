@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from shared.events import Event, Identifier
-from shared.profiles import fold, registers
+from shared.profiles import fold, offers, registers
 from shared.profiles.measures import NO_EXCHANGE
 from shared.profiles.models import Profile
 from shared.profiles.references import spoken
@@ -33,6 +33,9 @@ def profile_of(events, rates=NO_EXCHANGE, homes=1):
             about = {"kind": "order", "order": said.reference, "scope": said.scope}
             known = items.setdefault((home, said.reference), about)
             known |= fold.order(known, event, at, said)
+        if code := offers.spoken(event):
+            known = items.setdefault((home, code), {"kind": "offer", "code": code})
+            known |= offers.after(known, event, at)
     return fold.profile(Profile("c"), items.values(), rates)
 
 
