@@ -16,8 +16,7 @@ from shared.journeys.entry import entry, held_out, is_news
 from shared.journeys.models import Run
 from shared.journeys.scene import Scene, Surroundings
 from shared.journeys.step import Due
-from shared.messages import consent, policy
-from shared.messages.consent import Sending
+from shared.messages import policy, protocol, turns
 from shared.messages.look import Look, Outlook, other_addresses
 from shared.messages.models import Message, State
 from shared.messages.requests import requested
@@ -118,11 +117,10 @@ class World:
         """What deliver_message does: the last look, and then the provider, who here always takes it."""
         known, profile = self.known.consent(message.address, message.channel), self.profile
         others = tuple(self.known.consent(one, message.channel) for one in other_addresses(message, profile))
-        verdict = policy.judge(Look(message, profile, known, self._outlook(message), self.brand, self.now, others))
-        if verdict.rule is None:
-            sending = Sending(message.send_key, self.now, message.message_class)
-            self.known.consents[message.address, message.channel] = consent.remember(known, sending)
-        state = State.SENT if verdict.rule is None else State.READY if verdict.retry_at else State.REFUSED
+        look = Look(message, profile, known, self._outlook(message), self.brand, self.now, others)
+        verdict = policy.judge(look)
+        self.known.consents[message.address, message.channel] = turns.afterwards(look, verdict)
+        state = protocol.withheld(verdict).state if verdict.rule else State.SENT
         return replace(
             message,
             state=state,

@@ -61,7 +61,8 @@ def _plain(value: Any) -> Any:
             text = json.dumps(value.data, ensure_ascii=False, separators=(",", ":"))
             return {**{f.name: _plain(getattr(value, f.name)) for f in fields(value)}, "data": text}
         case Outgoing():
-            return {f.name: v for f in fields(value) if (v := _plain(getattr(value, f.name))) is not None}
+            plain = {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+            return {f.name: plain[f.name] for f in fields(value) if plain[f.name] not in (None, f.default)}
         case tuple():
             return [_plain(one) for one in value]
         case Mapping():

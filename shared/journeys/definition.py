@@ -63,7 +63,8 @@ class Journey:
     """`when` must hold to enter, and still hold before each message. `exit` ends a run at once, also in a wait.
 
     `key` makes one run per customer and value of it (an order, a cart); an event whose own key is another does not
-    concern the run. Without it there is one per customer. `holdout` is the share of customers that get nothing.
+    concern the run. Without it there is one per customer. `holdout` is the share of customers that get nothing. Where a
+    cap lets only one of several messages through, that of the journey with the highest `priority` goes first.
     """
 
     __pydantic_config__ = STRICT

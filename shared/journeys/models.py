@@ -28,6 +28,7 @@ class Outgoing:
     address: str | None
     requested_at: datetime
     expires_at: datetime | None = None
+    priority: int = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def asking(run: Run, outgoing: Outgoing | None, journey: Journey, scene: Scene) 
         return run
     if not exits.guard_holds(journey, variables_of(run, scene.profile, scene.now)):
         return finished(run, journey, "guard", scene.now)
-    return replace(run, outbox=(*run.outbox, outgoing))
+    return replace(run, outbox=(*run.outbox, replace(outgoing, priority=journey.priority)))
 
 
 def stating(run: Run, fact: Fact | None, scene: Scene) -> Run:

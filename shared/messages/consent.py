@@ -80,14 +80,33 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that is held: since when, until when it is worth sending, and when it is looked at next."""
+
+    key: str
+    priority: int
+    since: datetime
+    until: datetime
+    due_at: datetime
+
+    @property
+    def order(self) -> tuple[int, datetime, str]:
+        return (-self.priority, self.since, self.key)
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
-    """One address and channel. `acts` holds the act that counts now, per purpose; `version` guards every change."""
+    """One address and channel. `acts` holds the act that counts now, per purpose; `version` guards every change.
+
+    `waiting` are the messages that a cap holds back, in the order in which they go.
+    """
 
     address: str
     channel: str
     acts: Mapping[str, Act] = field(default_factory=dict)
     suppressed: Suppression | None = None
     recent: tuple[Sending, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
     version: int = 0
 
     def choice(self, purpose: str) -> Choice:
@@ -121,9 +140,11 @@ def suppress(consent: Consent, suppression: Suppression) -> Consent:
 
 
 def remember(consent: Consent, sending: Sending) -> Consent:
+    """It waits for nothing any more."""
     others = [one for one in consent.recent if one.key != sending.key]
     newest = sorted([*others, sending], key=lambda one: one.at)[-RECENT:]
-    return replace(consent, recent=tuple(newest))
+    waiting = tuple(one for one in consent.waiting if one.key != sending.key)
+    return replace(consent, recent=tuple(newest), waiting=waiting)
 
 
 def is_relay(identifier: Identifier) -> bool:

@@ -9,12 +9,12 @@ from shared import plugins
 from shared.aws.clients import CONNECT_SECONDS, READ_SECONDS
 from shared.configuration import Brand
 from shared.errors import ConflictError, Permanent, Retryable, UnrenderableError
-from shared.messages import channels, links, policy, protocol
+from shared.messages import channels, links, policy, protocol, turns
 from shared.messages.channels import Envelope
-from shared.messages.consent import MARKETING, Consent, Sending
+from shared.messages.consent import MARKETING
 from shared.messages.ledger import Ledger
 from shared.messages.look import Look, Outlook, other_addresses
-from shared.messages.models import Message, Outcome, State
+from shared.messages.models import Message, Outcome, State, Verdict
 from shared.messages.store import ConsentStore
 from shared.profiles.models import Profile
 
@@ -60,12 +60,9 @@ class Delivery:
         for _ in range(LOOKS):
             look, context = self._look(mine, now)
             verdict = policy.judge(look)
-            if verdict.rule:
-                state = State.READY if verdict.retry_at else State.REFUSED
-                return Outcome(state, rule=verdict.rule, detail=verdict.detail, retry_at=verdict.retry_at)
-            envelope = self._envelope(look, context)
-            if self._reserved(look.consent, mine, now):
-                return self._send(mine.channel, envelope, seconds_left)
+            envelope = None if verdict.rule else self._envelope(look, context)
+            if self._kept(look, verdict):
+                return self._send(mine.channel, envelope, seconds_left) if envelope else protocol.withheld(verdict)
         raise ConflictError("the consent of the address keeps changing")
 
     def _look(self, mine: Message, now: datetime) -> tuple[Look, Context]:
@@ -76,10 +73,15 @@ class Delivery:
         others = tuple(self.consents.get(one, mine.channel, consistent=True) for one in addresses)
         return Look(mine, profile, consent, outlook, self.brand, now, others), context
 
-    def _reserved(self, consent: Consent, mine: Message, now: datetime) -> bool:
-        """Counts the message and checks that nobody opted out since: only the provider's call comes after this."""
+    def _kept(self, look: Look, verdict: Verdict) -> bool:
+        """Counts the message, or gives it its place among those that wait: only the provider's call comes after this.
+
+        False where the record has changed since it was looked at: somebody opted out, or another message went.
+        """
+        changed = turns.afterwards(look, verdict)
         try:
-            self.consents.reserve(consent, Sending(mine.send_key, now, mine.message_class))
+            if changed is not look.consent:
+                self.consents.save(look.consent, changed)
         except ConflictError:
             return False
         return True

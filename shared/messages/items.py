@@ -8,7 +8,7 @@ import msgspec
 
 from shared.aws import keys
 from shared.aws.codec import Item
-from shared.messages.consent import Act, Consent, Sending
+from shared.messages.consent import Act, Consent, Sending, Waiting
 from shared.messages.models import Message
 from shared.profiles.facts import RETENTION
 
@@ -28,11 +28,13 @@ def consent_item(consent: Consent) -> Item:
     """Sends as short texts: twenty of them must not make the item a second kilobyte."""
     item = _present(consent)
     item["recent"] = [f"{keys.timestamp(one.at)} {one.message_class} {one.key}" for one in consent.recent]
-    return item
+    item["waiting"] = [_text_of(one) for one in consent.waiting]
+    return {name: value for name, value in item.items() if name != "waiting" or value}
 
 
 def consent_of(item: Mapping[str, Any]) -> Consent:
-    return msgspec.convert({**item, "recent": [_sending(text) for text in item["recent"]]}, Consent, strict=False)
+    recent, waiting = map(_sending, item["recent"]), map(_waiting, item.get("waiting", ()))
+    return msgspec.convert({**item, "recent": tuple(recent), "waiting": tuple(waiting)}, Consent, strict=False)
 
 
 def act_item(act: Act) -> Item:
@@ -46,6 +48,17 @@ def act_of(item: Mapping[str, Any]) -> Act:
 def _sending(text: str) -> Sending:
     at, message_class, key = text.split(" ")
     return Sending(key, datetime.fromisoformat(at), message_class)
+
+
+def _text_of(waiting: Waiting) -> str:
+    times = (keys.timestamp(one) for one in (waiting.since, waiting.until, waiting.due_at))
+    return " ".join([waiting.key, str(waiting.priority), *times])
+
+
+def _waiting(text: str) -> Waiting:
+    key, priority, *times = text.split(" ")
+    since, until, due_at = map(datetime.fromisoformat, times)
+    return Waiting(key, int(priority), since, until, due_at)
 
 
 def _present(value: Any) -> Item:

@@ -34,6 +34,8 @@ class Message:
     visit: int
     requested_at: datetime
     updated_at: datetime
+    priority: int = 50
+    """Of its journey: where a cap lets one message through, the higher number goes first."""
     attempt: int = 0
     fence: str = ""
     """Tells our claim from another's when DynamoDB's answer to it was lost."""

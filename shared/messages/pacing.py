@@ -1,6 +1,6 @@
 """When may it go, if not now? Quiet hours by the customer's own clock, and at most so many messages in any period."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,9 +22,13 @@ def quiet_until(now: datetime, zone: ZoneInfo, hours: QuietHours) -> datetime | 
     return None
 
 
-def free_at(times: Iterable[datetime], most: int, period: timedelta, now: datetime) -> datetime | None:
-    """None while fewer than `most` of the times lie in the period before now; else when enough of them have left it."""
-    counted = sorted(one for one in times if one > now - period)
+def within(times: Iterable[datetime], period: timedelta, now: datetime) -> list[datetime]:
+    """Those that lie in the period before now, oldest first."""
+    return sorted(one for one in times if one > now - period)
+
+
+def free_at(counted: Sequence[datetime], most: int, period: timedelta) -> datetime | None:
+    """None while there are fewer than `most`; else when enough of them have left the period."""
     return counted[-most] + period if len(counted) >= most else None
 
 

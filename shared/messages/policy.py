@@ -6,11 +6,11 @@ Transactional messages pass consent, holdout, quiet hours and caps; nothing pass
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from shared.messages import pacing
+from shared.messages import pacing, turns
 from shared.messages.consent import MARKETING, Choice, is_relay, revoked
 from shared.messages.look import Look
-from shared.messages.models import Message, Verdict
-from shared.messages.protocol import VALID, spread
+from shared.messages.models import Verdict
+from shared.messages.protocol import expiry, spread
 
 BLAST = ((5, timedelta(hours=1)), (15, timedelta(days=1)))
 """Messages to one address and channel, whatever their class."""
@@ -24,7 +24,7 @@ Rule = Callable[[Look], Verdict | None]
 def judge(look: Look) -> Verdict:
     """A hold that would outlast the message is a refusal."""
     stopped = next((verdict for rule in RULES if (verdict := rule(look))), Verdict())
-    if stopped.retry_at and stopped.retry_at >= _valid_until(look.message):
+    if stopped.retry_at and stopped.retry_at >= expiry(look.message):
         return Verdict(rule="expired", detail=f"held by {stopped.rule}")
     return stopped
 
@@ -73,7 +73,7 @@ def guarded(look: Look) -> Verdict | None:
 
 
 def expired(look: Look) -> Verdict | None:
-    return Verdict("expired") if look.now >= _valid_until(look.message) else None
+    return Verdict("expired") if look.now >= expiry(look.message) else None
 
 
 def quiet(look: Look) -> Verdict | None:
@@ -86,13 +86,18 @@ def capped(look: Look) -> Verdict | None:
     cap = look.brand.caps.get(look.message.channel)
     if not look.marketing or cap is None:
         return None
-    free = pacing.free_at(_sent(look, MARKETING), cap.messages, pacing.length(cap.period), look.now)
-    return _held("cap", f"{cap.messages} in {cap.period}", free, look)
+    period, first = pacing.length(cap.period), turns.ahead(look)
+    sent = pacing.within(_sent(look, MARKETING), period, look.now)
+    if len(sent) + len(first) < cap.messages:
+        return None
+    held = _held("cap", f"{cap.messages} in {cap.period}", pacing.free_at(sent, cap.messages, period), look)
+    turn = turns.behind(first, held.retry_at if held and held.retry_at else look.now)
+    return Verdict("cap", f"{cap.messages} in {cap.period}" + (f", {len(first)} go first" if first else ""), turn)
 
 
 def blasted(look: Look) -> Verdict | None:
     """No customer wants so many, so it is a fault of ours, and it stops here."""
-    free = [pacing.free_at(_sent(look), most, period, look.now) for most, period in BLAST]
+    free = [pacing.free_at(pacing.within(_sent(look), period, look.now), most, period) for most, period in BLAST]
     until = max((one for one in free if one), default=None)
     return _held("blast_guard", None, until, look)
 
@@ -111,7 +116,3 @@ def _sent(look: Look, message_class: str | None = None) -> list[datetime]:
 def _held(rule: str, detail: str | None, until: datetime | None, look: Look) -> Verdict | None:
     """Released over half an hour, each message always at the same moment of it: never all in one burst."""
     return Verdict(rule, detail, until + RELEASE * spread(look.message.send_key)) if until else None
-
-
-def _valid_until(message: Message) -> datetime:
-    return message.valid_until or message.requested_at + VALID

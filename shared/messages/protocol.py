@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.aws import keys
-from shared.messages.models import Message, Outcome, State
+from shared.messages.models import Message, Outcome, State, Verdict
 
 LEASE = timedelta(minutes=5)
 """Longer than deliver_message may run: a claim this old was left behind by a process that died."""
@@ -38,6 +38,11 @@ class Move(StrEnum):
 def send_key(*, journey: str, step: str, run_key: str, visit: int, channel: str, address: str) -> str:  # noqa: PLR0913
     """One message, however often it is asked for. The address and not the customer: two who merge get it once."""
     return keys.digest(journey, step, run_key, str(visit), channel, address)
+
+
+def expiry(row: Message) -> datetime:
+    """From then on it is not worth sending any more."""
+    return row.valid_until or row.requested_at + VALID
 
 
 def next_move(row: Message, now: datetime) -> Move:
@@ -80,6 +85,12 @@ def left(row: Message, move: Move, now: datetime) -> Message:
 def doubted(row: Message, detail: str, now: datetime) -> Message:
     """Nobody knows whether it left. Counted from the claim, so a late look does not prolong it."""
     return replace(row, state=State.UNKNOWN, detail=detail, due_at=max(row.updated_at + SETTLED_WITHIN, now))
+
+
+def withheld(verdict: Verdict) -> Outcome:
+    """What policy's word means for the row: held until then, or refused for good."""
+    state = State.READY if verdict.retry_at else State.REFUSED
+    return Outcome(state, rule=verdict.rule, detail=verdict.detail, retry_at=verdict.retry_at)
 
 
 def concluded(row: Message, outcome: Outcome, now: datetime) -> Message:

@@ -42,6 +42,8 @@ class Asked(Protocol):
     def requested_at(self) -> datetime: ...
     @property
     def expires_at(self) -> datetime | None: ...
+    @property
+    def priority(self) -> int: ...
 
 
 def requested(run: Asker, asked: Asked, run_name: str) -> Message:
@@ -70,4 +72,5 @@ def requested(run: Asker, asked: Asked, run_name: str) -> Message:
         requested_at=asked.requested_at,
         updated_at=asked.requested_at,
         valid_until=asked.expires_at,
+        priority=asked.priority,
     )

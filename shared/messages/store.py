@@ -8,7 +8,7 @@ from shared.aws.table import Table
 from shared.aws.writes import IF_ABSENT
 from shared.errors import ConflictError
 from shared.messages import consent as consents
-from shared.messages.consent import Act, Consent, Sending, Suppression
+from shared.messages.consent import Act, Consent, Suppression
 from shared.messages.items import act_item, act_of, consent_item, consent_of
 
 TRIES = 8
@@ -42,22 +42,19 @@ class ConsentStore:
     def suppress(self, address: str, channel: str, suppression: Suppression) -> None:
         self._fold(address, channel, lambda known: consents.suppress(known, suppression))
 
-    def reserve(self, seen: Consent, sending: Sending) -> None:
-        """Count a send, only if nothing changed since `seen` was read: an opt-out in between is a ConflictError."""
-        self._save(seen, consents.remember(seen, sending))
+    def save(self, seen: Consent, changed: Consent) -> None:
+        """Only if nothing changed since `seen` was read: an opt-out in between is a ConflictError."""
+        item = {**consent_item(changed), "version": seen.version + 1}
+        condition = "#version = :seen" if seen.version else IF_ABSENT
+        values = {"seen": seen.version} if seen.version else {}
+        self._table.put(keys.consent(seen.address, seen.channel), item, condition=condition, **values)
 
     def _fold(self, address: str, channel: str, change: Callable[[Consent], Consent]) -> None:
         for left in reversed(range(TRIES)):
             known = self.get(address, channel, consistent=True)
             changed = change(known)
             try:
-                return None if changed is known else self._save(known, changed)
+                return None if changed is known else self.save(known, changed)
             except ConflictError:
                 if not left:
                     raise
-
-    def _save(self, seen: Consent, changed: Consent) -> None:
-        item = {**consent_item(changed), "version": seen.version + 1}
-        condition = "#version = :seen" if seen.version else IF_ABSENT
-        values = {"seen": seen.version} if seen.version else {}
-        self._table.put(keys.consent(seen.address, seen.channel), item, condition=condition, **values)

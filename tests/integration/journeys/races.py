@@ -26,12 +26,11 @@ from shared.journeys.wake import Waking
 from shared.messages import inbound
 from shared.messages.delivery import Delivery
 from shared.messages.ledger import Ledger
-from shared.messages.store import ConsentStore
 from shared.profiles.filing import Filing
 from shared.profiles.measures import NO_EXCHANGE
 from shared.profiles.store import ProfileStore
 from tests.doubles.dynamodb import MOST_BEHIND, DynamoDB
-from tests.integration.messages.post import TEMPLATES
+from tests.integration.messages.post import composed
 from tests.integration.profiles.workers import Crew, Job
 from tests.unit.journeys.making import MONDAY, a_journey
 from tests.unit.messages.samples import a_brand
@@ -164,17 +163,7 @@ class Race:
                 self._delivery(table).deliver(mine, self.now, lambda: 60.0)
 
     def _delivery(self, table: Table) -> Delivery:
-        return Delivery(
-            ledger=Ledger(table),
-            consents=ConsentStore(table),
-            look_again=LastLook(table, Definitions(table, PLAIN), NO_EXCHANGE),
-            brand=a_brand(),
-            templates=TEMPLATES,
-            client=lambda _: self,
-            links_secret=lambda _: b"secret",
-            public_url="https://api.example",
-            configuration_set="set",
-        )
+        return composed(table, LastLook(table, Definitions(table, PLAIN), NO_EXCHANGE), self)
 
     def send_email(self, **request: Any) -> dict[str, str]:
         send_id = next(tag["Value"] for tag in request["EmailTags"] if tag["Name"] == "send_id")

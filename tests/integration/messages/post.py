@@ -9,7 +9,7 @@ from typing import Any
 from shared.aws.table import Table
 from shared.events import Event, Name
 from shared.messages import inbound
-from shared.messages.delivery import Delivery
+from shared.messages.delivery import Delivery, LookAgain
 from shared.messages.ledger import Ledger
 from shared.messages.look import Outlook
 from shared.messages.models import Message, State
@@ -27,6 +27,20 @@ TEMPLATES = {
     "arrival_check": {"class": "marketing", "channels": {"email": {"en": PARTS}}},
     "receipt": {"class": "transactional", "channels": {"email": {"en": PARTS}}},
 }
+
+
+def composed(table: Table, look_again: LookAgain, provider: Any) -> Delivery:
+    return Delivery(
+        ledger=Ledger(table),
+        consents=ConsentStore(table),
+        look_again=look_again,
+        brand=a_brand(),
+        templates=TEMPLATES,
+        client=lambda _: provider,
+        links_secret=lambda _: b"secret",
+        public_url="https://api.example",
+        configuration_set="set",
+    )
 
 
 class Killed(BaseException):
@@ -99,17 +113,7 @@ class Post:
     def delivery(self, calls: Calls | None = None) -> Delivery:
         calls = calls or Calls()
         table = Table(Watched(self.client, calls), "customers")
-        return Delivery(
-            ledger=Ledger(table),
-            consents=ConsentStore(table),
-            look_again=self.look_again,
-            brand=a_brand(),
-            templates=TEMPLATES,
-            client=lambda _: Watched(self.ses, calls),
-            links_secret=lambda _: b"secret",
-            public_url="https://api.example",
-            configuration_set="set",
-        )
+        return composed(table, self.look_again, Watched(self.ses, calls))
 
     def look_again(self, message: Message, now: datetime) -> tuple[Profile | None, Outlook, dict[str, Any]]:
         customer = {"first_name": "Ann"}

@@ -92,6 +92,18 @@ def test_two_messages_at_once_do_not_both_pass_under_a_cap_of_two_a_day(post):
     assert rows[2].rule == "cap"
 
 
+def test_of_two_that_wait_for_the_cap_the_more_important_goes_first_also_where_it_came_last(post):
+    first = post.a_message()
+    post.announce(first)
+    post.announce(a_message(address=first.address, send_key="second"), NOW + timedelta(hours=2))
+    low, high = (a_message(address=first.address, send_key=f"p{one}", priority=one) for one in (10, 90))
+    assert [post.announce(one, NOW + timedelta(hours=3)).rule for one in (low, high)] == ["cap", "cap"]
+    one_may_go = NOW + timedelta(days=1, minutes=40)
+    assert (post.wake(low, one_may_go).rule, post.row(low).detail) == ("cap", "2 in 1d, 1 go first")
+    assert post.wake(high, one_may_go).state is State.SENT
+    assert post.wake(low, post.row(low).due_at).detail == "2 in 1d"
+
+
 def test_without_time_for_a_call_none_is_made_and_the_message_is_not_lost(post):
     message, post.seconds = post.a_message(), 5.0
     row = post.announce(message)

@@ -7,8 +7,10 @@ import pytest
 
 from shared.events import Event
 from shared.journeys import engine, exits
+from shared.journeys.codec import item_of, run_of
 from shared.journeys.models import ENDED, WAITING, Run
 from shared.journeys.step import Due
+from shared.messages.requests import requested
 from tests.unit.journeys.making import (
     ASK,
     LISTEN,
@@ -48,6 +50,14 @@ def test_a_run_starts_at_its_first_wait():
 def test_a_journey_that_sends_at_once_has_its_message_in_the_outbox_from_the_start():
     run = started(a_journey(ASK, LISTEN))
     assert [(one.template, one.address, one.visit) for one in run.outbox] == [("question", "a1", 1)]
+
+
+def test_a_message_has_the_priority_of_its_journey_also_when_the_run_was_stored():
+    run = started(a_journey(ASK, priority=90))
+    assert [one.priority for one in run.messages] == [90]
+    assert run_of(item_of(run, MONDAY)) == run
+    assert "priority" not in item_of(started(a_journey(ASK)), MONDAY)["outbox"][0]
+    assert requested(run, run.messages[0], "run#care#1").priority == 90
 
 
 def test_when_its_time_comes_a_run_goes_on_to_the_next_wait():

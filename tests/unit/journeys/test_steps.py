@@ -112,7 +112,8 @@ def plain(outcome: Any) -> dict[str, Any]:
 
 
 def asked(outgoing: Outgoing | None) -> dict[str, Any] | None:
-    return outgoing and {name: comparable(value) for name, value in asdict(outgoing).items()}
+    """Without the priority: that of the journey, which the engine adds."""
+    return outgoing and {name: comparable(value) for name, value in asdict(outgoing).items() if name != "priority"}
 
 
 def comparable(value: Any) -> Any:
