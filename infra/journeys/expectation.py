@@ -18,9 +18,9 @@ def differences(expect: Expect, world: World) -> Iterator[tuple[str, str]]:
 
 
 def _found(expect: Expect, world: World) -> dict[str, Any]:
-    by_state = {state: [one for one in world.messages if one.state is state] for state in State}
-    about = world.journeys[0].name
-    runs = [run for run in world.runs if run.journey == about]
+    by_state = {state: [one for one in world.post.messages if one.state is state] for state in State}
+    about = world.playbook.journeys[0].name
+    runs = [run for run in world.runs.all if run.journey == about]
     run = runs[-1] if runs else None
     traits = world.profile.plain()
     return {
@@ -36,7 +36,7 @@ def _found(expect: Expect, world: World) -> dict[str, Any]:
         "offers": _offers(expect, world),
         "tasks": [one.data["task"]["title"] for one in world.known.facts if one.name == Name.TASK_CREATED],
         "notified": {one.name: one.data["notice"] for one in world.known.facts if "notice" in one.data},
-        "others": {one.journey: one.reason or one.step for one in world.runs if one.journey != about},
+        "others": {one.journey: one.reason or one.step for one in world.runs.all if one.journey != about},
     }
 
 

@@ -1,58 +1,115 @@
-"""What is known of the one customer of a scenario, in memory: folded as it is in the table."""
+"""What is known of people in memory: filed and folded as it is in the table, event by event."""
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from heapq import merge
 from typing import Any
 
+from infra.journeys.addresses import Addresses
+from infra.journeys.circle import Circle
+from infra.journeys.home import Home, place
+from infra.journeys.playbook import Playbook
 from shared.aws import keys
-from shared.configuration import Brand
-from shared.events import Event
-from shared.messages import consent as consents
-from shared.messages import inbound
-from shared.messages.consent import Consent
-from shared.profiles import fold, kinds, offers, registers
-from shared.profiles.measures import exchange
+from shared.events import Event, Identifier
+from shared.profiles import facts, fold, identifiers, registers
+from shared.profiles.identity import Node
 from shared.profiles.models import Member, Profile
 from shared.profiles.references import spoken
 
-SECRET = b"in memory only"
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The usable identifiers of an event, home first, and their ids."""
+
+    nodes: Sequence[Node]
+    ids: Mapping[Identifier, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The event as it lies there, and where."""
+
+    event: Event
+    key: keys.Key
 
 
 @dataclass(slots=True)
 class Known:
-    """`facts` are in the order they came."""
+    """`facts` are in the order they came; `addresses` say who may be written to."""
 
-    brand: Brand
+    playbook: Playbook
+    circle: Circle = field(init=False)
+    addresses: Addresses = field(default_factory=Addresses)
     facts: list[Event] = field(default_factory=list)
-    consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
-    items: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _homes: dict[str, Home] = field(default_factory=dict)
+    _named: dict[tuple[Any, ...], Named] = field(default_factory=dict)
+    _profiles: dict[str, Profile] = field(default_factory=dict)
+    _undated: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
-    @property
-    def profile(self) -> Profile:
-        ids = [one.id for one in self.members.values() if one.role == "person"] or list(self.members)
-        return fold.profile(Profile(min(ids), tuple(self.members.values())), self.items.values(), exchange(self.brand))
+    def __post_init__(self) -> None:
+        self.circle = Circle(self.playbook.limit)
 
-    def file(self, event: Event) -> None:
-        ids = {one: keys.identifier_id(one, SECRET) for one in event.identifiers}
-        for one, hashed in ids.items():
-            self.members.setdefault(hashed, Member(hashed, one, kinds.kind_of(one.kind, self.brand.kinds).role))
+    def file(self, event: Event, received_at: datetime) -> Filed | None:
+        """None where it lies there already."""
+        named = self._name(event)
+        event = self._dated(event, received_at)
+        first = named.nodes[0].id
+        if self.circle.state(named.nodes):
+            self._profiles.clear()
+        home = self._homes.setdefault(first, Home())
+        self._fold(event, named, home)
+        self.addresses.hear(event, named.ids)
+        key = keys.event(first, event.occurred_at, event.source, event.id)
+        if not home.add(event, key["sk"]):
+            return None
         self.facts.append(event)
-        self._fold(event)
-        for address, channel, act in inbound.acts(event, ids):
-            known = self.consent(address, channel)
-            self.consents[address, channel] = consents.apply(known, act)
+        return Filed(event, key)
 
-    def _fold(self, event: Event) -> None:
-        at = registers.stamp(event.occurred_at, 50, event.id)
-        ids = {one: keys.identifier_id(one, SECRET) for one in event.identifiers}
-        known = self.items.get("traits", {"kind": "traits"})
-        self.items["traits"] = {**known, **fold.traits(known, event, at)}
-        if said := spoken(event, ids, lambda one: keys.identifier_id(one, SECRET)):
-            item = self.items.get(said.reference, {"kind": "order", "order": said.reference, "scope": said.scope})
-            self.items[said.reference] = item | fold.order(item, event, at, said)
-        if code := offers.spoken(event):
-            item = self.items.get(code, {"kind": "offer", "code": code})
-            self.items[code] = item | offers.after(item, event, at)
+    def profile(self, one: str) -> Profile | None:
+        """Of the customer that owns this identifier now; None for one that nobody stated."""
+        owner = self.circle.owners.get(one)
+        if owner is None:
+            return None
+        if owner.customer_id not in self._profiles:
+            who = self._who(owner.customer_id, shared=owner.standing in ("shared", "contested"))
+            homes = [self._homes[one.id] for one in who.members if one.id in self._homes]
+            folds = [item for home in homes for item in home.folds.values()]
+            self._profiles[owner.customer_id] = fold.profile(who, folds, self.playbook.rates)
+        return self._profiles[owner.customer_id]
 
-    def consent(self, address: str, channel: str) -> Consent:
-        return self.consents.get((address, channel), Consent(address, channel))
+    def since(self, homes: Iterable[str], names: Collection[str], since: datetime) -> list[Event]:
+        """What happened there from then on, oldest first."""
+        known = [self._homes[home].events for home in homes if home in self._homes]
+        placed = [events[name] for events in known for name in names if name in events]
+        first = keys.EVENT + keys.timestamp(since)
+        return [event for sort_key, event in merge(*placed, key=place) if sort_key >= first] if placed else []
+
+    def _who(self, customer_id: str, *, shared: bool) -> Profile:
+        members = tuple(self.members[one] for one in self.circle.members(customer_id))
+        return Profile(customer_id, members, shared=shared)
+
+    def _name(self, event: Event) -> Named:
+        stated = (event.identifiers, event.source, "" if event.identifiers else event.id)
+        if stated not in self._named:
+            usable = identifiers.of(event, self.playbook.brand)
+            ids = identifiers.ids(usable, self.playbook.secret)
+            members = [Member(ids[one.identifier], one.identifier, one.role) for one in usable]
+            self.members |= {one.id: one for one in members}
+            self._named[stated] = Named([Node(one.id, one.identifier.kind, one.role) for one in members], ids)
+        return self._named[stated]
+
+    def _dated(self, event: Event, received_at: datetime) -> Event:
+        if facts.is_dated(event, received_at):
+            return event
+        return facts.dated(event, received_at, self._undated.setdefault((event.source, event.id), received_at))
+
+    def _fold(self, event: Event, named: Named, home: Home) -> None:
+        connector, _, source = event.source.partition("/")
+        configured = self.playbook.brand.source(connector, source)
+        at = registers.stamp(event.occurred_at, configured.rank if configured else 50, event.id)
+        hashed = partial(keys.identifier_id, secret=self.playbook.secret)
+        if home.fold(event, at, spoken(event, named.ids, hashed)):
+            self._profiles.pop(self.circle.owners[named.nodes[0].id].customer_id, None)

@@ -25,16 +25,15 @@ from infra.brand.documents import Document, Place, read
 from infra.brand.problems import Problem
 from infra.brand.typed import typed
 from infra.journeys.expectation import differences
+from infra.journeys.playbook import Playbook
 from infra.journeys.scenario_file import File, Line, Receive, Scenario
 from infra.journeys.world import World
-from shared import plugins
 from shared.configuration import Brand
 from shared.events import Event, Identifier
 from shared.journeys import conditions
 from shared.journeys.definition import Journey
 from shared.journeys.values import plain
 from shared.local_time import after
-from shared.messages import channels
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +59,11 @@ def play(path: Path, stage: Stage) -> Iterator[Result]:
         yield Result(file.journey, (unknown,))
         return
     for index, scenario in enumerate(file.scenarios):
-        world = World(stage.brand, _cast(file.journey, stage), kinds_of_channels(), scenario.start)
+        world = World(Playbook(stage.brand, _cast(file.journey, stage)), scenario.start)
         yield Result(scenario.name, tuple(_play(scenario, world, document, ("scenarios", index, "story"))))
 
 
-def _cast(name: str, stage: Stage) -> list[Journey]:
+def _cast(name: str, stage: Stage) -> tuple[Journey, ...]:
     """The journey that it is about, first, and those that it may start, and they; no other takes part."""
     found: dict[str, Journey] = {}
     todo = [name]
@@ -73,11 +72,7 @@ def _cast(name: str, stage: Stage) -> list[Journey]:
         found[journey.name] = journey
         named = {one for step in journey.steps for one in (*step.starts(), *step.stops())}
         todo += sorted(named - found.keys())
-    return list(found.values())
-
-
-def kinds_of_channels() -> dict[str, str]:
-    return {name: plugins.load(channels, name).channel.kind for name in plugins.names(channels)}
+    return tuple(found.values())
 
 
 def _play(scenario: Scenario, world: World, document: Document, place: Place) -> Iterator[Problem]:

@@ -32,12 +32,15 @@ class Enrolment:
         """`item` is a fact as it lies in the table. Returns the runs it started; nobody listens: not one read."""
         event = facts.event_of(item)
         news = is_news(event, facts.received_at(item)) and not facts.is_quiet(item)
+        return self.happened(event, {"pk": item["pk"], "sk": item["sk"]}, now, news=news)
+
+    def happened(self, event: Event, fact: keys.Key, now: datetime, *, news: bool) -> list[Run]:
+        """`fact` is where it lies. What is no news starts nothing, but may still end what it ends."""
         starts = self._starts(event) if news else []
         moves = self._moves(event, now)
-        profile = self.profiles.profile(item["pk"], consistent=True) if starts or moves else None
+        profile = self.profiles.profile(fact["pk"], consistent=True) if starts or moves else None
         if profile is None:
             return []
-        fact = {"pk": item["pk"], "sk": item["sk"]}
         # All of the customer's runs at once: one query for each id, not one for each journey that cares.
         known = self.runs.of_customer(profile.aliases)
         self._wake([run for run in known if run.journey in moves], event, fact)

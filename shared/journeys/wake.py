@@ -1,4 +1,4 @@
-"""A wake-up reaches its run: look at the run, the customer and what happened since, let the engine decide, store it."""
+"""A wake-up reaches its run: look at the run, let what is known decide (moving.py), and store it."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -8,16 +8,13 @@ from typing import Any
 
 from shared.aws.table import Table
 from shared.errors import ConflictError
-from shared.events import Event
-from shared.journeys import endings, engine, exits
-from shared.journeys.definition import Journey
 from shared.journeys.definitions import Definitions
-from shared.journeys.models import ENDED, WAITING, Run
-from shared.journeys.scene import Scene, Surroundings
+from shared.journeys.models import ENDED, Run
+from shared.journeys.moving import Moving
+from shared.journeys.scene import Surroundings
 from shared.journeys.step import Due, Occurrence
-from shared.journeys.store import RunStore, superseded
+from shared.journeys.store import RunStore
 from shared.profiles import facts
-from shared.profiles.models import Profile
 from shared.profiles.store import ProfileStore
 
 ATTEMPTS = 4
@@ -51,35 +48,12 @@ class Waking:
         run = runs.get({"pk": message["pk"], "sk": message["sk"]})
         if run is None or _is_stale(run, message) or (run.state == ENDED and not run.listens):
             return run
-        moved = self._moved(run, self._occurrence(message), now)
+        moving = Moving(runs, self.profiles, self.definitions, self.surroundings)
+        moved = moving.moved(run, self._occurrence(message), now)
         if moved is not run:
             runs.save(moved, now, before=run)
             self.saved(run, moved)
         return moved
-
-    def _moved(self, run: Run, occurrence: Occurrence | None, now: datetime) -> Run:
-        """A timer fires at one moment or a little later, so what it finds may be as old as that little.
-
-        It costs half. A fact must find what it said itself, and a message is looked at once more when it is claimed.
-        """
-        consistent = not isinstance(occurrence, Due)
-        profile = self.profiles.profile(run.customer_id, consistent=consistent)
-        if profile is None:
-            return endings.end(run, "erased", now)
-        if len(profile.aliases) > 1 and superseded(run, self._rivals(run, profile, consistent=consistent)):
-            return endings.end(run, "merged", now)
-        journey = self.definitions.of(run.journey, run.version)
-        happened = self._happened(run, journey, profile, consistent=consistent)
-        scene = Scene(profile, now, self.surroundings, tuple(happened))
-        return engine.advance(run, journey, scene, occurrence)
-
-    def _rivals(self, run: Run, profile: Profile, *, consistent: bool) -> list[Run]:
-        return RunStore(self.table).of_customer(profile.aliases, run.journey, consistent=consistent)
-
-    def _happened(self, run: Run, journey: Journey, profile: Profile, *, consistent: bool) -> list[Event]:
-        """An exit that was being filed while the run began was announced to nobody: so the facts are asked, too."""
-        names = exits.looked_for(journey) if run.state == WAITING else frozenset[str]()
-        return self.profiles.events_since(profile, names, exits.since(run), consistent=consistent)
 
     def _occurrence(self, message: Mapping[str, Any]) -> Occurrence | None:
         if "fact" in message:

@@ -1,4 +1,4 @@
-"""What an incoming fact means for messages: consent for an address, and the fate of what we sent to it.
+"""What an incoming fact means for messages: consent for an address, and the fate of what was sent to it.
 
 Called after the event is filed, any number of times and in any order; the result is the same.
 """
@@ -77,31 +77,39 @@ def _addresses(
     return first if len(first) == 1 else []
 
 
+def sent_as(event: Event) -> tuple[str, str] | None:
+    """Address and send key, where it is about what we sent ourselves: by the id that we gave it."""
+    address, found, send_key = str((event.data.get("message") or {}).get("send_id") or "").partition("_")
+    return (address, send_key) if found else None
+
+
+def suppressions(event: Event, ids: Mapping[Identifier, str]) -> Iterator[tuple[str, str, Suppression]]:
+    """Address, channel and why it must not be used: of what we sent, and of what others sent before us."""
+    message, own = event.data.get("message") or {}, sent_as(event)
+    if reason := _suppresses(event.name, message):
+        suppression = Suppression(reason, event.occurred_at, f"{event.source}/{event.id}")
+        for address in [own[0]] if own else _addressed(message, ids):
+            yield address, str(message.get("channel") or "email"), suppression
+
+
 def _feedback(event: Event, ids: Mapping[Identifier, str], table: Table) -> None:
-    """Of what we sent, by the id we gave it; of what somebody else sent before us, by the address that it names."""
-    message = event.data.get("message") or {}
-    address, found, send_key = str(message.get("send_id") or "").partition("_")
-    if not found:
-        for one in _addressed(message, ids):
-            _suppress(event, message, one, table)
-        return
+    if own := sent_as(event):
+        _settle(event, *own, Ledger(table))
+    for address, channel, suppression in suppressions(event, ids):
+        ConsentStore(table).suppress(address, channel, suppression)
+
+
+def _settle(event: Event, address: str, send_key: str, ledger: Ledger) -> None:
     if event.name == Name.MESSAGE_FAILED:
-        Ledger(table).rejected(address, send_key, event.occurred_at)
-        return
-    Ledger(table).delivered(address, send_key, EVIDENCE[event.name], event.occurred_at)
-    _suppress(event, message, address, table)
+        ledger.rejected(address, send_key, event.occurred_at)
+    else:
+        ledger.delivered(address, send_key, EVIDENCE[event.name], event.occurred_at)
 
 
 def _addressed(message: Mapping[str, Any], ids: Mapping[Identifier, str]) -> list[str]:
     kinds = KINDS.get(str(message.get("channel") or "email"), ())
     named = str(message.get("address") or "").strip().casefold()
     return [iid for one, iid in ids.items() if named and one.kind in kinds and one.value.casefold() == named]
-
-
-def _suppress(event: Event, message: Mapping[str, Any], address: str, table: Table) -> None:
-    if reason := _suppresses(event.name, message):
-        suppression = Suppression(reason, event.occurred_at, f"{event.source}/{event.id}")
-        ConsentStore(table).suppress(address, str(message.get("channel") or "email"), suppression)
 
 
 def _suppresses(name: str, message: Mapping[str, Any]) -> str | None:

@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -83,3 +84,14 @@ def clamped(occurred_at: datetime, received: datetime) -> datetime:
     """
     moment = occurred_at.astimezone(UTC) if occurred_at.year > 1 else received
     return received if moment.year < 1970 else min(moment, received + FUTURE)
+
+
+def is_dated(event: Event, received_at: datetime) -> bool:
+    """It has a date of its own that is possible."""
+    return event.occurred_at == clamped(event.occurred_at, received_at) != received_at
+
+
+def dated(event: Event, received_at: datetime, first: datetime) -> Event:
+    """`first` is when it was received for the first time: every redelivery comes to the same date."""
+    stated = first if event.occurred_at == received_at else event.occurred_at
+    return replace(event, occurred_at=clamped(stated, first))

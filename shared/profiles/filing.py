@@ -5,7 +5,7 @@ so a delivery that was cut off anywhere is completed by its redelivery, and a co
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -67,16 +67,14 @@ class Filing:
 
     def _dated(self, event: Event, received_at: datetime) -> Event:
         """An impossible date, or none, is replaced by that of the first receipt, kept so that redeliveries agree."""
-        if event.occurred_at == facts.clamped(event.occurred_at, received_at) != received_at:
+        if facts.is_dated(event, received_at):
             return event
         key = {"pk": f"undated#{keys.digest(event.source, event.id)}", "sk": "first"}
         first = {"received_at": keys.timestamp(received_at), "expires_at": int(received_at.timestamp()) + 86_400 * 90}
         known = self.table.get(key)
         if known is None and not self.table.put_if_absent(key, first):
             known = self.table.get(key, consistent=True)
-        first = known or first
-        stated = facts.received_at(first) if event.occurred_at == received_at else event.occurred_at
-        return replace(event, occurred_at=facts.clamped(stated, facts.received_at(first)))
+        return facts.dated(event, received_at, facts.received_at(known or first))
 
     def _limit(self, kind: str) -> int:
         return kinds.kind_of(kind, self.brand.kinds).limit

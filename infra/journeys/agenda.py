@@ -1,0 +1,36 @@
+"""What is due when, among people in memory."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """`place` is that of a run or of a message among all of its kind. Of one moment the runs come first."""
+
+    at: datetime
+    is_message: bool
+    place: int
+
+
+@dataclass(slots=True)
+class Agenda:
+    """An entry stays when its run or message moves on: whoever takes it compares the time."""
+
+    _entries: list[Entry] = field(default_factory=list)
+
+    def add(self, at: datetime | None, place: int, *, is_message: bool) -> None:
+        if at:
+            heappush(self._entries, Entry(at, is_message, place))
+
+    def next(self, until: datetime) -> datetime | None:
+        """When the next is due; None where nothing is by then."""
+        return self._entries[0].at if self._entries and self._entries[0].at <= until else None
+
+    def taken(self, now: datetime) -> list[Entry]:
+        """What is due now, in order."""
+        taken = []
+        while self._entries and self._entries[0].at <= now:
+            taken.append(heappop(self._entries))
+        return taken

@@ -1,0 +1,52 @@
+"""What lies under one identifier, in memory: the fold of its events, and the events themselves."""
+
+from bisect import insort
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
+
+from shared.events import Event
+from shared.profiles import fold, offers
+from shared.profiles.references import Spoken
+
+Placed = tuple[str, Event]
+"""An event after its sort key, which begins with its time."""
+
+place = itemgetter(0)
+NEW_TRAITS: Mapping[str, Any] = {"kind": "traits"}
+
+
+@dataclass(slots=True)
+class Home:
+    """`folds` by what they are about: traits, an order's reference, an offer's code; `events` by name, oldest first."""
+
+    folds: dict[str, dict[str, Any]] = field(default_factory=dict)
+    events: dict[str, list[Placed]] = field(default_factory=dict)
+    places: set[str] = field(default_factory=set)
+
+    def add(self, event: Event, sort_key: str) -> bool:
+        """False where it lies there already."""
+        if sort_key in self.places:
+            return False
+        self.places.add(sort_key)
+        insort(self.events.setdefault(event.name, []), (sort_key, event), key=place)
+        return True
+
+    def fold(self, event: Event, at: str, said: Spoken | None) -> bool:
+        """Whether that changed anything."""
+        traits = self.folds.get("traits", NEW_TRAITS)
+        changed = self._change("traits", traits, fold.traits(traits, event, at))
+        if said:
+            order = self.folds.get(said.reference, {"kind": "order", "order": said.reference, "scope": said.scope})
+            changed |= self._change(said.reference, order, fold.order(order, event, at, said))
+        if code := offers.spoken(event):
+            offer = self.folds.get(code, {"kind": "offer", "code": code})
+            changed |= self._change(code, offer, offers.after(offer, event, at))
+        return changed
+
+    def _change(self, name: str, item: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
+        if all(item.get(field) == value for field, value in changes.items()) and name in self.folds:
+            return False
+        self.folds[name] = {**item, **changes}
+        return True

@@ -1,0 +1,82 @@
+"""The stores that journeys use, in memory: the functions' own parts read and write here what they do in the table."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from infra.journeys.known import Known
+from shared.aws.keys import Key
+from shared.aws.queue import Queue
+from shared.events import Event
+from shared.journeys.codec import key_of
+from shared.journeys.models import Run
+from shared.journeys.store import RunStore, age
+from shared.profiles.models import Profile
+from shared.profiles.store import ProfileStore
+
+
+class People(ProfileStore):
+    def __init__(self, known: Known) -> None:
+        self._known = known
+
+    def profile(self, identifier_id: str, *, consistent: bool = False) -> Profile | None:
+        return self._known.profile(identifier_id)
+
+    def events_since(
+        self, profile: Profile, names: Collection[str], since: datetime, *, consistent: bool = True
+    ) -> list[Event]:
+        return self._known.since(profile.aliases, names, since)
+
+
+class Runs(RunStore):
+    """`all` is in the order in which they began; `changed` are those written since somebody last asked for them."""
+
+    def __init__(self) -> None:
+        self.all: list[Run] = []
+        self._changed: list[Run] = []
+        self._places: dict[tuple[str, str], int] = {}
+        self._of: dict[str, list[int]] = {}
+
+    def get(self, key: Key) -> Run | None:
+        place = self._places.get((key["pk"], key["sk"]))
+        return None if place is None else self.all[place]
+
+    def place(self, run: Run) -> int:
+        key = key_of(run)
+        return self._places[key["pk"], key["sk"]]
+
+    def create(self, run: Run, now: datetime) -> bool:
+        key = key_of(run)
+        if (key["pk"], key["sk"]) in self._places:
+            return False
+        self._places[key["pk"], key["sk"]] = len(self.all)
+        self._of.setdefault(run.customer_id, []).append(len(self.all))
+        self.all.append(run)
+        self._changed.append(run)
+        return True
+
+    def save(self, run: Run, now: datetime, *, before: Run) -> None:
+        self.all[self.place(run)] = run
+        self._changed.append(run)
+
+    def of_customer(self, ids: Iterable[str], journey: str | None = None, *, consistent: bool = True) -> list[Run]:
+        found = (self.all[place] for one in ids for place in self._of.get(one, ()))
+        return sorted((run for run in found if journey in (None, run.journey)), key=age)
+
+    def changed(self) -> list[Run]:
+        changed, self._changed = self._changed, []
+        return changed
+
+
+class Wakes(Queue):
+    """Keeps what it is sent until somebody takes it."""
+
+    def __init__(self) -> None:
+        self._sent: list[Mapping[str, Any]] = []
+
+    def send(self, bodies: Sequence[Mapping[str, Any]], *, delay_seconds: int = 0) -> None:
+        self._sent += bodies
+
+    def taken(self) -> list[Mapping[str, Any]]:
+        taken, self._sent = self._sent, []
+        return taken

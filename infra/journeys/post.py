@@ -1,0 +1,62 @@
+"""What becomes of messages, in memory: each is looked at for the last time, and then a provider takes it.
+
+The provider always does, and nothing is rendered: what a template makes of a customer, `messages preview` shows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from infra.journeys.addresses import Addresses
+from shared.configuration import Brand
+from shared.messages import policy, protocol, turns
+from shared.messages.look import Look, Outlook, other_addresses
+from shared.messages.models import Message, Outcome, State, Verdict
+from shared.messages.protocol import Move
+from shared.profiles.models import Profile
+
+LookAgain = Callable[[Message], tuple[Profile | None, Outlook]]
+
+
+@dataclass(slots=True)
+class Post:
+    """`messages` are in the order in which they were asked for; `holds` are those that had to wait, each time."""
+
+    brand: Brand
+    addresses: Addresses
+    look_again: LookAgain
+    messages: list[Message] = field(default_factory=list)
+    holds: list[Message] = field(default_factory=list)
+    _places: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def ask(self, message: Message, now: datetime) -> int:
+        """Where it is among the messages. Two customers who merged may both ask for it: it is one."""
+        place = self._places.setdefault((message.address, message.send_key), len(self.messages))
+        if place == len(self.messages):
+            self.messages.append(message)
+        if protocol.next_move(self.messages[place], now) is Move.CLAIM:
+            self.deliver(place, now)
+        return place
+
+    def deliver(self, place: int, now: datetime) -> None:
+        mine = protocol.claimed(self.messages[place], now, "")
+        verdict = self._judged(mine, now)
+        outcome = protocol.withheld(verdict) if verdict.rule else Outcome(State.SENT)
+        self.messages[place] = protocol.concluded(mine, outcome, now)
+        if outcome.state is State.READY:
+            self.holds.append(self.messages[place])
+
+    def reject(self, address: str, send_key: str) -> None:
+        """The provider took it and did not send it, as its own event says."""
+        place = self._places.get((address, send_key))
+        if place is not None:
+            known = self.messages[place]
+            self.messages[place] = replace(known, state=State.REFUSED, rule="provider", due_at=None)
+
+    def _judged(self, mine: Message, now: datetime) -> Verdict:
+        known, (profile, outlook) = self.addresses.get(mine.address, mine.channel), self.look_again(mine)
+        others = tuple(self.addresses.get(one, mine.channel) for one in other_addresses(mine, profile))
+        look = Look(mine, profile, known, outlook, self.brand, now, others)
+        verdict = policy.judge(look)
+        self.addresses.keep(turns.afterwards(look, verdict))
+        return verdict

@@ -1,0 +1,48 @@
+"""What a wake-up makes of a run: the engine decides, with the customer as it is now and what happened since."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.events import Event
+from shared.journeys import endings, engine, exits
+from shared.journeys.definition import Journey
+from shared.journeys.definitions import Definitions
+from shared.journeys.models import WAITING, Run
+from shared.journeys.scene import Scene, Surroundings
+from shared.journeys.step import Due, Occurrence
+from shared.journeys.store import RunStore, superseded
+from shared.profiles.models import Profile
+from shared.profiles.store import ProfileStore
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    runs: RunStore
+    profiles: ProfileStore
+    definitions: Definitions
+    surroundings: Surroundings
+
+    def moved(self, run: Run, occurrence: Occurrence | None, now: datetime) -> Run:
+        """The very same run when nothing changes.
+
+        A timer fires at one moment or a little later, so what it finds may be as old as that little. It costs half. A
+        fact must find what it said itself, and a message is looked at once more when it is claimed.
+        """
+        consistent = not isinstance(occurrence, Due)
+        profile = self.profiles.profile(run.customer_id, consistent=consistent)
+        if profile is None:
+            return endings.end(run, "erased", now)
+        if len(profile.aliases) > 1 and superseded(run, self._rivals(run, profile, consistent=consistent)):
+            return endings.end(run, "merged", now)
+        journey = self.definitions.of(run.journey, run.version)
+        happened = self._happened(run, journey, profile, consistent=consistent)
+        scene = Scene(profile, now, self.surroundings, tuple(happened))
+        return engine.advance(run, journey, scene, occurrence)
+
+    def _rivals(self, run: Run, profile: Profile, *, consistent: bool) -> list[Run]:
+        return self.runs.of_customer(profile.aliases, run.journey, consistent=consistent)
+
+    def _happened(self, run: Run, journey: Journey, profile: Profile, *, consistent: bool) -> list[Event]:
+        """An exit that was being filed while the run began was announced to nobody: so the facts are asked, too."""
+        names = exits.looked_for(journey) if run.state == WAITING else frozenset[str]()
+        return self.profiles.events_since(profile, names, exits.since(run), consistent=consistent)

@@ -1,0 +1,195 @@
+"""The functions as they are deployed, in this process: their handlers, the table's double, queues that are lists.
+
+What AWS leaves open (which of two things that are due at once comes first) is done here in one order.
+"""
+
+import importlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from infra.brand.compile import Compiled
+from shared import configuration
+from shared.aws import clients, clock, codec, keys
+from shared.aws.table import Table
+from shared.events import Event
+from shared.profiles import facts
+from tests.doubles.dynamodb import DynamoDB
+
+SECRET = "a key of the test"
+FUNCTIONS = {
+    "resolve_identity": ("quarantine", "settling", "handler"),
+    "start_journeys": ("handler",),
+    "advance_journey": ("handler",),
+    "deliver_message": ("composition", "stating", "handler"),
+}
+"""Modules that hold clients or settings, in the order in which they are read."""
+
+Plain = dict[str, Any]
+
+
+@dataclass
+class Streaming(DynamoDB):
+    """`records` are what its stream has not delivered yet; `made` is the order in which items came to be."""
+
+    records: list[Plain] = field(default_factory=list)
+    made: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def _store(self, place: tuple[str, str], item: Plain | None) -> None:
+        before = self._now(place)
+        super()._store(place, item)
+        self.made.setdefault(place, len(self.made))
+        if item is not None and item != before:
+            old = {"OldImage": before} if before else {}
+            self.records.append({"eventName": "MODIFY" if old else "INSERT", "dynamodb": {"NewImage": item, **old}})
+
+
+@dataclass
+class Services:
+    """Every AWS service that is not the table."""
+
+    queues: dict[str, list[Plain]] = field(default_factory=lambda: defaultdict(list))
+    mails: list[Plain] = field(default_factory=list)
+
+    def send_message_batch(self, QueueUrl: str, Entries: list[Plain]) -> Plain:
+        self.queues[QueueUrl] += [{"messageId": "m", "body": one["MessageBody"]} for one in Entries]
+        return {"Successful": Entries}
+
+    def send_email(self, **request: Any) -> Plain:
+        self.mails.append(request)
+        return {"MessageId": f"ses-{len(self.mails)}"}
+
+    def get_secret_value(self, SecretId: str) -> Plain:
+        return {"SecretString": SECRET}
+
+    def put_record_batch(self, **_: Any) -> Plain:
+        return {"FailedPutCount": 0}
+
+    def put_events(self, **_: Any) -> Plain:
+        return {"FailedEntryCount": 0}
+
+
+class Deployed:
+    """`now` is what the functions' clock says."""
+
+    def __init__(self, handlers: Mapping[str, Any], store: Streaming, services: Services, now: datetime) -> None:
+        self.handlers, self.store, self.services, self.now = handlers, store, services, now
+        self.table = Table(store, "customers")
+
+    def receive(self, event: Event, *, quiet: bool = False) -> None:
+        connector, _, source = event.source.partition("/")
+        about = {"id": event.id, "connector": connector, "source": source, "received_at": keys.timestamp(self.now)}
+        delivery = {**about, "replayed": True, "headers": {}, "query": {}, "body": "", "base64": False}
+        queued = {"delivery": {**delivery, "quiet": quiet}, "events": [facts.plain(event)], "error": None}
+        self.services.queues["events"].append({"messageId": "m", "body": json.dumps(queued, default=str)})
+        self._facts()
+
+    def travel(self, until: datetime) -> None:
+        while due := [one for one in self.waiting() if one["due_at"] <= keys.timestamp(until)]:
+            self.now = max(self.now, datetime.fromisoformat(min(one["due_at"] for one in due)))
+            for item in sorted((one for one in due if one["due_at"] <= keys.timestamp(self.now)), key=self._order):
+                self._fire({name: item[name] for name in ("pk", "sk", "due_at")})
+            self._facts()
+        self.now = max(self.now, until)
+
+    def items(self, prefix: str) -> list[Plain]:
+        found = (codec.load(one) for lying in self.store.partitions.values() for one in lying.values())
+        return [one for one in found if one["sk"].startswith(prefix)]
+
+    def waiting(self) -> list[Plain]:
+        return [one for one in [*self.items(keys.RUN), *self.items(keys.MESSAGE)] if "due_bucket" in one]
+
+    def _order(self, item: Plain) -> tuple[str, bool, int]:
+        return item["due_at"], item["sk"].startswith(keys.MESSAGE), self.store.made[item["pk"], item["sk"]]
+
+    def _fire(self, wake: Plain) -> None:
+        waited = "deliver_message" if wake["sk"].startswith(keys.MESSAGE) else "advance_journey"
+        self._invoke(waited, [{"messageId": "m", "body": json.dumps(wake)}], "aws:sqs")
+        self._outboxes(self._changes())
+
+    def _facts(self) -> None:
+        """One after the other: filed, what it starts, what it wakes, and what those ask for."""
+        waiting = self.services.queues["events"]
+        while waiting:
+            self._invoke("resolve_identity", [waiting.pop(0)], "aws:sqs")
+            changes = self._changes()
+            known = [one for one in changes if _sort_key(one).startswith(keys.EVENT) or _sort_key(one) == "id"]
+            self._invoke("start_journeys", known, "aws:dynamodb")
+            started = self._changes()
+            for wake in self._taken("runs"):
+                self._invoke("advance_journey", [wake], "aws:sqs")
+                self._outboxes(self._changes())
+            self._outboxes(started)
+
+    def _outboxes(self, changes: list[Plain]) -> None:
+        self._invoke(
+            "deliver_message", [one for one in changes if "sends" in one["dynamodb"]["NewImage"]], "aws:dynamodb"
+        )
+        self._changes()
+
+    def _changes(self) -> list[Plain]:
+        changes, self.store.records = self.store.records, []
+        return changes
+
+    def _taken(self, queue: str) -> list[Plain]:
+        taken, self.services.queues[queue] = self.services.queues[queue], []
+        return taken
+
+    def _invoke(self, function: str, records: list[Plain], source: str) -> None:
+        if not records:
+            return
+        event = {"Records": [{**one, "eventSource": source} for one in records]}
+        answer = self.handlers[function](event, SimpleNamespace(get_remaining_time_in_millis=lambda: 60_000))
+        assert not (answer or {}).get("batchItemFailures"), f"{function} failed"
+
+
+def _sort_key(change: Plain) -> str:
+    return str(change["dynamodb"]["NewImage"]["sk"]["S"])
+
+
+@contextmanager
+def deployed(compiled: Compiled, now: datetime) -> Iterator[Deployed]:
+    files, store, services = compiled.files(), Streaming(), Services()
+    with pytest.MonkeyPatch.context() as patch:
+        names = (
+            "app",
+            "stage",
+            "table",
+            "bucket",
+            "archive",
+            "event_bus",
+            "events_queue",
+            "runs_queue",
+            "messages_queue",
+        )
+        for name in names:
+            patch.setenv(f"TRIBUTARY_{name.upper()}", name.removesuffix("_queue"))
+        patch.setenv("TRIBUTARY_PUBLIC_URL", "https://api.example")
+        create = lambda name, **_: store if name == "dynamodb" else services  # noqa: E731
+        patch.setattr(clients, "_session", SimpleNamespace(create_client=create))
+        patch.setattr(configuration, "brand", lambda: compiled.brand)
+        patch.setattr(configuration, "read", lambda name: files[f"{name}.json"])
+        _forget()
+        handlers = {name: _loaded(name) for name in FUNCTIONS}
+        here = Deployed(handlers, store, services, now)
+        here.table.put(keys.CODES, {"value": SECRET.encode().hex()})
+        patch.setattr(clock, "now", lambda table, travels: here.now)
+        yield here
+    _forget()
+
+
+def _forget() -> None:
+    clients.client.cache_clear()
+    clients.provider.cache_clear()
+
+
+def _loaded(function: str) -> Any:
+    modules = [importlib.import_module(f"functions.{function}.{name}") for name in FUNCTIONS[function]]
+    return [importlib.reload(module) for module in modules][-1].handler
