@@ -1,31 +1,60 @@
-"""`python -m infra.prove.interleavings --seed 1 --races 10000`: a reminder against a purchase and an opt-out.
+"""`python -m infra.prove.interleavings --seed 1 --races 10000`: a reminder against what ends it, call by call.
 
-So many races of each kind, with and without workers that die: whichever is committed first decides, in every order of
-every call to the table. A race of a seed is always the same.
+So many races of each kind: against a purchase, one at the till, one under another identifier that turns out to be the
+same customer's, an opt-out, a cart that is touched again; when the hour is over, and in the morning after quiet hours;
+with and without workers that die. Whichever is committed first decides. And several messages against one cap: the most
+important goes first. A race of a seed and a number is always the same. In parts.
 """
 
-from typing import Annotated
+import os
+from collections import Counter
+from collections.abc import Iterable
+from functools import partial
+from typing import Annotated, Any
 
 import typer
 
 from infra.cli.console import console
+from infra.prove.parts import Part, Parts
 from infra.prove.played import play
 
-TEST = "tests/integration/journeys/test_interleavings.py"
+TESTS = ("tests/integration/journeys/test_interleavings.py", "tests/integration/messages/test_turns.py")
+PER_PART = 250
 
 
 def run(
     seed: Annotated[int, typer.Option()] = 1,
     races: Annotated[int, typer.Option(help="Of each kind.")] = 10_000,
+    processes: Annotated[int, typer.Option()] = os.cpu_count() or 1,
 ) -> None:
-    played = play(f"interleavings-{seed}", TEST, PROVE_SEED=seed, PROVE_INTERLEAVINGS=races)
-    counted = {
-        f"{name.partition('[')[2].removesuffix(']') or 'another cart'}: {what}": int(value)
-        for name, counts in played.counted.items()
-        for what, value in counts.items()
-    }
-    console.print_json(data={"seed": seed, **counted, "failed": list(played.failed)})
-    raise typer.Exit(1 if played.failed else 0)
+    parts = range(-(-races // PER_PART))
+    found = _summary(seed, Parts(f"interleavings-{seed}", processes).each(parts, partial(_part, seed)))
+    console.print_json(data=found)
+    raise typer.Exit(1 if found["failed"] else 0)
+
+
+def _part(seed: int, number: int) -> Part:
+    sizes = {"PROVE_SEED": seed, "PROVE_INTERLEAVINGS": PER_PART, "PROVE_FIRST": number * PER_PART}
+    played = play(f"interleavings-{seed}-{number}", *TESTS, **sizes)
+    counted = {_kind(test): counts for test, counts in played.counted.items() if counts}
+    return {"counted": counted, "failed": list(played.failed)}
+
+
+def _kind(test: str) -> str:
+    """`test_nothing_goes_that_was_…[purchase-in the morning-2]`: how many workers died comes last."""
+    name, _, parameters = test.removesuffix("]").removeprefix("test_").partition("[")
+    return " ".join(name.split("_")[:5]) + (f" ({parameters.replace('-', ', ')})" if parameters else "")
+
+
+def _summary(seed: int, parts: Iterable[Part]) -> dict[str, Any]:
+    counts: dict[str, Counter[str]] = {}
+    failed: list[str] = []
+    for part in parts:
+        failed += part["failed"]
+        for kind, counted in part["counted"].items():
+            counts.setdefault(kind, Counter()).update({name: int(value) for name, value in counted.items()})
+    races = sum(counted["played"] for counted in counts.values())
+    return {"seed": seed, "races": races, **counts, "failed": failed}
 
 
 if __name__ == "__main__":

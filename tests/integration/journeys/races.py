@@ -5,7 +5,7 @@ Queues and the stream are lists of jobs; what the table was told, and when, is t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any, cast
@@ -17,15 +17,17 @@ from shared.aws.table import Table
 from shared.events import Event, Identifier
 from shared.journeys import listeners
 from shared.journeys.codec import key_of, run_of
-from shared.journeys.definition import plain_of
+from shared.journeys.definition import Journey, plain_of
 from shared.journeys.definitions import Definitions
 from shared.journeys.enrol import Enrolment
+from shared.journeys.models import Run
 from shared.journeys.scene import Surroundings
 from shared.journeys.store import RunStore
 from shared.journeys.wake import Waking
 from shared.messages import inbound
-from shared.messages.delivery import Delivery
+from shared.messages.items import message_of
 from shared.messages.ledger import Ledger
+from shared.messages.models import Message, State
 from shared.profiles.filing import Filing
 from shared.profiles.measures import NO_EXCHANGE
 from shared.profiles.store import ProfileStore
@@ -36,63 +38,47 @@ from tests.unit.journeys.making import MONDAY, a_journey
 from tests.unit.messages.samples import a_brand
 
 SECRET = b"a key of the test"
-SOURCE = "standard_webhooks/own"
-ANN = Identifier("email", "ann@example.com")
+ANN, HER_PHONE = Identifier("email", "ann@example.com"), Identifier("phone", "+4930901820")
 ADDRESS = keys.identifier_id(ANN, SECRET)
 SURROUNDINGS = Surroundings("Europe/Berlin", {"email": "email"})
-DUE = MONDAY + timedelta(hours=1)
-REMINDER = a_journey(
-    {"id": "settle", "type": "wait", "duration": "1h"},
-    {"id": "remind", "type": "send", "template": "arrival_check"},
+BY_DAY, IN_THE_EVENING = MONDAY, MONDAY + timedelta(hours=10, minutes=30)
+HOUR = timedelta(hours=1)
+REMIND = {"id": "remind", "type": "send", "template": "arrival_check"}
+CART_IS_LEFT = {"trigger": {"event": "cart.updated"}, "key": "event.data.cart.id", "exit": [{"event": "order.placed"}]}
+REMINDER = a_journey({"id": "settle", "type": "wait", "duration": "1h"}, REMIND, name="abandoned_cart", **CART_IS_LEFT)
+SILENCE = a_journey(
+    {"id": "s", "type": "wait_for", "events": [{"event": "cart.updated", "reset": True}], "within": "1h"},
+    REMIND,
     name="abandoned_cart",
-    trigger={"event": "cart.updated"},
-    key="event.data.cart.id",
-    exit=[{"event": "order.placed"}],
+    **CART_IS_LEFT,
 )
-PLAIN = {"journeys": {REMINDER.name: plain_of(REMINDER)}, "listeners": listeners.index((REMINDER,))}
-
-
-def told(name: str, event_id: str, after: timedelta = timedelta(), **data: Any) -> Event:
-    return Event(event_id, name, MONDAY + after, SOURCE, (ANN,), data)
-
-
-def consent(state: str) -> dict[str, Any]:
-    said = {"channel": "email", "purpose": "marketing", "state": state, "by_person": True, "address": ANN.value}
-    return {"consents": [said]}
-
-
-CART = told("cart.updated", "cart", cart={"id": "c1"}, traits={"first_name": "Ann"}, **consent("granted"))
-
-
-def purchase(cart: str = "c1") -> Event:
-    return told("order.placed", f"bought {cart}", timedelta(minutes=59), cart={"id": cart}, order={"id": "1"})
-
-
-OPT_OUT = told("consent.changed", "out", timedelta(minutes=59), **consent("withdrawn"))
+"""Whoever touches the cart again has another hour."""
 
 
 @dataclass
 class Watched(DynamoDB):
     """`written` is what was put where, in order; whatever the stream would bring becomes a job."""
 
-    written: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    written: list[tuple[tuple[str, str], dict[str, Any]]] = field(default_factory=list)
     stream: list[dict[str, Any]] = field(default_factory=list)
 
     def _store(self, place: tuple[str, str], item: Any) -> None:
         super()._store(place, item)
         if item is not None:
+            self.written.append((place, item))
             plain = codec.load(item)
-            self.written.append((place[1], plain))
             self.stream += [plain] if plain.get("outbox") else []
 
-    def when(self, prefix: str, **values: Any) -> int | None:
-        """The first such write; None where there was none."""
-        found = (
-            number
-            for number, (sort_key, item) in enumerate(self.written)
-            if sort_key.startswith(prefix) and values.items() <= item.items()
-        )
-        return next(found, None)
+    def writes(self, sort_key: str) -> list[tuple[int, dict[str, Any]]]:
+        """Where in the log, and what was written."""
+        return [(number, codec.load(item)) for number, ((_, sk), item) in enumerate(self.written) if sk == sort_key]
+
+    def as_of(self, number: int) -> Table:
+        """The table right after that write."""
+        then = DynamoDB()
+        for (pk, sk), item in self.written[: number + 1]:
+            then.partitions.setdefault(pk, {})[sk] = item
+        return Table(then, "customers")
 
 
 @dataclass
@@ -107,21 +93,44 @@ class Jobs:
 
 @dataclass
 class Race:
-    """`sent` are the send ids that the provider was given, each with how much had been written by then."""
+    """`sent` are the send ids that the provider was given, each with how much had been written by then.
+
+    It begins when the hour after `cart` is over.
+    """
 
     draw: Random
+    cart: Event
+    journey: Journey = REMINDER
     kills: int = 0
     client: Watched = field(default_factory=Watched)
     sent: list[tuple[str, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         table = Table(self.client, "customers")
+        self.plain = {
+            "journeys": {self.journey.name: plain_of(self.journey)},
+            "listeners": listeners.index((self.journey,)),
+        }
         self.crew = Crew(self.client, self.draw, after=self._streamed)
-        self.now = MONDAY
-        self.fact(CART, table)
-        self.now = DUE
+        self.now = self.cart.occurred_at
+        self.fact(self.cart, table)
+        self.now += HOUR
         self.crew.kills = self.kills
         self.client.behind = lambda: self.draw.choice([0, 0, self.draw.randint(0, MOST_BEHIND)])
+
+    @property
+    def table(self) -> Table:
+        return Table(self.client, "customers")
+
+    def held_overnight(self) -> "Race":
+        """Everybody has come that had to: the reminder waits for the morning, which it is now."""
+        kills, self.crew.kills = self.crew.kills, 0
+        self.run([self.timer])
+        self.crew.kills = kills
+        due_at = self.message().due_at
+        assert due_at is not None
+        self.now = due_at
+        return self
 
     def run(self, jobs: list[Job]) -> None:
         self.draw.shuffle(jobs)
@@ -134,36 +143,53 @@ class Race:
         item = table.get(keys.event(filed.home, event.occurred_at, event.source, event.id), consistent=True)
         assert item is not None
         queue = cast(Queue, Jobs(self))
-        store = RunStore(table), ProfileStore(table), Definitions(table, PLAIN), queue, SURROUNDINGS
+        store = RunStore(table), ProfileStore(table), Definitions(table, self.plain), queue, SURROUNDINGS
         Enrolment(*store).fact(item, self.now)
 
     def later(self, event: Event) -> Job:
-        """It comes when it comes: somebody else may have the time of some calls."""
-        calls = self.draw.randint(0, 30)
+        return self.delayed(partial(self.fact, event), 30)
 
-        def job(table: Table) -> None:
+    def delayed(self, job: Job, most: int) -> Job:
+        """It comes when it comes: somebody else may have the time of some calls."""
+        calls = self.draw.randint(0, most)
+
+        def waiting(table: Table) -> None:
             for _ in range(calls):
                 table.get(keys.DUE_MARK)
-            self.fact(event, table)
+            job(table)
 
-        return job
+        return waiting
 
     def timer(self, table: Table) -> None:
-        """advance_journey, told by the sweep."""
-        (run,) = RunStore(table).of_customer([ADDRESS], REMINDER.name)
-        self.wake({**key_of(run), "due_at": keys.timestamp(DUE)}, table)
+        """advance_journey, told by the sweep of this minute."""
+        run = self.reminder(table)
+        self.wake({**key_of(run), "due_at": keys.timestamp(self.now)}, table)
 
     def wake(self, message: Mapping[str, Any], table: Table) -> None:
-        Waking(table, ProfileStore(table), Definitions(table, PLAIN), SURROUNDINGS).wake(message, self.now)
+        Waking(table, ProfileStore(table), Definitions(table, self.plain), SURROUNDINGS).wake(message, self.now)
 
     def deliver(self, item: dict[str, Any], table: Table) -> None:
         """deliver_message, for one change of a run."""
         for message in messages_of(run_of(item)):
-            if mine := Ledger(table).claim(message, self.now):
-                self._delivery(table).deliver(mine, self.now, lambda: 60.0)
+            self._sent(Ledger(table).claim(message, self.now), table)
 
-    def _delivery(self, table: Table) -> Delivery:
-        return composed(table, LastLook(table, Definitions(table, PLAIN), NO_EXCHANGE), self)
+    def release(self, table: Table) -> None:
+        """deliver_message, told by the sweep that a held message is due."""
+        self._sent(Ledger(table).resume(ADDRESS, self.message().send_key, self.now), table)
+
+    def message(self) -> Message:
+        (row,) = (item for key, item in self.client.partitions[ADDRESS].items() if key.startswith(keys.MESSAGE))
+        return message_of(codec.load(row))
+
+    def reminder(self, table: Table) -> Run:
+        """It stays where it began, whoever the customer is by now."""
+        (run,) = RunStore(table).of_customer([ADDRESS], self.journey.name)
+        return run
+
+    def _sent(self, mine: Message | None, table: Table) -> None:
+        look_again = LastLook(table, Definitions(table, self.plain), NO_EXCHANGE)
+        if mine:
+            composed(table, look_again, self).deliver(mine, self.now, lambda: 60.0)
 
     def send_email(self, **request: Any) -> dict[str, str]:
         send_id = next(tag["Value"] for tag in request["EmailTags"] if tag["Name"] == "send_id")
@@ -173,3 +199,26 @@ class Race:
     def _streamed(self) -> None:
         changes, self.client.stream = self.client.stream, []
         self.crew.jobs[:0] = [partial(self.deliver, item) for item in changes]
+
+    def claimed(self) -> Table:
+        """The table as it was when what went was claimed: nothing that was written later could stop it for sure.
+
+        A row that is claimed and has a due time is a claim of before, and somebody else who came by.
+        """
+        ((send_id, written),) = self.sent
+        rows = self.client.writes(keys.MESSAGE + send_id.rpartition("_")[2])
+        claims = [n for n, row in rows if row["state"] == State.CLAIMED and "due_at" not in row and n < written]
+        return self.client.as_of(claims[-1])
+
+    def counted(self) -> Table:
+        """The table right before the send was counted with the consent of the address."""
+        ((send_id, _),) = self.sent
+        records = self.client.writes(f"{keys.CONSENT}email")
+        key = send_id.rpartition("_")[2]
+        return self.client.as_of(next(n for n, record in records if key in str(record["recent"])) - 1)
+
+
+def bought(table: Table, since: datetime) -> bool:
+    """Has Ann, as far as anybody could know who looked at that table?"""
+    profile = ProfileStore(table).profile(ADDRESS, consistent=True)
+    return bool(profile and ProfileStore(table).events_since(profile, ["order.placed"], since))

@@ -22,6 +22,7 @@ from tests.integration.profiles.workers import Crew
 from tests.unit.messages.samples import ADDRESS, NOW, a_message, an_act
 
 PLAYED, SEED = int(os.environ.get("PROVE_INTERLEAVINGS", "40")), int(os.environ.get("PROVE_SEED", "1"))
+NUMBERS = range(first := int(os.environ.get("PROVE_FIRST", "0")), first + PLAYED)
 EVENING = NOW.replace(hour=21)
 CAP, PERIOD = 2, timedelta(days=1)
 """Of tests/unit/messages/samples.py."""
@@ -103,7 +104,7 @@ def drawn(draw: Random, many: int) -> list[Message]:
 
 
 def mailings(kills: int) -> Iterator[tuple[Mailing, list[Message]]]:
-    for number in range(PLAYED):
+    for number in NUMBERS:
         draw = Random(f"{SEED}:turns:{kills}:{number}")  # noqa: S311
         mailing, messages = Mailing(draw, kills), drawn(draw, draw.randint(2, 7))
         mailing.ask(messages)
