@@ -12,7 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 COMPILED = Path(__file__).parent.parent / "compiled_brand"
-"""Where the build puts brand.json, journeys.json and templates.json: beside `shared/`, in the zip and in a checkout."""
+"""Where the build puts the files that it compiles: beside `shared/`, in the zip and in a checkout."""
 
 FORBID_UNKNOWN_FIELDS = {"extra": "forbid"}
 

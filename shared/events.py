@@ -25,6 +25,9 @@
     journey       {name, step, links, trigger}: only facts of our own have it; which run stated it
     tags          {name: true|false}: given to the customer, or taken away
     task          {title, text, queue, role, due_at}: something for a person to do
+    stage         {from, to, reason}: of the customer's life with the brand
+    segment       {name}: entered or left
+    date          which one came, of the customer or an order
     start, stop   {journey, key}: another journey for the same customer
     notice        what a journey tells other systems
     product, products, cart, checkout, page, search: as the name says
@@ -40,6 +43,11 @@ from typing import Any
 
 OURS = "tributary/journeys"
 """The source of what journeys state. It is nothing that the person did: no activity, and no word for the archive."""
+
+REVIEWS = "tributary/reviews"
+"""The source of what reviews find, of which the same is true."""
+
+OF_OURS = frozenset({OURS, REVIEWS})
 
 
 class Name(StrEnum):
@@ -94,6 +102,10 @@ class Name(StrEnum):
     JOURNEY_START_REQUESTED = "journey.start_requested"
     JOURNEY_STOP_REQUESTED = "journey.stop_requested"
     TASK_CREATED = "task.created"
+    STAGE_CHANGED = "stage.changed"
+    SEGMENT_ENTERED = "segment.entered"
+    SEGMENT_LEFT = "segment.left"
+    DATE_REACHED = "date.reached"
     ERASURE_REQUESTED = "customer.erasure_requested"
     EXPORT_REQUESTED = "customer.export_requested"
 

@@ -9,7 +9,7 @@ from functions.resolve_identity import quarantine
 from shared.aws.objects import Objects
 from shared.aws.queue import Queue
 from shared.errors import MalformedPayloadError, OversizeError
-from shared.events import OURS, Event
+from shared.events import OF_OURS, Event
 from shared.messages import inbound
 from shared.observability import count
 from shared.profiles import facts
@@ -64,5 +64,5 @@ class Settling:
 
 def _is_archived(message: Message) -> bool:
     """What others told us, once: not what comes from the archive, and no statement of our own, which nobody sent."""
-    ours = all(plain["source"] == OURS for plain in message["events"]) and bool(message["events"])
+    ours = all(plain["source"] in OF_OURS for plain in message["events"]) and bool(message["events"])
     return not ours and not message["delivery"].get("replayed")

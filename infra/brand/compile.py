@@ -1,4 +1,4 @@
-"""A brand folder in; brand.json, journeys.json and templates.json out, for the functions. Or every problem at once."""
+"""A brand folder in; the JSON files that the functions read out. Or every problem at once."""
 
 import json
 from codecs import BOM_UTF8
@@ -9,23 +9,26 @@ from typing import Any
 
 import msgspec
 
-from infra.brand import brand_file, journey_files, template_files
+from infra.brand import brand_file, journey_files, segment_files, template_files
 from infra.brand.condition_types import ConditionTypes
 from infra.brand.problems import BrandError, Problem
 from shared.configuration import Brand
 from shared.journeys import listeners
 from shared.journeys.definition import Journey, plain_of
+from shared.reviews.rules import compiled
+from shared.reviews.segments import Segment
 
 TEXTS = {".yaml", ".yml", ".mjml", ".txt"}
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What is in the three files. The same folder gives the same bytes."""
+    """What is in the files. The same folder gives the same bytes."""
 
     brand: Brand
     journeys: tuple[Journey, ...]
     templates: dict[str, Any]
+    segments: tuple[Segment, ...] = ()
 
     def files(self) -> dict[str, Any]:
         journeys = {journey.name: plain_of(journey) for journey in self.journeys}
@@ -33,6 +36,7 @@ class Compiled:
             "brand.json": msgspec.to_builtins(self.brand),
             "journeys.json": {"journeys": journeys, "listeners": listeners.index(self.journeys)},
             "templates.json": self.templates,
+            "reviews.json": compiled(self.segments),
         }
 
 
@@ -44,11 +48,13 @@ def check_brand(folder: Path) -> Compiled:
     if problems := brand_file.check(brand, document):
         raise BrandError(problems)
     templates, wrong_templates = template_files.load(folder, brand)
-    journeys, wrong_journeys = journey_files.load(folder, templates, ConditionTypes(brand))
-    if wrong_templates or wrong_journeys:
-        raise BrandError(wrong_templates + wrong_journeys)
+    types = ConditionTypes(brand)
+    journeys, wrong_journeys = journey_files.load(folder, templates, types)
+    segments, wrong_segments = segment_files.load(folder, types)
+    if wrong := wrong_templates + wrong_journeys + wrong_segments:
+        raise BrandError(wrong)
     plain = {one.name: {"class": one.message_class, "channels": one.channels} for one in templates.values()}
-    return Compiled(brand, tuple(journeys), plain)
+    return Compiled(brand, tuple(journeys), plain, tuple(segments))
 
 
 def _unreadable(folder: Path) -> Iterator[Problem]:

@@ -8,8 +8,8 @@ from cel_expr_python import cel
 from infra.brand import samples, structs
 from infra.brand.problems import unknown
 from infra.brand.structs import PACKAGE, Kind, Structs
+from shared.conditions import FUNCTIONS
 from shared.configuration import Brand
-from shared.journeys.conditions import FUNCTIONS
 
 CLOSED = {"Event", "Order_now", "Offer_now", "Value", "Where", "Money"}
 """Elsewhere a brand and its vendors may have fields of their own, so only what is nearly a known name is a mistake."""

@@ -15,10 +15,9 @@ from infra.brand.problems import BrandError, Problem, unknown
 from infra.brand.standards import currencies
 from infra.brand.template_files import Template
 from infra.brand.typed import typed
-from shared import plugins
+from shared import conditions, plugins
 from shared.errors import DefinitionError
 from shared.events import Name
-from shared.journeys import conditions
 from shared.journeys.definition import Journey, expressions, stamped
 from shared.journeys.sending import Sending
 from shared.journeys.step import Step

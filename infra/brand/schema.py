@@ -7,6 +7,7 @@ from typing import Any
 
 from infra.brand.brand_file import BRAND
 from infra.brand.journey_files import JOURNEY
+from infra.brand.segment_files import SEGMENT
 from shared.connectors import standard_webhooks
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -18,6 +19,7 @@ def schemas() -> dict[str, Any]:
     return {
         "brand.schema.json": {"$schema": DIALECT, **BRAND.json_schema()},
         "journey.schema.json": {"$schema": DIALECT, **JOURNEY.json_schema()},
+        "segment.schema.json": {"$schema": DIALECT, **SEGMENT.json_schema()},
         "event.schema.json": {"$schema": DIALECT, **standard_webhooks.schema()},
     }
 

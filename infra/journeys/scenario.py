@@ -28,9 +28,9 @@ from infra.journeys.expectation import differences
 from infra.journeys.playbook import Playbook
 from infra.journeys.scenario_file import File, Line, Receive, Scenario
 from infra.journeys.world import World
+from shared import conditions
 from shared.configuration import Brand
 from shared.events import Event, Identifier
-from shared.journeys import conditions
 from shared.journeys.definition import Journey
 from shared.journeys.values import plain
 from shared.local_time import after

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared import conditions
 from shared.events import Event
-from shared.journeys import conditions, exits, requests, share
+from shared.journeys import exits, requests, share
 from shared.journeys.context import seen, variables
 from shared.journeys.definition import After, Journey
 from shared.journeys.models import ENDED, Run

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared import conditions
 from shared.events import Event, Name
-from shared.journeys import conditions, requests
+from shared.journeys import requests
 from shared.journeys.context import seen
 from shared.journeys.definition import Exit, Journey
 from shared.journeys.models import ENDED, Run

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from shared import conditions
 from shared.events import Event
-from shared.journeys import conditions
 from shared.journeys.context import seen
 from shared.journeys.fields import STRICT, Duration, EventName, Expression, Name
 from shared.journeys.step import Continue, Due, Moment, WaitUntil

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from shared import conditions
 from shared.events import Event
-from shared.journeys import conditions
 from shared.journeys.context import seen
 from shared.journeys.definition import Journey
 from shared.journeys.models import Run

@@ -6,8 +6,8 @@ Only facts of our own count: what a vendor calls by such a name is an event like
 from collections.abc import Mapping
 from typing import Any
 
+from shared import conditions
 from shared.events import OURS, Event, Name
-from shared.journeys import conditions
 from shared.journeys.models import ENDED, Run
 
 STOPPED = "stopped"

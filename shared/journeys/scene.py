@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from shared.events import Event
 from shared.journeys.codes import CodeKey, keyless
-from shared.profiles.kinds import rank
 from shared.profiles.models import Profile
 from shared.profiles.zones import zone_of
 
@@ -36,9 +35,7 @@ class Scene:
 
     @property
     def strongest(self) -> str:
-        """The id of the identifier that says best who the customer is: what we state ourselves is filed there."""
-        ranked = sorted(self.profile.members, key=lambda one: (rank(one.identifier.kind, one.role), one.id))
-        return ranked[0].id if ranked else self.profile.customer_id
+        return self.profile.strongest
 
     @property
     def addresses(self) -> dict[str, str]:

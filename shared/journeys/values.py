@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from math import isfinite
 from typing import Any
 
-from shared.journeys import conditions
+from shared import conditions
 from shared.journeys.fields import STRICT, Expression
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
-from shared.events import OURS, Event, Name
+from shared.events import OF_OURS, Event, Name
 from shared.profiles.references import section
 from shared.profiles.registers import Span, merge_spans, span
 
@@ -63,7 +63,7 @@ def read(items: Iterable[Mapping[str, Any]]) -> Activity:
 
 def after(item: Mapping[str, Any], event: Event) -> dict[str, Any]:
     """What the event changes of a home's traits item. What we state ourselves is no sign of life."""
-    if event.source == OURS:
+    if event.source in OF_OURS:
         return {}
     day = f"{event.occurred_at.astimezone(UTC):%Y-%m-%d}"
     changed: dict[str, Any] = {}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.events import Identifier
+from shared.profiles.kinds import rank
 from shared.profiles.offers import Offer, plain_code
 from shared.profiles.orders import Order
 
@@ -34,9 +35,20 @@ class Profile:
     measures: Mapping[str, Any] = field(default_factory=dict)
     """What the orders and acts amount to, by name: docs/profile.md."""
 
+    standing: Mapping[str, Any] | None = None
+    """What its last review found, as it is stored; None before the first, and of nobody who is not one person."""
+    remnants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The same of customers that this one has taken in since, by the ids that they had: its next review ends them."""
+
     @property
     def aliases(self) -> tuple[str, ...]:
         return tuple(sorted({self.customer_id, *(member.id for member in self.members)}))
+
+    @property
+    def strongest(self) -> str:
+        """The id of the identifier that says best who the customer is: what we state ourselves is filed there."""
+        ranked = sorted(self.members, key=lambda one: (rank(one.identifier.kind, one.role), one.id))
+        return ranked[0].id if ranked else self.customer_id
 
     def order(self, reference: str) -> Order | None:
         """By any hashed reference of it, or by an id or number that a source gave it; what it goes by today first."""
@@ -61,7 +73,14 @@ class Profile:
             "tags": [],
             **self.traits,
             "id": self.customer_id,
+            **self._found(),
             "orders": [{**one.values, "status": one.status} for one in self.orders],
             "offers": list(self.offers),
             **self.measures,
         }
+
+    def _found(self) -> dict[str, Any]:
+        """By the last review."""
+        known = self.standing or {}
+        stage = {"stage": known["stage"], "stage_since": known["stage_since"]} if "stage" in known else {}
+        return {**stage, "segments": sorted(known.get("segments", ()))}

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infra.brand.compile import check_brand
+from shared import conditions
 from shared.expression_paths import only, read_by
-from shared.journeys import conditions
 from shared.journeys.definition import expressions
 
 ROOT = Path(__file__).parents[2]

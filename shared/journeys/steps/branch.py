@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.journeys import conditions
+from shared import conditions
 from shared.journeys.fields import STRICT, Expression, Name
 from shared.journeys.step import Continue, Moment, Step, Way
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from shared.journeys import conditions
+from shared import conditions
 from shared.journeys.fields import STRICT, Duration, Expression, Name, TimeOfDay, Weekday
 from shared.journeys.step import Continue, Due, Finish, Moment, Outcome, Step, WaitUntil, Way
 from shared.local_time import Slot, later, next_time, stated, wall

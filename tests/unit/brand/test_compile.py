@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 SHIPPED = ROOT / "shared" / "brand"
 GOOD = ROOT / "tests" / "fixtures" / "brands" / "good"
 
-FILES = ("brand.json", "journeys.json", "templates.json")
+FILES = ("brand.json", "journeys.json", "reviews.json", "templates.json")
 
 
 @pytest.fixture(scope="module", params=[SHIPPED, GOOD], ids=["shipped", "fixture"])

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from shared import canonical
+from shared import canonical, conditions
 from shared.events import OURS
-from shared.journeys import codes, conditions, engine, statements
+from shared.journeys import codes, engine, statements
 from shared.journeys.codec import item_of, run_of
 from shared.journeys.context import variables_of
 from shared.journeys.models import Outgoing, Statement

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 import pytest
 
+from shared import conditions
 from shared.errors import DefinitionError
-from shared.journeys import conditions
 
 VARIABLES = {
     "event": {
@@ -85,6 +85,6 @@ def test_the_variable_of_a_macro_is_known():
 
 def test_only_the_rust_part_of_the_library_is_imported():
     """Its command line, which the package's own __init__ imports too, costs more than the rest of a cold start."""
-    code = "import sys, shared.journeys.conditions; print({'typer', 'prompt_toolkit', 'cel'} & set(sys.modules))"
+    code = "import sys, shared.conditions; print({'typer', 'prompt_toolkit', 'cel'} & set(sys.modules))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert found.stdout.strip() == "set()"

@@ -1,0 +1,77 @@
+"""segments/*.yaml: read and checked, each a condition over customers or a list."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from infra.brand.condition_types import ConditionTypes
+from infra.brand.documents import Document, Place, read
+from infra.brand.problems import BrandError, Problem
+from infra.brand.typed import typed
+from shared import conditions
+from shared.errors import DefinitionError
+from shared.journeys.fields import STRICT, Expression, Name
+from shared.reviews.segments import VARIABLES, Segment
+
+Complaint = tuple[Place, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFile:
+    """`if` says who is in it; with `list: true` an import does."""
+
+    __pydantic_config__ = STRICT
+
+    name: Name
+    description: str = ""
+    condition: Expression | None = None
+    list: bool = False
+
+
+SEGMENT: TypeAdapter[SegmentFile] = TypeAdapter(SegmentFile)
+
+
+def load(folder: Path, types: ConditionTypes) -> tuple[list[Segment], list[Problem]]:
+    """Sorted by name; and all that is wrong."""
+    segments: list[Segment] = []
+    problems: list[Problem] = []
+    for path in sorted((folder / "segments").glob("*.y*ml")):
+        try:
+            segments.append(segment(read(folder, f"segments/{path.name}"), path, types))
+        except BrandError as error:
+            problems += error.problems
+    return segments, problems
+
+
+def segment(document: Document, path: Path, types: ConditionTypes) -> Segment:
+    """BrandError with all that is wrong in one file."""
+    found = typed(document, SEGMENT)
+    complaints = [*_names(found, path), *_members(found, types)]
+    if complaints:
+        raise BrandError(document.problem(place, message) for place, message in complaints)
+    return Segment(found.name, found.description.strip(), found.condition)
+
+
+def _names(found: SegmentFile, path: Path) -> Iterator[Complaint]:
+    if found.name != path.stem:
+        yield ("name",), f"name must be that of the file, {path.stem}"
+    if path.suffix != ".yaml":
+        yield (), "the file's name must end in .yaml"
+
+
+def _members(found: SegmentFile, types: ConditionTypes) -> Iterator[Complaint]:
+    if (found.condition is None) != found.list:
+        yield (), "write `if:` with a condition, or `list: true`, and not both"
+    elif found.condition is not None:
+        yield from ((("if",), one) for one in [_wrong(found.condition, types)] if one)
+
+
+def _wrong(condition: str, types: ConditionTypes) -> Any:
+    try:
+        conditions.check(condition, VARIABLES)
+    except DefinitionError as error:
+        return str(error)
+    return types.complaint(condition, condition=True)

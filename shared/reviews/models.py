@@ -1,0 +1,38 @@
+"""What a review finds about a customer, and what of it is news."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the last review found. `segments` says since when the customer is in each; `rules` by which rules.
+
+    `next_at` is when time alone may change any of it; None where it never will.
+    """
+
+    reviewed_at: datetime
+    rules: str
+    stage: str | None = None
+    stage_since: datetime | None = None
+    segments: Mapping[str, datetime] = field(default_factory=dict)
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A fact of our own to state."""
+
+    name: str
+    data: Mapping[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """`standing` is the very one of before where nothing changes."""
+
+    standing: Standing
+    news: tuple[News, ...] = ()
