@@ -1,7 +1,5 @@
 """Delivery: what the channels need of AWS, and the way their feedback comes back."""
 
-from email.utils import parseaddr
-
 from aws_cdk import Stack
 from aws_cdk.aws_events import EventBus
 from aws_cdk.aws_iam import PolicyStatement
@@ -11,6 +9,8 @@ from constructs import Construct
 from infra.function import Function
 from infra.stages import Stage
 from shared.configuration import Brand
+from shared.messages import reach
+from shared.messages.channels import Grant
 
 FEEDBACK = [
     EmailSendingEvent.SEND,
@@ -31,7 +31,7 @@ class Delivery(Construct):
 
     def __init__(self, scope: Construct, name: str, *, stage: Stage, brand: Brand) -> None:
         super().__init__(scope, name)
-        self._senders = sorted({parseaddr(brand.senders.transactional)[1], parseaddr(brand.senders.marketing)[1]})
+        self._brand = brand
         self._set = ConfigurationSet(
             self,
             "ConfigurationSet",
@@ -42,17 +42,28 @@ class Delivery(Construct):
         bus = EventBus.from_event_bus_name(self, "Default", "default")
         self._set.add_event_destination("Feedback", destination=EventDestination.event_bus(bus), events=FEEDBACK)
 
-    def lends_mail(self, function: Function) -> None:
-        """Only as the brand's own senders; what SES checks is the identity, a single address or its whole domain."""
-        identities = sorted({name for sender in self._senders for name in (sender, sender.partition("@")[2])})
-        arns = [self._arn("identity", name) for name in identities]
-        statement = PolicyStatement(
-            actions=["ses:SendEmail"],
-            resources=[*arns, self._arn("configuration-set", self._set.configuration_set_name)],
-            conditions={"StringEquals": {"ses:FromAddress": self._senders}},
-        )
-        function.role.add_to_policy(statement)
+    def lends_channels(self, function: Function) -> None:
+        """Of each channel that the brand uses, what its file asks for, and no more."""
+        for name in self._brand.outgoing:
+            settings = reach.settings(self._brand, name)
+            for grant in reach.channel(name).route(settings).grants(self._brand, settings):
+                function.role.add_to_policy(self._statement(grant))
         function.knows(configuration_set=self._set.configuration_set_name)
 
-    def _arn(self, resource: str, name: str) -> str:
-        return Stack.of(self).format_arn(service="ses", resource=resource, resource_name=name)
+    def _statement(self, grant: Grant) -> PolicyStatement:
+        only = {key: list(values) for key, values in grant.only.items()}
+        return PolicyStatement(
+            actions=[grant.action],
+            resources=[self._arn(one) for one in grant.resources] or None,
+            not_resources=[self._arn(one) for one in grant.besides] or None,
+            conditions={"StringEquals": only} if only else None,
+        )
+
+    def _arn(self, pattern: str) -> str:
+        stack = Stack.of(self)
+        return pattern.format(
+            partition=stack.partition,
+            region=stack.region,
+            account=stack.account,
+            configuration_set=self._set.configuration_set_name,
+        )

@@ -15,6 +15,7 @@ COMPILED = Path(__file__).parent.parent / "compiled_brand"
 """Where the build puts the files that it compiles: beside `shared/`, in the zip and in a checkout."""
 
 FORBID_UNKNOWN_FIELDS = {"extra": "forbid"}
+EMAIL = "email"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,13 @@ class Brand:
     exchange_rates: Mapping[str, str] = field(default_factory=dict)
     """What one unit of another currency is worth in the brand's, as a decimal: `USD: "0.92"`."""
     colour: str = "#1f6f5c"
+    channels: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By the name of the channel, what its file in shared/messages/channels wants to know. E-mail needs no entry."""
+
+    @property
+    def outgoing(self) -> tuple[str, ...]:
+        """The channels that messages leave by, in the order of brand.yaml, e-mail first where it has no entry."""
+        return tuple(self.channels) if EMAIL in self.channels else (EMAIL, *self.channels)
 
     def source(self, connector: str, source: str) -> Source | None:
         return self.sources.get(connector, {}).get(source)

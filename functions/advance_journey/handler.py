@@ -3,7 +3,7 @@
 from typing import Any
 
 from functions.advance_journey.numbers import counted
-from shared import configuration, plugins
+from shared import configuration
 from shared.aws import batch, clock, keys
 from shared.aws.clients import client
 from shared.aws.queue import Queue
@@ -13,7 +13,7 @@ from shared.journeys.definitions import Definitions
 from shared.journeys.due import Sweep
 from shared.journeys.scene import Surroundings
 from shared.journeys.wake import Waking
-from shared.messages import channels
+from shared.messages import reach
 from shared.profiles.measures import exchange
 from shared.profiles.store import ProfileStore
 from shared.settings import Settings
@@ -25,12 +25,11 @@ queues = {
     keys.RUN: Queue(client("sqs"), settings.runs_queue),
     keys.MESSAGE: Queue(client("sqs"), settings.messages_queue),
 }
-kinds = {name: plugins.load(channels, name).channel.kind for name in plugins.names(channels)}
 waking = Waking(
     table=table,
     profiles=ProfileStore(table, exchange(brand)),
     definitions=Definitions(table, configuration.read("journeys")),
-    surroundings=Surroundings(brand.time_zone, kinds, KeptKey(table)),
+    surroundings=Surroundings(brand.time_zone, reach.kinds(brand), KeptKey(table)),
     saved=counted,
 )
 

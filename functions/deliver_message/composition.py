@@ -9,6 +9,7 @@ from shared.aws.intake import Intake, open_intake
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
 from shared.journeys.definitions import Definitions
+from shared.messages.composing import Composer
 from shared.messages.delivery import Delivery
 from shared.messages.ledger import Ledger
 from shared.messages.store import ConsentStore
@@ -23,12 +24,14 @@ delivery = Delivery(
     ledger=ledger,
     consents=ConsentStore(table),
     look_again=LastLook(table, Definitions(table, configuration.read("journeys")), exchange(brand)),
-    brand=brand,
-    templates=configuration.read("templates"),
+    composer=Composer(
+        brand=brand,
+        templates=configuration.read("templates"),
+        links_secret=partial(Secrets(client("secretsmanager"), settings.secret_name).key, "keys/links"),
+        public_url=settings.public_url,
+        configuration_set=settings.configuration_set,
+    ),
     client=provider,
-    links_secret=partial(Secrets(client("secretsmanager"), settings.secret_name).key, "keys/links"),
-    public_url=settings.public_url,
-    configuration_set=settings.configuration_set,
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from shared import configuration, plugins
+from shared import configuration
 from shared.aws import batch, clock, keys
 from shared.aws.bus import Bus
 from shared.aws.clients import client
@@ -20,7 +20,7 @@ from shared.journeys.definitions import Definitions
 from shared.journeys.enrol import Enrolment
 from shared.journeys.scene import Surroundings
 from shared.journeys.store import RunStore
-from shared.messages import channels
+from shared.messages import reach
 from shared.observability import count
 from shared.profiles import changes
 from shared.profiles.measures import exchange
@@ -30,13 +30,12 @@ from shared.settings import Settings
 settings = Settings.from_environment()
 table = open_table(settings)
 brand = configuration.brand()
-kinds = {name: plugins.load(channels, name).channel.kind for name in plugins.names(channels)}
 enrolment = Enrolment(
     runs=RunStore(table),
     profiles=ProfileStore(table, exchange(brand)),
     definitions=Definitions(table, configuration.read("journeys")),
     queue=Queue(client("sqs"), settings.runs_queue),
-    surroundings=Surroundings(brand.time_zone, kinds, KeptKey(table)),
+    surroundings=Surroundings(brand.time_zone, reach.kinds(brand), KeptKey(table)),
 )
 
 

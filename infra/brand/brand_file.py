@@ -10,12 +10,12 @@ from zoneinfo import available_timezones
 from pydantic import TypeAdapter
 
 from infra.brand.documents import Document, Place, read
-from infra.brand.problems import Problem, unknown
+from infra.brand.problems import BrandError, Problem, unknown
 from infra.brand.standards import countries, currencies, is_language
 from infra.brand.typed import typed
 from shared import connectors, plugins
 from shared.configuration import Brand
-from shared.messages import channels
+from shared.messages import reach
 
 FILE = "brand.yaml"
 BRAND = TypeAdapter(Brand)
@@ -47,7 +47,24 @@ def load(folder: Path) -> tuple[Brand, Document]:
 
 
 def check(brand: Brand, document: Document) -> list[Problem]:
-    return [document.problem(place, message) for rule in RULES for place, message in rule(brand)]
+    problems = [document.problem(place, message) for rule in RULES for place, message in rule(brand)]
+    return problems + [problem for name in brand.channels for problem in _channel(name, document)]
+
+
+def _channel(name: str, document: Document) -> Iterator[Problem]:
+    """What the channel's own file says of its settings; `sms:` with nothing behind it takes them as they are."""
+    place: Place = ("channels", name)
+    known = reach.names()
+    if name not in known:
+        yield document.problem(place, unknown("channel", name, known))
+        return
+    try:
+        settings: Any = typed(document.below(place), TypeAdapter(reach.channel(name).settings))
+    except BrandError as error:
+        yield from error.problems
+        return
+    for field, message in reach.channel(name).complaints(settings):
+        yield document.problem((*place, field), message)
 
 
 def _region(brand: Brand) -> Iterator[Complaint]:
@@ -98,7 +115,7 @@ def _limits(brand: Brand) -> Iterator[Complaint]:
     for field in ("start", "end"):
         yield from _written(("quiet_hours", field), getattr(brand.quiet_hours, field), "time")
     for channel, cap in brand.caps.items():
-        yield from _among(("caps", channel), channel, plugins.names(channels), what="channel")
+        yield from _among(("caps", channel), channel, reach.names(), what="channel")
         yield from _written(("caps", channel, "period"), cap.period, "period")
         if cap.messages < 1:
             yield ("caps", channel, "messages"), "messages must be 1 or more"

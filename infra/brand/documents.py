@@ -54,6 +54,12 @@ class Document:
             value = value[part]
         return value
 
+    def below(self, place: Place) -> "Document":
+        """The part of it at that place, as a document of its own; problems in it still name the line in the file."""
+        depth = len(place)
+        lines = {known[depth:]: line for known, line in self.lines.items() if known[:depth] == place}
+        return Document(self.file, self.at(place), lines)
+
     def problem(self, place: Place, message: str) -> Problem:
         return Problem(self.file, self.line(place), message)
 

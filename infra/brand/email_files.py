@@ -6,22 +6,18 @@ from functools import partial
 
 from pydantic import TypeAdapter
 
-from infra.brand import liquid_source, mjml
-from infra.brand.documents import parse
+from infra.brand import front_matter, liquid_source, mjml
 from infra.brand.layout import Layout, framed, sided
 from infra.brand.liquid_source import Samples, Source
-from infra.brand.problems import BrandError, Problem
+from infra.brand.problems import Problem
 from infra.brand.typed import typed
+from infra.brand.variants import Parts, Variant
 from shared.errors import UnrenderableError
 from shared.journeys.fields import STRICT, MessageClass
 from shared.messages import templates
 
 MOST_BYTES = 100_000
 """Gmail cuts a mail off after 102 KB, and the unsubscribe link with it."""
-
-FENCE = "---\n"
-
-Parts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +40,8 @@ class Email:
 
     front: Front
     language: str
+    line: int
+    """Where the class stands."""
     subject: Source
     preheader: Source
     content: Source
@@ -56,8 +54,13 @@ class Email:
         return (self.subject, self.preheader, self.content, self.text, self.footer, self.footer_text, self.frame)
 
 
-def read(markup: Source, text: Source, layout: Layout, language: str) -> Email | None:
+def read(markup: Source, text: Source, layout: Layout, language: str) -> Variant | None:
     """None where a file of the layout is missing, which is reported with the layout."""
+    email = _email(markup, text, layout, language)
+    return Variant(email.front.message_class, markup.file, email.line, partial(compiled, email)) if email else None
+
+
+def _email(markup: Source, text: Source, layout: Layout, language: str) -> Email | None:
     front, content, lines = _front(markup)
     frame = layout.frame()
     footer, footer_text = (layout.footer(front.message_class, language, one) for one in ("mjml", "txt"))
@@ -67,6 +70,7 @@ def read(markup: Source, text: Source, layout: Layout, language: str) -> Email |
     return Email(
         front,
         language,
+        lines["class"],
         subject=line(front.subject, lines["subject"]),
         preheader=line(front.preheader, lines["preheader"]),
         content=content,
@@ -78,15 +82,9 @@ def read(markup: Source, text: Source, layout: Layout, language: str) -> Email |
 
 
 def _front(markup: Source) -> tuple[Front, Source, Mapping[str, int]]:
-    start, head, rest = markup.text.partition(FENCE)
-    head, fence, content = rest.partition(FENCE)
-    if start or not fence:
-        message = "the file must begin with its front matter: class, subject and preheader between two lines of ---"
-        raise BrandError([Problem(markup.file, 1, message)])
-    document = parse(head, markup.file, first_line=2)
-    front = typed(document, FRONT)
+    document, content = front_matter.split(markup, "class, subject and preheader")
     lines = {field: document.line((field,)) for field in ("class", "subject", "preheader")}
-    return front, Source(markup.file, content, first_line=head.count("\n") + 3, markup=True), lines
+    return typed(document, FRONT), content, lines
 
 
 def compiled(email: Email, samples: Samples) -> tuple[Parts, list[Problem]]:

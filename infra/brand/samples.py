@@ -12,6 +12,12 @@ from shared.profiles.orders import Order
 
 NOW = datetime(2026, 6, 18, 8, 0, tzinfo=UTC)
 
+API, TOKEN = (
+    "https://abcdefghij.execute-api.eu-central-1.amazonaws.com",
+    "dHJpYnV0YXJ5IHNob3dzIGEgdG9rZW4gYXMgbG9uZyBhcyBvbmVz",
+)
+"""As long as they are without a domain of one's own: a text message costs more for it."""
+
 ITEMS = {
     "en": ("Oak board, medium", "Stoneware bowl, sand"),
     "de": ("Eichenbrett, mittelgroß", "Steinzeugschale, sandfarben"),
@@ -98,8 +104,8 @@ def _surroundings(brand: Brand, language: str) -> dict[str, Any]:
             "colour": brand.colour,
         },
         "links": {
-            "unsubscribe": "https://api.example/unsubscribe/sample-token",
-            "preferences": "https://api.example/preferences/sample-token",
+            "unsubscribe": f"{API}/unsubscribe/{TOKEN}",
+            "preferences": f"{API}/preferences/{TOKEN}",
         },
         "language": language,
         "time_zone": brand.time_zone,

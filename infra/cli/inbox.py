@@ -1,4 +1,4 @@
-"""`tributary inbox`: what the local AWS would have mailed; nothing leaves the machine."""
+"""`tributary inbox`: what the local AWS would have sent; nothing leaves the machine."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,7 +12,7 @@ from infra.cli.console import console, moment, table, text
 from infra.cli.deployment import Deployment
 from infra.cli.pages import render
 
-MESSAGES = "/_ministack/ses/messages"
+MAILS, TEXTS = "/_ministack/ses/messages", "/_ministack/sns/sms-messages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +27,44 @@ class Mail:
     headers: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A message on any other channel."""
+
+    channel: str
+    to: str
+    text: str
+    at: str
+
+
 def inbox(
     context: typer.Context,
     *,
-    to: Annotated[str | None, typer.Option(help="Only mails to this address.")] = None,
+    to: Annotated[str | None, typer.Option(help="Only messages to this address.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page with the mails as they look.")] = None,
 ) -> None:
-    """List the mails that were sent (local stage only)."""
-    mails = [mail for mail in read(deployment.of(context)) if to is None or to in mail.to]
+    """List the messages that were sent (local stage only)."""
+    stage = deployment.of(context)
+    mails = [mail for mail in read(stage) if to is None or to in mail.to]
     if html:
         write(mails, html)
         console.print(f"wrote {html}")
-    else:
-        rows = ((moment(one.at), text(", ".join(one.to)), text(one.subject)) for one in mails)
-        table("Inbox", ("sent", "to", "subject"), rows)
+        return
+    rows = [(one.at, "email", ", ".join(one.to), one.subject) for one in mails]
+    rows += [(one.at, one.channel, one.to, one.text) for one in notes(stage) if to in (None, one.to)]
+    told = [(moment(at), channel, text(who), text(said)) for at, channel, who, said in sorted(rows)]
+    table("Inbox", ("sent", "channel", "to", "says"), told)
+
+
+def notes(stage: Deployment) -> list[Note]:
+    by_number = web.request("GET", f"{stage.aws_endpoint_url}{TEXTS}").json()["sms_messages"]
+    return [Note("sms", number, one["Message"], one["Timestamp"]) for number, sent in by_number.items() for one in sent]
 
 
 def read(stage: Deployment) -> list[Mail]:
     """Oldest first."""
     stage.only_local("the inbox")
-    by_account = web.request("GET", f"{stage.aws_endpoint_url}{MESSAGES}").json()["messages"]
+    by_account = web.request("GET", f"{stage.aws_endpoint_url}{MAILS}").json()["messages"]
     return [_mail(one) for account in by_account.values() for one in account]
 
 

@@ -12,7 +12,8 @@ from infra.brand import samples
 from infra.brand.compile import Compiled, check_brand
 from infra.cli.console import console, table, text
 from shared.errors import InvalidRequestError, NotFoundError
-from shared.messages import templates
+from shared.messages import reach, templates
+from shared.messages.channels import Letter
 
 app = typer.Typer(help="See the messages of a brand folder.", no_args_is_help=True)
 FOLDER, OUT = Path("shared/brand"), Path(".local/preview")
@@ -23,6 +24,12 @@ Customer = Annotated[
     Path | None, typer.Option(help="JSON with `customer`, `order` or `event`, instead of made-up ones.")
 ]
 
+Parts = Mapping[str, Any]
+Chosen = tuple[str, str, str]
+"""Template, channel and language."""
+
+PLAIN = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<pre dir="auto" style="margin: 24px; font: 16px/1.5 system-ui, sans-serif; white-space: pre-wrap">{text}</pre>"""
 FRAME = """<section><h2>{title}</h2><p>{subject}</p><a href="{file}.html">page</a> <a href="{file}.txt">text</a>
 <iframe src="{file}.html" title="{title}" sandbox></iframe></section>"""
 INDEX = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Messages of {brand}</title>
@@ -50,17 +57,14 @@ def preview(
     """Every template in every language, rendered as it would be sent: a page, its plain text, and an index."""
     compiled = check_brand(brand)
     given = _given(customer)
-    pages = {".".join(one): _rendered(compiled, one, given) for one in _chosen(compiled, name)}
-    _write(out, compiled.brand.name, pages)
-    rows = [
-        (file, text(parts.get("subject")), f"{len(parts.get('html', '')) / 1000:.0f} kB")
-        for file, parts in pages.items()
-    ]
-    table("Messages", ("file", "subject", "weight"), rows)
+    pages = {one: _rendered(compiled, one, given) for one in _chosen(compiled, name)}
+    _write(out, compiled.brand.name, {".".join(one): parts for one, parts in pages.items()})
+    rows = [(".".join(one), text(_headline(parts)), _weight(compiled, one, parts)) for one, parts in pages.items()]
+    table("Messages", ("file", "says", "weight"), rows)
     console.print(f"Open {out / 'index.html'}")
 
 
-def _chosen(compiled: Compiled, name: str) -> list[tuple[str, str, str]]:
+def _chosen(compiled: Compiled, name: str) -> list[Chosen]:
     known = [
         (template, channel, language)
         for template, content in compiled.templates.items()
@@ -83,20 +87,43 @@ def _given(file: Path | None) -> Mapping[str, Any]:
     return given
 
 
-def _rendered(compiled: Compiled, chosen: tuple[str, str, str], given: Mapping[str, Any]) -> dict[str, str]:
+def _rendered(compiled: Compiled, chosen: Chosen, given: Mapping[str, Any]) -> Parts:
     template, channel, language = chosen
     content = compiled.templates[template]
     context = {**samples.full(compiled.brand, language), **given}
     return templates.render(content["channels"][channel][language], content["class"], context)
 
 
-def _write(out: Path, brand: str, pages: Mapping[str, Mapping[str, str]]) -> None:
+def _weight(compiled: Compiled, chosen: Chosen, parts: Parts) -> str:
+    """In the country of the brand."""
+    template, channel, _ = chosen
+    letter = Letter(parts, compiled.templates[template]["class"], reach.settings(compiled.brand, channel))
+    return reach.channel(channel).weight(letter, compiled.brand.country)
+
+
+def _headline(parts: Parts) -> str:
+    """The first words that the reader sees."""
+    return str(next((parts[name] for name in ("subject", "title", "text") if parts.get(name)), "")).partition("\n")[0]
+
+
+def _page(parts: Parts) -> str:
+    """What is no page of its own is shown as it is."""
+    if "html" in parts:
+        return str(parts["html"])
+    return PLAIN.format(text=escape(_text(parts)))
+
+
+def _text(parts: Parts) -> str:
+    return str(parts.get("text") or json.dumps(parts, ensure_ascii=False, indent=2))
+
+
+def _write(out: Path, brand: str, pages: Mapping[str, Parts]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for file, parts in pages.items():
-        (out / f"{file}.html").write_text(parts.get("html", ""), encoding="utf-8")
-        (out / f"{file}.txt").write_text(parts.get("text", ""), encoding="utf-8")
+        (out / f"{file}.html").write_text(_page(parts), encoding="utf-8")
+        (out / f"{file}.txt").write_text(_text(parts), encoding="utf-8")
     frames = "\n".join(
-        FRAME.format(title=escape(file), file=escape(file), subject=escape(parts.get("subject", "")))
+        FRAME.format(title=escape(file), file=escape(file), subject=escape(_headline(parts)))
         for file, parts in pages.items()
     )
     (out / "index.html").write_text(INDEX.format(brand=escape(brand), frames=frames), encoding="utf-8")

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
-from shared import plugins
 from shared.aws.table import Table
 from shared.configuration import Brand
 from shared.journeys import listeners
 from shared.journeys.definition import Journey, plain_of
 from shared.journeys.definitions import Definitions
 from shared.journeys.scene import Surroundings
-from shared.messages import channels
+from shared.messages import reach
 from shared.profiles import kinds
 from shared.profiles.measures import Exchange, exchange
 
@@ -36,9 +35,7 @@ class Playbook:
 
     @cached_property
     def surroundings(self) -> Surroundings:
-        names = plugins.names(channels)
-        kinds_of = {name: plugins.load(channels, name).channel.kind for name in names}
-        return Surroundings(self.brand.time_zone, kinds_of, lambda: self.secret)
+        return Surroundings(self.brand.time_zone, reach.kinds(self.brand), lambda: self.secret)
 
     @cached_property
     def rates(self) -> Exchange:

@@ -11,12 +11,13 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, responses
-from ministack.services import dynamodb, eventbridge, ses_v2
+from ministack.services import dynamodb, eventbridge, ses_v2, sns
 
 SEND = "/outbound-emails"
 SIMULATOR = "@simulator.amazonses.com"
 sesv2, inbox, action_of = ses_v2.handle_request, app._handle_ses_messages_request, iam_actions.extract_iam_action
 rights_of_ses = app._enforce_ses_v2
+publish = sns._publish
 unseen: dict[str, dict[str, Any]] = {}
 """What the inbox leaves out, by message id."""
 
@@ -80,6 +81,20 @@ def _unseen(sent: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def publish_at(parameters: dict[str, Any]) -> Any:
+    """The emulator keeps text messages and not when they were sent."""
+    answer = publish(parameters)
+    for messages in sns._sms_messages.values():
+        for message in messages:
+            message.setdefault("Timestamp", _now())
+    return answer
+
+
+def _now() -> str:
+    """By the stage's clock: SES would date a mail by the day it is sent on."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(time.time() + _travelled()))
+
+
 def _report(message_id: str, sent: dict[str, Any]) -> None:
     """What a configuration set with an EventBridge destination publishes, in the order SES does."""
     mail = _mail(message_id, sent)
@@ -99,7 +114,7 @@ def _report(message_id: str, sent: dict[str, Any]) -> None:
 def _mail(message_id: str, sent: dict[str, Any]) -> dict[str, Any]:
     tags = {tag["Name"]: [tag["Value"]] for tag in sent.get("EmailTags", [])}
     return {
-        "timestamp": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(time.time() + _travelled())),
+        "timestamp": _now(),
         "source": sent.get("FromEmailAddress", ""),
         "messageId": message_id,
         "destination": sent.get("Destination", {}).get("ToAddresses", []),
@@ -108,7 +123,7 @@ def _mail(message_id: str, sent: dict[str, Any]) -> dict[str, Any]:
 
 
 def _travelled() -> float:
-    """Seconds by which the stage's clock was moved forward: SES would date a mail by the day it is sent on."""
+    """Seconds by which the stage's clock was moved forward."""
     items = [table["items"].get("clock", {}).get("offset", {}) for table in dynamodb._tables.values()]
     return max((float(next(iter(item["seconds"].values()))) for item in items if "seconds" in item), default=0.0)
 
@@ -137,4 +152,5 @@ if __name__ == "__main__":
     app._handle_ses_messages_request = list_messages
     iam_actions.extract_iam_action = extract_iam_action
     app._enforce_ses_v2 = enforce_ses
+    sns._publish = publish_at
     app.main()

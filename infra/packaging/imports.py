@@ -103,8 +103,8 @@ def _texts(node: ast.AST) -> list[str]:
 
 
 def _declared(node: ast.AST) -> list[str]:
-    """A channel says which AWS service it speaks to: `Channel(service="sesv2", ...)`."""
-    keywords = node.keywords if isinstance(node, ast.Call) and _called(node) == "Channel" else []
+    """A channel says which AWS service it speaks to: `Route(send, service="sesv2", ...)`."""
+    keywords = node.keywords if isinstance(node, ast.Call) and _called(node) == "Route" else []
     values = [one.value for one in keywords if one.arg == "service"]
     return [one.value for one in values if isinstance(one, ast.Constant) and isinstance(one.value, str)]
 

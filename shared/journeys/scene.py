@@ -13,10 +13,10 @@ from shared.profiles.zones import zone_of
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a deployment decides once: the brand's zone, the kind of address of each channel, the key of its codes."""
+    """What a deployment decides once: the brand's zone, the kinds of address of each channel, the key of its codes."""
 
     brand_zone: str
-    channels: Mapping[str, str]
+    channels: Mapping[str, tuple[str, ...]]
     code_key: CodeKey = keyless
 
 
@@ -40,5 +40,5 @@ class Scene:
     @property
     def addresses(self) -> dict[str, str]:
         """Per channel the id of the customer's best address, where there is one."""
-        best = {channel: self.profile.addresses(kind) for channel, kind in self.surroundings.channels.items()}
+        best = {channel: self.profile.addresses(*kinds) for channel, kinds in self.surroundings.channels.items()}
         return {channel: members[0].id for channel, members in best.items() if members}

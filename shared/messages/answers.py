@@ -16,8 +16,12 @@ from botocore.exceptions import (
     ParamValidationError,
     ProxyConnectionError,
 )
+from botocore.parsers import ResponseParserError
 
 from shared.messages.models import Outcome, State
+
+ERRORS = (ClientError, BotoCoreError, ResponseParserError)
+"""All that a call of a client may raise; the last is of its own kind: an answer that broke off is not XML any more."""
 
 BEFORE_THE_FIRST_BYTE = (
     EndpointConnectionError,
@@ -28,7 +32,12 @@ BEFORE_THE_FIRST_BYTE = (
 )
 
 
-def of_error(error: ClientError | BotoCoreError, refusals: Collection[str]) -> Outcome:
+def taken(message_id: str | None) -> Outcome:
+    """botocore reads a 200 whose body broke off as an empty answer."""
+    return Outcome(State.SENT, provider_id=message_id) if message_id else Outcome(State.UNKNOWN, detail="no message id")
+
+
+def of_error(error: Exception, refusals: Collection[str]) -> Outcome:
     """`refusals` are the service's codes for a message that it will never take."""
     if isinstance(error, ClientError):
         return _answered(error, refusals)

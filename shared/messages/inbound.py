@@ -93,8 +93,10 @@ def suppressions(event: Event, ids: Mapping[Identifier, str]) -> Iterator[tuple[
 
 
 def _feedback(event: Event, ids: Mapping[Identifier, str], table: Table) -> None:
-    if own := sent_as(event):
-        _settle(event, *own, Ledger(table))
+    """By the id that we gave it, or else by the provider's and the address, which not every provider gives back."""
+    ledger = Ledger(table)
+    if own := sent_as(event) or _found(event, ids, ledger):
+        _settle(event, *own, ledger)
     for address, channel, suppression in suppressions(event, ids):
         ConsentStore(table).suppress(address, channel, suppression)
 
@@ -104,6 +106,12 @@ def _settle(event: Event, address: str, send_key: str, ledger: Ledger) -> None:
         ledger.rejected(address, send_key, event.occurred_at)
     else:
         ledger.delivered(address, send_key, EVIDENCE[event.name], event.occurred_at)
+
+
+def _found(event: Event, ids: Mapping[Identifier, str], ledger: Ledger) -> tuple[str, str] | None:
+    message = event.data.get("message") or {}
+    known = (ledger.sent_as(one, str(message.get("provider_id") or "")) for one in _addressed(message, ids))
+    return next(((one.address, one.send_key) for one in known if one), None)
 
 
 def _addressed(message: Mapping[str, Any], ids: Mapping[Identifier, str]) -> list[str]:

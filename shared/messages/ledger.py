@@ -84,6 +84,10 @@ class Ledger:
         items = [item for address in addresses for item in self._table.query(address, keys.MESSAGE)]
         return sorted(map(message_of, items), key=lambda one: one.requested_at, reverse=True)
 
+    def sent_as(self, address: str, provider_id: str) -> Message | None:
+        """By the id that the provider gave it: not all of them carry ours."""
+        return next((one for one in self.list([address]) if provider_id and one.provider_id == provider_id), None)
+
     def delivered(self, address: str, send_key: str, evidence: str, at: datetime) -> None:
         """`evidence` (`sent_at`, `delivered_at`, `bounced_at`, …): each its own attribute, so order does not matter."""
         sets = f"SET #state = :state, #{evidence} = if_not_exists(#{evidence}, :at) REMOVE #due_at, #due_bucket, #rule"

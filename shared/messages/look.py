@@ -1,12 +1,12 @@
 """What is looked at once more right before a message goes: all of it is read after the claim."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from shared.configuration import Brand
 from shared.messages.consent import KINDS, MARKETING, Consent
-from shared.messages.models import Message
+from shared.messages.models import Message, Terms
 from shared.profiles.models import Member, Profile
 from shared.profiles.zones import zone_of
 
@@ -24,7 +24,8 @@ class Outlook:
 class Look:
     """Everything that is looked at once more right before sending, read after the claim.
 
-    `others` is what the same person said of the same channel at addresses of other kinds.
+    `others` is what the same person said of the same channel at addresses of other kinds; `terms` is the
+    channel's word.
     """
 
     message: Message
@@ -34,6 +35,7 @@ class Look:
     brand: Brand
     now: datetime
     others: tuple[Consent, ...] = ()
+    terms: Terms = field(default_factory=Terms)
 
     @property
     def marketing(self) -> bool:

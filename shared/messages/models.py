@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from shared.configuration import QuietHours
+
 
 class State(StrEnum):
     """READY lives in the run's outbox (or here after a definite failure, with a due time); the rest are ledger rows."""
@@ -63,6 +65,14 @@ class Verdict:
     rule: str | None = None
     detail: str | None = None
     retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a channel asks of a message beyond what all of them do."""
+
+    quiet_hours: QuietHours | None = None
+    """Of its own, besides the brand's."""
 
 
 @dataclass(frozen=True, slots=True)

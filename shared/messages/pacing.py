@@ -22,6 +22,13 @@ def quiet_until(now: datetime, zone: ZoneInfo, hours: QuietHours) -> datetime | 
     return None
 
 
+def quiet_from(now: datetime, zone: ZoneInfo, hours: QuietHours) -> datetime:
+    """When quiet hours begin next."""
+    day, start = now.astimezone(zone).date(), time.fromisoformat(hours.start)
+    starts = (instant(day + timedelta(days=n), start, zone) for n in (0, 1, 2))
+    return next(one for one in starts if one > now)
+
+
 def within(times: Iterable[datetime], period: timedelta, now: datetime) -> list[datetime]:
     """Those that lie in the period before now, oldest first."""
     return sorted(one for one in times if one > now - period)

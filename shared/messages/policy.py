@@ -6,6 +6,7 @@ Transactional messages pass consent, holdout, quiet hours and caps; nothing pass
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from shared.configuration import QuietHours
 from shared.messages import pacing, turns
 from shared.messages.consent import MARKETING, Choice, is_relay, revoked
 from shared.messages.look import Look
@@ -77,9 +78,10 @@ def expired(look: Look) -> Verdict | None:
 
 
 def quiet(look: Look) -> Verdict | None:
-    hours = look.brand.quiet_hours
-    opens = pacing.quiet_until(look.now, look.zone, hours) if look.marketing else None
-    return _held("quiet_hours", f"{hours.start}-{hours.end} {look.zone.key}", opens, look)
+    """The brand's hours, and those that the channel has besides."""
+    until = {hours: pacing.quiet_until(look.now, look.zone, hours) for hours in _quiet_hours(look)}
+    hours, opens = max(until.items(), key=lambda one: one[1] or look.now, default=(None, None))
+    return _held("quiet_hours", f"{hours.start}-{hours.end} {look.zone.key}", opens, look) if hours else None
 
 
 def capped(look: Look) -> Verdict | None:
@@ -105,6 +107,17 @@ def blasted(look: Look) -> Verdict | None:
 RULES: tuple[Rule, ...] = (
     erased, restricted, owned, suppressed, consented, held_out, exited, guarded, expired, quiet, capped, blasted
 )  # fmt: skip
+
+
+def lasts(look: Look) -> timedelta:
+    """How long the message may be on its way: it must not arrive in quiet hours that begin meanwhile."""
+    begins = [pacing.quiet_from(look.now, look.zone, hours) for hours in _quiet_hours(look)]
+    return min([expiry(look.message), *begins]) - look.now
+
+
+def _quiet_hours(look: Look) -> list[QuietHours]:
+    hours = (look.brand.quiet_hours, look.terms.quiet_hours) if look.marketing else ()
+    return [one for one in hours if one]
 
 
 def _sent(look: Look, message_class: str | None = None) -> list[datetime]:

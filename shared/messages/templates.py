@@ -5,7 +5,7 @@ a template that meets a missing value stops (`default` says what to write instea
 """
 
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from shared.errors import UnrenderableError
 from shared.messages import markup
 from shared.messages.filters import FILTERS
 
-ONE_LINE = {"subject", "preheader", "title"}
+ONE_LINE = {"subject", "preheader", "title", "link", "collapse_key", "parameters"}
 MARKETING = "marketing"
 UNSAFE_FILTERS = ("safe", "date", "escapejs", "url_decode", "base64_decode", "base64_url_safe_decode")
 """They switch escaping off, read the machine's clock, or make text that was not there when the values were cleaned."""
@@ -49,31 +49,34 @@ def _environment(*, autoescape: bool) -> Environment:
 _HTML, _TEXT = _environment(autoescape=True), _environment(autoescape=False)
 
 
-def choose_language(wanted: str | None, available: Collection[str], default: str) -> str:
-    """`de-AT` → `de-AT` if there is one, else `de`, else the brand's first language."""
-    known = {one.lower(): one for one in available}
-    tag = (wanted or "").replace("_", "-").lower()
-    return known.get(tag) or known.get(tag.partition("-")[0]) or default
-
-
 @lru_cache(maxsize=256)
 def parse(source: str, *, html: bool) -> BoundTemplate:
     """Raises liquid.exceptions.LiquidError with the line; the build reports it, so it never happens at send."""
     return (_HTML if html else _TEXT).from_string(source)
 
 
-def render(parts: Mapping[str, str], message_class: str, context: Mapping[str, Any]) -> dict[str, str]:
-    """Every part (subject, html, text, …) or UnrenderableError. `context` has also `language` and `time_zone`."""
+def render(parts: Mapping[str, Any], message_class: str, context: Mapping[str, Any]) -> dict[str, Any]:
+    """Every part (subject, html, text, …) or UnrenderableError. `context` has also `language` and `time_zone`.
+
+    A part may be a list or an object of such texts; what is no text stays as it is.
+    """
     bodies, headers = _present(context, _clean), _present(context, str)
-    rendered = {
-        name: _one_line(name, _render(name, source, headers)) if name in ONE_LINE else _render(name, source, bodies)
-        for name, source in parts.items()
-    }
+    rendered = {name: _part(name, source, headers if name in ONE_LINE else bodies) for name, source in parts.items()}
     if "html" in rendered:
-        _check_markup(rendered["html"], context.get("links", {}))
-    if message_class == MARKETING:
-        _check_marketing(rendered, context)
+        _check_mail(rendered, message_class, context)
     return rendered
+
+
+def _part(name: str, source: Any, context: Mapping[str, Any]) -> Any:
+    """A place in it is told as `parameters.1`."""
+    if isinstance(source, Mapping):
+        return {below: _part(f"{name}.{below}", one, context) for below, one in source.items()}
+    if isinstance(source, list | tuple):
+        return [_part(f"{name}.{position}", one, context) for position, one in enumerate(source, start=1)]
+    if not isinstance(source, str):
+        return source
+    text = _render(name, source, context)
+    return _one_line(name, text) if name.partition(".")[0] in ONE_LINE else text
 
 
 def _render(name: str, source: str, context: Mapping[str, Any]) -> str:
@@ -110,6 +113,13 @@ def _one_line(name: str, text: str) -> str:
     if any(_hidden(c) or c in "\n\t\u2028\u2029" for c in text):
         raise UnrenderableError(f"{name}: holds a line end, control character or direction override")
     return text.strip()
+
+
+def _check_mail(rendered: Mapping[str, str], message_class: str, context: Mapping[str, Any]) -> None:
+    """Other channels have rules of their own, in their own files."""
+    _check_markup(rendered["html"], context.get("links", {}))
+    if message_class == MARKETING:
+        _check_marketing(rendered, context)
 
 
 def _check_markup(html: str, own: Mapping[str, str]) -> None:

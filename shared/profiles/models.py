@@ -1,6 +1,6 @@
 """What is known about a customer: the fold of all facts at the identifiers it owns."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,11 +60,15 @@ class Profile:
         """However its code is written."""
         return next((one for one in self.offers if plain_code(one["code"]) == plain_code(code)), None)
 
-    def addresses(self, kind: str) -> tuple[Member, ...]:
-        """Identifiers of this kind (`email`, `phone`), best first: the one the traits name, then by value."""
-        preferred = self.traits.get(kind)
-        found = [member for member in self.members if member.identifier.kind == kind]
-        return tuple(sorted(found, key=lambda m: (m.identifier.value != preferred, m.identifier.value)))
+    def addresses(self, *kinds: str) -> tuple[Member, ...]:
+        """Identifiers of these kinds, best first; one that belongs to an account (`kind@account`) is of its kind."""
+        found = [one for one in self.members if one.identifier.kind.partition("@")[0] in kinds]
+        return tuple(sorted(found, key=lambda one: self._preference(one.identifier, kinds)))
+
+    def _preference(self, one: Identifier, kinds: Sequence[str]) -> tuple[int, bool, str]:
+        """The first kind, then the one that the traits name, then by value."""
+        kind = one.kind.partition("@")[0]
+        return (kinds.index(kind), one.value != self.traits.get(kind), one.value)
 
     def plain(self) -> dict[str, Any]:
         """As conditions and templates see it: traits at the top level, then orders, offers and measures."""

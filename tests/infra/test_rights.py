@@ -112,6 +112,7 @@ EXPECTED = {
         f"secretsmanager:GetSecretValue {SECRET}keys/links-??????",
         f"ses:SendEmail {SES}configuration-set/<DeliveryConfigurationSet808A72AE>",
         *(f"ses:SendEmail {SES}identity/{sender}" for sender in SENDERS),
+        "sns:Publish all but arn:<AWS::Partition>:sns:*:*:*",
         f"s3:PutObject {BODIES}/bodies/*",
         f"sqs:SendMessage {EVENTS}",
     }
@@ -217,7 +218,8 @@ def rights(policy: Resource) -> Iterator[str]:
     for statement in policy["PolicyDocument"]["Statement"]:
         assert statement["Effect"] == "Allow"
         for action in listed(statement["Action"]):
-            yield from (f"{action} {text(resource)}" for resource in listed(statement["Resource"]))
+            yield from (f"{action} {text(resource)}" for resource in listed(statement.get("Resource", [])))
+            yield from (f"{action} all but {text(resource)}" for resource in listed(statement.get("NotResource", [])))
 
 
 def listed(value: Any) -> list[Any]:

@@ -4,25 +4,22 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
 
 import botocore.session
+import msgspec
 import pytest
 from botocore.config import Config
 
 from shared.aws import clients
-from shared.messages.channels import Envelope, email
-from shared.messages.models import State
+from shared.messages import reach
+from shared.messages.channels import Envelope, Route
+from shared.messages.models import Outcome, State
+from shared.messages.reach import channel
 
 pytestmark = pytest.mark.enable_socket
 
-OK = b'{"MessageId": "m-1"}'
-ENVELOPE = Envelope(
-    to="ann@example.com",
-    sender="Shop <shop@example.com>",
-    send_id="a_b",
-    parts={"subject": "Hi", "html": "<p>Hi</p>", "text": "Hi"},
-    tags={"journey": "j"},
-)
 Answer = Callable[[socket.socket], None]
 
 
@@ -52,24 +49,102 @@ def stops_halfway(connection: socket.socket) -> None:
     connection.shutdown(socket.SHUT_RDWR)
 
 
-CASES = {
-    "answers": (answers("200 OK", OK), State.SENT),
-    "hangs": (hangs, State.UNKNOWN),
-    "drops the connection": (drops, State.UNKNOWN),
-    "stops in the middle of the answer": (stops_halfway, State.UNKNOWN),
-    "answers 500": (refusal("InternalServiceErrorException", "500 Internal Server Error"), State.UNKNOWN),
-    "answers 503": (answers("503 Service Unavailable", b""), State.UNKNOWN),
-    "answers 504 without JSON": (answers("504 Gateway Timeout", b"<html>"), State.UNKNOWN),
-    "throttles": (refusal("TooManyRequestsException", "429 Too Many Requests"), State.READY),
-    "says the limit is exceeded": (refusal("LimitExceededException"), State.READY),
-    "has paused sending": (refusal("SendingPausedException"), State.READY),
-    "has suspended the account": (refusal("AccountSuspendedException"), State.READY),
-    "denies access": (refusal("AccessDeniedException", "403 Forbidden"), State.READY),
-    "rejects the message": (refusal("MessageRejected"), State.REFUSED),
-    "calls the request bad": (refusal("BadRequestException"), State.REFUSED),
-    "does not know the sender": (refusal("MailFromDomainNotVerifiedException"), State.REFUSED),
-    "does not know the configuration set": (refusal("NotFoundException", "404 Not Found"), State.REFUSED),
+def xml(code: str, status: str = "400 Bad Request") -> Answer:
+    return answers(status, f"<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>".encode())
+
+
+@dataclass(frozen=True)
+class Way:
+    """A channel by one of its providers, and what the provider says when it takes a message and when it does not."""
+
+    channel: str
+    settings: dict[str, Any]
+    to: str
+    parts: dict[str, Any]
+    ok: bytes
+    refusals: dict[str, tuple[Answer, State]]
+
+    @property
+    def route(self) -> Route:
+        return channel(self.channel).route(self._settings())
+
+    def _settings(self) -> Any:
+        return msgspec.convert(self.settings, channel(self.channel).settings)
+
+    def send(self, client: Any) -> Outcome:
+        envelope = Envelope(
+            to=self.to,
+            send_id="a_b",
+            parts=self.parts,
+            sender="Shop <shop@example.com>",
+            tags={"journey": "j"},
+            settings=self._settings(),
+        )
+        return self.route.send(client, envelope)
+
+
+WAYS = {
+    "email": Way(
+        channel="email",
+        settings={},
+        to="ann@example.com",
+        parts={"subject": "Hi", "html": "<p>Hi</p>", "text": "Hi"},
+        ok=b'{"MessageId": "m-1"}',
+        refusals={
+            "throttles": (refusal("TooManyRequestsException", "429 Too Many Requests"), State.READY),
+            "says the limit is exceeded": (refusal("LimitExceededException"), State.READY),
+            "has paused sending": (refusal("SendingPausedException"), State.READY),
+            "has suspended the account": (refusal("AccountSuspendedException"), State.READY),
+            "denies access": (refusal("AccessDeniedException", "403 Forbidden"), State.READY),
+            "rejects the message": (refusal("MessageRejected"), State.REFUSED),
+            "calls the request bad": (refusal("BadRequestException"), State.REFUSED),
+            "does not know the sender": (refusal("MailFromDomainNotVerifiedException"), State.REFUSED),
+            "does not know the configuration set": (refusal("NotFoundException", "404 Not Found"), State.REFUSED),
+            "answers 500 in its own words": (
+                refusal("InternalServiceErrorException", "500 Internal Server Error"),
+                State.UNKNOWN,
+            ),
+        },
+    ),
+    "sms by SNS": Way(
+        channel="sms",
+        settings={"sender": "SHOP"},
+        to="+4915155501234",
+        parts={"text": "Hi", "parts": 1},
+        ok=b"<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>",
+        refusals={
+            "throttles": (xml("Throttled", "429 Too Many Requests"), State.READY),
+            "denies access": (xml("AuthorizationError", "403 Forbidden"), State.READY),
+            "calls the number none": (xml("InvalidParameter"), State.REFUSED),
+            "answers 500 in its own words": (xml("InternalError", "500 Internal Server Error"), State.UNKNOWN),
+        },
+    ),
+    "sms by End User Messaging": Way(
+        channel="sms",
+        settings={"by": "aws_sms", "sender": "SHOP"},
+        to="+4915155501234",
+        parts={"text": "Hi", "parts": 1},
+        ok=b'{"MessageId": "m-1"}',
+        refusals={
+            "throttles": (refusal("ThrottlingException"), State.READY),
+            "has spent the month's budget": (refusal("ServiceQuotaExceededException"), State.READY),
+            "denies access": (refusal("AccessDeniedException"), State.READY),
+            "knows that the person said STOP": (refusal("ConflictException"), State.REFUSED),
+            "calls the request bad": (refusal("ValidationException"), State.REFUSED),
+            "does not know the sender": (refusal("ResourceNotFoundException"), State.REFUSED),
+        },
+    ),
 }
+MISCHIEF = {
+    "hangs": hangs,
+    "drops the connection": drops,
+    "stops in the middle of the answer": stops_halfway,
+    "answers 500": answers("500 Internal Server Error", b""),
+    "answers 503": answers("503 Service Unavailable", b""),
+    "answers 504 without JSON": answers("504 Gateway Timeout", b"<html>"),
+    "takes it and says nothing": answers("200 OK", b""),
+}
+WORDS = [(name, word) for name, way in WAYS.items() for word in way.refusals]
 
 
 @contextmanager
@@ -116,44 +191,74 @@ def provider(monkeypatch):
     monkeypatch.setattr(clients, "CONNECT_SECONDS", 0.5)
     monkeypatch.setattr(clients, "READ_SECONDS", 0.5)
 
-    def at(url: str):
-        monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", url)
+    def at(url: str, way: Way) -> Any:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", url)
         clients.provider.cache_clear()
-        return clients.provider("sesv2")
+        return clients.provider(way.route.service)
 
     yield at
     clients.provider.cache_clear()
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_one_call_is_one_request_and_its_outcome_is_told_truthfully(provider, case):
-    answer, state = CASES[case]
+def test_every_route_of_every_channel_is_tried_here():
+    routes = {(name, by) for name in reach.names() for by in channel(name).routes}
+    tried = {
+        (way.channel, by)
+        for way in WAYS.values()
+        for by, one in channel(way.channel).routes.items()
+        if one is way.route
+    }
+    assert tried == routes
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_what_the_provider_takes_is_sent(provider, name):
+    way = WAYS[name]
+    with server(answers("200 OK", way.ok)) as (url, requests):
+        outcome = way.send(provider(url, way))
+    assert (outcome.state, outcome.provider_id, len(requests)) == (State.SENT, "m-1", 1)
+
+
+@pytest.mark.parametrize("mischief", MISCHIEF)
+@pytest.mark.parametrize("name", WAYS)
+def test_what_may_have_left_is_not_known_and_was_asked_once(provider, name, mischief):
+    with server(MISCHIEF[mischief]) as (url, requests):
+        outcome = WAYS[name].send(provider(url, WAYS[name]))
+    assert (outcome.state, len(requests)) == (State.UNKNOWN, 1)
+
+
+@pytest.mark.parametrize(("name", "word"), WORDS)
+def test_what_the_provider_says_it_did_not_send_was_not_sent(provider, name, word):
+    answer, state = WAYS[name].refusals[word]
     with server(answer) as (url, requests):
-        outcome = email.send(provider(url), ENVELOPE)
+        outcome = WAYS[name].send(provider(url, WAYS[name]))
     assert (outcome.state, len(requests)) == (state, 1)
 
 
-def test_an_answer_that_comes_after_the_time_out_is_unknown(provider):
+@pytest.mark.parametrize("name", WAYS)
+def test_an_answer_that_comes_after_the_time_out_is_unknown(provider, name):
     late = threading.Event()
 
     def answer(connection: socket.socket) -> None:
         late.wait(2)
 
     with server(answer) as (url, requests):
-        outcome = email.send(provider(url), ENVELOPE)
+        outcome = WAYS[name].send(provider(url, WAYS[name]))
         late.set()
     assert (outcome.state, outcome.detail, len(requests)) == (State.UNKNOWN, "ReadTimeoutError", 1)
 
 
-def test_a_server_that_nobody_reaches_got_nothing(provider):
+@pytest.mark.parametrize("name", WAYS)
+def test_a_server_that_nobody_reaches_got_nothing(provider, name):
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
-    outcome = email.send(provider(f"http://127.0.0.1:{port}"), ENVELOPE)
+    outcome = WAYS[name].send(provider(f"http://127.0.0.1:{port}", WAYS[name]))
     assert (outcome.state, outcome.detail) == (State.READY, "EndpointConnectionError")
 
 
-def test_a_name_that_does_not_resolve_got_nothing(provider):
-    assert email.send(provider("http://nowhere.invalid"), ENVELOPE).state is State.READY
+@pytest.mark.parametrize("name", WAYS)
+def test_a_name_that_does_not_resolve_got_nothing(provider, name):
+    assert WAYS[name].send(provider("http://nowhere.invalid", WAYS[name])).state is State.READY
 
 
 def test_the_sdk_left_to_itself_would_send_more_than_once(provider):
@@ -162,5 +267,5 @@ def test_the_sdk_left_to_itself_would_send_more_than_once(provider):
         client = botocore.session.get_session().create_client(
             "sesv2", endpoint_url=url, config=Config(read_timeout=0.5)
         )
-        email.send(client, ENVELOPE)
+        WAYS["email"].send(client)
     assert len(requests) > 1

@@ -1,14 +1,29 @@
 """The contract of a channel: one file here per way to reach a customer.
 
-The file's name is the channel in journeys, templates and consent. It ends with `channel = Channel(...)`. A channel
-makes exactly one request per call, and says truthfully what it knows of the outcome; it decides nothing else.
+The file's name is the channel in journeys, templates, consent and brand.yaml. It ends with `channel = Channel(...)`. A
+channel makes exactly one request per call, and says truthfully what it knows of the outcome; it decides nothing else.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Literal
 
-from shared.messages.models import Outcome
+from shared.configuration import FORBID_UNKNOWN_FIELDS, Brand
+from shared.events import Identifier
+from shared.messages.models import Outcome, Terms
+
+MessageClass = Literal["marketing", "transactional"]
+
+FORM = {**FORBID_UNKNOWN_FIELDS, "alias_generator": lambda field: "class" if field == "message_class" else field}
+"""For the dataclass of a template file: `class` is a word that Python keeps for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Of a channel of which brand.yaml has nothing to say but that it is used."""
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,26 +31,104 @@ class Envelope:
     """A rendered message on its way out. `send_id` comes back in the provider's events and settles the ledger.
 
     `parts` are what the channel's templates have: subject, html, text. `unsubscribe` is set on marketing only.
+    `settings` is what brand.yaml says of the channel. Later than `lasts` from now it should not arrive any more.
     """
 
     to: str
-    sender: str
     send_id: str
-    parts: Mapping[str, str]
-    tags: Mapping[str, str]
+    parts: Mapping[str, Any]
+    kind: str = ""
+    """Of the address, with its `@source`."""
+    message_class: str = "transactional"
+    sender: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
     configuration_set: str = ""
     unsubscribe: str | None = None
+    settings: Any = None
+    lasts: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message before it is rendered: its template as it was written, and whom it is for."""
+
+    parts: Mapping[str, Any]
+    message_class: str
+    settings: Any
+    to: Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A rendered message that is looked at before it has an address, at build and at send."""
+
+    parts: Mapping[str, Any]
+    message_class: str
+    settings: Any
+    unsubscribe: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What deliver_message may do for this channel. `{partition}`, `{region}`, `{account}` and `{configuration_set}` in
+    a resource are the deployment's. `besides` instead of `resources`: any that is not one of these.
+    """
+
+    action: str
+    resources: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Condition keys, and the values that each must equal."""
 
 
 Send = Callable[[Any, Envelope], Outcome]
-"""Client of the channel's service (one attempt per call) and envelope to what became of it."""
+"""Client of the route's service (one attempt per call) and envelope to what became of it."""
+
+Grants = Callable[[Brand, Any], tuple[Grant, ...]]
+Flaws = Callable[[Letter], Iterator[tuple[str, str]]]
+"""What makes the rendered message one that must not go: the part that it is in, and what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A provider of the channel. `service` is AWS's name of it; deliver_message is given `grants` and no others."""
+
+    send: Send
+    service: str
+    grants: Grants
+
+
+def _unweighed(letter: Letter, country: str) -> str:
+    return ""
+
+
+def _no_terms(draft: Draft) -> Terms:
+    return Terms()
+
+
+def _nothing(told: Any) -> Iterator[tuple[str, str]]:
+    yield from ()
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """`kind` is the kind of identifier it writes to. infra grants exactly `permissions` to deliver_message."""
+    """`kinds` are those of identifiers that it writes to, best first.
 
-    kind: str
-    service: str
-    permissions: tuple[str, ...]
-    send: Send
+    `routes` are its providers: `by` in its settings names one, the first is the default. `form` is a dataclass of what
+    a file templates/<name>/<channel>.<language>.<extension> holds, None for e-mail, whose files are of another make. In
+    a `txt` file its field `text` is what stands below the front matter. `complaints` are about the settings, by field.
+    """
+
+    kinds: tuple[str, ...]
+    routes: Mapping[str, Route]
+    settings: type = Settings
+    form: Any = None
+    extension: str = "yaml"
+    complaints: Callable[[Any], Iterator[tuple[str, str]]] = _nothing
+    terms: Callable[[Draft], Terms] = _no_terms
+    weight: Callable[[Letter, str], str] = _unweighed
+    """What a preview says of its size and price, for a customer in that country."""
+    flaws: Flaws = _nothing
+
+    def route(self, settings: Any) -> Route:
+        return self.routes[getattr(settings, "by", next(iter(self.routes)))]

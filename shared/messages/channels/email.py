@@ -3,11 +3,10 @@
 from email.utils import formataddr, parseaddr
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from shared.configuration import Brand
 from shared.messages import answers
-from shared.messages.channels import Channel, Envelope
-from shared.messages.models import Outcome, State
+from shared.messages.channels import Channel, Envelope, Grant, Letter, Route, Settings
+from shared.messages.models import Outcome
 
 REFUSALS = {"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException", "NotFoundException"}
 
@@ -15,12 +14,9 @@ REFUSALS = {"MessageRejected", "BadRequestException", "MailFromDomainNotVerified
 def send(client: Any, envelope: Envelope) -> Outcome:
     try:
         answer = client.send_email(**request(envelope))
-    except (ClientError, BotoCoreError) as error:
+    except answers.ERRORS as error:
         return answers.of_error(error, REFUSALS)
-    if "MessageId" not in answer:
-        # botocore reads a 200 whose body broke off as an empty answer.
-        return Outcome(State.UNKNOWN, detail="no message id")
-    return Outcome(State.SENT, provider_id=answer["MessageId"])
+    return answers.taken(answer.get("MessageId"))
 
 
 def request(envelope: Envelope) -> dict[str, Any]:
@@ -57,4 +53,17 @@ def _utf8(text: str) -> dict[str, str]:
     return {"Data": text, "Charset": "UTF-8"}
 
 
-channel = Channel(kind="email", service="sesv2", permissions=("ses:SendEmail",), send=send)
+def grants(brand: Brand, settings: Settings) -> tuple[Grant, ...]:
+    """Only as the brand's own senders; what SES checks is the identity, a single address or its whole domain."""
+    senders = sorted({parseaddr(one)[1] for one in (brand.senders.transactional, brand.senders.marketing)})
+    identities = sorted({name for one in senders for name in (one, one.partition("@")[2])})
+    names = [*(f"identity/{name}" for name in identities), "configuration-set/{configuration_set}"]
+    resources = tuple(f"arn:{{partition}}:ses:{{region}}:{{account}}:{name}" for name in names)
+    return (Grant("ses:SendEmail", resources, only={"ses:FromAddress": tuple(senders)}),)
+
+
+def weight(letter: Letter, country: str) -> str:
+    return f"{len(letter.parts['html'].encode()) / 1000:.0f} kB"
+
+
+channel = Channel(kinds=("email",), routes={"ses": Route(send, service="sesv2", grants=grants)}, weight=weight)

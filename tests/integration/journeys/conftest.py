@@ -98,7 +98,7 @@ class System:
         return RunStore(self.table).of_customer(profile.aliases) if profile else []
 
     def surroundings(self) -> Surroundings:
-        return Surroundings("Europe/Berlin", {"email": "email"}, KeptKey(self.table))
+        return Surroundings("Europe/Berlin", {"email": ("email",)}, KeptKey(self.table))
 
     def definitions(self) -> Definitions:
         """As a fresh process knows them."""

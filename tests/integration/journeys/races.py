@@ -40,7 +40,7 @@ from tests.unit.messages.samples import a_brand
 SECRET = b"a key of the test"
 ANN, HER_PHONE = Identifier("email", "ann@example.com"), Identifier("phone", "+4930901820")
 ADDRESS = keys.identifier_id(ANN, SECRET)
-SURROUNDINGS = Surroundings("Europe/Berlin", {"email": "email"})
+SURROUNDINGS = Surroundings("Europe/Berlin", {"email": ("email",)})
 BY_DAY, IN_THE_EVENING = MONDAY, MONDAY + timedelta(hours=10, minutes=30)
 HOUR = timedelta(hours=1)
 REMIND = {"id": "remind", "type": "send", "template": "arrival_check"}

@@ -9,6 +9,7 @@ from typing import Any
 from shared.aws.table import Table
 from shared.events import Event, Name
 from shared.messages import inbound
+from shared.messages.composing import Composer
 from shared.messages.delivery import Delivery, LookAgain
 from shared.messages.ledger import Ledger
 from shared.messages.look import Outlook
@@ -34,12 +35,8 @@ def composed(table: Table, look_again: LookAgain, provider: Any) -> Delivery:
         ledger=Ledger(table),
         consents=ConsentStore(table),
         look_again=look_again,
-        brand=a_brand(),
-        templates=TEMPLATES,
+        composer=Composer(a_brand(), TEMPLATES, lambda _: b"secret", "https://api.example", "set"),
         client=lambda _: provider,
-        links_secret=lambda _: b"secret",
-        public_url="https://api.example",
-        configuration_set="set",
     )
 
 

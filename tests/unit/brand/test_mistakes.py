@@ -11,7 +11,9 @@ from infra.brand.compile import check_brand, compile_brand
 from infra.brand.problems import BrandError
 
 BRANDS = Path(__file__).parents[2] / "fixtures" / "brands"
-MISTAKES: list[dict[str, Any]] = json.loads((BRANDS / "mistakes.json").read_text(encoding="utf-8"))
+MISTAKES: list[dict[str, Any]] = [
+    one for file in sorted(BRANDS.glob("mistakes*.json")) for one in json.loads(file.read_text(encoding="utf-8"))
+]
 
 
 @pytest.fixture

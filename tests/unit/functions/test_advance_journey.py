@@ -13,14 +13,13 @@ from shared.errors import ConflictError
 from shared.journeys import endings
 from shared.journeys.models import ENDED, HELD_OUT
 from tests.unit.journeys.making import MONDAY, a_journey, started
+from tests.unit.messages.samples import a_brand
 
 
 @pytest.fixture
 def function(monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    monkeypatch.setattr(
-        configuration, "brand", lambda: SimpleNamespace(time_zone="Europe/Berlin", currency="EUR", exchange_rates={})
-    )
+    monkeypatch.setattr(configuration, "brand", a_brand)
     monkeypatch.setattr(configuration, "read", lambda name: {"journeys": {}, "listeners": {}})
     monkeypatch.setattr(clock, "now", lambda table, travels: MONDAY)
     return importlib.reload(importlib.import_module("functions.advance_journey.handler"))

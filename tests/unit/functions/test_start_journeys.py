@@ -14,6 +14,7 @@ from shared.journeys import listeners
 from shared.journeys.definition import plain_of
 from shared.profiles import facts
 from tests.unit.journeys.making import MONDAY, a_journey, a_profile, an_event
+from tests.unit.messages.samples import a_brand
 
 JOURNEY = a_journey()
 
@@ -37,9 +38,7 @@ class Runs(list):
 def function(monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     compiled = {"journeys": {JOURNEY.name: plain_of(JOURNEY)}, "listeners": listeners.index([JOURNEY])}
-    monkeypatch.setattr(
-        configuration, "brand", lambda: SimpleNamespace(time_zone="Europe/Berlin", currency="EUR", exchange_rates={})
-    )
+    monkeypatch.setattr(configuration, "brand", a_brand)
     monkeypatch.setattr(configuration, "read", lambda name: compiled)
     module = importlib.reload(importlib.import_module("functions.start_journeys.handler"))
     definitions = module.enrolment.definitions

@@ -12,7 +12,7 @@ from shared.journeys.scene import Scene, Surroundings
 from shared.profiles.models import Member, Order, Profile
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-SURROUNDINGS = Surroundings("Europe/Berlin", {"email": "email", "sms": "phone"}, lambda: b"a key of this test")
+SURROUNDINGS = Surroundings("Europe/Berlin", {"email": ("email",), "sms": ("phone",)}, lambda: b"a key of this test")
 ANN = Member("a1", Identifier("email", "ann@example.com"), "person")
 
 WAIT_THREE_DAYS = {"id": "settle", "type": "wait", "duration": "3d"}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from shared.errors import UnrenderableError
 from shared.messages import markup, templates
+from shared.messages.languages import choose_language
 
 OUT = "https://api.example/unsubscribe/abc"
 FOOTER = "{{ brand.postal_address }} {{ links.unsubscribe }}"
@@ -173,7 +174,7 @@ def test_a_hidden_unsubscribe_link_in_the_text_of_html_is_none():
     [("de", "de"), ("de-AT", "de"), ("DE_at", "de"), ("pt-BR", "pt-BR"), ("fr", "en"), (None, "en"), ("", "en")],
 )
 def test_the_language_is_the_customers_or_its_base_or_the_brands_first(wanted, chosen):
-    assert templates.choose_language(wanted, ("en", "de", "pt-BR"), "en") == chosen
+    assert choose_language(wanted, ("en", "de", "pt-BR"), "en") == chosen
 
 
 @given(st.text(max_size=300))

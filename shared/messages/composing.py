@@ -1,0 +1,108 @@
+"""From what a journey asked for to a message that can go out: template, language, links, and what the channel wants."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.configuration import Brand
+from shared.errors import UnrenderableError
+from shared.messages import links, policy, reach
+from shared.messages.channels import Draft, Envelope, Letter
+from shared.messages.consent import MARKETING
+from shared.messages.languages import choose_language
+from shared.messages.look import Look
+from shared.messages.models import Message, Terms
+from shared.profiles.models import Member, Profile
+
+BRAND = ("name", "website", "postal_address", "colour")
+"""What templates see of the brand."""
+
+Context = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """`templates` is templates.json; the links' secret is read when needed."""
+
+    brand: Brand
+    templates: Mapping[str, Any]
+    links_secret: Callable[[datetime], bytes]
+    public_url: str
+    configuration_set: str
+
+    def terms(self, message: Message, profile: Profile | None) -> Terms:
+        """What the channel asks before anything is rendered; nothing where the address is not the customer's."""
+        member = _member(message, profile)
+        if member is None or message.channel not in self.brand.outgoing:
+            return Terms()
+        settings = reach.settings(self.brand, message.channel)
+        parts = self._parts(message, self._language(message, profile))
+        return reach.channel(message.channel).terms(Draft(parts, message.message_class, settings, member.identifier))
+
+    def envelope(self, look: Look, context: Context) -> Envelope:
+        message, member = look.message, look.member
+        assert member is not None  # noqa: S101 (policy refuses an address that is not the customer's)
+        if message.channel not in self.brand.outgoing:
+            raise UnrenderableError(f"brand.yaml names no channel {message.channel} (any more)")
+        urls, settings = self._links(message, look.now), reach.settings(self.brand, message.channel)
+        parts = self._render(look, {**context, "links": urls})
+        letter = Letter(parts, message.message_class, settings, urls["unsubscribe"])
+        for part, flaw in reach.channel(message.channel).flaws(letter):
+            raise UnrenderableError(f"{part}: {flaw}")
+        return Envelope(
+            to=member.identifier.value,
+            kind=member.identifier.kind,
+            sender=getattr(self.brand.senders, message.message_class),
+            send_id=message.send_id,
+            message_class=message.message_class,
+            parts=parts,
+            tags={"journey": message.journey, "template": message.template},
+            configuration_set=self.configuration_set,
+            unsubscribe=urls["unsubscribe"] if message.message_class == MARKETING else None,
+            settings=settings,
+            lasts=policy.lasts(look),
+        )
+
+    def _render(self, look: Look, context: Context) -> Mapping[str, Any]:
+        # Here and not above: Liquid with its locales is a quarter of this function's start, and a message that policy
+        # withholds, or that another worker has claimed, is never rendered.
+        from shared.messages import templates
+
+        message = look.message
+        language = self._language(message, look.profile)
+        parts = self._parts(message, language)
+        if self.templates[message.template]["class"] == MARKETING and message.message_class != MARKETING:
+            raise UnrenderableError(f"the template {message.template} is marketing, and this message is not")
+        brand = {name: getattr(self.brand, name) for name in BRAND}
+        surroundings = {"language": language, "time_zone": look.zone.key, "brand": brand, "now": look.now}
+        return templates.render(parts, message.message_class, {**context, **surroundings})
+
+    def _language(self, message: Message, profile: Profile | None) -> str:
+        wanted = profile.traits.get("language") if profile else None
+        return choose_language(wanted, self._variants(message), self.brand.languages[0])
+
+    def _parts(self, message: Message, language: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self._variants(message)[language]
+        return found
+
+    def _variants(self, message: Message) -> Mapping[str, Any]:
+        """By language."""
+        template = self.templates.get(message.template, {})
+        languages: Mapping[str, Any] | None = template.get("channels", {}).get(message.channel)
+        if not languages:
+            raise UnrenderableError(f"no template {message.template} for {message.channel}")
+        return languages
+
+    def _links(self, message: Message, now: datetime) -> dict[str, str]:
+        secret = self.links_secret(now)
+        return {
+            purpose: links.url(self.public_url, links.Link(purpose, message.address, message.channel), secret)
+            for purpose in links.CODES
+        }
+
+
+def _member(message: Message, profile: Profile | None) -> Member | None:
+    """The address, as the customer owns it now."""
+    members = profile.members if profile else ()
+    return next((one for one in members if one.id == message.address), None)
