@@ -24,12 +24,17 @@ def from_queue(
     return {"batchItemFailures": [{"itemIdentifier": one} for one in failed]}
 
 
-def from_stream(event: Records, process: Callable[[Mapping[str, Any]], None]) -> None:
+def from_stream(
+    event: Records, process: Callable[[Mapping[str, Any]], None], afterwards: Callable[[], None] = lambda: None
+) -> None:
     """All stream records are tried before any failure is raised: a poisoned one delays its batch, and loses nothing.
 
-    Raising makes Lambda halve the batch until the poisoned record is alone and goes to the failure queue.
+    Raising makes Lambda halve the batch until the poisoned record is alone and goes to the failure queue. `afterwards`
+    does what the others ask for together.
     """
     failed = sum(not _done(process, record) for record in event["Records"])
+    if not _done(lambda _: afterwards(), None):
+        failed = len(event["Records"])
     if failed:
         raise Retryable(f"{failed} of {len(event['Records'])} stream records failed")
 

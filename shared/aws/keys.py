@@ -3,6 +3,7 @@
 pk             sk                                what it is
 <identifier>   id                                kind, value, owner; on a customer also its members
 <identifier>   id#traits | id#order#… | id#offer#…  the fold of the events at this home
+<customer>     id#standing                       what its last review found: stage, segments, and when to look again
 <identifier>   id#follower#<pointer>             a pointer that is itself a home and may follow this person
 <identifier>   stated#<hash>                     identifiers that a source once stated together, and the evidence
 <identifier>   stated#cut#<identifier>           what a person decided: these two do not belong together (any more)
@@ -14,13 +15,16 @@ pk             sk                                what it is
 <customer>     request#<id>                      an erasure or export that somebody asked for, and how it went
 journey#<name> version#<hash>                    a definition that still has runs
 journeys       listeners                         events that may move a run, by journey, of any version ever used
+segment#<name>#<shard>  <customer>               a member of a segment, and since when
+reviews        refresh                           how far the table has been gone through for rules that changed
 import#<id>    progress                          a file of customers or orders: how much of it is done
 reconciled#…   mark                              until when a source was asked what changed (`…` is `shopify/shop-a`)
 codes          key                               what makes the codes of offers unguessable
 clock          offset | due                      travelled time (local only); high-water mark of the due index
 held           <customer>                        a customer that grew too fast: its joins wait for a person
 
-Index `due` (sparse, keys only): due_bucket = <UTC minute>#<shard>, due_at = time; on runs and messages that wait.
+Index `due` (sparse, keys only): due_bucket = <UTC minute>#<shard>, due_at = time; on runs and messages that wait, and
+on standings that time alone will change.
 
 Identifiers appear in keys only as keyed hashes: no key, log line or metric holds personal data.
 """
@@ -37,12 +41,15 @@ DUE_INDEX = "due"
 DUE_SHARDS = 4
 """One partition takes 1,000 write units a second; four shards let 4,000 runs a second be due in the same minute."""
 
+SEGMENT_SHARDS = 8
+"""A refresh lets a thousand customers a second into one segment, and such a write counts twice."""
+
 IDENTIFIER_HEX = 24
 EVENT, PROFILE, STATED, FOLLOWER, CONSENT, MESSAGE, RUN = (
     "event#", "id#", "stated#", "id#follower#", "consent#", "message#", "run#")  # fmt: skip
 CUT = "stated#cut#"
 HELD, REQUEST = "held", "request#"
-TRAITS, ORDER, OFFER = "id#traits", "id#order#", "id#offer#"
+TRAITS, ORDER, OFFER, STANDING = "id#traits", "id#order#", "id#offer#", "id#standing"
 IDENTIFIER = "id"
 """As a prefix it is the identifier and its fold: they lie side by side, so that one query reads both."""
 
@@ -95,6 +102,19 @@ def follower(person: str, pointer: str) -> Key:
     return {"pk": person, "sk": FOLLOWER + pointer}
 
 
+def standing(customer: str) -> Key:
+    return {"pk": customer, "sk": STANDING}
+
+
+def segment_shards(segment: str) -> list[str]:
+    """The partitions that hold its members."""
+    return [f"segment#{segment}#{shard}" for shard in range(SEGMENT_SHARDS)]
+
+
+def membership(segment: str, customer: str) -> Key:
+    return {"pk": segment_shards(segment)[_shard(customer, SEGMENT_SHARDS)], "sk": customer}
+
+
 def consent(address: str, channel: str) -> Key:
     return {"pk": address, "sk": CONSENT + channel}
 
@@ -133,6 +153,7 @@ def reconciled(source: str) -> Key:
 
 
 CODES: Key = {"pk": "codes", "sk": "key"}
+REFRESH: Key = {"pk": "reviews", "sk": "refresh"}
 LISTENERS: Key = {"pk": "journeys", "sk": "listeners"}
 CLOCK_OFFSET: Key = {"pk": "clock", "sk": "offset"}
 DUE_MARK: Key = {"pk": "clock", "sk": "due"}
@@ -140,8 +161,11 @@ DUE_MARK: Key = {"pk": "clock", "sk": "due"}
 
 def due(at: datetime, spread: str) -> dict[str, str]:
     """The attributes that put an item into the due index; `spread` (any id) chooses the shard."""
-    shard = int(hashlib.sha256(spread.encode()).hexdigest()[:8], 16) % DUE_SHARDS
-    return {"due_bucket": due_bucket(at, shard), "due_at": timestamp(at)}
+    return {"due_bucket": due_bucket(at, _shard(spread, DUE_SHARDS)), "due_at": timestamp(at)}
+
+
+def _shard(spread: str, shards: int) -> int:
+    return int(hashlib.sha256(spread.encode()).hexdigest()[:8], 16) % shards
 
 
 def due_bucket(at: datetime, shard: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.observability import logger
 
-READS = {"get_item", "batch_get_item", "query", "transact_get_items"}
+READS = {"get_item", "batch_get_item", "query", "scan", "transact_get_items"}
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """The only code that speaks DynamoDB: plain items in and out, lost conditions become ConflictError."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -10,7 +11,7 @@ from shared.aws.clients import client
 from shared.aws.codec import Item
 from shared.aws.keys import DUE_INDEX, Key
 from shared.aws.meter import Meter
-from shared.aws.writes import IF_ABSENT, Write
+from shared.aws.writes import IF_ABSENT, Removal, Write
 from shared.errors import ConflictError, OversizeError, UnavailableError
 from shared.settings import Settings
 
@@ -18,6 +19,15 @@ LOST = {"ConditionalCheckFailedException", "TransactionCanceledException", "Tran
 BATCH = 100
 FIRST = " "
 """Sorts before every sort key: an empty one may not be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where to read on in one of the `segments` into which the whole table is divided."""
+
+    segment: int
+    segments: int
+    after: Key | None = None
 
 
 class Table:
@@ -74,6 +84,32 @@ class Table:
         arguments = {"KeyConditionExpression": condition, "ExpressionAttributeValues": values, "IndexName": DUE_INDEX}
         return list(self._pages(arguments, None))
 
+    def count(self, pk: str) -> int:
+        """Items of a partition; reading them costs as much as it does to see them."""
+        values = codec.dump({":pk": pk})
+        asked: dict[str, Any] = {"KeyConditionExpression": "pk = :pk", "ExpressionAttributeValues": values}
+        found = 0
+        while True:
+            page = self._call("query", Select="COUNT", **asked)
+            found += int(page["Count"])
+            if "LastEvaluatedKey" not in page:
+                return found
+            asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+    def scan(self, stretch: Stretch, condition: str, **values: Any) -> tuple[list[Key], Stretch | None]:
+        """Keys of the items of one page for which the condition holds, and where the next page begins."""
+        arguments: dict[str, Any] = {
+            "Segment": stretch.segment,
+            "TotalSegments": stretch.segments,
+            "ProjectionExpression": "pk, sk",
+            **writes.filtered(condition, values),
+        }
+        if stretch.after:
+            arguments["ExclusiveStartKey"] = codec.dump(stretch.after)
+        page = self._call("scan", **arguments)
+        last = page.get("LastEvaluatedKey")
+        return [codec.load(item) for item in page["Items"]], replace(stretch, after=codec.load(last)) if last else None
+
     def put(self, key: Key, item: Mapping[str, Any], *, condition: str | None = None, **values: Any) -> None:
         self.write(Write(key, item, condition=condition, values=values))
 
@@ -95,14 +131,9 @@ class Table:
     def delete(self, key: Key) -> None:
         self._call("delete_item", Key=codec.dump(key))
 
-    def transact(self, changes: Sequence[Write]) -> None:
+    def transact(self, changes: Sequence[Write | Removal]) -> None:
         """All or nothing, at most 100."""
-        items = [
-            {"Put": {"TableName": self._name, **writes.put(write)}}
-            if write.expression is None
-            else {"Update": {"TableName": self._name, **writes.update(write)}}
-            for write in changes
-        ]
+        items = [writes.action(change, self._name) for change in changes]
         self._request("transact_write_items", TransactItems=items)
 
     def _pages(self, arguments: dict[str, Any], limit: int | None) -> Iterable[Item]:

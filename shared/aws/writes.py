@@ -1,4 +1,4 @@
-"""Conditional writes, and how DynamoDB wants them said."""
+"""Conditional writes and removals, and how DynamoDB wants them said."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,6 +24,28 @@ class Write:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The item is gone afterwards, and may have been before. `condition` is as in a Write."""
+
+    key: Key
+    condition: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def action(change: Write | Removal, table: str) -> dict[str, Any]:
+    """As a part of a transaction."""
+    if isinstance(change, Removal):
+        return {"Delete": {"TableName": table, **removal(change)}}
+    if change.expression is None:
+        return {"Put": {"TableName": table, **put(change)}}
+    return {"Update": {"TableName": table, **update(change)}}
+
+
+def removal(gone: Removal) -> dict[str, Any]:
+    return {"Key": codec.dump(gone.key), **_condition(gone, gone.condition or "")}
+
+
 def put(write: Write) -> dict[str, Any]:
     return {"Item": codec.dump({**write.item, **write.key}), **_condition(write, write.condition or "")}
 
@@ -33,7 +55,16 @@ def update(write: Write) -> dict[str, Any]:
     return {"Key": codec.dump(write.key), "UpdateExpression": write.expression, **_condition(write, text)}
 
 
-def _condition(write: Write, text: str) -> dict[str, Any]:
+def filtered(condition: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """As a scan wants it said."""
+    return {
+        "FilterExpression": condition,
+        "ExpressionAttributeNames": {word: word[1:] for word in _words(condition, "#")},
+        "ExpressionAttributeValues": codec.dump({f":{name}": value for name, value in values.items()}),
+    }
+
+
+def _condition(write: Write | Removal, text: str) -> dict[str, Any]:
     """Names and values are sent only where they are used: DynamoDB refuses unused ones."""
     names = {word: word[1:] for word in _words(text, "#")}
     arguments: dict[str, Any] = {"ConditionExpression": write.condition} if write.condition else {}

@@ -82,7 +82,7 @@ class DynamoDB:
         self._write(actions)
         return {}
 
-    def _write(self, actions: Sequence["_Action"]) -> list[Plain]:
+    def _write(self, actions: Sequence["_Action"]) -> list[Plain | None]:
         """All or nothing."""
         self.attempts += len(actions)
         after = [action.after(self._now(action.place)) for action in actions]
@@ -116,7 +116,7 @@ class DynamoDB:
 
 
 class _Action:
-    """One put or update, with the error that its lost condition means."""
+    """One put, update or removal, with the error that its lost condition means."""
 
     def __init__(self, request: Plain, lost: ClientError) -> None:
         self.item, self.update = request.get("Item"), request.get("UpdateExpression")
@@ -125,12 +125,13 @@ class _Action:
         self._said = request.get("ExpressionAttributeNames", {}), request.get("ExpressionAttributeValues", {})
         self._condition, self._lost = request.get("ConditionExpression"), lost
 
-    def after(self, before: Plain) -> Plain:
+    def after(self, before: Plain) -> Plain | None:
         if self._condition and not Expression(self._condition, *self._said).holds(before):
             raise self._lost
         if self.item is not None:
             return dict(self.item)
-        assert self.update
+        if self.update is None:
+            return None
         return Expression(self.update, *self._said).applied(before or self.key)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from shared.aws.table import Table
-from shared.aws.writes import IF_ABSENT, Write
+from shared.aws.writes import IF_ABSENT, Removal, Write
 from shared.errors import TributaryError
 
 PARTITIONS, KINDS = ("a", "b", "ü"), ("id", "event#1", "event#2", "event#2#ß", "stated#\U0001f600", "stated#\uffee")
@@ -53,7 +53,7 @@ def _write(draw: random.Random) -> Operation:
 def _transact(draw: random.Random) -> Operation:
     keys = draw.sample([{"pk": pk, "sk": sk} for pk in PARTITIONS for sk in KINDS], draw.randint(1, 3))
     keys += keys[:1] * (draw.random() < 0.1)
-    return "transact", ([_change(draw, key) for key in keys],), {}
+    return "transact", ([_removal(draw, key) if draw.random() < 0.2 else _change(draw, key) for key in keys],), {}
 
 
 def _delete(draw: random.Random) -> Operation:
@@ -83,6 +83,12 @@ def _change(draw: random.Random, key: dict[str, str]) -> Write:
     said = f"{expression or ''} {condition or ''}"
     values = {name: value for name, value in known.items() if f":{name}" in said}
     return Write(key, {} if expression else _item(draw), expression=expression, condition=condition, values=values)
+
+
+def _removal(draw: random.Random, key: dict[str, str]) -> Removal:
+    if draw.random() < 0.5:
+        return Removal(key)
+    return Removal(key, condition="#v = :seen", values={"seen": draw.randint(0, 3)})
 
 
 def _item(draw: random.Random) -> dict[str, Any]:

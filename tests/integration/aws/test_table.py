@@ -3,7 +3,8 @@
 import pytest
 
 from shared.aws.meter import Meter
-from shared.aws.writes import Write
+from shared.aws.table import Stretch
+from shared.aws.writes import Removal, Write
 from shared.errors import ConflictError, OversizeError, UnavailableError
 
 KEY = {"pk": "a", "sk": "id"}
@@ -31,6 +32,38 @@ def test_a_transaction_is_all_or_nothing(table):
             [Write(other, {"v": 1}), Write(KEY, expression="SET #v = :n", condition="#v = :s", values={"n": 2, "s": 1})]
         )
     assert table.get(other) is None
+
+
+def test_a_removal_is_part_of_a_transaction_and_may_have_a_condition(table):
+    table.put(KEY, {"v": 5})
+    other = {"pk": "b", "sk": "id"}
+    with pytest.raises(ConflictError):
+        table.transact([Write(other, {"v": 1}), Removal(KEY, condition="#v = :seen", values={"seen": 4})])
+    assert (table.get(other), table.get(KEY)) == (None, {**KEY, "v": 5})
+    table.transact([Write(other, {"v": 1}), Removal(KEY, condition="#v = :seen", values={"seen": 5})])
+    table.transact([Removal(KEY), Removal(other)])
+    assert (table.get(other), table.get(KEY)) == (None, None)
+
+
+def test_the_whole_table_is_gone_through_in_stretches_and_each_goes_on_where_it_was_left(table):
+    for number in range(12):
+        table.put({"pk": str(number), "sk": "id"}, {"owner": str(number), "data": "x" * 300_000})
+    table.put({"pk": "0", "sk": "event#"}, {"owner": "0"})
+    table.put({"pk": "99", "sk": "id"}, {"owner": "0"})
+    found, pages = [], 0
+    for stretch in (Stretch(0, 2), Stretch(1, 2)):
+        following = stretch
+        while following:
+            keys, following = table.scan(following, "#sk = :id AND #owner = #pk", id="id")
+            found, pages = found + keys, pages + 1
+    assert sorted(found, key=lambda key: int(key["pk"])) == [{"pk": str(n), "sk": "id"} for n in range(12)]
+    assert pages > 2
+
+
+def test_what_lies_in_a_partition_is_counted_to_its_end(table):
+    for number in range(6):
+        table.put({"pk": "a", "sk": f"event#{number}"}, {"data": "x" * 300_000})
+    assert (table.count("a"), table.count("b")) == (6, 0)
 
 
 def test_a_query_is_bounded_by_prefix_time_and_limit(table):
