@@ -24,7 +24,7 @@ MOST_MINUTES = 240
 
 
 class Sweep:
-    """`queues` by the prefix of the sort key: runs and messages wait in the same index."""
+    """`queues` by the prefix of the sort key: runs, messages and the dates of customers wait in the same index."""
 
     def __init__(self, table: Table, queues: Mapping[str, Queue]) -> None:
         self._table = table
