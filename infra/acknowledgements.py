@@ -93,6 +93,7 @@ ACCEPTED = (
     Accepted("Serverless-SQSRedrivePolicy", "*/DeadLetters/Resource", "it is a dead-letter queue"),
     Accepted("Serverless-EventBusDLQ", "Journeying/EveryMinute/*", "the next minute makes up for a missed one"),
     Accepted("Serverless-EventBusDLQ", "Reconciling/EveryHour/*", "the next hour makes up for a missed one"),
+    Accepted("Serverless-EventBusDLQ", "Refreshing/EveryHour/*", "the next hour makes up for a missed one"),
     Accepted(
         "Serverless-LambdaDLQ", "*/Handler/Resource", "what calls a function keeps the failures: queue, stream, rule"
     ),

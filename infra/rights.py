@@ -59,11 +59,17 @@ def _journeys(stack: "TributaryStack") -> None:
     storage.lends_table(stack.start_journeys, *READ, "PutItem", "UpdateItem")
     stack.runs.takes_from(stack.start_journeys)
     stack.ingestion.lends_bus(stack.start_journeys)
+    stack.reviews.takes_from(stack.start_journeys)
+    stack.events.takes_from(stack.start_journeys)
+
+    storage.lends_table(stack.review_customers, *READ, "Scan", "PutItem", "UpdateItem", "DeleteItem")
+    stack.reviews.takes_from(stack.review_customers)
 
     storage.lends_table(stack.advance_journey, *READ, "PutItem")
     storage.lends_due_index(stack.advance_journey)
     stack.runs.takes_from(stack.advance_journey)
     stack.messages.takes_from(stack.advance_journey)
+    stack.reviews.takes_from(stack.advance_journey)
 
     storage.lends_table(stack.deliver_message, *READ, "PutItem", "UpdateItem")
     storage.lends_secrets(stack.deliver_message, "keys/links")

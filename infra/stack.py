@@ -16,13 +16,22 @@ from infra.ingestion import Ingestion
 from infra.journeying import Journeying
 from infra.monitoring import Monitoring
 from infra.reconciling import Reconciling
+from infra.refreshing import Refreshing
 from infra.release import Release
 from infra.storage import Storage
 from infra.stream_consumer import Changes, StreamConsumer
+from shared.aws import keys
+from shared.reviews import causes
 
 GET, HEAD, POST, OPTIONS = HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.OPTIONS
 NEW_EVENTS = {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "event#"}]}}}}
 IDENTIFIERS = {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"sk": {"S": ["id"]}}}}
+FOLDS = {
+    "eventName": ["INSERT", "MODIFY"],
+    "dynamodb": {"Keys": {"sk": {"S": [{"prefix": one} for one in (*causes.FOLDS, keys.FOLLOWER)]}}},
+}
+CUTS = {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": keys.CUT}]}}}}
+FINDINGS = {"dynamodb": {"Keys": {"sk": {"S": [keys.STANDING]}}, "NewImage": {"tells": {"N": [{"exists": True}]}}}}
 OUTBOXES = {"dynamodb": {"Keys": {"sk": {"S": [{"prefix": "run#"}]}}, "NewImage": {"sends": {"N": [{"exists": True}]}}}}
 
 
@@ -40,6 +49,7 @@ class TributaryStack(Stack):
         self.ingestion = Ingestion(self, "Ingestion", function=self.ingest_webhook, brand=brand)
         Journeying(self, "Journeying", function=self.advance_journey)
         Reconciling(self, "Reconciling", function=self.ask_vendor)
+        Refreshing(self, "Refreshing", function=self.review_customers)
         self._connect()
         self._open_routes()
         rights.grant(self)
@@ -54,6 +64,7 @@ class TributaryStack(Stack):
         self.resolve_identity = function("resolve_identity", timeout=60)
         self.start_journeys = function("start_journeys", timeout=60)
         self.advance_journey = function("advance_journey", timeout=60)
+        self.review_customers = function("review_customers", timeout=60)
         self.deliver_message = function("deliver_message", timeout=120)
         self.lookup_customer = function("lookup_customer", timeout=20)
         self.correct_customer = function("correct_customer", timeout=29)
@@ -67,12 +78,13 @@ class TributaryStack(Stack):
         consumer, stream = partial(Consumer, self), partial(StreamConsumer, self)
         self.events = consumer("events", function=self.resolve_identity, concurrency=100)
         self.runs = consumer("runs", function=self.advance_journey, concurrency=50)
+        self.reviews = consumer("reviews", function=self.review_customers, concurrency=20)
         self.messages = consumer("messages", function=self.deliver_message, concurrency=20)
         self.privacy = consumer("privacy", function=self.fulfil_privacy_request, concurrency=2)
         self.imports = consumer("imports", function=self.import_rows, concurrency=5)
         self.vendors = consumer("vendors", function=self.ask_vendor, concurrency=2)
-        self.consumers = (self.events, self.runs, self.messages, self.privacy, self.imports, self.vendors)
-        news = Changes(self.storage.table, (NEW_EVENTS, IDENTIFIERS))
+        self.consumers = (self.events, self.runs, self.reviews, self.messages, self.privacy, self.imports, self.vendors)
+        news = Changes(self.storage.table, (NEW_EVENTS, IDENTIFIERS, FOLDS, CUTS, FINDINGS))
         self.new_events = stream("new-events", function=self.start_journeys, changes=news)
         self.outboxes = stream(
             "outboxes", function=self.deliver_message, changes=Changes(self.storage.table, (OUTBOXES,))
@@ -88,6 +100,8 @@ class TributaryStack(Stack):
         route("/customers/{proxy+}", [GET], self.lookup_customer, people_only=True)
         route("/customers/{id}/{act}", [POST], self.correct_customer, people_only=True)
         route("/customers/{id}/requests/{request}", [GET], self.correct_customer, people_only=True)
+        route("/segments", [GET], self.lookup_customer, people_only=True)
+        route("/segments/{proxy+}", [GET], self.lookup_customer, people_only=True)
         route("/holds", [GET], self.correct_customer, people_only=True)
         for function in (self.ingest_webhook, self.deliver_message, self.preferences):
             function.knows(public_url=self.api.address)

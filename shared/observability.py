@@ -9,7 +9,7 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 NAMESPACE = "Tributary"
 HARMLESS = """
 accepted at attempt channel connector count delivery error function journey key message_class operation queue reason
-rule secret source state status step template units version
+rule secret segment source state status step template units version
 """
 FIELDS = frozenset(HARMLESS.split())
 """Names, numbers and keyed hashes: never an identifier's value, a body, a header, or an unexpected error's text."""

@@ -23,6 +23,7 @@ class Settings:
     messages_queue: str = ""
     imports_queue: str = ""
     privacy_queue: str = ""
+    reviews_queue: str = ""
     vendors_queue: str = ""
     configuration_set: str = ""
     meter: str = ""

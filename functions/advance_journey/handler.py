@@ -24,6 +24,7 @@ brand = configuration.brand()
 queues = {
     keys.RUN: Queue(client("sqs"), settings.runs_queue),
     keys.MESSAGE: Queue(client("sqs"), settings.messages_queue),
+    keys.STANDING: Queue(client("sqs"), settings.reviews_queue),
 }
 waking = Waking(
     table=table,

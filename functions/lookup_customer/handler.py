@@ -1,7 +1,8 @@
-"""HTTP API for people and their tools (IAM only): one customer, with everything that is known and was done."""
+"""HTTP API for people and their tools (IAM only): one customer, with all that is known and was done; who is where."""
 
 from typing import Any
 
+from functions.lookup_customer.segments import Segments
 from functions.lookup_customer.views import Views
 from shared import api, configuration
 from shared.aws import clock, keys
@@ -10,9 +11,10 @@ from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
 from shared.errors import NotFoundError
 from shared.interface.asked import Identified, Nothing, Paged, read
-from shared.interface.operations import LOOKUPS
+from shared.interface.operations import LOOKUPS, SEGMENTS
 from shared.profiles import identifiers
 from shared.profiles.measures import exchange
+from shared.reviews.rules import rules_of
 from shared.settings import Settings
 
 settings = Settings.from_environment()
@@ -20,6 +22,7 @@ table = open_table(settings)
 secrets = Secrets(client("secretsmanager"), settings.secret_name)
 brand = configuration.brand()
 views = Views(table, exchange(brand))
+segments = Segments(table, rules_of(configuration.read("reviews")))
 
 
 def handler(event: api.LambdaEvent, context: object) -> api.Answer:
@@ -39,7 +42,9 @@ def route(path: list[str], query: dict[str, str]) -> Any:
         case ["customers", customer_id, *part] if view := PARTS.get("/".join(part)):
             read(query, Nothing)
             return view(views.find(customer_id))
-    raise NotFoundError(f"there is {', '.join(one.path for one in LOOKUPS)}")
+        case ["segments", *rest]:
+            return segments.answer(rest, query)
+    raise NotFoundError(f"there is {', '.join(one.path for one in (*LOOKUPS, *SEGMENTS))}")
 
 
 PARTS = {"": views.profile, "messages": views.messages, "runs": views.runs}

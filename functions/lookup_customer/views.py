@@ -31,6 +31,7 @@ class Views:
         return found
 
     def profile(self, profile: Profile) -> answered.Customer:
+        known = profile.standing or {}
         return {
             "customer_id": profile.customer_id,
             "shared": profile.shared,
@@ -42,6 +43,9 @@ class Views:
             "orders": [{"reference": one.id, "status": one.status, **one.values} for one in profile.orders],
             "offers": list(profile.offers),
             "measures": dict(profile.measures),
+            "stage": known.get("stage"),
+            "stage_since": known.get("stage_since"),
+            "segments": sorted(known.get("segments", ())),
             "first_touch": profile.first_touch,
             "last_touch": profile.last_touch,
             "consents": self._of_all(profile, keys.CONSENT),

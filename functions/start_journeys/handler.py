@@ -1,16 +1,19 @@
-"""Stream of the table: new facts start journeys and wake runs; what other systems should hear goes to the bus.
+"""Stream of the table: new facts start journeys and wake runs, changed customers are reviewed, what a review finds
+becomes facts, and what other systems should hear goes to the bus.
 
-One reader for both: a shard of a DynamoDB stream takes two, and the outboxes have the other.
+One reader for all: a shard of a DynamoDB stream takes two, and the outboxes of journeys have the other.
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
+from functions.start_journeys.reviewing import Called, deliveries
 from shared import configuration
 from shared.aws import batch, clock, keys
 from shared.aws.bus import Bus
 from shared.aws.clients import client
+from shared.aws.codec import Item
 from shared.aws.queue import Queue
 from shared.aws.stream import former, image
 from shared.aws.table import open_table
@@ -25,6 +28,9 @@ from shared.observability import count
 from shared.profiles import changes
 from shared.profiles.measures import exchange
 from shared.profiles.store import ProfileStore
+from shared.reviews import causes
+from shared.reviews import statements as found
+from shared.reviews.rules import rules_of
 from shared.settings import Settings
 
 settings = Settings.from_environment()
@@ -38,19 +44,41 @@ enrolment = Enrolment(
     surroundings=Surroundings(brand.time_zone, reach.kinds(brand), KeptKey(table)),
 )
 
+reads = rules_of(configuration.read("reviews")).reads
+
 
 def handler(event: dict[str, Any], context: object) -> None:
-    batch.from_stream(event, process)
+    called = Called()
+    batch.from_stream(event, partial(process, called=called), afterwards=lambda: called.send(reviews))
 
 
-def process(record: Mapping[str, Any]) -> None:
-    item = image(record)
-    if not item["sk"].startswith(keys.EVENT):
-        return bus().put([(news.name, news.plain()) for news in changes.of(former(record), item)])
-    if news := statements.told(item):
+def process(record: Mapping[str, Any], called: Called) -> None:
+    item, before = image(record), former(record)
+    if item["sk"].startswith(keys.EVENT):
+        return happened(item)
+    called.add(causes.of(before, item, reads))
+    if item["sk"] == keys.STANDING:
+        facts().send(deliveries(item, table, clock.now(table, settings.time_travel)))
+    elif item["sk"] == keys.IDENTIFIER and (news := changes.of(before, item)):
+        bus().put([(one.name, one.plain()) for one in news])
+
+
+def happened(item: Item) -> None:
+    """A fact was filed, of others or of our own."""
+    if news := statements.told(item) or found.told(item):
         bus().put(news)
     for run in enrolment.fact(item, clock.now(table, settings.time_travel)):
         count("RunHeldOut" if run.held_out else "RunStarted", journey=run.journey)
+
+
+@cache
+def facts() -> Queue:
+    return Queue(client("sqs"), settings.events_queue)
+
+
+@cache
+def reviews() -> Queue:
+    return Queue(client("sqs"), settings.reviews_queue)
 
 
 @cache

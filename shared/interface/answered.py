@@ -25,7 +25,48 @@ class Customer(TypedDict):
     measures: Annotated[Plain, Meta(description="By name: docs/profile.md.")]
     first_touch: Plain | None
     last_touch: Plain | None
+    stage: Annotated[str | None, Meta(description="Of life with the brand: docs/lifecycle.md; null before a review.")]
+    stage_since: str | None
+    segments: Annotated[list[str], Meta(description="That the customer is in.")]
     consents: Annotated[list[Plain], Meta(description="By address and channel, and every act that led there.")]
+
+
+class Segment(TypedDict):
+    name: str
+    description: str
+    condition: Annotated[str | None, Meta(description="In CEL, over `customer` and `now`; null: it is a list.")]
+
+
+class Refresh(TypedDict):
+    """How far all customers have been looked at by rules that changed."""
+
+    rules: Annotated[str, Meta(description="Their version.")]
+    started_at: str
+    customers: Annotated[int, Meta(description="So many were found in the table so far, and queued.")]
+    done: bool
+
+
+class Segments(TypedDict):
+    segments: list[Segment]
+    rules: Annotated[str, Meta(description="The version of those in force.")]
+    refresh: Annotated[Refresh | None, Meta(description="The latest; null before the first.")]
+
+
+class Counted(TypedDict):
+    name: str
+    description: str
+    condition: str | None
+    members: Annotated[int, Meta(description="How many customers are in it.")]
+
+
+class Member(TypedDict):
+    customer_id: str
+    since: str
+
+
+class Members(TypedDict):
+    members: Annotated[list[Member], Meta(description="In no order.")]
+    next: Annotated[str | None, Meta(description="`after` of the next page; null on the last.")]
 
 
 class Stated(TypedDict):

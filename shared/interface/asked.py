@@ -35,6 +35,14 @@ class Paged:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """Which part of a long list."""
+
+    limit: Annotated[int, Meta(description="On a page at most.", ge=1, le=MOST)] = 50
+    after: Annotated[str | None, Meta(description="The `next` of the page before.")] = None
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """No parameters."""
 

@@ -32,6 +32,12 @@ LOOKUPS = (
     Operation("explain", "get", f"{OF_ONE}/explain", "Why an identifier belongs to a customer", answered.Explanation,
               asked.Identified),
 )  # fmt: skip
+SEGMENTS = (
+    Operation("segments", "get", "/segments", "All segments, and whether they are up to date", answered.Segments),
+    Operation("segment", "get", "/segments/{name}", "One segment, and how many are in it", answered.Counted),
+    Operation("members", "get", "/segments/{name}/members", "Who is in it, page by page", answered.Members,
+              asked.Listed),
+)  # fmt: skip
 ACTS = (
     Operation("cut", "post", f"{OF_ONE}/cuts", "Two identifiers do not belong together", answered.Decided,
               body=wishes.Pair),
@@ -45,4 +51,4 @@ ACTS = (
     Operation("request", "get", f"{OF_ONE}/requests/{{request_id}}", "What became of an erasure or export",
               answered.Request),
 )  # fmt: skip
-OPERATIONS = (*LOOKUPS, *ACTS)
+OPERATIONS = (*LOOKUPS, *SEGMENTS, *ACTS)

@@ -17,6 +17,7 @@ from shared.privacy import remains
 from shared.privacy.inventory import Inventories, Inventory
 from shared.profiles import facts, identifiers
 from shared.profiles.folding import Folding
+from shared.reviews.store import Standings
 
 CLOSED = "SET #erased = :at, #owner = :self, #v = :next, #was_customer = :customer"
 FORGOTTEN = (
@@ -30,6 +31,7 @@ FORGOTTEN = (
     "shared",
     "back",
     "salt",
+    "quiet",
 )
 
 
@@ -69,12 +71,19 @@ class Erasing:
         for item in items:
             kept = remains.of(item, at, came_back=bool(later))
             if kept is None:
-                self.table.delete({"pk": one, "sk": item["sk"]})
+                self._remove(item)
                 removed[item["sk"].partition("#")[0]] += 1
             elif kept != item:
                 self.table.put({"pk": one, "sk": item["sk"]}, kept)
         self._fold(one, later)
         return removed
+
+    def _remove(self, item: Item) -> None:
+        """A standing together with what the segments know of it."""
+        if item["sk"] == keys.STANDING:
+            Standings(self.table).forget(item["pk"])
+        else:
+            self.table.delete({"pk": item["pk"], "sk": item["sk"]})
 
     def _leave(self, home: str, erased: Collection[str], at: str) -> Counter[str]:
         """Events at somebody else's home (a cashier's address) that name the erased go; its fold is made anew."""

@@ -20,11 +20,14 @@ SECTIONS = {
     "journeys": keys.RUN,
     "statements": keys.STATED,
     "folds": keys.PROFILE,
+    "standings": keys.STANDING,
     "requests": keys.REQUEST,
 }
-"""With the identifiers themselves this is all that lies under one; the test of completeness counts."""
+"""With the identifiers themselves this is all that lies under one; the test of completeness counts. The members of a
+segment, which lie by its name, are an index of standings.
+"""
 
-INTERNAL = {"due_bucket", "due_at", "expires_at", "v", "combinations"}
+INTERNAL = {"due_bucket", "due_at", "expires_at", "v", "combinations", "quiet", "about", "tells"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class Exporting:
 
     def _items(self, inventory: Inventory, prefix: str) -> Iterator[Item]:
         for one in sorted(inventory.ids):
-            yield from (_shown(item) for item in self.table.pages(one, prefix, consistent=True))
+            found = self.table.pages(one, prefix, consistent=True)
+            yield from (_shown(item) for item in found if prefix == keys.STANDING or item["sk"] != keys.STANDING)
         if prefix == keys.EVENT:
             for home in sorted(inventory.near):
                 yield from (_shown(item) for item in self._naming(home, inventory))

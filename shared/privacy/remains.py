@@ -16,6 +16,8 @@ def of(item: Item, at: str, *, came_back: bool) -> Item | None:
         return _consent(item, at)
     if sort_key.startswith(keys.FOLLOWER):
         return item if came_back else None
+    if sort_key == keys.STANDING:
+        return item if came_back and _began_after(item, at) else None
     return None if is_past(item, at) else item
 
 
@@ -29,7 +31,13 @@ def is_past(item: Item, at: str) -> bool:
 
 
 def is_fold(item: Item) -> bool:
-    return item["sk"].startswith(keys.PROFILE) and not item["sk"].startswith(keys.FOLLOWER)
+    sort_key = str(item["sk"])
+    return sort_key.startswith(keys.PROFILE) and not sort_key.startswith((keys.FOLLOWER, keys.STANDING))
+
+
+def _began_after(standing: Item, at: str) -> bool:
+    since = (standing.get("stage_since", standing["reviewed_at"]), *standing.get("segments", {}).values())
+    return all(str(one) > at for one in since)
 
 
 def _consent(item: Item, at: str) -> Item | None:

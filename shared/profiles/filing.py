@@ -56,8 +56,9 @@ class Filing:
         named = Naming(self.table).look(nodes, keys.timestamp(event.occurred_at))
         if any(erased_since(item, event) for item in named.before.values()):
             return Filed(nodes[0].id, ids, new=False, erased=True)
-        held = Structure(self.table, self._limit, received_at).state(known, nodes, named, structure.evidence(event))
-        Folding(self.table, self.brand, self.secret).fold(event, nodes[0].id, ids)
+        stating = Structure(self.table, self._limit, received_at, quiet)
+        held = stating.state(known, nodes, named, structure.evidence(event))
+        Folding(self.table, self.brand, self.secret, quiet).fold(event, nodes[0].id, ids)
         before_event(event, ids)
         key = keys.event(nodes[0].id, event.occurred_at, event.source, event.id)
         new = self.table.put_if_absent(key, facts.item_of(event, received_at, quiet=quiet))

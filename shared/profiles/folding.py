@@ -19,6 +19,8 @@ class Folding:
     table: Table
     brand: Brand
     secret: bytes
+    quiet: bool = False
+    """The events are imported. Who sees the fold change is to know that nobody should hear of it today."""
 
     def fold(self, event: Event, home: str, ids: Mapping[Identifier, str]) -> None:
         """`home` is the id of the identifier that the event lies under, `ids` those of all that it names."""
@@ -52,10 +54,12 @@ class Folding:
                 return
 
     def _save(self, key: keys.Key, item: dict[str, Any], seen: int | None) -> bool:
+        item.pop("quiet", None)
+        whole = item | ({"quiet": True} if self.quiet else {})
         if seen is None:
-            return self.table.put_if_absent(key, {**item, "v": 1})
+            return self.table.put_if_absent(key, {**whole, "v": 1})
         try:
-            self.table.put(key, {**item, "v": seen + 1}, condition="#v = :seen", seen=seen)
+            self.table.put(key, {**whole, "v": seen + 1}, condition="#v = :seen", seen=seen)
         except ConflictError:
             return False
         return True

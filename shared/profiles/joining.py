@@ -42,6 +42,8 @@ class Joining:
     table: Table
     limit: Callable[[str], int]
     at: datetime
+    quiet: bool = False
+    """It is an import that states these."""
 
     def settle(self, persons: Iterable[str], *, recount: bool = False, remember: Marks = NO_MARKS) -> Settled:
         """Bring stored ownership round these persons in line with what is stated now.
@@ -64,7 +66,7 @@ class Joining:
         region.nodes.update({one: Node(one, item["kind"], item["role"]) for one, item in region.items.items()})
         owners = people(region.nodes, region.links, self.limit, region.shared - set(again))
         wanted = {one: owner for one, owner in owners.items() if one in region.read}
-        change = Change(region.items, wanted, breaker.hour_of(self.at))
+        change = Change(region.items, wanted, breaker.hour_of(self.at), self.quiet)
         if reason := breaker.trips(change.circles, region.items, change.hour):
             self._hold(region.items, persons, reason)
             return Settled(held=reason)

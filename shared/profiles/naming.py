@@ -25,6 +25,8 @@ class Named:
 class Naming:
     table: Table
     salt: Callable[[], str] = chance.salt
+    quiet: bool = False
+    """It is an import that names them."""
 
     def look(self, nodes: Sequence[Node], at: str) -> Named:
         """Persons and the last and the first: enough to see that a combination is known, or somebody is erased."""
@@ -45,7 +47,8 @@ class Naming:
 
     def _make(self, one: str, item: Item, named: Named) -> None:
         salt = self.salt()
-        if self.table.put_if_absent(keys.identifier(one), {**item, "salt": salt}):
+        quiet = {"quiet": True} if self.quiet else {}
+        if self.table.put_if_absent(keys.identifier(one), {**item, **quiet, "salt": salt}):
             named.salts[one] = salt
             return
         found = Graph(self.table).identifiers([one], consistent=True)

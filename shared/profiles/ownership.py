@@ -15,11 +15,15 @@ from shared.profiles.identity import Owner
 
 @dataclass(frozen=True)
 class Change:
-    """`items` are as they are stored; `wanted` is the owner that each should have; `hour` is the one of now."""
+    """`items` are as they are stored; `wanted` is the owner that each should have; `hour` is the one of now.
+
+    `quiet`: an import changes them, and whoever sees it is to know that nobody should hear of it today.
+    """
 
     items: Mapping[str, Item]
     wanted: Mapping[str, Owner]
     hour: str
+    quiet: bool = False
 
     @cached_property
     def circles(self) -> dict[str, set[str]]:
@@ -39,13 +43,13 @@ class Change:
         version = item.get("v", 0)
         values = {"owner": owner.customer_id, "next": version + 1, "seen": version}
         values["shared"] = owner.standing == "shared"
-        added: dict[str, Any] = {"combinations": marks} if marks else {}
+        added: dict[str, Any] = ({"combinations": marks} if marks else {}) | ({"quiet": True} if self.quiet else {})
         circle = self.circles[one] if owner.customer_id == one else set()
         if len(circle) > 1:
             added |= {"members": circle, **self._merges(circle)}
         expression = "SET #owner = :owner, #v = :next, #shared = :shared"
         expression += "".join(f", #{name} = :{name}" for name in added)
-        gone = [name for name in ("members", "held") if name in item and name not in added]
+        gone = [name for name in ("members", "held", "quiet") if name in item and name not in added]
         expression += f" REMOVE {', '.join(f'#{name}' for name in gone)}" if gone else ""
         return Write(keys.identifier(one), expression=expression, condition="#v = :seen", values={**values, **added})
 

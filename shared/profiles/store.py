@@ -2,8 +2,9 @@
 
 import heapq
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -18,11 +19,14 @@ from shared.profiles.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """An identifier as it is stored, the fold of what lies there, and pointers that may follow it."""
+    """An identifier as it is stored, the fold of what lies there, pointers that may follow it, and its standing if it
+    is a customer, or was one.
+    """
 
     identifier: Item
     folds: list[Item]
     near: set[str]
+    standing: Item | None
 
 
 class ProfileStore:
@@ -43,8 +47,11 @@ class ProfileStore:
         members = [asked] if identifier_id in owned.members else []
         members += [home for home in others if home]
         homes = [*members, *self._followers(members, owned.owner.customer_id)]
-        shared = owned.owner.standing in ("shared", "contested")
-        who = Profile(owned.owner.customer_id, tuple(member(home.identifier) for home in homes), shared=shared)
+        who = replace(
+            Profile(owned.owner.customer_id, tuple(member(home.identifier) for home in homes)),
+            shared=owned.owner.standing in ("shared", "contested"),
+            **_standings(homes, owned.owner.customer_id),
+        )
         return fold.profile(who, [item for home in homes for item in home.folds], self._rates)
 
     def timeline(self, profile: Profile, *, limit: int = 50) -> list[Event]:
@@ -68,14 +75,21 @@ class ProfileStore:
         identifier = items.pop(keys.IDENTIFIER, None)
         if identifier is None or "value" not in identifier:
             return None
+        standing = items.pop(keys.STANDING, None)
         folds = [item for item in items.values() if item["kind"] != "follower"]
-        return Home(identifier, folds, {item["pointer"] for item in items.values() if item["kind"] == "follower"})
+        near = {item["pointer"] for item in items.values() if item["kind"] == "follower"}
+        return Home(identifier, folds, near, standing)
 
     def _followers(self, homes: Iterable[Home], customer_id: str) -> list[Home]:
         """Pointers that once were near these people, and still follow this customer today."""
         near = sorted({pointer for home in homes for pointer in home.near})
         found = [home for one in near if (home := self._home(one, consistent=True))]
         return [one for one in found if owners.find(self._graph, one.identifier).owner.customer_id == customer_id]
+
+
+def _standings(homes: Iterable[Home], customer_id: str) -> dict[str, Any]:
+    found = {home.identifier["pk"]: home.standing for home in homes if home.standing}
+    return {"standing": found.pop(customer_id, None), "remnants": found}
 
 
 def _newest(item: Item) -> str:

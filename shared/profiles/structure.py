@@ -35,6 +35,8 @@ class Structure:
     table: Table
     limit: Callable[[str], int]
     at: datetime
+    quiet: bool = False
+    """It is an import that states these."""
 
     def state(
         self, known: Sequence[Known], nodes: Sequence[Node], named: Named, said: Evidence
@@ -47,7 +49,7 @@ class Structure:
         seen = named.before.get(carrier.id)
         if seen and mark in seen.get("combinations", ()):
             return None
-        naming, persons = Naming(self.table), [node for node in nodes if node.role == "person"]
+        naming, persons = Naming(self.table, quiet=self.quiet), [node for node in nodes if node.role == "person"]
         naming.name(known, nodes, named, role="person")
         held = self._join(persons, named.before, said) if len(persons) > 1 else None
         if len(nodes) > len(persons):
@@ -69,7 +71,9 @@ class Structure:
         for person in persons:
             Graph(self.table).state(person.id, persons, said)
         marks = {last.id: [*remembered[-REMEMBERED + 1 :], mark]}
-        settled = Joining(self.table, self.limit, self.at).settle([one.id for one in persons], remember=marks)
+        settled = Joining(self.table, self.limit, self.at, self.quiet).settle(
+            [one.id for one in persons], remember=marks
+        )
         if last.id not in settled.remembered:
             self._set(last.id, "combinations", marks[last.id])
         return settled.held

@@ -24,6 +24,7 @@ OF_ORDERS = frozenset(
     | {"first_purchase", "last_purchase", "purchase_interval_days", "expected_next_purchase"}
     | {"channels", "first_active", "last_active"}
 )
+OF_OFFERS = frozenset({"offers"})
 
 
 def concerns(before: Item | None, now: Item, reads: frozenset[str]) -> bool:
@@ -35,6 +36,8 @@ def changed(before: Item, now: Item) -> frozenset[str]:
     """The names under which a condition may see the difference."""
     if now["sk"].startswith(keys.ORDER):
         return OF_ORDERS
+    if now["sk"].startswith(keys.OFFER):
+        return OF_OFFERS
     parts = [names for part, names in PARTS.items() if before.get(part) != now.get(part)]
     tags = {"tags"} if _said(before, now, "tags") else frozenset[str]()
     return frozenset[str]().union(*parts, tags, _said(before, now, "registers"))

@@ -25,6 +25,7 @@ SES = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:"
 EVENTS, RUNS, MESSAGES = "eventsQueue1D73A0DB", "runsQueue600E85FC", "messagesQueueA84AE89E"
 PRIVACY = "privacyQueue0BCBC25E"
 
+REVIEWS = "reviewsQueueEB9C9961"
 IMPORTS = "importsQueueE63246A2"
 VENDORS = "vendorsQueueF7853ED0"
 ARCHIVE = "ArchiveStream7B3CA20D"
@@ -94,7 +95,10 @@ EXPECTED = {
     }
     | PUT
     | consume(IMPORTS),
-    "start_journeys": {f"sqs:SendMessage {RUNS}", "events:PutEvents IngestionBus3E30EA7C"}
+    "start_journeys": {
+        *(f"sqs:SendMessage {queue}" for queue in (RUNS, EVENTS, REVIEWS)),
+        "events:PutEvents IngestionBus3E30EA7C",
+    }
     | READ
     | PUT
     | UPDATE
@@ -104,10 +108,17 @@ EXPECTED = {
         f"dynamodb:Query {TABLE}/index/due",
         f"sqs:SendMessage {RUNS}",
         f"sqs:SendMessage {MESSAGES}",
+        f"sqs:SendMessage {REVIEWS}",
     }
     | READ
     | PUT
     | consume(RUNS),
+    "review_customers": {f"dynamodb:Scan {TABLE}", f"sqs:SendMessage {REVIEWS}"}
+    | READ
+    | PUT
+    | UPDATE
+    | DELETE
+    | consume(REVIEWS),
     "deliver_message": {
         f"secretsmanager:GetSecretValue {SECRET}keys/links-??????",
         f"ses:SendEmail {SES}configuration-set/<DeliveryConfigurationSet808A72AE>",

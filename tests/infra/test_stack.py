@@ -38,6 +38,8 @@ def test_only_the_routes_for_people_want_a_signature_of_ours(resources: dict[str
     assert {route for route, kind in routes.items() if kind == "AWS_IAM"} == {
         "GET /customers",
         "GET /customers/{proxy+}",
+        "GET /segments",
+        "GET /segments/{proxy+}",
         "GET /customers/{id}/requests/{request}",
         "GET /holds",
         "POST /customers/{id}/{act}",

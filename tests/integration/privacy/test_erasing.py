@@ -18,7 +18,12 @@ from shared.privacy.inventory import Inventories
 from shared.profiles.filing import Filing
 from shared.profiles.folding import Folding
 from shared.profiles.store import ProfileStore
+from shared.reviews.causes import Cause
+from shared.reviews.members import Members
+from shared.reviews.reviewing import Reviewing
+from shared.reviews.store import Standings
 from tests.integration.profiles.stories import BRAND, DAY, SECRET
+from tests.integration.reviews.conftest import look
 
 ANN, PHONE = Identifier("email", "ann-canary@a.example"), Identifier("phone", "+4930901820")
 DESK = Identifier("email", "desk@a.example")
@@ -149,6 +154,32 @@ def test_an_event_at_somebody_elses_home_that_names_the_erased_goes_too(table, f
     assert desk.traits == {"city": "Ulm"}
 
 
+def review(table, at=NOON):
+    reviewing = Reviewing(ProfileStore(table), Standings(table), look, lambda found: None)
+    reviewing.review(Cause(hashed(ANN)), at)
+
+
+def test_what_a_review_found_goes_too_and_no_segment_lists_the_erased(table, file, erase):
+    for fact in [*FACTS, a_fact(10, ANN, tags={"fan": True})]:
+        file(fact)
+    review(table)
+    assert len(list(Members(table).all("fan"))) == 1
+    erase()
+    assert list(Members(table).all("fan")) == []
+    assert not [item for item in everything(table) if item["sk"]["S"] == keys.STANDING]
+
+
+def test_what_is_found_of_who_came_back_stays_and_what_was_found_before_does_not(table, file, erase):
+    file(a_fact(1, ANN, PHONE, tags={"fan": True}))
+    review(table, NOON - timedelta(hours=1))
+    erase()
+    file(a_fact(20, ANN, PHONE, at=NOON, tags={"new": True}))
+    review(table, NOON + timedelta(minutes=30))
+    erase()
+    assert [len(list(Members(table).all(name))) for name in ("fan", "new")] == [0, 1]
+    assert ProfileStore(table).profile(hashed(ANN)).plain()["segments"] == ["new"]
+
+
 def test_an_event_that_was_under_way_is_swept_up_by_the_second_look(table, file, erase, monkeypatch):
     for fact in FACTS:
         file(fact)
@@ -163,6 +194,7 @@ def test_an_event_that_was_under_way_is_swept_up_by_the_second_look(table, file,
 def test_an_export_holds_every_item_that_lies_under_the_customer(table, file):
     for fact in FACTS:
         file(fact)
+    review(table)
     ids = {hashed(one) for one in (ANN, PHONE, CART)}
     written = io.StringIO()
     inventories = Inventories(table, BRAND, SECRET)
@@ -173,3 +205,4 @@ def test_an_export_holds_every_item_that_lies_under_the_customer(table, file):
     assert sum(counts.values()) == sum(len(told[name]) for name in counts) == len(under)
     assert {event["id"] for event in told["events"]} == {"e1", "e2", "e3", "e4", "e6", "e7", "e8"}
     assert told["profile"]["first_name"] == "Anneliese"
+    assert [one["stage"] for one in told["standings"]] == [told["profile"]["stage"]] == ["trial"]

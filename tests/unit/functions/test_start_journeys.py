@@ -9,7 +9,7 @@ import pytest
 from shared import configuration
 from shared.aws import codec, keys
 from shared.errors import Retryable, UnavailableError
-from shared.events import OURS, Event
+from shared.events import OURS, REVIEWS, Event
 from shared.journeys import listeners
 from shared.journeys.definition import plain_of
 from shared.profiles import facts
@@ -39,7 +39,8 @@ def function(monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     compiled = {"journeys": {JOURNEY.name: plain_of(JOURNEY)}, "listeners": listeners.index([JOURNEY])}
     monkeypatch.setattr(configuration, "brand", a_brand)
-    monkeypatch.setattr(configuration, "read", lambda name: compiled)
+    rules = {"version": "r1", "reads": ["tags"], "segments": []}
+    monkeypatch.setattr(configuration, "read", lambda name: {"journeys": compiled, "reviews": rules}[name])
     module = importlib.reload(importlib.import_module("functions.start_journeys.handler"))
     definitions = module.enrolment.definitions
     monkeypatch.setattr(definitions, "moved_by", lambda event, now: [])
@@ -49,7 +50,15 @@ def function(monkeypatch):
         Runs(), profiles, definitions, SimpleNamespace(send=lambda bodies: None), module.enrolment.surroundings
     )
     monkeypatch.setattr(module, "enrolment", enrolment)
+    module.reviewed, module.stated = [], []
+    monkeypatch.setattr(module, "reviews", lambda: SimpleNamespace(send=module.reviewed.extend))
+    monkeypatch.setattr(module, "facts", lambda: SimpleNamespace(send=module.stated.extend))
     return module
+
+
+def changed(now, before=None):
+    images = {"NewImage": codec.dump(now)} | ({"OldImage": codec.dump(before)} if before else {})
+    return {"eventName": "MODIFY" if before else "INSERT", "dynamodb": images}
 
 
 def a_record(event, received_at=MONDAY):
@@ -87,3 +96,74 @@ def test_a_store_that_is_down_makes_the_stream_deliver_again(function):
     function.enrolment.runs.down = True
     with pytest.raises(Retryable):
         function.handler({"Records": [a_record(an_event(order={"id": "1"}))]}, None)
+
+
+def tags(home, **more):
+    return {"pk": home, "sk": "id#traits", "kind": "traits", "registers": {}, "tags": {"fan": ["s1", True]}, **more}
+
+
+def test_customers_of_whom_something_changed_that_a_rule_reads_are_queued_once_for_review(function):
+    plain = {"pk": "c3", "sk": "id#traits", "kind": "traits", "registers": {"city": ["s1", "Ulm"]}}
+    records = [tags("a1", quiet=True), tags("a1"), tags("b2", quiet=True), plain]
+    function.handler({"Records": [changed(item) for item in records]}, None)
+    assert function.reviewed == [{"customer": "a1"}, {"customer": "b2", "quiet": True}]
+
+
+def test_a_queue_of_reviews_that_is_down_makes_the_stream_deliver_again(function, monkeypatch):
+    def send(bodies):
+        raise UnavailableError("sqs")
+
+    monkeypatch.setattr(function, "reviews", lambda: SimpleNamespace(send=send))
+    with pytest.raises(Retryable):
+        function.handler({"Records": [changed(tags("a1"))]}, None)
+
+
+STANDING = {
+    "pk": "a1", "sk": "id#standing", "kind": "standing", "v": 3, "reviewed_at": "2026-03-02T09:00:00.000000Z",
+    "rules": "r1", "tells": 2, "about": "e5",
+    "news": [
+        {"name": "stage.changed", "at": "2026-03-02T09:00:00.000000Z", "data": '{"stage":{"from":null,"to":"trial"}}'},
+        {"name": "segment.entered", "at": "2026-03-02T09:00:00.000000Z", "data": '{"segment":{"name":"fans"}}'},
+    ],
+}  # fmt: skip
+EMAIL = {"pk": "e5", "sk": "id", "kind": "email", "value": "ann@example.com"}
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_what_a_review_found_becomes_facts_that_are_the_same_however_often_the_stream_tells_them(
+    function, monkeypatch, quiet
+):
+    monkeypatch.setattr(function, "table", SimpleNamespace(get=lambda key, consistent=False: EMAIL))
+    standing = STANDING | ({"quiet": True} if quiet else {})
+    function.handler({"Records": [changed(standing), changed(standing)]}, None)
+    first, second, *again = function.stated
+    assert [{**one, "delivery": None} for one in again] == [{**one, "delivery": None} for one in (first, second)]
+    events = [facts.event_from_plain(one["events"][0]) for one in (first, second)]
+    assert [(one.name, one.source, one.data) for one in events] == [
+        ("stage.changed", REVIEWS, {"stage": {"from": None, "to": "trial"}}),
+        ("segment.entered", REVIEWS, {"segment": {"name": "fans"}}),
+    ]
+    assert {str(one) for event in events for one in event.identifiers} == {"email:ann@example.com"}
+    assert events[0].id != events[1].id
+    assert [one["delivery"].get("quiet", False) for one in function.stated] == [quiet] * 4
+    assert function.reviewed == []
+
+
+def test_nothing_is_stated_about_somebody_who_was_erased_meanwhile(function, monkeypatch):
+    monkeypatch.setattr(function, "table", SimpleNamespace(get=lambda key, consistent=False: {"pk": "e5", "sk": "id"}))
+    function.handler({"Records": [changed(STANDING)]}, None)
+    assert function.stated == []
+
+
+def test_what_a_review_found_is_told_to_other_systems_when_its_fact_is_filed_and_what_others_call_so_is_not(
+    function, monkeypatch
+):
+    told = []
+    monkeypatch.setattr(function, "bus", lambda: SimpleNamespace(put=told.extend))
+    moved = {"stage": {"from": "trial", "to": "loyalty"}}
+    ours, theirs = (Event(one, "stage.changed", MONDAY, source, (), moved) for one, source in
+                    (("s1", REVIEWS), ("s2", "standard_webhooks/own")))  # fmt: skip
+    function.handler({"Records": [a_record(ours), a_record(theirs)]}, None)
+    assert [(name, detail["id"], detail["customer_id"], detail["stage"]) for name, detail in told] == [
+        ("stage.changed", "s1", "home", moved["stage"])
+    ]

@@ -1,0 +1,39 @@
+"""What the stream means for reviews: whose is called for, and what the last ones found."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from shared.aws import keys
+from shared.aws.queue import Queue
+from shared.aws.table import Table
+from shared.events import Identifier
+from shared.reviews import statements
+from shared.reviews.causes import Cause
+
+Item = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Called:
+    """Customers of one batch, each once; only if all of its causes were quiet, its review is."""
+
+    quiet: dict[str, bool] = field(default_factory=dict)
+
+    def add(self, causes: Iterable[Cause]) -> None:
+        for cause in causes:
+            self.quiet[cause.customer] = cause.quiet and self.quiet.get(cause.customer, True)
+
+    def send(self, queue: Callable[[], Queue]) -> None:
+        if self.quiet:
+            queue().send([Cause(customer, quiet).plain() for customer, quiet in self.quiet.items()])
+
+
+def deliveries(item: Item, table: Table, now: datetime) -> list[dict[str, Any]]:
+    """Of a standing with its news. About somebody who was erased meanwhile nothing is stated."""
+    about = table.get(keys.identifier(item["about"]), consistent=True)
+    if about is None or "value" not in about:
+        return []
+    found = statements.events(item, Identifier(about["kind"], about["value"]))
+    return [statements.delivery(one, now, quiet=bool(item.get("quiet"))) for one in found]

@@ -1,0 +1,21 @@
+"""Refreshing: the hour hand that sees whether customers were looked at by the rules in force."""
+
+from aws_cdk import Duration
+from aws_cdk.aws_events import Rule, Schedule
+from aws_cdk.aws_events_targets import LambdaFunction
+from constructs import Construct
+
+from infra.function import Function
+
+
+class Refreshing(Construct):
+    """An hour that is missed needs no retry: the next one asks the same."""
+
+    def __init__(self, scope: Construct, name: str, *, function: Function) -> None:
+        super().__init__(scope, name)
+        Rule(
+            self,
+            "EveryHour",
+            schedule=Schedule.rate(Duration.hours(1)),
+            targets=[LambdaFunction(function.handler, retry_attempts=0, max_event_age=Duration.minutes(10))],
+        )

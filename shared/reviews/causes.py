@@ -1,0 +1,70 @@
+"""Whose review does a change in the table call for? Most changes call for none, and cost nothing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.aws import keys
+from shared.profiles import changes
+from shared.reviews import relevance
+
+Item = Mapping[str, Any]
+
+FOLDS = (keys.TRAITS, keys.ORDER, keys.OFFER)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a customer is looked at, by any id or identifier of it. `due_at` is the date that came, as it is stored.
+
+    The news of a `quiet` one start nothing: an import, a correction, rules that changed.
+    """
+
+    customer: str
+    quiet: bool = False
+    due_at: str | None = None
+
+    @classmethod
+    def of(cls, message: Mapping[str, Any]) -> "Cause":
+        """From the queue: somebody changed, or the sweep found the date of a standing."""
+        if "due_at" in message:
+            return cls(message["pk"], due_at=message["due_at"])
+        return cls(message["customer"], message.get("quiet") is True)
+
+    def plain(self) -> dict[str, Any]:
+        return {"customer": self.customer} | ({"quiet": True} if self.quiet else {})
+
+
+def of(before: Item | None, now: Item, reads: frozenset[str]) -> Iterator[Cause]:
+    """`now` and `before` are an item as it was written and as it was before that; None where it is new.
+
+    `reads` are the names under which the rules read a customer; without any there is nothing to find.
+    """
+    sort_key, quiet = now["sk"], bool(now.get("quiet"))
+    if not reads:
+        return
+    if sort_key == keys.IDENTIFIER:
+        yield from _of_identity(before, now, quiet=quiet)
+    elif sort_key.startswith(FOLDS) and relevance.concerns(before, now, reads):
+        yield Cause(now["pk"], quiet)
+    elif sort_key.startswith(keys.FOLLOWER):
+        yield Cause(now["pk"])
+    elif sort_key.startswith(keys.CUT):
+        yield Cause(now["pk"], quiet=True)
+
+
+def _of_identity(before: Item | None, now: Item, *, quiet: bool) -> Iterator[Cause]:
+    """Nothing happened to people who are told apart: what they are now, they were before they were taken for one."""
+    for news in changes.of(dict(before) if before else None, dict(now)):
+        match news.name:
+            case "customer.created" | "customer.merged":
+                yield Cause(news.about, quiet)
+            case "customer.split" | "identifier.shared":
+                yield Cause(news.about, quiet=True)
+                yield from (Cause(one, quiet=True) for one in _left(before, now))
+
+
+def _left(before: Item | None, now: Item) -> list[str]:
+    """The customer that it belonged to."""
+    owner = (before or {}).get("owner", now["pk"])
+    return [owner] if owner != now["pk"] else []

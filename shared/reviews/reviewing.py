@@ -1,0 +1,92 @@
+"""Review one customer as it is now, and go on until nothing changes: whoever wrote last has then seen all there was."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from shared.aws import contention
+from shared.errors import ConflictError, Permanent
+from shared.profiles.models import Profile
+from shared.profiles.store import ProfileStore
+from shared.reviews import codec, merging, portions
+from shared.reviews.causes import Cause
+from shared.reviews.models import Reviewed, Standing
+from shared.reviews.store import MOST_MOVES, Standings
+
+Look = Callable[[Profile, Standing | None, datetime], Reviewed]
+
+MOST_LOOKS = 25
+"""Two are the rule; each portion of very many segments, and each customer taken in, may take one more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """`look` is the pure review by the rules in force; `saved` is told of each change."""
+
+    profiles: ProfileStore
+    standings: Standings
+    look: Look
+    saved: Callable[[Reviewed], None]
+
+    def review(self, cause: Cause, now: datetime) -> None:
+        for _ in contention.attempts():
+            with suppress(ConflictError):
+                return self._settle(cause, now)
+
+    def _settle(self, cause: Cause, now: datetime) -> None:
+        for number in range(MOST_LOOKS):
+            profile = self.profiles.profile(cause.customer, consistent=True)
+            if profile is None or (number == 0 and _is_over(profile, cause)):
+                return
+            if not (self._changed(profile, now, quiet=cause.quiet) if _is_one_person(profile) else self._end(profile)):
+                return
+        raise Permanent("a customer does not come to rest under these rules")
+
+    def _changed(self, profile: Profile, now: datetime, *, quiet: bool) -> bool:
+        known = codec.standing_of(profile.standing) if profile.standing else None
+        found = self._found(profile, known, now)
+        changed = found.standing != known and not _is_only_later(known, found.standing, now)
+        if changed:
+            portion = portions.first(found, known.segments if known else {}, MOST_MOVES)
+            self.standings.save(profile, portion, now, quiet=quiet)
+            self.saved(portion)
+        return self._end_all(profile.remnants) or changed
+
+    def _found(self, profile: Profile, known: Standing | None, now: datetime) -> Reviewed:
+        if not profile.remnants:
+            return self.look(profile, known, now)
+        taken_in = [codec.standing_of(item) for _, item in sorted(profile.remnants.items())]
+        return merging.together([*([known] if known else []), *taken_in], lambda one: self.look(profile, one, now))
+
+    def _end(self, profile: Profile) -> bool:
+        own = {profile.customer_id: profile.standing} if profile.standing else {}
+        return self._end_all({**own, **profile.remnants})
+
+    def _end_all(self, standings: Mapping[str, Mapping[str, Any]]) -> bool:
+        for customer, known in sorted(standings.items()):
+            self.standings.end(customer, known)
+        return bool(standings)
+
+
+def _is_one_person(profile: Profile) -> bool:
+    return not profile.shared and any(member.role == "person" for member in profile.members)
+
+
+def _is_over(profile: Profile, cause: Cause) -> bool:
+    """A date that the customer has left behind, or that the sweep sent twice."""
+    if cause.due_at is None:
+        return False
+    known = {profile.customer_id: profile.standing or {}, **profile.remnants}
+    return known.get(cause.customer, {}).get("due_at") != cause.due_at
+
+
+def _is_only_later(known: Standing | None, found: Standing, now: datetime) -> bool:
+    """All that a visit does to most customers is to put a date off. Looking again at the old one costs one read; to
+    write the new one down would cost three writes each day.
+    """
+    if known is None or known.next_at is None or known.next_at <= now:
+        return False
+    same = replace(found, reviewed_at=known.reviewed_at, next_at=known.next_at) == known
+    return same and (found.next_at is None or known.next_at <= found.next_at)

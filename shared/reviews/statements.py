@@ -1,0 +1,39 @@
+"""News of a review as events of our own, and as the deliveries that carry them to where all facts are filed.
+
+They follow from the standing as it was written: however often the stream shows it, they are the same events.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from shared.aws import keys
+from shared.events import REVIEWS, Event, Identifier
+from shared.profiles import facts
+from shared.reviews.codec import news_of
+
+Item = Mapping[str, Any]
+
+
+def events(item: Item, about: Identifier) -> Iterator[Event]:
+    """`about` is the identifier that the outbox names by its id."""
+    for number, news in enumerate(news_of(item)):
+        told = keys.digest(item["pk"], item["reviewed_at"], str(item["v"]), str(number))
+        yield Event(told, news.name, news.at, REVIEWS, (about,), news.data)
+
+
+def delivery(stated: Event, now: datetime, *, quiet: bool) -> dict[str, Any]:
+    """In the form that every accepted delivery has on the queue of facts."""
+    connector, _, source = REVIEWS.partition("/")
+    about = {"id": stated.id, "connector": connector, "source": source, "received_at": keys.timestamp(now)}
+    nothing = {"headers": {}, "query": {}, "body": "", "base64": False}
+    told = about | nothing | ({"quiet": True} if quiet else {})
+    return {"delivery": told, "events": [facts.plain(stated)], "error": None}
+
+
+def told(item: Item) -> list[tuple[str, dict[str, Any]]]:
+    """For other systems, of a filed fact: its name, and what it says. Who the customer is, the API says."""
+    if item["source"] != REVIEWS:
+        return []
+    about = {"id": item["id"], "customer_id": item["pk"], "occurred_at": item["occurred_at"]}
+    return [(item["name"], {**about, **facts.event_of(item).data})]

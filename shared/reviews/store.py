@@ -1,0 +1,64 @@
+"""Standings in the table. Each is written with its memberships and its news, or not at all; the stream tells the news.
+
+Whoever wrote meanwhile is noticed by the version, so that nothing is decided on what is no longer so.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.aws import keys
+from shared.aws.table import Table
+from shared.aws.writes import IF_ABSENT, Removal, Write
+from shared.profiles.models import Profile
+from shared.reviews import codec, members
+from shared.reviews.models import Reviewed
+
+Stored = Mapping[str, Any]
+
+MOST_MOVES = 90
+"""Segments that one transaction lets a customer enter and leave; DynamoDB takes a hundred items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    table: Table
+
+    def save(self, profile: Profile, reviewed: Reviewed, now: datetime, *, quiet: bool = False) -> None:
+        """ConflictError when somebody reviewed this customer since the profile was read. `quiet` news start nothing."""
+        own, known = profile.customer_id, profile.standing or {}
+        item = {
+            **codec.item_of(own, reviewed.standing, now),
+            **codec.outbox_of(reviewed.news, profile.strongest, quiet=quiet),
+            "v": known.get("v", 0) + 1,
+        }
+        held, segments = known.get("segments", {}), reviewed.standing.segments
+        entered = [members.entry(name, own, segments[name]) for name in sorted(segments.keys() - held.keys())]
+        left = members.exits(held.keys() - segments.keys(), own)
+        self._write(Write(keys.standing(own), item, **_unchanged(known)), [*entered, *left])
+
+    def end(self, customer: str, known: Stored) -> None:
+        """It is no customer any more, or not one person. Of very many segments a part, and the rest the next time."""
+        segments = sorted(known.get("segments", {}))
+        left = members.exits(segments[:MOST_MOVES], customer)
+        rest = {name: known["segments"][name] for name in segments[MOST_MOVES:]}
+        key, condition = keys.standing(customer), _unchanged(known)
+        shorter = {**codec.without_outbox(known), "segments": rest, "v": known["v"] + 1}
+        self._write(Write(key, shorter, **condition) if rest else Removal(key, **condition), left)
+
+    def forget(self, customer: str) -> None:
+        """However many segments it is in."""
+        while known := self.table.get(keys.standing(customer), consistent=True):
+            self.end(customer, known)
+
+    def _write(self, standing: Write | Removal, moves: Sequence[Write | Removal]) -> None:
+        """A transaction costs twice as much, and most reviews move nobody."""
+        if isinstance(standing, Write) and not moves:
+            self.table.write(standing)
+        else:
+            self.table.transact([standing, *moves])
+
+
+def _unchanged(known: Stored) -> dict[str, Any]:
+    return {"condition": "#v = :seen", "values": {"seen": known["v"]}} if known else {"condition": IF_ABSENT}

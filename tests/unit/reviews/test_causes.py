@@ -1,0 +1,100 @@
+"""Which changes call for a review: those that a rule can see, of the customer they are about, and no others."""
+
+import pytest
+
+from shared.reviews import causes
+from shared.reviews.causes import Cause
+
+READS = frozenset({"tags", "city", "last_active", "number_of_orders"})
+TRAITS = {"pk": "a1", "sk": "id#traits", "kind": "traits", "v": 1}
+ORDER = {"pk": "o1", "sk": "id#order#77", "kind": "order", "registers": {"total": ["s1", "9"]}}
+PERSON = {"pk": "b2", "sk": "id", "role": "person", "kind": "email", "value": "x", "v": 1}
+
+
+def of(before, now, reads=READS):
+    return list(causes.of(before, now, reads))
+
+
+def traits(**parts):
+    return {**TRAITS, "registers": {}, **parts}
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        (None, traits(registers={"city": ["s1", "Ulm"]})),
+        (traits(registers={"city": ["s1", "Ulm"]}), traits(registers={"city": ["s2", "Bonn"]})),
+        (traits(active=["2026-05-01", "2026-05-01"]), traits(active=["2026-05-01", "2026-05-02"])),
+        (traits(), traits(tags={"fan": ["s1", True]})),
+        (traits(tags={"fan": ["s1", True]}), traits(tags={"fan": ["s2", False]})),
+        (None, ORDER),
+        (ORDER, {**ORDER, "registers": {"total": ["s2", "8"]}}),
+    ],
+    ids=["new trait", "other trait", "another day", "tag given", "tag taken", "new order", "changed order"],
+)
+def test_what_a_rule_can_see_calls_for_a_review(before, now):
+    assert of(before, now) == [Cause(now["pk"])]
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        (None, traits(registers={"colour": ["s1", "red"]}, seen={"segment/web": ["2026-05-01", "2026-05-01"]})),
+        (traits(registers={"city": ["s1", "Ulm"]}), traits(registers={"city": ["s2", "Ulm"]})),
+        (traits(tags={"fan": ["s1", True]}), traits(tags={"fan": ["s2", True]})),
+        (traits(engagement={}), traits(engagement={"email": {"opened": ["2026-05-01", "2026-05-01"]}})),
+        (traits(last_touch=["s1", {}]), traits(last_touch=["s2", {}])),
+    ],
+    ids=["another trait", "the same again", "the same tag again", "an opened mail", "a touch"],
+)
+def test_what_no_rule_looks_at_calls_for_none(before, now):
+    assert of(before, now) == []
+
+
+def test_who_reads_all_of_a_customer_is_told_of_all_changes_and_without_rules_nobody_is():
+    assert of(None, traits(), frozenset({"*"})) == [Cause("a1")]
+    assert of(None, traits(registers={"city": ["s1", "Ulm"]}), frozenset()) == []
+    assert of(None, {**PERSON, "owner": "b2"}, frozenset()) == []
+
+
+def test_an_import_is_quiet():
+    assert of(None, traits(registers={"city": ["s1", "Ulm"]}, quiet=True)) == [Cause("a1", quiet=True)]
+    assert of(None, {**PERSON, "owner": "b2", "quiet": True}) == [Cause("b2", quiet=True)]
+
+
+def test_customers_that_are_new_or_become_one_are_looked_at():
+    assert of(None, {**PERSON, "owner": "b2"}) == [Cause("b2")]
+    assert of({**PERSON, "owner": "b2"}, {**PERSON, "owner": "a1"}) == [Cause("b2")]
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_customers_that_are_told_apart_are_both_looked_at_quietly(shared):
+    now = {**PERSON, "owner": "b2", "shared": shared}
+    assert set(of({**PERSON, "owner": "a1"}, now)) == {Cause("b2", quiet=True), Cause("a1", quiet=True)}
+
+
+def test_a_pointer_with_facts_that_comes_near_and_a_cut_are_looked_at():
+    follower = {"pk": "a1", "sk": "id#follower#c9", "kind": "follower", "pointer": "c9"}
+    cut = {"pk": "a1", "sk": "stated#cut#c9", "cut": True, "nodes": []}
+    assert (of(None, follower), of(None, cut)) == ([Cause("a1")], [Cause("a1", quiet=True)])
+
+
+def test_what_a_review_writes_itself_calls_for_none():
+    assert of(None, {"pk": "a1", "sk": "id#standing", "kind": "standing", "v": 1}) == []
+
+
+def test_a_pointer_and_a_touch_of_an_identifier_call_for_none():
+    assert of(None, {**PERSON, "role": "pointer"}) == []
+    assert of({**PERSON, "owner": "b2"}, {**PERSON, "owner": "b2", "v": 2}) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "cause"),
+    [
+        ({"customer": "a1"}, Cause("a1")),
+        ({"customer": "a1", "quiet": True}, Cause("a1", quiet=True)),
+        ({"pk": "a1", "sk": "id#standing", "due_at": "2026"}, Cause("a1", due_at="2026")),
+    ],
+)
+def test_a_message_is_read_as_what_it_is(message, cause):
+    assert Cause.of(message) == cause
