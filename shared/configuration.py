@@ -35,6 +35,9 @@ class Kind:
 class Source:
     """One account at a vendor: `region` is the country its local phone numbers are in; a higher `rank` wins a tie.
 
+    `time_zone` is where its customers are, as far as nothing better is known; `stores` the same by the ids that its
+    orders give to stores.
+
     `event_source` is the partner event source of EventBridge that the vendor made for this account, if it did:
     `aws.partner/shopify.com/1234/shop-a`.
     """
@@ -44,6 +47,8 @@ class Source:
     region: str | None = None
     rank: int = 50
     event_source: str | None = None
+    time_zone: str | None = None
+    stores: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

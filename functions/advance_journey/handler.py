@@ -16,6 +16,7 @@ from shared.journeys.wake import Waking
 from shared.messages import reach
 from shared.profiles.measures import exchange
 from shared.profiles.store import ProfileStore
+from shared.profiles.zones import stores_of
 from shared.settings import Settings
 
 settings = Settings.from_environment()
@@ -30,7 +31,7 @@ waking = Waking(
     table=table,
     profiles=ProfileStore(table, exchange(brand)),
     definitions=Definitions(table, configuration.read("journeys")),
-    surroundings=Surroundings(brand.time_zone, reach.kinds(brand), KeptKey(table)),
+    surroundings=Surroundings(brand.time_zone, reach.kinds(brand), KeptKey(table), stores_of(brand)),
     saved=counted,
 )
 

@@ -28,6 +28,7 @@ from shared.observability import count
 from shared.profiles import changes
 from shared.profiles.measures import exchange
 from shared.profiles.store import ProfileStore
+from shared.profiles.zones import stores_of
 from shared.reviews import causes
 from shared.reviews import statements as found
 from shared.reviews.rules import rules_of
@@ -41,7 +42,7 @@ enrolment = Enrolment(
     profiles=ProfileStore(table, exchange(brand)),
     definitions=Definitions(table, configuration.read("journeys")),
     queue=Queue(client("sqs"), settings.runs_queue),
-    surroundings=Surroundings(brand.time_zone, reach.kinds(brand), KeptKey(table)),
+    surroundings=Surroundings(brand.time_zone, reach.kinds(brand), KeptKey(table), stores_of(brand)),
 )
 
 reads = rules_of(configuration.read("reviews")).reads

@@ -14,7 +14,7 @@ from infra.brand.problems import BrandError, Problem, unknown
 from infra.brand.standards import countries, currencies, is_language
 from infra.brand.typed import typed
 from shared import connectors, plugins
-from shared.configuration import Brand
+from shared.configuration import Brand, Source
 from shared.messages import reach
 
 FILE = "brand.yaml"
@@ -71,8 +71,7 @@ def _region(brand: Brand) -> Iterator[Complaint]:
     yield from _among(("country",), brand.country, countries())
     for connector, sources in brand.sources.items():
         for name, source in sources.items():
-            if source.region is not None:
-                yield from _among(("sources", connector, name, "region"), source.region, countries())
+            yield from _whereabouts(("sources", connector, name), source)
 
 
 def _words(brand: Brand) -> Iterator[Complaint]:
@@ -109,6 +108,15 @@ def _sources(brand: Brand) -> Iterator[Complaint]:
             if not SOURCE.fullmatch(name):
                 place = ("sources", connector, name)
                 yield place, f"source {name!r}: it is part of a URL; write lower case letters, digits, - and _"
+
+
+def _whereabouts(place: Place, source: Source) -> Iterator[Complaint]:
+    if source.region is not None:
+        yield from _among((*place, "region"), source.region, countries())
+    if source.time_zone is not None:
+        yield from _among((*place, "time_zone"), source.time_zone, available_timezones())
+    for store, zone in source.stores.items():
+        yield from _among((*place, "stores", store), zone, available_timezones(), what="time_zone")
 
 
 def _limits(brand: Brand) -> Iterator[Complaint]:

@@ -14,6 +14,7 @@ from shared.journeys.scene import Surroundings
 from shared.messages import reach
 from shared.profiles import kinds
 from shared.profiles.measures import Exchange, exchange
+from shared.profiles.zones import stores_of
 
 SECRET = b"in memory only"
 
@@ -35,7 +36,8 @@ class Playbook:
 
     @cached_property
     def surroundings(self) -> Surroundings:
-        return Surroundings(self.brand.time_zone, reach.kinds(self.brand), lambda: self.secret)
+        kinds_of = reach.kinds(self.brand)
+        return Surroundings(self.brand.time_zone, kinds_of, lambda: self.secret, stores_of(self.brand))
 
     @cached_property
     def rates(self) -> Exchange:

@@ -24,7 +24,6 @@ from shared.messages.look import Outlook
 from shared.messages.models import Message
 from shared.messages.requests import requested
 from shared.profiles.models import Profile
-from shared.profiles.zones import zone_of
 
 
 @dataclass(slots=True)
@@ -60,7 +59,7 @@ class World:
 
     @property
     def zone(self) -> ZoneInfo:
-        return zone_of(self.profile.traits.get("time_zone"), self.playbook.brand.time_zone)
+        return self.playbook.surroundings.clock(self.profile).zone
 
     def receive(self, event: Event, *, quiet: bool = False) -> None:
         """What resolve_identity and start_journeys do with a fact, and then with those that come of it."""

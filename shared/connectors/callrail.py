@@ -111,8 +111,8 @@ def _seconds(told: Fields) -> int | None:
 
 def _traits(told: Fields) -> dict[str, Any]:
     """Not the name: it is the telephone book's for this number, a household's or a firm's as well as a person's."""
-    country = told.text("customer_country", "callercountry")
-    return stated(country=country, city=(told.text("customer_city", "callercity") or "").title())
+    country, region = told.text("customer_country", "callercountry"), told.text("customer_state", "callerstate")
+    return stated(country=country, region=region, city=(told.text("customer_city", "callercity") or "").title())
 
 
 def _touch(told: Fields) -> dict[str, Any]:

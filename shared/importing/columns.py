@@ -19,6 +19,7 @@ TRAITS: Mapping[str, str] = {
     "first_name": "",
     "last_name": "",
     "language": "such as `de` or `pt-BR`",
+    "region": "of the country, such as `CA` or `Queensland`: the zone of those that have several follows from it",
     "city": "",
     "postal_code": "",
     "time_zone": "such as `Europe/Berlin`",

@@ -6,7 +6,7 @@ from shared.importing.columns import TRAIT
 from shared.importing.models import About, Row
 from shared.payload import iso, stated
 
-PLAIN = ("first_name", "last_name", "city", "postal_code")
+PLAIN = ("first_name", "last_name", "region", "city", "postal_code")
 
 
 def events(row: Row, event_id: str, about: About) -> list[Event]:

@@ -8,16 +8,23 @@ from zoneinfo import ZoneInfo
 from shared.events import Event
 from shared.journeys.codes import CodeKey, keyless
 from shared.profiles.models import Profile
-from shared.profiles.zones import zone_of
+from shared.profiles.zones import NO_STORES, Clock, Stores, clock
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a deployment decides once: the brand's zone, the kinds of address of each channel, the key of its codes."""
+    """What a deployment decides once: the brand's zone, the kinds of address of each channel, the key of its codes.
+
+    `stores` has the zones of its sources and stores.
+    """
 
     brand_zone: str
     channels: Mapping[str, tuple[str, ...]]
     code_key: CodeKey = keyless
+    stores: Stores = NO_STORES
+
+    def clock(self, profile: Profile) -> Clock:
+        return clock(profile, self.brand_zone, self.stores)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Scene:
 
     @property
     def zone(self) -> ZoneInfo:
-        return zone_of(self.profile.traits.get("time_zone"), self.surroundings.brand_zone)
+        return self.surroundings.clock(self.profile).zone
 
     @property
     def strongest(self) -> str:

@@ -8,7 +8,7 @@ from shared.configuration import Brand
 from shared.messages.consent import KINDS, MARKETING, Consent
 from shared.messages.models import Message, Terms
 from shared.profiles.models import Member, Profile
-from shared.profiles.zones import zone_of
+from shared.profiles.zones import Clock, clock, stores_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,12 @@ class Look:
         return next((one for one in members if one.id == self.message.address), None)
 
     @property
+    def clock(self) -> Clock:
+        return clock(self.profile, self.brand.time_zone, stores_of(self.brand))
+
+    @property
     def zone(self) -> ZoneInfo:
-        return zone_of(self.profile.traits.get("time_zone") if self.profile else None, self.brand.time_zone)
+        return self.clock.zone
 
 
 def other_addresses(message: Message, profile: Profile | None) -> list[str]:

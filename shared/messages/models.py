@@ -73,6 +73,8 @@ class Terms:
 
     quiet_hours: QuietHours | None = None
     """Of its own, besides the brand's."""
+    rings: bool = False
+    """It wakes people up."""
 
 
 @dataclass(frozen=True, slots=True)

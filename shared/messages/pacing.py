@@ -1,11 +1,16 @@
 """When may it go, if not now? Quiet hours by the customer's own clock, and at most so many messages in any period."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.configuration import QuietHours
 from shared.local_time import instant
+
+Night = tuple[ZoneInfo, QuietHours]
+
+LONGEST_NIGHT = timedelta(days=2)
+"""So far ahead an hour is looked for at which it is day in all zones where a customer may be."""
 
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
@@ -27,6 +32,17 @@ def quiet_from(now: datetime, zone: ZoneInfo, hours: QuietHours) -> datetime:
     day, start = now.astimezone(zone).date(), time.fromisoformat(hours.start)
     starts = (instant(day + timedelta(days=n), start, zone) for n in (0, 1, 2))
     return next(one for one in starts if one > now)
+
+
+def quiet_in_any(now: datetime, nights: Collection[Night]) -> datetime | None:
+    """None where it is quiet in none of them; else when that is so. Zones far apart may have no hour in common."""
+    at = now
+    while at - now < LONGEST_NIGHT:
+        opens = [until for zone, hours in nights if (until := quiet_until(at, zone, hours))]
+        if not opens:
+            return at if at > now else None
+        at = max(opens)
+    return at
 
 
 def within(times: Iterable[datetime], period: timedelta, now: datetime) -> list[datetime]:

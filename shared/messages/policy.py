@@ -6,7 +6,6 @@ Transactional messages pass consent, holdout, quiet hours and caps; nothing pass
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from shared.configuration import QuietHours
 from shared.messages import pacing, turns
 from shared.messages.consent import MARKETING, Choice, is_relay, revoked
 from shared.messages.look import Look
@@ -79,9 +78,12 @@ def expired(look: Look) -> Verdict | None:
 
 def quiet(look: Look) -> Verdict | None:
     """The brand's hours, and those that the channel has besides."""
-    until = {hours: pacing.quiet_until(look.now, look.zone, hours) for hours in _quiet_hours(look)}
-    hours, opens = max(until.items(), key=lambda one: one[1] or look.now, default=(None, None))
-    return _held("quiet_hours", f"{hours.start}-{hours.end} {look.zone.key}", opens, look) if hours else None
+    nights = _nights(look)
+    opens = pacing.quiet_in_any(look.now, nights)
+    if opens is None:
+        return None
+    zone, hours = max(nights, key=lambda night: pacing.quiet_until(look.now, *night) or look.now)
+    return _held("quiet_hours", f"{hours.start}-{hours.end} {zone.key}", opens, look)
 
 
 def capped(look: Look) -> Verdict | None:
@@ -111,13 +113,15 @@ RULES: tuple[Rule, ...] = (
 
 def lasts(look: Look) -> timedelta:
     """How long the message may be on its way: it must not arrive in quiet hours that begin meanwhile."""
-    begins = [pacing.quiet_from(look.now, look.zone, hours) for hours in _quiet_hours(look)]
+    begins = [pacing.quiet_from(look.now, *night) for night in _nights(look)]
     return min([expiry(look.message), *begins]) - look.now
 
 
-def _quiet_hours(look: Look) -> list[QuietHours]:
+def _nights(look: Look) -> list[pacing.Night]:
+    """What rings wakes people: where the zone is not certain, it must be day in all that are possible."""
+    zones = look.clock.possible if look.terms.rings else (look.zone,)
     hours = (look.brand.quiet_hours, look.terms.quiet_hours) if look.marketing else ()
-    return [one for one in hours if one]
+    return [(zone, one) for one in hours if one for zone in zones]
 
 
 def _sent(look: Look, message_class: str | None = None) -> list[datetime]:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 
 from shared.local_time import Slot, after, instant, later, moment, next_time, stated
-from shared.profiles.zones import zone_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = sorted(available_timezones())
@@ -113,15 +112,6 @@ def test_hours_are_exact_and_days_are_calendar_days(duration, expected):
 
 def test_hours_are_exact_also_from_a_time_on_a_clock_that_is_about_to_change():
     assert after(at("2026-03-28T15:00:00+01:00").astimezone(BERLIN), "24h", BERLIN) == at("2026-03-29T16:00:00+02:00")
-
-
-@pytest.mark.parametrize("stated", [None, "", "Mars/Olympus", "../etc/passwd", 7, "\x00", "Europe/Berlin "])
-def test_what_is_no_zone_falls_back_to_the_brands(stated):
-    assert zone_of(stated, "Asia/Bangkok") == ZoneInfo("Asia/Bangkok")
-
-
-def test_the_customers_own_zone_is_used():
-    assert zone_of("Asia/Manila", "Europe/Berlin") == ZoneInfo("Asia/Manila")
 
 
 @pytest.mark.parametrize(

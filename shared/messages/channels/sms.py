@@ -26,7 +26,7 @@ class Form:
 
 
 def terms(draft: Draft) -> Terms:
-    return Terms(quiet_hours=draft.settings.quiet_hours)
+    return Terms(quiet_hours=draft.settings.quiet_hours, rings=True)
 
 
 def flaws(letter: Letter) -> Iterator[tuple[str, str]]:

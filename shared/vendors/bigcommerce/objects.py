@@ -54,6 +54,7 @@ def order(one: Fields, source: str) -> Found:
         first_name=billing.text("first_name"),
         last_name=billing.text("last_name"),
         country=billing.text("country_iso2"),
+        region=billing.text("state"),
         city=billing.text("city"),
     )
     return known, stated(order=_state(one), traits=traits)

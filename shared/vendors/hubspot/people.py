@@ -17,6 +17,7 @@ TRAITS = {
     "email": "email",
     "phone": "phone",
     "city": "city",
+    "state": "region",
     "country": "country",
     "hs_language": "language",
     "hs_timezone": "time_zone",

@@ -77,6 +77,7 @@ def traits(contact: Fields) -> dict[str, Any]:
         name=name(contact),
         language=contact.text("language_override", "browser_language"),
         country=location.text("country_code"),
+        region=location.text("region"),
         city=location.text("city"),
     )
 

@@ -56,6 +56,7 @@ def _traits(one: Fields) -> dict[str, Any]:
         phone=one.text("mobile", "phone"),
         birthday=one.text("date_of_birth"),
         country=one.text("physical_country_id", "physical_country"),
+        region=one.text("physical_state"),
         city=one.text("physical_city"),
     )
 

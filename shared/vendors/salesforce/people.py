@@ -44,6 +44,7 @@ def data(body: Fields, entity: str, *, acted: bool) -> dict[str, Any]:
         last_name=name.text("LastName"),
         email=body.text(f"{of}Email"),
         phone=body.text(f"{of}MobilePhone") or body.text("Phone"),
+        region=home.text("StateCode", "stateCode", "State", "state") or body.text(f"{mailing}State"),
         city=home.text("City", "city") or body.text(f"{mailing}City"),
         country=home.text("CountryCode", "countryCode", "Country", "country") or body.text(f"{mailing}Country"),
     )

@@ -97,7 +97,8 @@ def _traits(message: Fields) -> dict[str, Any]:
     country = home.text("country") or ""
     given = {TRAITS.get(name, name): value for name, value in person.value.items() if name != "address"}
     device = {"language": context.text("locale"), "time_zone": context.text("timezone")}
-    place = {"city": home.text("city"), "country": country if re.fullmatch("[A-Z]{2}", country) else None}
+    place = {"city": home.text("city"), "region": home.text("state")}
+    place["country"] = country if re.fullmatch("[A-Z]{2}", country) else None
     return stated(**{**device, **place, **stated(**given)})
 
 

@@ -89,6 +89,7 @@ def person_traits(person: Fields) -> dict[str, Any]:
         first_name=person.text("first_name"),
         last_name=person.text("last_name"),
         country=home.text("country_code"),
+        region=home.text("province_code"),
         city=home.text("city"),
     )
 

@@ -19,6 +19,7 @@ def customer(one: Fields, source: str, kind: str) -> Told:
         phone=phone,
         birthday=one.text("birthday"),
         country=home.text("country"),
+        region=home.text("administrative_district_level_1"),
         city=home.text("locality"),
     )
     name = Name.CUSTOMER_CREATED if kind == "customer.created" else Name.CUSTOMER_UPDATED

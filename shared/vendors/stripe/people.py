@@ -38,6 +38,7 @@ def _traits(one: Fields) -> dict[str, Any]:
         if isinstance(languages, list)
         else None,
         country=home.text("country"),
+        region=home.text("state"),
         city=home.text("city"),
     )
 

@@ -84,6 +84,7 @@ def _person(one: Fields) -> dict[str, Any]:
     traits = stated(
         name=details.text("name"),
         country=details.object("address").text("country"),
+        region=details.object("address").text("state"),
         city=details.object("address").text("city"),
         language=None if language == "auto" else language,
     )

@@ -69,6 +69,7 @@ def buyer_traits(billing: Fields) -> dict[str, Any]:
         first_name=billing.text("first_name"),
         last_name=billing.text("last_name"),
         country=billing.text("country"),
+        region=billing.text("state"),
         city=billing.text("city"),
     )
 

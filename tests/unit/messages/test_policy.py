@@ -8,8 +8,10 @@ import pytest
 
 from shared.configuration import Cap, QuietHours
 from shared.events import Identifier
+from shared.messages import policy
 from shared.messages.consent import MARKETING, Choice, Sending, Suppression
 from shared.messages.look import Look, Outlook, other_addresses
+from shared.messages.models import Terms
 from shared.messages.policy import RELEASE, RULES, judge
 from shared.profiles.models import Member, Profile
 from tests.unit.messages.samples import (
@@ -220,3 +222,36 @@ def test_quiet_hours_that_end_in_the_repeated_hour_end_when_it_is_that_time_firs
     held = judge(a_look(brand=brand, now=first))
     assert first + timedelta(minutes=15) <= held.retry_at < first + timedelta(minutes=45)
     assert judge(a_look(brand=brand, now=second)).rule is None
+
+
+AMERICAN = a_profile(country="US")
+"""Anywhere from New York to the western Aleutians: seven o'clock there is one in the afternoon in New York."""
+
+
+RINGS = Terms(rings=True)
+
+
+@pytest.mark.parametrize(("hour", "terms", "held"), [(15, RINGS, True), (15, Terms(), False), (19, RINGS, False)])
+def test_what_rings_waits_until_it_is_day_wherever_the_customer_may_be(hour, terms, held):
+    now, brand = datetime(2026, 11, 18, hour, tzinfo=UTC), a_brand(time_zone="America/New_York")
+    assert (judge(a_look(profile=AMERICAN, terms=terms, now=now, brand=brand)).rule == "quiet_hours") is held
+
+
+def test_it_goes_at_the_first_hour_at_which_nobody_sleeps_and_says_whose_it_waits_for():
+    look = a_look(profile=AMERICAN, terms=RINGS, now=datetime(2026, 11, 18, 7, tzinfo=UTC))
+    verdict = judge(look)
+    opens = datetime(2026, 11, 18, 18, tzinfo=UTC)
+    assert opens <= verdict.retry_at <= opens + timedelta(minutes=30)
+    assert verdict.detail == "20:00-08:00 Pacific/Honolulu"
+
+
+def test_what_rings_is_on_its_way_no_longer_than_until_the_first_of_the_nights():
+    look = a_look(profile=AMERICAN, terms=RINGS, now=datetime(2026, 11, 18, 19, tzinfo=UTC))
+    assert policy.lasts(look) == timedelta(hours=6)
+
+
+def test_zones_without_an_hour_in_common_are_not_written_to_rather_than_at_night():
+    brand = a_brand(quiet_hours=QuietHours("14:00", "10:00"))
+    message = a_message(valid_until=NOW + timedelta(days=2))
+    verdict = judge(a_look(profile=AMERICAN, terms=RINGS, message=message, brand=brand))
+    assert (verdict.rule, verdict.detail) == ("expired", "held by quiet_hours")
