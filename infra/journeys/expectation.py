@@ -30,6 +30,7 @@ def _found(expect: Expect, world: World) -> dict[str, Any]:
         "step": run.step if run and not run.reason else None,
         "ended": run.reason if run else None,
         "runs": len(runs),
+        "each": [one.reason or one.step for one in runs],
         "converted": bool(run and run.converted_at),
         "traits": {name: traits.get(name) for name in expect.traits or ()},
         "tags": traits["tags"],

@@ -13,7 +13,7 @@ scenarios:
       - expect: {sent: [], ended: "exit: order.cancelled"}
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,15 +24,14 @@ from pydantic import TypeAdapter
 from infra.brand.documents import Document, Place, read
 from infra.brand.problems import Problem
 from infra.brand.typed import typed
+from infra.journeys import mishaps
 from infra.journeys.expectation import differences
 from infra.journeys.playbook import Playbook
-from infra.journeys.scenario_file import File, Line, Receive, Scenario
+from infra.journeys.scenario_file import Expect, File, Scenario
+from infra.journeys.telling import Teller
 from infra.journeys.world import World
-from shared import conditions
 from shared.configuration import Brand
-from shared.events import Event, Identifier
 from shared.journeys.definition import Journey
-from shared.journeys.values import plain
 from shared.local_time import after
 
 
@@ -54,19 +53,21 @@ def play(path: Path, stage: Stage) -> Iterator[Result]:
     """Every scenario of a file; BrandError when the file itself is wrong."""
     document = read(path.parent, path.name)
     file = typed(document, TypeAdapter(File))
-    if file.journey not in stage.journeys:
-        unknown = document.problem(("journey",), f"there is no journey {file.journey}")
-        yield Result(file.journey, (unknown,))
+    named: dict[Place, str] = {("beside", index): name for index, name in enumerate(file.beside)}
+    named |= {("journey",): file.journey}
+    if unknown := {place: name for place, name in named.items() if name not in stage.journeys}:
+        problems = (document.problem(place, f"there is no journey {name}") for place, name in unknown.items())
+        yield Result(file.journey, tuple(problems))
         return
     for index, scenario in enumerate(file.scenarios):
-        world = World(Playbook(stage.brand, _cast(file.journey, stage)), scenario.start)
+        world = World(Playbook(stage.brand, _cast(file, stage)), scenario.start)
         yield Result(scenario.name, tuple(_play(scenario, world, document, ("scenarios", index, "story"))))
 
 
-def _cast(name: str, stage: Stage) -> tuple[Journey, ...]:
-    """The journey that it is about, first, and those that it may start, and they; no other takes part."""
+def _cast(file: File, stage: Stage) -> tuple[Journey, ...]:
+    """The journey that it is about, first, those beside it, and whichever they may start, and they; no other."""
     found: dict[str, Journey] = {}
-    todo = [name]
+    todo = [*reversed(file.beside), file.journey]
     while todo:
         journey = stage.journeys[todo.pop()]
         found[journey.name] = journey
@@ -76,53 +77,40 @@ def _cast(name: str, stage: Stage) -> tuple[Journey, ...]:
 
 
 def _play(scenario: Scenario, world: World, document: Document, place: Place) -> Iterator[Problem]:
-    world.receive(_introduction(scenario))
+    teller = Teller(scenario, world)
+    teller.introduce()
     for index, line in enumerate(scenario.story):
-        if line.receive:
-            world.receive(_event(line.receive, scenario, world))
-        elif line.expect:
-            for name, message in differences(line.expect, world):
-                yield document.problem((*place, index, "expect", name), message)
-        elif (until := _until(line, world)) >= world.now:
-            world.travel(until)
-        else:
-            yield document.problem((*place, index, "at"), f"it is later than that already: {world.now.isoformat()}")
+        (act,) = line.model_fields_set
+        for below, message in ACTS[act](getattr(line, act), teller) or ():
+            yield document.problem((*place, index, act, *below), message)
 
 
-def _until(line: Line, world: World) -> datetime:
-    return line.at or after(world.now, line.advance or "", world.zone)
+Wrong = Iterable[tuple[Place, str]] | None
+"""Where in the line, and what."""
 
 
-def _introduction(scenario: Scenario) -> Event:
-    """Who it is about: as if a shop had told us when the story begins."""
-    consents = [
-        {"channel": channel, "purpose": "marketing", "state": state, "by_person": True}
-        for channel, state in scenario.customer.consents.items()
-    ]
-    told = Receive(event="customer.created", data={"traits": scenario.customer.traits, "consents": consents})
-    return _fact(told, "introduction", scenario, scenario.start)
+def _expect(expect: Expect, teller: Teller) -> Wrong:
+    return (((name,), message) for name, message in differences(expect, teller.world))
 
 
-def _event(told: Receive, scenario: Scenario, world: World) -> Event:
-    occurred_at = world.now - (after(world.now, told.ago, world.zone) - world.now) if told.ago else world.now
-    known = {"customer": world.profile.plain(), "now": world.now}
-    told = told.model_copy(update={"data": _filled(told.data, known)})
-    return _fact(told, told.id or str(len(world.known.facts)), scenario, occurred_at)
+def _advance(duration: str, teller: Teller) -> Wrong:
+    return _at(after(teller.world.now, duration, teller.world.zone), teller)
 
 
-def _filled(value: Any, known: Mapping[str, Any]) -> Any:
-    """With what the expressions in it come to: a code is known only when the story has got there."""
-    match value:
-        case {"cel": str(expression)} if len(value) == 1:
-            return plain(conditions.value(expression, known))
-        case Mapping():
-            return {name: _filled(one, known) for name, one in value.items()}
-        case list():
-            return [_filled(one, known) for one in value]
-    return value
+def _at(until: datetime, teller: Teller) -> Wrong:
+    if until < teller.world.now:
+        return [((), f"it is later than that already: {teller.world.now.isoformat()}")]
+    teller.world.travel(until)
+    return None
 
 
-def _fact(told: Receive, event_id: str, scenario: Scenario, occurred_at: datetime) -> Event:
-    stated = {**scenario.customer.identifiers, **told.identifiers}
-    identifiers = tuple(Identifier(kind, value) for kind, value in stated.items())
-    return Event(event_id, told.event, occurred_at, "scenario/file", identifiers, told.data)
+ACTS: Mapping[str, Callable[[Any, Teller], Wrong]] = {
+    "receive": lambda told, teller: teller.tell(told),
+    "advance": _advance,
+    "at": _at,
+    "expect": _expect,
+    "join": lambda name, teller: teller.join(name),
+    "again": lambda what, teller: mishaps.again(teller.world, what),
+    "outage": lambda duration, teller: mishaps.outage(teller.world, duration),
+    "restart": lambda _, teller: mishaps.restart(teller.world),
+}

@@ -15,6 +15,7 @@ class Strict(BaseModel):
 class Receive(Strict):
     """`ago`: it happened that long before it is received. `id` says that two are one, delivered twice.
 
+    `times` and `every`: that often, one after the other. `of` another customer of the scenario. `imported`: as history.
     In `data`, `{cel: "customer.offers[0].code"}` is what the expression comes to at that moment.
     """
 
@@ -23,14 +24,18 @@ class Receive(Strict):
     identifiers: Mapping[str, str] = {}
     ago: Duration | None = None
     id: str | None = None
+    times: int = Field(1, ge=1)
+    every: Duration | None = None
+    of: str | None = None
+    imported: bool = False
 
 
 class Expect(Strict):
     """What is not named is not looked at. Templates are named in the order in which they were asked for.
 
     `traits` looks at those that it names, `offers` (oldest first) at the fields that it names, `notified` at what other
-    systems heard, `others` at the step or end of the journeys that were started; `converted` says whether the goal was
-    reached.
+    systems heard, `others` at the step or end of the other journeys; `converted` says whether the goal was reached.
+    `step`, `ended` and `converted` are those of the run that began last, `each` the steps or ends of all, oldest first.
     """
 
     sent: Sequence[str] | None = None
@@ -39,6 +44,7 @@ class Expect(Strict):
     step: str | None = None
     ended: str | None = None
     runs: int | None = None
+    each: Sequence[str] | None = None
     converted: bool | None = None
     traits: Mapping[str, Any] | None = None
     tags: Sequence[str] | None = None
@@ -49,17 +55,27 @@ class Expect(Strict):
 
 
 class Line(Strict):
-    """Exactly one of them."""
+    """Exactly one of them.
+
+    `join` says that another customer of the scenario is the same person. `again` delivers once more what was delivered:
+    `events`, `wake_ups` of runs, `outboxes` of runs. In an `outage` nothing runs, and what was due comes late. After a
+    `restart` only what was stored is known.
+    """
 
     receive: Receive | None = None
     advance: Duration | None = None
     at: AwareDatetime | None = None
     expect: Expect | None = None
+    join: str | None = None
+    again: Sequence[Literal["events", "wake_ups", "outboxes"]] | None = None
+    outage: Duration | None = None
+    restart: Literal[True] | None = None
 
     @model_validator(mode="after")
     def one(self) -> "Line":
         if len(self.model_fields_set) != 1:
-            raise ValueError("one of receive, advance, at or expect")
+            *others, last = type(self).model_fields
+            raise ValueError(f"one of {', '.join(others)} or {last}")
         return self
 
 
@@ -70,12 +86,25 @@ class Customer(Strict):
 
 
 class Scenario(Strict):
+    """`others` are customers of their own, as far as anybody knows when the story begins."""
+
     name: str
     start: AwareDatetime
     customer: Customer
+    others: Mapping[str, Customer] = {}
     story: Sequence[Line] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def known(self) -> "Scenario":
+        named = {line.join or (line.receive and line.receive.of) for line in self.story} - {None}
+        if unknown := named - self.others.keys():
+            raise ValueError(f"{', '.join(sorted(map(str, unknown)))} is not one of `others`")
+        return self
 
 
 class File(Strict):
+    """The journey that it is about, and those that take part `beside` it, which it does not start or stop itself."""
+
     journey: str
+    beside: Sequence[str] = ()
     scenarios: Sequence[Scenario] = Field(min_length=1)

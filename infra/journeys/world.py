@@ -6,7 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from infra.journeys.agenda import Agenda, Entry
-from infra.journeys.known import Known
+from infra.journeys.brought import Brought
+from infra.journeys.known import Filed, Known
 from infra.journeys.memory import People, Runs, Wakes
 from infra.journeys.playbook import Playbook
 from infra.journeys.post import Post
@@ -37,6 +38,7 @@ class World:
     post: Post = field(init=False)
     stated: list[Event] = field(default_factory=list)
     """What journeys state themselves, on its way to where all facts go."""
+    brought: Brought = field(default_factory=Brought)
     _enrolment: Enrolment = field(init=False)
     _moving: Moving = field(init=False)
     _wakes: Wakes = field(default_factory=Wakes)
@@ -51,9 +53,8 @@ class World:
 
     @property
     def profile(self) -> Profile:
-        """Where they are one customer: a scenario's."""
-        (owner,) = {owner.customer_id for owner in self.known.circle.owners.values()}
-        found = self.known.profile(owner)
+        """Of whoever was heard of first: the customer that a scenario is about."""
+        found = self.known.profile(next(iter(self.known.circle.nodes)))
         assert found is not None  # noqa: S101 (whoever owns an identifier is known)
         return found
 
@@ -64,7 +65,7 @@ class World:
     def receive(self, event: Event, *, quiet: bool = False) -> None:
         """What resolve_identity and start_journeys do with a fact, and then with those that come of it."""
         self._take(event, quiet=quiet)
-        self._take_stated()
+        self.take_stated()
 
     def travel(self, until: datetime) -> None:
         """Every due thing fires in order, at its own time."""
@@ -72,7 +73,7 @@ class World:
             self.now = max(self.now, moment)
             for entry in self._agenda.taken(self.now):
                 self._fire(entry)
-            self._take_stated()
+            self.take_stated()
         self.now = max(self.now, until)
 
     def _take(self, event: Event, *, quiet: bool = False) -> None:
@@ -81,15 +82,19 @@ class World:
             self.post.reject(*own)
         if filed is None:
             return
-        news = is_news(filed.event, self.now) and not quiet
+        self.announce(filed, news=is_news(filed.event, self.now) and not quiet)
+
+    def announce(self, filed: Filed, *, news: bool) -> None:
+        """What start_journeys does."""
+        self.brought.facts.append((filed, news))
         self._enrolment.happened(filed.event, filed.key, self.now, news=news)
         started = self.runs.changed()
         for wake in self._wakes.taken():
-            self._wake({"pk": wake["pk"], "sk": wake["sk"]}, filed.event)
+            self.wake({"pk": wake["pk"], "sk": wake["sk"]}, filed.event)
         for run in started:
-            self._hand_over(run)
+            self.hand_over(run)
 
-    def _take_stated(self) -> None:
+    def take_stated(self) -> None:
         while self.stated:
             self._take(self.stated.pop(0))
 
@@ -99,20 +104,22 @@ class World:
             self.post.deliver(due.place, self.now)
             self._note_message(due.place)
         elif not due.is_message and self.runs.all[due.place].due_at == due.at:
-            self._wake(key_of(self.runs.all[due.place]), Due(due.at))
+            self.wake(key_of(self.runs.all[due.place]), Due(due.at))
 
-    def _wake(self, key: Mapping[str, str], occurrence: Occurrence) -> None:
+    def wake(self, key: Mapping[str, str], occurrence: Occurrence) -> None:
         """What advance_journey does."""
+        self.brought.wakes.append((key, occurrence))
         run = self.runs.get(dict(key))
         if run is None or (run.state == ENDED and not run.listens):
             return
         moved = self._moving.moved(run, occurrence, self.now)
         if moved is not run:
             self.runs.save(moved, self.now, before=run)
-            self._hand_over(*self.runs.changed())
+            self.hand_over(*self.runs.changed())
 
-    def _hand_over(self, run: Run) -> None:
+    def hand_over(self, run: Run) -> None:
         """What the stream brings: its facts first, then its messages."""
+        self.brought.runs.append(run)
         self._agenda.add(run.due_at, self.runs.place(run), is_message=False)
         for one in run.statements:
             self.stated.append(statements.event(run, one, self.known.members[one.about].identifier))

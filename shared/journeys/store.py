@@ -38,6 +38,14 @@ def age(run: Run) -> tuple[datetime, str]:
 
 
 def superseded(run: Run, others: Iterable[Run]) -> bool:
-    """Customers merged, and another run of the same journey and key is older: it goes on, and this one does not."""
-    rivals = [one for one in others if one.state == WAITING and one.key == run.key and age(one) < age(run)]
-    return any(rival.customer_id != run.customer_id for rival in rivals)
+    """Customers merged, and another run of the same journey and key is older: it goes on, and this one does not.
+
+    So it is where the older has ended by now, but after this one began: had they been known to be one customer, it
+    would never have begun.
+    """
+    rivals = [one for one in others if one.key == run.key and one.customer_id != run.customer_id]
+    return any(age(rival) < age(run) and _was_going(rival, run.started_at) for rival in rivals)
+
+
+def _was_going(run: Run, at: datetime) -> bool:
+    return run.state == WAITING or (run.ended_at is not None and run.ended_at > at and not run.held_out)

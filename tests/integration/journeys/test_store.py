@@ -11,6 +11,7 @@ from shared.journeys import endings, engine, listeners
 from shared.journeys.codec import item_of, key_of, run_of
 from shared.journeys.definition import plain_of
 from shared.journeys.definitions import Definitions
+from shared.journeys.models import HELD_OUT
 from shared.journeys.step import Due
 from shared.journeys.store import RunStore, superseded
 from tests.unit.journeys.making import LISTEN, MONDAY, a_journey, a_scene, an_event, started
@@ -111,6 +112,8 @@ def test_when_customers_merge_the_older_run_goes_on():
     assert superseded(younger, [older, younger])
     assert not superseded(older, [older, younger])
     assert not superseded(younger, [endings.end(older, "stopped", MONDAY), younger])
+    assert superseded(younger, [endings.end(older, "stopped", THURSDAY + timedelta(seconds=1)), younger])
+    assert not superseded(younger, [replace(older, state=HELD_OUT), younger])
     assert not superseded(younger, [replace(older, key="another order"), younger])
 
 

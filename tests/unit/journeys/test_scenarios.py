@@ -18,11 +18,17 @@ COMPILED = check_brand(ROOT / "shared" / "brand")
 STAGE = Stage(COMPILED.brand, {journey.name: journey for journey in COMPILED.journeys})
 RESULTS = [result for path in SCENARIOS for result in scenario.play(path, STAGE)]
 
-OF_STEPS = sorted((ROOT / "tests" / "scenarios" / "steps").glob("*.yaml"))
-"""What the step types do for a customer, played on a brand made for it."""
-STEPS = check_brand(ROOT / "tests" / "fixtures" / "brands" / "steps")
-STEP_STAGE = Stage(STEPS.brand, {journey.name: journey for journey in STEPS.journeys})
-STEP_RESULTS = [result for path in OF_STEPS for result in scenario.play(path, STEP_STAGE)]
+
+def on_a_brand_made_for_it(name):
+    """Its journeys, and what came of its scenarios."""
+    compiled = check_brand(ROOT / "tests" / "fixtures" / "brands" / name)
+    stage = Stage(compiled.brand, {journey.name: journey for journey in compiled.journeys})
+    paths = sorted((ROOT / "tests" / "scenarios" / name).glob("*.yaml"))
+    return compiled.journeys, [result for path in paths for result in scenario.play(path, stage)]
+
+
+STEPS, STEP_RESULTS = on_a_brand_made_for_it("steps")
+_, RULE_RESULTS = on_a_brand_made_for_it("rules")
 
 FILE = """journey: post_purchase
 scenarios:
@@ -35,13 +41,13 @@ scenarios:
 """
 
 
-@pytest.mark.parametrize("result", RESULTS + STEP_RESULTS, ids=lambda result: result.scenario)
+@pytest.mark.parametrize("result", RESULTS + STEP_RESULTS + RULE_RESULTS, ids=lambda result: result.scenario)
 def test_the_scenario_comes_true(result):
     assert result.problems == ()
 
 
 def test_every_step_type_has_scenarios():
-    played = {step.type for journey in (*COMPILED.journeys, *STEPS.journeys) for step in journey.steps}
+    played = {step.type for journey in (*COMPILED.journeys, *STEPS) for step in journey.steps}
     assert played == set(plugins.names(steps))
 
 
@@ -63,16 +69,32 @@ def test_what_does_not_come_true_is_named_with_its_line(tmp_path, line, complain
 
 
 @pytest.mark.parametrize(
-    "line", ["advance: soon", "receive: {}", "expect: {sende: []}", "{advance: 1d, at: 2026-05-01}"]
+    "line",
+    [
+        "advance: soon",
+        "receive: {}",
+        "expect: {sende: []}",
+        "{advance: 1d, at: 2026-05-01}",
+        "again: [everything]",
+        "receive: {event: order.delivered, times: 0}",
+    ],
 )
 def test_what_cannot_be_read_is_named_with_its_line(tmp_path, line):
     with pytest.raises(BrandError, match=r"f.yaml:9: "):
         played(tmp_path, f"{FILE}      - {line}\n")
 
 
+def test_somebody_whom_the_scenario_does_not_know_is_named(tmp_path):
+    for line in ("join: bea", "receive: {event: page.viewed, of: bea}"):
+        with pytest.raises(BrandError, match="bea is not one of `others`"):
+            played(tmp_path, f"{FILE}      - {line}\n")
+
+
 def test_a_journey_that_does_not_exist_is_named(tmp_path):
     (result,) = played(tmp_path, FILE.replace("post_purchase", "pre_purchase"))
     assert str(result.problems[0]) == "f.yaml:1: there is no journey pre_purchase"
+    (result,) = played(tmp_path, FILE.replace("post_purchase\n", "post_purchase\nbeside: [pre_purchase]\n", 1))
+    assert str(result.problems[0]) == "f.yaml:2: there is no journey pre_purchase"
 
 
 WITHOUT = {"exit": (), "when": None, "key": None, "holdout": 0, "reentry": "never"}

@@ -1,0 +1,17 @@
+"""What queues and the stream have brought among people in memory: each of it may come once more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from infra.journeys.known import Filed
+from shared.journeys.models import Run
+from shared.journeys.step import Occurrence
+
+
+@dataclass(slots=True)
+class Brought:
+    """`facts` with whether they were news; `wakes` of runs, by their keys; `runs` as each was after a change."""
+
+    facts: list[tuple[Filed, bool]] = field(default_factory=list)
+    wakes: list[tuple[Mapping[str, str], Occurrence]] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
