@@ -10,6 +10,8 @@ from infra.brand.problems import unknown
 from infra.brand.structs import PACKAGE, Kind, Structs
 from shared.conditions import FUNCTIONS
 from shared.configuration import Brand
+from shared.journeys.trigger import at
+from shared.reviews import days
 
 CLOSED = {"Event", "Order_now", "Offer_now", "Value", "Where", "Money"}
 """Elsewhere a brand and its vendors may have fields of their own, so only what is nearly a known name is a mistake."""
@@ -26,7 +28,7 @@ class ConditionTypes:
     """`brand` gives the sample customer, whose measures are those that every customer has."""
 
     def __init__(self, brand: Brand) -> None:
-        sample = samples.full(brand, brand.languages[0])
+        self._sample = sample = samples.full(brand, brand.languages[0])
         self._structs = structs.of_events()
         self._structs.fields["Event"] = {name: Kind("string") for name in SEEN} | {"data": Kind(struct="Data")}
         self._structs.fields["Order_now"] = {**self._structs.fields["Order"], "status": Kind("string")}
@@ -34,6 +36,13 @@ class ConditionTypes:
         self._structs.fields["Offer_now"] = dict(self._structs.fields["Offer"])
         self._structs.add_sample("Offer_now", sample["offer"])
         self._structs.add_sample("Customer", sample["customer"])
+
+    def no_date(self, path: str) -> str | None:
+        """What is wrong with a field from which a date is to be read, such as `customer.birthday`."""
+        if complaint := self.complaint(path, condition=False):
+            return complaint
+        known = at(self._sample, tuple(path.split(".")))
+        return f"{path} is no date: it is such as {known!r}" if known is not None and days.read(known) is None else None
 
     def complaint(self, expression: str, *, condition: bool) -> str | None:
         """What is wrong with it, and where; fields that are a brand's own are whatever they are.

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter
 
+from infra.brand import segment_files, trigger_checks
 from infra.brand.condition_types import ConditionTypes
 from infra.brand.documents import Document, Place, read
 from infra.brand.flow import flaws
@@ -37,6 +38,7 @@ Templates = Mapping[str, Template]
 
 def load(folder: Path, templates: Templates, types: ConditionTypes) -> tuple[list[Journey], list[Problem]]:
     """Journeys with the class of each message and their version filled in, sorted by name; and all that is wrong."""
+    segments = segment_files.names(folder)
     journeys: list[Journey] = []
     problems: list[Problem] = []
     paths = sorted((folder / "journeys").glob("*.y*ml"))
@@ -52,6 +54,7 @@ def load(folder: Path, templates: Templates, types: ConditionTypes) -> tuple[lis
             *_words(journey, document, types),
             *_sends(journey, templates),
             *_steps(journey, [path.stem for path in paths]),
+            *trigger_checks.flaws(journey, segments, types),
             *flaws(journey),
         ]
         problems += [document.problem(place, message) for place, message in complaints]
@@ -61,7 +64,9 @@ def load(folder: Path, templates: Templates, types: ConditionTypes) -> tuple[lis
 
 
 def _complete(journey: Journey, templates: Templates) -> Journey:
-    return stamped(replace(journey, steps=tuple(_classed(step, templates) for step in journey.steps)))
+    of_order = (journey.trigger.date or "").startswith("order.")
+    key = trigger_checks.KEY_OF_ORDER if of_order else journey.key
+    return stamped(replace(journey, key=key, steps=tuple(_classed(step, templates) for step in journey.steps)))
 
 
 def _classed(step: Step, templates: Templates) -> Step:

@@ -40,7 +40,8 @@ def full(brand: Brand, language: str) -> dict[str, Any]:
     """Every field that a template may use."""
     base = language.partition("-")[0]
     order, offer = _order(brand, ITEMS.get(base, ITEMS["en"])), sample_offer.of(brand)
-    person = {**PEOPLE.get(base, PEOPLE["en"]), "language": language, "time_zone": brand.time_zone}
+    person = {**PEOPLE.get(base, PEOPLE["en"]), "birthday": "1990-05-17", "language": language}
+    person |= {"time_zone": brand.time_zone, **_STANDING}
     return {
         **_surroundings(brand, language),
         "event": {**_EVENT, "data": {"order": order, **_told(order)}},
@@ -55,11 +56,14 @@ def least(brand: Brand, language: str) -> dict[str, Any]:
     return {
         **_surroundings(brand, language),
         "event": {**_EVENT, "data": {}},
-        "customer": {"id": "c0ffee", "orders": [], "offers": [], **_nothing_bought(brand)},
+        "customer": {"id": "c0ffee", "orders": [], "offers": [], "segments": [], **_nothing_bought(brand)},
         "order": {"id": "6116041851029", "status": "placed"},
         "offer": {},
     }
 
+
+_STANDING: Mapping[str, Any] = {"stage": "trial", "stage_since": "2026-04-30T12:00:00.000000Z", "segments": ["vip"]}
+"""What the last review found."""
 
 _EVENT: Mapping[str, Any] = {
     "id": "orders/delivered:1",

@@ -46,6 +46,11 @@ def load(folder: Path, types: ConditionTypes) -> tuple[list[Segment], list[Probl
     return segments, problems
 
 
+def names(folder: Path) -> list[str]:
+    """Of those there are, right or wrong."""
+    return sorted(path.stem for path in (folder / "segments").glob("*.yaml"))
+
+
 def segment(document: Document, path: Path, types: ConditionTypes) -> Segment:
     """BrandError with all that is wrong in one file."""
     found = typed(document, SEGMENT)

@@ -31,7 +31,7 @@ class Format(StrEnum):
 def list_(brand: Brand = BRAND) -> None:
     """All journeys: what starts them, and which version is in force."""
     rows = [
-        (text(one.name), one.message_class, text(one.trigger.event), f"{len(one.steps)} steps", one.version)
+        (text(one.name), one.message_class, text(one.trigger.summary()), f"{len(one.steps)} steps", one.version)
         for one in check_brand(brand).journeys
     ]
     table("Journeys", ("name", "class", "starts with", "length", "version"), rows)

@@ -33,7 +33,7 @@ class Graph:
 def graph(journey: Journey) -> Graph:
     """START is the trigger; END is there where a way leads out of the last step."""
     condition = f" if {journey.trigger.condition}" if journey.trigger.condition else ""
-    start = Node(START, "start", journey.trigger.event, f"starts it{condition}")
+    start = Node(START, "start", journey.trigger.summary(), f"starts it{condition}")
     edges = (Edge(START, journey.steps[0].id), *(edge for step in journey.steps for edge in _edges(journey, step)))
     ends = (Node(END, "end", "end"),) if any(edge.target == END for edge in edges) else ()
     return Graph((start, *map(_node, journey.steps), *ends), edges)

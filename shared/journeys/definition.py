@@ -14,17 +14,10 @@ import msgspec
 
 from shared.journeys.fields import STRICT, Duration, EventName, Expression, MessageClass, Name, Share, spelled
 from shared.journeys.step import Step, step_type
+from shared.journeys.trigger import Trigger
 
 EXPRESSIONS = frozenset({"condition", "when", "key", "until", "cel"})
 VERSION_HEX = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    __pydantic_config__ = STRICT
-
-    event: EventName
-    condition: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

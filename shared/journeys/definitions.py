@@ -1,7 +1,8 @@
 """The definitions in force, and every older one that may still have runs."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,11 +10,29 @@ from shared.aws import keys
 from shared.aws.table import Table
 from shared.aws.writes import Write
 from shared.errors import DefinitionError
+from shared.events import Event
 from shared.journeys import listeners
 from shared.journeys.definition import Journey, journey_of, plain_of
+from shared.journeys.listeners import Listeners, Wish
 
 LOOK_AGAIN = timedelta(minutes=5)
 """While a deployment replaces functions, an old one may use its version for the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Names out of several sets, which are never joined: there may be a thousand in each."""
+
+    sets: tuple[Collection[str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(self.sets)
+
+    def __contains__(self, name: str) -> bool:
+        return any(name in names for names in self.sets)
+
+    def also(self, *names: str) -> "AnyOf":
+        return AnyOf((*self.sets, names))
 
 
 class Definitions:
@@ -22,25 +41,22 @@ class Definitions:
     def __init__(self, table: Table, compiled: Mapping[str, Any]) -> None:
         self._table = table
         self._plain = compiled["journeys"]
-        self._listeners = compiled["listeners"]
+        self._listeners = Listeners(compiled["listeners"])
         self._read: dict[tuple[str, str], Journey] = {}
         self._kept: set[tuple[str, str]] = set()
-        self._ever: tuple[datetime, Mapping[str, Any]] | None = None
+        self._ever: tuple[datetime, Listeners] | None = None
 
-    def started_by(self, event: str) -> list[Journey]:
-        names = self._listeners.get(event, {}).get("start", [])
-        return [self.of(name, self._plain[name]["version"]) for name in names]
+    def started_by(self, event: Event) -> list[Journey]:
+        return [self.of(name, self._plain[name]["version"]) for name in self._listeners.started_by(event)]
 
     def current(self, name: str) -> Journey | None:
         """As it is in force; None where it is gone."""
         plain = self._plain.get(name)
         return self.of(name, plain["version"]) if plain else None
 
-    def moved_by(self, event: str, now: datetime) -> list[str]:
+    def moved_by(self, event: Event, now: datetime) -> AnyOf:
         """Names of the journeys of which a run, whatever its version, may wait for this event."""
-        current = self._listeners.get(event, {}).get("move", [])
-        earlier = [name for name, events in self._ever_used(now).items() if event in events]
-        return sorted({*current, *earlier})
+        return AnyOf((*self._listeners.moved_by(event), *self._ever_used(now).moved_by(event)))
 
     def of(self, name: str, version: str) -> Journey:
         if (name, version) not in self._read:
@@ -53,9 +69,9 @@ class Definitions:
             return
         key = keys.journey_version(journey.name, journey.version)
         self._table.put_if_absent(key, {"plain": json.dumps(plain_of(journey))})
-        if names := listeners.moved_by(journey):
-            expression = f"ADD #{journey.name} :names"
-            self._table.write(Write(keys.LISTENERS, expression=expression, values={"names": names}))
+        if wishes := {wish.written() for wish in listeners.moving(journey)}:
+            expression = f"ADD #{journey.name} :wishes"
+            self._table.write(Write(keys.LISTENERS, expression=expression, values={"wishes": wishes}))
         self._kept.add((journey.name, journey.version))
 
     def _find(self, name: str, version: str) -> Mapping[str, Any]:
@@ -68,8 +84,12 @@ class Definitions:
         stored: Mapping[str, Any] = json.loads(item["plain"])
         return stored
 
-    def _ever_used(self, now: datetime) -> Mapping[str, Any]:
+    def _ever_used(self, now: datetime) -> Listeners:
         if self._ever is None or abs(now - self._ever[0]) >= LOOK_AGAIN:
             item = self._table.get(keys.LISTENERS, consistent=True) or {}
-            self._ever = (now, {name: events for name, events in item.items() if name not in ("pk", "sk")})
+            found: dict[str, Any] = {}
+            for journey in item.keys() - {"pk", "sk"}:
+                for wish in item[journey]:
+                    listeners.add(found, "move", Wish.read(wish), journey)
+            self._ever = (now, Listeners(found))
         return self._ever[1]

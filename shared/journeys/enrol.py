@@ -11,7 +11,7 @@ from shared.events import Event
 from shared.journeys import engine, requests
 from shared.journeys.codec import key_of
 from shared.journeys.definition import Journey
-from shared.journeys.definitions import Definitions
+from shared.journeys.definitions import AnyOf, Definitions
 from shared.journeys.entry import entry, is_news
 from shared.journeys.models import Run
 from shared.journeys.scene import Scene, Surroundings
@@ -51,11 +51,11 @@ class Enrolment:
     def _starts(self, event: Event) -> list[Journey]:
         wanted = requests.wanted(event)
         asked = self.definitions.current(wanted) if wanted else None
-        return [*self.definitions.started_by(event.name), *([asked] if asked else [])]
+        return [*self.definitions.started_by(event), *([asked] if asked else [])]
 
-    def _moves(self, event: Event, now: datetime) -> list[str]:
+    def _moves(self, event: Event, now: datetime) -> AnyOf:
         unwanted = requests.unwanted(event)
-        return self.definitions.moved_by(event.name, now) + ([unwanted] if unwanted else [])
+        return self.definitions.moved_by(event, now).also(*([unwanted] if unwanted else []))
 
     def _wake(self, runs: Collection[Run], event: Event, fact: keys.Key) -> None:
         """The fact goes by its key: it may be large, and a queue need not hold what people did."""

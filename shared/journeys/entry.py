@@ -13,6 +13,7 @@ from shared.journeys.definition import After, Journey
 from shared.journeys.models import ENDED, Run
 from shared.journeys.scene import Scene
 from shared.journeys.statements import MOST_LINKS, links
+from shared.journeys.trigger import occasion
 from shared.local_time import after
 
 NEWS = timedelta(hours=36)
@@ -54,12 +55,13 @@ def _starts(journey: Journey, event: Event, known: Mapping[str, Any]) -> bool:
     """By its trigger, or because another journey asks for it; the trigger's condition is about the trigger's event."""
     if wanted := requests.wanted(event):
         return wanted == journey.name
-    return event.name == journey.trigger.event and conditions.allow(journey.trigger.condition, known)
+    begins = occasion(journey.trigger, journey.name)
+    return begins is not None and begins.is_met(event) and conditions.allow(journey.trigger.condition, known)
 
 
 def _key(journey: Journey, event: Event, trigger: Mapping[str, Any]) -> str | None:
-    asked = event.data["start"].get("key") if requests.wanted(event) else None
-    return exits.key_of(journey, trigger) if asked is None else str(asked)
+    asked = requests.key(event)
+    return exits.key_of(journey, trigger) if asked is None else asked
 
 
 def _may_enter(journey: Journey, event: Event, before: Collection[Run], scene: Scene) -> bool:

@@ -48,3 +48,6 @@ Duration = Annotated[str, Pattern(r"^[1-9][0-9]{0,3}[mhdw]$", "90m, 12h, 3d or 2
 TimeOfDay = Annotated[str, Pattern(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "local time of day, such as 18:00")]
 Expression = Annotated[str, Pattern(r"^[\s\S]*\S[\s\S]*$", "a condition in CEL, such as order.status == 'paid'")]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+DatePath = Annotated[
+    str, Pattern(r"^(customer|order)(\.[A-Za-z_]\w*)+$", "a field that holds a date, such as customer.birthday")
+]

@@ -1,4 +1,4 @@
-"""A journey that another one asks to start or to stop, read from the fact that says so.
+"""A journey that another one, or a date, asks to start or to stop, read from the fact that says so.
 
 Only facts of our own count: what a vendor calls by such a name is an event like any other.
 """
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared import conditions
-from shared.events import OURS, Event, Name
+from shared.events import OURS, REVIEWS, Event, Name
 from shared.journeys.models import ENDED, Run
 
 STOPPED = "stopped"
@@ -38,8 +38,22 @@ def stops(event: Event, run: Run) -> bool:
     return event.data["stop"].get("key") in (None, run.key)
 
 
+def key(event: Event) -> str | None:
+    """Of the run that it asks for: None where the journey itself is to find it."""
+    asks = wanted(event) is not None or is_date(event)
+    found = event.data["start"].get("key") if asks else None
+    return None if found is None else str(found)
+
+
+def is_date(event: Event) -> bool:
+    """A date came for which a journey waits."""
+    return event.source == REVIEWS and event.name == Name.DATE_REACHED
+
+
 def trigger_of(event: Event, remembered: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What the new run remembers as its trigger: with what the run that asked for it was about."""
+    """What the new run remembers as its trigger: with what the run that asked for it, or the date, was about."""
+    if is_date(event):
+        return {**remembered, "data": {**event.data["start"].get("data", {}), "date": event.data["date"]}}
     if wanted(event) is None:
         return remembered
     return {**remembered, "data": {**event.data["start"]["data"], "journey": event.data["journey"]}}

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+
+Stage = Literal["acquisition", "trial", "loyalty", "retention", "recovery"]
+"""Of a customer's life with the brand: docs/lifecycle.md."""
 
 
 @dataclass(frozen=True, slots=True)

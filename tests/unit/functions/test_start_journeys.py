@@ -12,6 +12,7 @@ from shared.errors import Retryable, UnavailableError
 from shared.events import OURS, REVIEWS, Event
 from shared.journeys import listeners
 from shared.journeys.definition import plain_of
+from shared.journeys.definitions import AnyOf
 from shared.profiles import facts
 from tests.unit.journeys.making import MONDAY, a_journey, a_profile, an_event
 from tests.unit.messages.samples import a_brand
@@ -43,7 +44,7 @@ def function(monkeypatch):
     monkeypatch.setattr(configuration, "read", lambda name: {"journeys": compiled, "reviews": rules}[name])
     module = importlib.reload(importlib.import_module("functions.start_journeys.handler"))
     definitions = module.enrolment.definitions
-    monkeypatch.setattr(definitions, "moved_by", lambda event, now: [])
+    monkeypatch.setattr(definitions, "moved_by", lambda event, now: AnyOf())
     monkeypatch.setattr(definitions, "keep", lambda journey: None)
     profiles = SimpleNamespace(profile=lambda home, consistent: a_profile())
     enrolment = module.Enrolment(

@@ -5,9 +5,7 @@ import json
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from shared.journeys import listeners
 from shared.journeys.definition import Journey, expressions, journey_of, plain_of, stamped, version_of
-from tests.unit.journeys.making import ASK, LISTEN, a_journey
 
 JOURNEY = TypeAdapter(Journey)
 
@@ -53,7 +51,8 @@ def test_it_comes_back_from_storage_as_it_was():
         ({"class": "advertising"}, ("class",)),
         ({"name": "Care!"}, ("name",)),
         ({"holdout": 5}, ("holdout",)),
-        ({"trigger": {"if": "true"}}, ("trigger", "event")),
+        ({"trigger": {"stage": "retired"}}, ("trigger", "stage")),
+        ({"trigger": {"date": "birthday"}}, ("trigger", "date")),
         (with_step(0, **{"for": "3 days"}), ("steps", 0, "wait", "for")),
         (with_step(0, at="25:00"), ("steps", 0, "wait", "at")),
         (with_step(0, days=["dienstag"]), ("steps", 0, "wait", "days", 0)),
@@ -91,13 +90,3 @@ def test_editors_are_told_of_all_step_types_and_spellings():
     assert {"class", "trigger", "steps", "exit"} <= schema["properties"].keys()
     assert "for" in schema["$defs"]["Wait"]["properties"]
     assert set(schema["properties"]["steps"]["items"]["discriminator"]["mapping"]) >= {"wait", "send", "branch"}
-
-
-def test_the_index_names_who_listens_to_what():
-    care = a_journey(LISTEN, exit=[{"event": "order.cancelled"}])
-    other = a_journey(ASK, name="other", trigger={"event": "survey.answered"})
-    assert listeners.index([other, care]) == {
-        "order.cancelled": {"start": [], "move": ["care"]},
-        "order.delivered": {"start": ["care"], "move": []},
-        "survey.answered": {"start": ["other"], "move": ["care"]},
-    }

@@ -1,0 +1,59 @@
+"""Dates as sources write them: a day, with its year or without, or a moment."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+WITHOUT_YEAR = re.compile(r"(?:--)?(\d\d)-(\d\d)")
+LEAP_YEAR = 2000
+"""In which 29 February exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Of a calendar, whatever the zone. `year` is None where nobody said it, as with most birthdays."""
+
+    month: int
+    day: int
+    year: int | None = None
+
+    def in_year(self, year: int) -> date:
+        """29 February is the 28th in the years that have none: the month of the birthday, and not too late."""
+        try:
+            return date(year, self.month, self.day)
+        except ValueError:
+            return date(year, self.month, 28)
+
+
+def read(value: Any) -> Day | datetime | None:
+    """None for what is no date. Midnight in UTC is how many sources, and our own measures, write a day."""
+    if isinstance(value, datetime):
+        return _day(value.date()) if _is_midnight(value) else value
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    if found := WITHOUT_YEAR.fullmatch(text):
+        month, day = int(found[1]), int(found[2])
+        return Day(month, day) if _exists(month, day) else None
+    try:
+        return _day(date.fromisoformat(text)) if len(text) <= len("2026-W01-1") else read(datetime.fromisoformat(text))
+    except ValueError:
+        return None
+
+
+def _day(found: date) -> Day:
+    return Day(found.month, found.day, found.year)
+
+
+def _exists(month: int, day: int) -> bool:
+    try:
+        return bool(date(LEAP_YEAR, month, day))
+    except ValueError:
+        return False
+
+
+def _is_midnight(moment: datetime) -> bool:
+    """Also on a wall, where no zone is said."""
+    in_utc = moment.astimezone(UTC) if moment.tzinfo else moment
+    return in_utc.time() == time()
