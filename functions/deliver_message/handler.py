@@ -13,6 +13,7 @@ from shared.aws import batch, clock, keys
 from shared.aws.stream import image
 from shared.errors import UnavailableError
 from shared.journeys.codec import run_of
+from shared.messages import protocol
 from shared.messages.delivery import TIME_TO_SEND
 from shared.messages.models import Message, State
 
@@ -38,18 +39,35 @@ def announced(record: Mapping[str, Any], seconds_left: Seconds) -> None:
             ledger.refuse(message)
             counted(message)
         else:
-            deliver(partial(ledger.claim, message), seconds_left)
+            deliver(message, seconds_left)
 
 
 def waited(body: Mapping[str, str], seconds_left: Seconds) -> None:
     """A message was held, failed, or has an unknown outcome, and its time has come."""
-    deliver(partial(ledger.resume, body["pk"], body["sk"].removeprefix(keys.MESSAGE)), seconds_left)
+    place = body["pk"], body["sk"].removeprefix(keys.MESSAGE)
+    go_on(attempt(partial(ledger.resume, *place), seconds_left) or ledger.get(*place), seconds_left)
 
 
-def deliver(claim: Callable[[datetime], Message | None], seconds_left: Seconds) -> None:
-    """Without the time for a call nothing is claimed: the next invocation has it."""
+def deliver(message: Message, seconds_left: Seconds) -> None:
+    row = attempt(partial(ledger.claim, message), seconds_left)
+    if message.others:
+        go_on(row or ledger.get(message.address, message.send_key), seconds_left)
+
+
+def go_on(row: Message | None, seconds_left: Seconds) -> None:
+    """By another channel, if it is settled that this one did not do; who found that out may have died since."""
+    following = protocol.instead(row) if row else None
+    if following:
+        deliver(following, seconds_left)
+
+
+def attempt(claim: Callable[[datetime], Message | None], seconds_left: Seconds) -> Message | None:
+    """None: there was nothing to do. Without the time for a call nothing is claimed: the next invocation has it."""
     if seconds_left() < TIME_TO_SEND:
         raise UnavailableError("no time left in this invocation")
     now = clock.now(table, settings.time_travel)
-    if mine := claim(now):
-        counted(delivery.deliver(mine, now, seconds_left))
+    mine = claim(now)
+    concluded = delivery.deliver(mine, now, seconds_left) if mine else None
+    if concluded:
+        counted(concluded)
+    return concluded

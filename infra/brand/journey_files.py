@@ -16,13 +16,13 @@ from infra.brand.problems import BrandError, Problem, unknown
 from infra.brand.standards import currencies
 from infra.brand.template_files import Template
 from infra.brand.typed import typed
-from shared import conditions, plugins
+from shared import conditions
 from shared.errors import DefinitionError
 from shared.events import Name
 from shared.journeys.definition import Journey, expressions, stamped
 from shared.journeys.sending import Sending
 from shared.journeys.step import Step
-from shared.messages import channels
+from shared.messages import reach
 
 JOURNEY = TypeAdapter(Journey)
 
@@ -70,10 +70,12 @@ def _complete(journey: Journey, templates: Templates) -> Journey:
 
 
 def _classed(step: Step, templates: Templates) -> Step:
-    """With the class of its template, if it has one."""
+    """With the class of its template, if it has one, and its channels where the customer's preference chooses."""
     if not isinstance(step, Sending):
         return step
-    return cast(Step, replace(cast(Any, step), message_class=templates[step.template].message_class))
+    template = templates[step.template]
+    variants = tuple(template.channels) if isinstance(step.channels, str) else ()
+    return cast(Step, replace(cast(Any, step), message_class=template.message_class, variants=variants))
 
 
 def _names(journey: Journey, path: Path) -> Iterator[Complaint]:
@@ -142,7 +144,9 @@ def _sending(journey: Journey) -> Iterable[tuple[Place, Sending]]:
 
 
 def _channels(place: Place, step: Sending, template: Template | None) -> Iterator[Complaint]:
-    choices = sorted(template.channels) if template else plugins.names(channels)
-    for position, channel in enumerate(step.channels):
+    if step.variants:
+        yield (*place, "variants"), "variants are filled in by the build; leave them out"
+    choices = sorted(template.channels) if template else reach.names()
+    for position, channel in enumerate(step.channels if isinstance(step.channels, tuple) else ()):
         if channel not in choices:
             yield (*place, "channels", position), unknown("channel", channel, choices)

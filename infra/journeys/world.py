@@ -20,7 +20,7 @@ from shared.journeys.entry import held_out, is_news
 from shared.journeys.models import ENDED, Run
 from shared.journeys.moving import Moving
 from shared.journeys.step import Due, Occurrence
-from shared.messages import inbound
+from shared.messages import inbound, protocol
 from shared.messages.look import Outlook
 from shared.messages.models import Message
 from shared.messages.requests import requested
@@ -127,7 +127,10 @@ class World:
             self._note_message(self.post.ask(requested(run, outgoing, key_of(run)["sk"]), self.now))
 
     def _note_message(self, place: int) -> None:
+        """What did not reach the person by one channel goes by the next."""
         self._agenda.add(self.post.messages[place].due_at, place, is_message=True)
+        if following := protocol.instead(self.post.messages[place]):
+            self._note_message(self.post.ask(following, self.now))
 
     def _look_again(self, message: Message) -> tuple[Profile | None, Outlook]:
         """What deliver_message asks once more of the customer and the journey."""

@@ -62,7 +62,7 @@ def _plain(value: Any) -> Any:
             return {**{f.name: _plain(getattr(value, f.name)) for f in fields(value)}, "data": text}
         case Outgoing():
             plain = {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-            return {f.name: plain[f.name] for f in fields(value) if plain[f.name] not in (None, f.default)}
+            return {f.name: plain[f.name] for f in fields(value) if plain[f.name] not in (None, [], f.default)}
         case tuple():
             return [_plain(one) for one in value]
         case Mapping():
@@ -81,7 +81,7 @@ def _statement(plain: Mapping[str, Any]) -> Statement:
 
 def _outgoing(plain: Mapping[str, Any]) -> Outgoing:
     times = {name: _time(value) for name, value in plain.items() if name.endswith("_at")}
-    return Outgoing(**{"address": None, **plain, **times})
+    return Outgoing(**{"address": None, **plain, **times, "others": tuple(plain.get("others", ()))})
 
 
 def _time(text: str) -> datetime:

@@ -29,6 +29,8 @@ class Outgoing:
     requested_at: datetime
     expires_at: datetime | None = None
     priority: int = 50
+    others: tuple[str, ...] = ()
+    """Channel and address (`email ab12…`) of each way to try, in that order, if this one does not reach the person."""
 
 
 @dataclass(frozen=True, slots=True)

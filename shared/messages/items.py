@@ -17,7 +17,8 @@ def message_item(message: Message) -> Item:
     """With the attributes of the due index where it waits; without whatever is empty."""
     due = keys.due(message.due_at, message.send_key) if message.due_at else {}
     expires = {"expires_at": int((message.requested_at + RETENTION).timestamp())}
-    return {**_present(message), **due, **expires}
+    present = {name: value for name, value in _present(message).items() if value != []}
+    return {**present, **due, **expires}
 
 
 def message_of(item: Mapping[str, Any]) -> Message:

@@ -37,6 +37,8 @@ class Message:
     requested_at: datetime
     updated_at: datetime
     priority: int = 50
+    others: tuple[str, ...] = ()
+    """Channel, address and send key of each way to try, in that order, if this one does not reach the person."""
     """Of its journey: where a cap lets one message through, the higher number goes first."""
     attempt: int = 0
     fence: str = ""

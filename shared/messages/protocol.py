@@ -26,6 +26,13 @@ ATTEMPTS = 12
 
 TRANSACTIONAL = "transactional"
 
+UNREACHED = frozenset({"address", "suppressed", "consent", "window", "channel", "template", "provider", "gave_up"})
+"""Rules about this channel or address: another may do. What withholds the message itself withholds it everywhere."""
+
+ASKED = ("customer_id", "run", "journey", "step", "template", "message_class", "visit", "requested_at", "valid_until",
+    "priority")  # fmt: skip
+"""What a message keeps, whichever way it goes."""
+
 
 class Move(StrEnum):
     CLAIM = "claim"
@@ -108,6 +115,22 @@ def concluded(row: Message, outcome: Outcome, now: datetime) -> Message:
         detail=outcome.detail,
         provider_id=outcome.provider_id,
         due_at=due,
+    )
+
+
+def instead(row: Message) -> Message | None:
+    """The same message by the next channel, once it is certain that it did not go by this one, and never will."""
+    if row.state is not State.REFUSED or row.rule not in UNREACHED or not row.others:
+        return None
+    channel, address, key = row.others[0].split()
+    return Message(
+        address=address,
+        send_key=key,
+        state=State.READY,
+        channel=channel,
+        others=row.others[1:],
+        updated_at=row.requested_at,
+        **{name: getattr(row, name) for name in ASKED},
     )
 
 

@@ -44,6 +44,8 @@ class Asked(Protocol):
     def expires_at(self) -> datetime | None: ...
     @property
     def priority(self) -> int: ...
+    @property
+    def others(self) -> tuple[str, ...]: ...
 
 
 def requested(run: Asker, asked: Asked, run_name: str) -> Message:
@@ -51,14 +53,7 @@ def requested(run: Asker, asked: Asked, run_name: str) -> Message:
     address = asked.address or run.customer_id
     return Message(
         address=address,
-        send_key=protocol.send_key(
-            journey=run.journey,
-            step=asked.step,
-            run_key=f"{run.key}\x1f{run.attempt}",
-            visit=asked.visit,
-            channel=asked.channel,
-            address=address,
-        ),
+        send_key=_key(run, asked, asked.channel, address),
         state=State.READY if asked.address else State.REFUSED,
         rule=None if asked.address else "no_address",
         customer_id=run.customer_id,
@@ -73,4 +68,16 @@ def requested(run: Asker, asked: Asked, run_name: str) -> Message:
         updated_at=asked.requested_at,
         valid_until=asked.expires_at,
         priority=asked.priority,
+        others=tuple(f"{other} {_key(run, asked, *other.split())}" for other in asked.others),
+    )
+
+
+def _key(run: Asker, asked: Asked, channel: str, address: str) -> str:
+    return protocol.send_key(
+        journey=run.journey,
+        step=asked.step,
+        run_key=f"{run.key}\x1f{run.attempt}",
+        visit=asked.visit,
+        channel=channel,
+        address=address,
     )

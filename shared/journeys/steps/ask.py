@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from shared.journeys.expecting import Expected, Wish
 from shared.journeys.fields import STRICT, Duration, EventName, Expression, MessageClass, Name
-from shared.journeys.sending import outgoing
+from shared.journeys.sending import Preferred, named, outgoing
 from shared.journeys.step import Moment, Outcome, Step, WaitUntil, Way
 
 
@@ -25,14 +25,15 @@ class Ask(Step):
     within: Duration
     event: EventName = "survey.answered"
     condition: Expression | None = None
-    channels: tuple[Name, ...] = ("email",)
+    channels: tuple[Name, ...] | Preferred = ("email",)
     expires: Duration = "3d"
     message_class: MessageClass | None = None
+    variants: tuple[Name, ...] = ()
     then: Name | None = None
     otherwise: Name | None = None
 
     def summary(self) -> str:
-        return f"ask {self.template} by {' or '.join(self.channels)}, wait up to {self.within} for the answer"
+        return f"ask {self.template} by {named(self.channels)}, wait up to {self.within} for the answer"
 
     def ways(self) -> tuple[Way, ...]:
         return (Way(self.event, self.then), Way(f"not within {self.within}", self.otherwise))

@@ -24,9 +24,10 @@ PARTS = {
     "html": '<p>Hi</p><a href="{{ links.unsubscribe }}">out</a> {{ brand.postal_address }}',
     "text": "Hi {{ links.unsubscribe }} {{ brand.postal_address }}",
 }
+TEXT = {"text": "Hi {{ customer.first_name }} {{ links.unsubscribe }}", "parts": 2}
 TEMPLATES = {
-    "arrival_check": {"class": "marketing", "channels": {"email": {"en": PARTS}}},
-    "receipt": {"class": "transactional", "channels": {"email": {"en": PARTS}}},
+    "arrival_check": {"class": "marketing", "channels": {"email": {"en": PARTS}, "sms": {"en": TEXT}}},
+    "receipt": {"class": "transactional", "channels": {"email": {"en": PARTS}, "sms": {"en": TEXT}}},
 }
 
 
@@ -79,10 +80,16 @@ class Ses:
     """Takes everything, and remembers it."""
 
     requests: list[dict[str, Any]] = field(default_factory=list)
+    texts: list[dict[str, Any]] = field(default_factory=list)
 
     def send_email(self, **request: Any) -> dict[str, str]:
         self.requests.append(request)
         return {"MessageId": f"ses-{len(self.requests)}"}
+
+    def publish(self, **request: Any) -> dict[str, str]:
+        """A text: the same double takes it as SNS would."""
+        self.texts.append(request)
+        return {"MessageId": f"sns-{len(self.texts)}"}
 
     def sent(self, message: Message) -> int:
         return sum(_send_id(one) == message.send_id for one in self.requests)

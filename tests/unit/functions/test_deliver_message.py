@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import boto3
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from moto import mock_aws
 
 from shared import configuration
@@ -19,7 +20,7 @@ from shared.journeys.codec import item_of, key_of
 from shared.journeys.definition import Exit, Journey, Trigger, plain_of, stamped
 from shared.journeys.models import WAITING, Outgoing, Run, Statement
 from shared.journeys.steps.send import Send
-from shared.messages.consent import Suppression
+from shared.messages.consent import Sending, Suppression
 from shared.messages.ledger import Ledger
 from shared.messages.models import State
 from shared.messages.store import ConsentStore
@@ -32,6 +33,8 @@ KEY = b"identity"
 NOON = datetime.now(UTC).replace(hour=12, minute=0)  # noqa: TID251 (the function goes by the real clock)
 ANN = Identifier("email", "ann@example.com")
 ADDRESS = keys.identifier_id(ANN, KEY)
+PHONE = Identifier("phone", "+4930901820")
+NUMBER = keys.identifier_id(PHONE, KEY)
 JOURNEY = stamped(
     Journey(
         name="after_delivery",
@@ -53,6 +56,11 @@ def run_with(*outbox: Outgoing | Statement) -> Run:
         "data": ORDER,
     }
     return Run(ADDRESS, JOURNEY.name, "", JOURNEY.version, WAITING, "ask", NOON, trigger, outbox=outbox)
+
+
+def text_or_mail(**changes) -> Outgoing:
+    """By text, and by mail if that does not reach her."""
+    return replace(outgoing(NUMBER), channel="sms", others=(f"email {ADDRESS}",), **changes)
 
 
 def outgoing(address: str | None = ADDRESS) -> Outgoing:
@@ -95,7 +103,7 @@ class Office:
         table.put(key_of(run_with()), item_of(run_with(), NOON))
 
     def file(self, name: str, event_id: str) -> None:
-        event = Event(event_id, name, NOON, "shopify/a", (ANN,), {"traits": {"first_name": "Ann"}, **ORDER})
+        event = Event(event_id, name, NOON, "shopify/a", (ANN, PHONE), {"traits": {"first_name": "Ann"}, **ORDER})
         Filing(self.table, a_brand(), KEY).file(event, NOON, lambda *_: None)
 
     def get_remaining_time_in_millis(self) -> int:
@@ -112,6 +120,10 @@ class Office:
 
     def rows(self) -> list:
         return Ledger(self.table).list([ADDRESS])
+
+    def everywhere(self) -> list[tuple]:
+        rows = Ledger(self.table).list([ADDRESS, NUMBER])
+        return sorted((row.channel, row.state, row.rule) for row in rows)
 
 
 def test_a_run_with_a_message_in_its_outbox_sends_it_once_however_often_the_stream_says_so(office):
@@ -188,3 +200,58 @@ def test_a_suppressed_address_gets_nothing_not_even_transactional(office):
     ConsentStore(office.table).suppress(ADDRESS, "email", Suppression("complaint", NOON, "1"))
     office.stream(run_with(outgoing()))
     assert [(row.rule, row.detail) for row in office.rows()] == [("suppressed", "complaint")]
+
+
+def test_of_two_ways_the_first_is_taken_and_only_that(office):
+    for _ in range(3):
+        office.stream(run_with(text_or_mail()))
+    assert office.everywhere() == [("sms", State.SENT, None)]
+    assert [one["PhoneNumber"] for one in office.ses.texts] == [PHONE.value]
+    assert office.ses.requests == []
+
+
+@pytest.mark.parametrize("died", [False, True], ids=["at once", "after its worker died in between"])
+def test_what_cannot_reach_the_person_by_one_channel_goes_once_by_the_next(office, monkeypatch, died):
+    ConsentStore(office.table).suppress(NUMBER, "sms", Suppression("bounce", NOON, "aws_sms/a/1"))
+    if died:
+        with monkeypatch.context() as patched:
+            patched.setattr(office.module, "go_on", lambda row, seconds_left: 1 / 0)
+            with pytest.raises(Retryable):
+                office.stream(run_with(text_or_mail()))
+        assert office.everywhere() == [("sms", State.REFUSED, "suppressed")]
+    for _ in range(3):
+        office.stream(run_with(text_or_mail()))
+    assert office.everywhere() == [("email", State.SENT, None), ("sms", State.REFUSED, "suppressed")]
+    assert (len(office.ses.requests), office.ses.texts) == (1, [])
+
+
+def test_what_must_not_go_at_all_goes_by_no_other_channel_either(office):
+    office.file("order.cancelled", "2")
+    office.stream(run_with(text_or_mail()))
+    assert office.everywhere() == [("sms", State.REFUSED, "exit")]
+
+
+def test_what_may_have_gone_by_one_channel_does_not_go_by_the_next(office, monkeypatch):
+    def breaks(**request):
+        raise ReadTimeoutError(endpoint_url="https://sns")
+
+    monkeypatch.setattr(office.ses, "publish", breaks, raising=False)
+    for _ in range(2):
+        office.stream(run_with(text_or_mail()))
+    assert office.everywhere() == [("sms", State.UNKNOWN, None)]
+    assert office.ses.requests == []
+
+
+def test_a_held_message_that_turns_out_to_reach_nobody_goes_on_when_its_time_comes(office):
+    """Held because of a flood of texts; meanwhile the number turned out to be none."""
+    ConsentStore(office.table).record(NUMBER, "sms", an_act())
+    held = [Sending(f"{n}", NOON, "transactional") for n in range(15)]
+    consent = ConsentStore(office.table).get(NUMBER, "sms", consistent=True)
+    ConsentStore(office.table).save(consent, replace(consent, recent=tuple(held)))
+    office.stream(run_with(text_or_mail()))
+    (row,) = Ledger(office.table).list([NUMBER])
+    assert (row.state, row.rule) == (State.READY, "blast_guard")
+    Ledger(office.table).conclude(row, replace(row, due_at=None))
+    ConsentStore(office.table).suppress(NUMBER, "sms", Suppression("bounce", NOON, "aws_sms/a/1"))
+    office.queue(row.address, row.send_key)
+    assert office.everywhere() == [("email", State.SENT, None), ("sms", State.REFUSED, "suppressed")]

@@ -117,6 +117,8 @@ def asked(outgoing: Outgoing | None) -> dict[str, Any] | None:
 
 
 def comparable(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
     return value.timestamp() if isinstance(value, datetime) else value
 
 

@@ -27,6 +27,7 @@ def a_brand(**changes: Any) -> Brand:
         "senders": Senders("Alder & Finch <orders@alder-finch.example>", "Alder & Finch <hello@alder-finch.example>"),
         "sources": {},
         "caps": {"email": Cap(2, "1d")},
+        "channels": {"sms": {"sender": "ALDERFINCH"}},
     }
     return Brand(**{**given, **changes})
 

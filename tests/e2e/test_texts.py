@@ -1,0 +1,54 @@
+"""A text message on the local AWS: it really arrives at the number, and the command line shows it."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from typer.testing import CliRunner
+
+from infra.cli import customer, inbox
+from infra.cli.main import app
+from infra.cli.send import post
+from infra.cli.senders import Webhook
+from infra.demo import webhooks
+
+
+def ready(person: dict[str, str], now: str) -> Webhook:
+    """From a system of the brand's own: an order lies at the store."""
+    order = uuid4().hex
+    event = {
+        "id": f"ready-{order}",
+        "name": "order.ready_for_pickup",
+        "occurred_at": now,
+        "identifiers": [{"kind": kind, "value": value} for kind, value in person.items()],
+        "data": {"order": {"id": order, "number": "#77"}, "pickup": {"store": "Mitte"}, "traits": {"language": "de"}},
+    }
+    return Webhook(*webhooks.OWN, json.dumps(event).encode())
+
+
+@pytest.fixture
+def number() -> str:
+    """Nobody's yet."""
+    return f"+491520{uuid4().int % 10_000_000:07}"
+
+
+def test_who_has_a_number_gets_a_text_and_no_mail(stage, idle, number):
+    email = f"{uuid4().hex}@example.com"
+    assert post(stage, ready({"phone": number, "email": email}, stage.now().isoformat())).status == 200
+    idle.wait()
+    (note,) = (one for one in inbox.notes(stage) if one.to == number)
+    assert note.text.startswith("Alder & Finch: Ihre Bestellung #77 liegt zur Abholung bereit (Mitte).")
+    assert not [mail for mail in inbox.read(stage) if email in mail.to]
+    (row,) = customer.read(stage, f"phone:{number}").messages
+    assert (row["channel"], row["state"], row["template"]) == ("sms", "sent", "pickup_ready")
+    shown = CliRunner().invoke(app, ["inbox", "--to", number])
+    assert "Ihre Bestellung" in shown.output
+
+
+def test_who_has_none_gets_the_mail(stage, idle):
+    email = f"{uuid4().hex}@example.com"
+    assert post(stage, ready({"email": email}, stage.now().isoformat())).status == 200
+    idle.wait()
+    assert [mail.subject for mail in inbox.read(stage) if email in mail.to] == [
+        "Ihre Bestellung liegt zur Abholung bereit"
+    ]
