@@ -70,6 +70,25 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """When a customer is in rhythm, late, and gone.
+
+    `rhythm_from` is the number of purchases from which the own interval counts; before that `usual`, or what is usual
+    for a category of the last order's items. `retention` and `recovery` are so many intervals after the last purchase.
+    `inactive`: without any sign of life for so long, a customer is late, too.
+    """
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    rhythm_from: int = 3
+    usual: str = "60d"
+    usual_by_category: Mapping[str, str] = field(default_factory=dict)
+    retention: float = 1.5
+    recovery: float = 3.0
+    inactive: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Senders:
     """`Name <address>` per class of message."""
 
@@ -96,6 +115,7 @@ class Brand:
     sources: Mapping[str, Mapping[str, Source]]
     quiet_hours: QuietHours = field(default_factory=QuietHours)
     caps: Mapping[str, Cap] = field(default_factory=dict)
+    lifecycle: Lifecycle = field(default_factory=Lifecycle)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     blocked: tuple[str, ...] = ()
     """Patterns (full match, ignoring case) of `kind:value` that never identify anybody, besides the built-in ones."""

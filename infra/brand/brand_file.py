@@ -129,6 +129,19 @@ def _limits(brand: Brand) -> Iterator[Complaint]:
             yield ("caps", channel, "messages"), "messages must be 1 or more"
 
 
+def _lifecycle(brand: Brand) -> Iterator[Complaint]:
+    rules, days = brand.lifecycle, "a number of days or weeks, such as 60d or 8w"
+    lengths: dict[Place, str | None] = {("usual",): rules.usual, ("inactive",): rules.inactive}
+    lengths |= {("usual_by_category", name): length for name, length in rules.usual_by_category.items()}
+    for place, length in lengths.items():
+        if length is not None and not re.fullmatch(r"[1-9][0-9]{0,3}[dw]", length):
+            yield ("lifecycle", *place), f"{place[-1]}: {length!r} is not right here; write {days}"
+    if rules.rhythm_from < 2:
+        yield ("lifecycle", "rhythm_from"), "a rhythm needs two purchases or more"
+    if not 1 <= rules.retention < rules.recovery:
+        yield ("lifecycle", "retention"), "retention is 1 interval or more, and less than recovery"
+
+
 def _rates(brand: Brand) -> Iterator[Complaint]:
     for code, rate in brand.exchange_rates.items():
         place = ("exchange_rates", code)
@@ -153,7 +166,7 @@ def _identity(brand: Brand) -> Iterator[Complaint]:
 
 
 RULES: tuple[Callable[[Brand], Iterator[Complaint]], ...] = (
-    _region, _words, _look, _senders, _sources, _limits, _rates, _identity)  # fmt: skip
+    _region, _words, _look, _senders, _sources, _limits, _lifecycle, _rates, _identity)  # fmt: skip
 
 
 def _among(place: Place, given: str, choices: Any, *, what: str = "") -> Iterator[Complaint]:

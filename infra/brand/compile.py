@@ -36,7 +36,7 @@ class Compiled:
             "brand.json": msgspec.to_builtins(self.brand),
             "journeys.json": {"journeys": journeys, "listeners": listeners.index(self.journeys)},
             "templates.json": self.templates,
-            "reviews.json": compiled(self.segments),
+            "reviews.json": compiled(self.segments, self.brand),
         }
 
 

@@ -90,7 +90,14 @@ def _measures(brand: Brand, latest: Mapping[str, Any]) -> dict[str, Any]:
     earlier = {**latest, "placed_at": "2026-04-30T12:00:00Z"}
     bought = [Order(number, values, "delivered") for number, values in (("1", earlier), ("2", latest))]
     opened = {"email": {word: ["2026-06-12", "2026-06-16"] for word in ("delivered", "opened", "clicked", "answered")}}
-    activity = Activity({"shopify/shop-a": ["2026-04-30", "2026-06-16"]}, opened, ("2026-04-30", "2026-06-16"))
+    subscribed = {"stripe/online sub-7": {"status": ["2026-05-02T09:00:00.000000|50|e-7", "active"]}}
+    activity = Activity(
+        {"shopify/shop-a": ["2026-04-30", "2026-06-16"]},
+        opened,
+        active=("2026-04-30", "2026-06-16"),
+        complaints=("2026-05-05", "2026-05-05"),
+        subscriptions=subscribed,
+    )
     return measures.of(bought, activity, measures.exchange(brand))
 
 

@@ -9,8 +9,9 @@ from datetime import UTC
 from typing import Any
 
 from shared.events import OF_OURS, Event, Name
+from shared.profiles import registers
 from shared.profiles.references import section
-from shared.profiles.registers import Span, merge_spans, span
+from shared.profiles.registers import Registers, Span, merge_spans, span
 
 Spans = Mapping[str, Span]
 
@@ -35,6 +36,10 @@ ACTS = frozenset(
 """What the person does, unlike a parcel that arrives, a record that a system touches, a mail that a scanner opens."""
 
 KNOWN = frozenset(map(str, Name))
+
+RATED = ("review", "rating"), ("survey", "score")
+POOR = 0.4
+"""Two stars of five, four of ten: who gives no more is not content."""
 LONGEST_CHANNEL = 32
 
 
@@ -45,6 +50,8 @@ class Activity:
     seen: Spans = field(default_factory=dict)
     engagement: Mapping[str, Spans] = field(default_factory=dict)
     active: tuple[str, ...] = ()
+    complaints: tuple[str, ...] = ()
+    subscriptions: Mapping[str, Registers] = field(default_factory=dict)
 
 
 def read(items: Iterable[Mapping[str, Any]]) -> Activity:
@@ -57,12 +64,14 @@ def read(items: Iterable[Mapping[str, Any]]) -> Activity:
             merge_spans(found.seen, item.get("seen", {})),
             {one: merge_spans(found.engagement.get(one, {}), engagement.get(one, {})) for one in channels},
             tuple(span([*found.active, *item.get("active", ())])),
+            tuple(span([*found.complaints, *item.get("complaints", ())])),
+            registers.merge_parts(found.subscriptions, item.get("subscriptions", {})),
         )
     return found
 
 
-def after(item: Mapping[str, Any], event: Event) -> dict[str, Any]:
-    """What the event changes of a home's traits item. What we state ourselves is no sign of life."""
+def after(item: Mapping[str, Any], event: Event, at: str) -> dict[str, Any]:
+    """What the event changes of a home's traits item, by its stamp. What we state ourselves is no sign of life."""
     if event.source in OF_OURS:
         return {}
     day = f"{event.occurred_at.astimezone(UTC):%Y-%m-%d}"
@@ -75,4 +84,25 @@ def after(item: Mapping[str, Any], event: Event) -> dict[str, Any]:
         changed["seen"] = merge_spans(item.get("seen", {}), {event.source: [day, day]})
     if event.name in ACTS or event.name not in KNOWN:
         changed["active"] = span([*item.get("active", ()), day])
-    return changed
+    if _is_complaint(event):
+        changed["complaints"] = span([*item.get("complaints", ()), day])
+    return changed | _subscribed(item, event, at)
+
+
+def _is_complaint(event: Event) -> bool:
+    return event.name == Name.MESSAGE_COMPLAINED or any(_is_poor(section(event, part), mark) for part, mark in RATED)
+
+
+def _is_poor(said: Mapping[str, Any], mark: str) -> bool:
+    """Without its scale a mark says nothing."""
+    given, scale = said.get(mark), said.get("scale")
+    return isinstance(given, int | float) and isinstance(scale, int | float) and given <= POOR * scale
+
+
+def _subscribed(item: Mapping[str, Any], event: Event, at: str) -> dict[str, Any]:
+    """Each subscription under the id that its source gave it."""
+    said = section(event, "subscription")
+    if not said.get("status"):
+        return {}
+    one, known = f"{event.source} {said.get('id') or ''}", dict(item.get("subscriptions", {}))
+    return {"subscriptions": known | {one: registers.write(known.get(one, {}), {"status": said["status"]}, at)}}

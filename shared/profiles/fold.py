@@ -31,7 +31,7 @@ def traits(item: Mapping[str, Any], event: Event, at: str) -> dict[str, Any]:
         said, first, last = [at, touch], item.get("first_touch"), item.get("last_touch")
         changed["first_touch"] = said if first is None or registers.later(first, said) else first
         changed["last_touch"] = said if last is None or registers.later(said, last) else last
-    return changed | activity.after(item, event)
+    return changed | activity.after(item, event, at)
 
 
 def order(item: Mapping[str, Any], event: Event, at: str, spoken: Spoken) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from shared.profiles import amounts
 from shared.profiles.activity import Activity, Spans
 from shared.profiles.amounts import EXACT, Amount
 from shared.profiles.orders import Order
-from shared.profiles.registers import Span, merge_spans, span
+from shared.profiles.registers import Span, merge_spans, moment, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ def of(orders: Iterable[Order], activity: Activity, rates: Exchange) -> dict[str
         **_spend(standing, bought, rates),
         **_rhythm(sorted(order.placed for order in bought if order.placed)),
         **_used(bought, activity),
+        **_said(activity),
     }
 
 
@@ -116,6 +117,19 @@ def _used(bought: list[Order], activity: Activity) -> dict[str, Any]:
     }
     if active := span([*activity.active, *(day for order in bought for day in _day(order))]):
         found |= {"first_active": _midnight(active[0]), "last_active": _midnight(active[-1])}
+    return found
+
+
+def _said(activity: Activity) -> dict[str, Any]:
+    """`since` is when the subscription came into its state."""
+    found: dict[str, Any] = {}
+    if activity.complaints:
+        found["last_complaint"] = _midnight(activity.complaints[-1])
+    if activity.subscriptions:
+        found["subscriptions"] = [
+            {"id": one.partition(" ")[2], "status": said["status"][1], "since": f"{moment(said['status'][0])}Z"}
+            for one, said in sorted(activity.subscriptions.items())
+        ]
     return found
 
 

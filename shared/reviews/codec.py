@@ -20,6 +20,8 @@ def item_of(customer: str, standing: Standing, now: datetime) -> dict[str, Any]:
         "kind": "standing",
         "stage": standing.stage,
         "stage_since": standing.stage_since and keys.timestamp(standing.stage_since),
+        "reason": standing.reason,
+        "judged_by": standing.judged_by and keys.timestamp(standing.judged_by),
         "segments": {name: keys.timestamp(since) for name, since in sorted(standing.segments.items())},
         "reviewed_at": keys.timestamp(standing.reviewed_at),
         "rules": standing.rules,
@@ -34,6 +36,8 @@ def standing_of(item: Item) -> Standing:
         rules=item["rules"],
         stage=item.get("stage"),
         stage_since=_time(item["stage_since"]) if "stage_since" in item else None,
+        reason=item.get("reason"),
+        judged_by=_time(item["judged_by"]) if "judged_by" in item else None,
         segments={name: _time(since) for name, since in item.get("segments", {}).items()},
         next_at=_time(item["due_at"]) if "due_at" in item else None,
     )

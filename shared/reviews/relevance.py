@@ -16,6 +16,8 @@ PARTS: Mapping[str, frozenset[str]] = {
     "seen": frozenset({"channels"}),
     "engagement": frozenset({"engagement"}),
     "active": frozenset({"first_active", "last_active"}),
+    "complaints": frozenset({"last_complaint"}),
+    "subscriptions": frozenset({"subscriptions"}),
 }
 """What of a traits item is read under another name than its own."""
 

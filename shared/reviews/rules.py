@@ -1,13 +1,17 @@
 """The rules by which customers are reviewed, as the build compiled them."""
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
 from shared.aws import keys
+from shared.configuration import Brand, Lifecycle
 from shared.expression_paths import read_by
+from shared.reviews import lifecycle
+from shared.reviews.dates import DateRule
 from shared.reviews.relevance import ALL
 from shared.reviews.segments import Segment
 
@@ -19,6 +23,10 @@ class Rules:
     version: str = ""
     segments: tuple[Segment, ...] = ()
     reads: frozenset[str] = frozenset()
+    lifecycle: Lifecycle = field(default_factory=Lifecycle)
+    dates: tuple[DateRule, ...] = ()
+    time_zone: str = "UTC"
+    """The brand's, for customers of whom no other is known."""
 
 
 def rules_of(plain: Mapping[str, Any]) -> Rules:
@@ -26,16 +34,27 @@ def rules_of(plain: Mapping[str, Any]) -> Rules:
     return msgspec.convert(plain, Rules)
 
 
-def compiled(segments: Iterable[Segment]) -> dict[str, Any]:
+def compiled(segments: Iterable[Segment], brand: Brand, dates: Iterable[DateRule] = ()) -> dict[str, Any]:
     """reviews.json, the same for the same rules in any order."""
     listed = [msgspec.to_builtins(one) for one in sorted(segments, key=lambda one: one.name)]
-    version = keys.digest(*(f"{one['name']} {one['condition']}" for one in listed))
-    return {"version": version, "segments": listed, "reads": sorted(_reads(segments))}
+    waited = [msgspec.to_builtins(one) for one in sorted(dates, key=lambda one: one.journey)]
+    rules = {
+        "segments": listed,
+        "lifecycle": msgspec.to_builtins(brand.lifecycle),
+        "dates": waited,
+        "time_zone": brand.time_zone,
+    }
+    version = keys.digest(json.dumps(rules, sort_keys=True))
+    return {**rules, "version": version, "reads": sorted(_reads(rules_of(rules)))}
 
 
-def _reads(segments: Iterable[Segment]) -> set[str]:
-    found: set[str] = set()
-    for segment in segments:
+def _reads(rules: Rules) -> set[str]:
+    found = {*lifecycle.READS, *(one.reads for one in rules.dates)}
+    if rules.lifecycle.inactive:
+        found.add("last_active")
+    if rules.dates:
+        found.add("time_zone")
+    for segment in rules.segments:
         found |= {"tags"} if segment.condition is None else _names(segment.condition)
     return found
 

@@ -1,10 +1,11 @@
 """Segments: customers for whom a condition holds now, or who are on a list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from shared import conditions
-from shared.profiles.models import Profile
 
 VARIABLES = frozenset({"customer", "now"})
 
@@ -18,8 +19,8 @@ class Segment:
     condition: str | None = None
 
 
-def holds(segment: Segment, profile: Profile, now: datetime) -> bool:
-    seen = profile.plain()
+def holds(segment: Segment, seen: Mapping[str, Any], now: datetime) -> bool:
+    """`seen` is the customer as conditions see it."""
     if segment.condition is None:
         return segment.name in seen["tags"]
     return conditions.holds(segment.condition, {"customer": seen, "now": now})
