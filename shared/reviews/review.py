@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from shared.events import Name
 from shared.profiles.models import Profile
-from shared.profiles.zones import zone_of
+from shared.profiles.zones import clock
 from shared.reviews import dates, lifecycle, segments, turning
 from shared.reviews.lifecycle import Found, Stage
 from shared.reviews.models import News, Reviewed, Standing
@@ -19,7 +19,7 @@ Seen = Mapping[str, Any]
 
 def review(profile: Profile, known: Standing | None, moment: datetime, rules: Rules) -> Reviewed:
     """By the same rules at the same moment, a second review finds nothing new."""
-    plain, zone = profile.plain(), zone_of(profile.traits.get("time_zone"), rules.time_zone)
+    plain, zone = profile.plain(), clock(profile, rules.time_zone, rules.stores).zone
     found = lifecycle.find(plain, _before(known), rules.lifecycle, moment)
     staged = {**plain, "stage": found.stage.value, "stage_since": _since(known, found, moment).isoformat()}
     within = sorted(one.name for one in rules.segments if segments.holds(one, staged, moment))

@@ -10,6 +10,7 @@ import msgspec
 from shared.aws import keys
 from shared.configuration import Brand, Lifecycle
 from shared.expression_paths import read_by
+from shared.profiles.zones import NO_STORES, Stores, stores_of
 from shared.reviews import lifecycle
 from shared.reviews.dates import DateRule
 from shared.reviews.relevance import ALL
@@ -26,7 +27,8 @@ class Rules:
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
     dates: tuple[DateRule, ...] = ()
     time_zone: str = "UTC"
-    """The brand's, for customers of whom no other is known."""
+    """The brand's, and those of its stores, for customers of whom no other is known."""
+    stores: Stores = NO_STORES
 
 
 def rules_of(plain: Mapping[str, Any]) -> Rules:
@@ -43,6 +45,7 @@ def compiled(segments: Iterable[Segment], brand: Brand, dates: Iterable[DateRule
         "lifecycle": msgspec.to_builtins(brand.lifecycle),
         "dates": waited,
         "time_zone": brand.time_zone,
+        "stores": msgspec.to_builtins(stores_of(brand)),
     }
     version = keys.digest(json.dumps(rules, sort_keys=True))
     return {**rules, "version": version, "reads": sorted(_reads(rules_of(rules)))}
@@ -53,7 +56,7 @@ def _reads(rules: Rules) -> set[str]:
     if rules.lifecycle.inactive:
         found.add("last_active")
     if rules.dates:
-        found.add("time_zone")
+        found |= {"time_zone", "country"}
     for segment in rules.segments:
         found |= {"tags"} if segment.condition is None else _names(segment.condition)
     return found
