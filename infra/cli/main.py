@@ -22,6 +22,7 @@ from infra.cli import (
     inbox,
     journeys,
     messages,
+    pinpoint,
     privacy,
     reconcile,
     replay,
@@ -88,3 +89,4 @@ app.add_typer(dlq.app, name="dlq")
 app.add_typer(dry_run.app, name="identity")
 app.add_typer(journeys.app, name="journeys")
 app.add_typer(messages.app, name="messages")
+app.add_typer(pinpoint.app, name="pinpoint")

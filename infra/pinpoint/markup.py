@@ -1,0 +1,106 @@
+"""HTML as a mail here may hold it: well formed, so that it fits into MJML, and without what no inbox runs."""
+
+import re
+from html import escape
+from html.parser import HTMLParser
+
+from infra.pinpoint.report import Report
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+DROPPED = {"script", "style", "head", "title", "iframe", "object", "form", "svg", "math", "noscript"}
+LEFT_OUT = {"html", "body", "meta", "link", "base", "input", "embed"}
+LIQUID = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
+BLOCKS = {"p", "div", "tr", "table", "h1", "h2", "h3", "h4", "li", "br", "section"}
+
+
+def body(html: str, about: str, report: Report) -> str:
+    """What is inside the body; scripts, styles of the head and forms are named in the report."""
+    reader = _Reader(about, report)
+    reader.feed(re.sub(r"<!--.*?-->|<!DOCTYPE[^>]*>", "", html, flags=re.DOTALL | re.IGNORECASE))
+    reader.close()
+    reader.flush()
+    return "".join([*reader.parts, *(f"</{tag}>" for tag in reversed(reader.open))]).strip()
+
+
+def of_text(text: str) -> str:
+    """A text as HTML."""
+    return _outside_liquid(text).replace("\n", "<br>")
+
+
+def plain(html: str) -> str:
+    """As text, for those who read no HTML."""
+    lines = re.sub(r"<(/?)(\w+)[^>]*>", lambda found: "\n" if found[2].lower() in BLOCKS else "", html)
+    unescaped = lines.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    kept = [" ".join(line.split()) for line in unescaped.replace("&amp;", "&").splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
+class _Reader(HTMLParser):
+    """`open` are elements that are not closed yet: what the source forgot to close is closed in order."""
+
+    def __init__(self, about: str, report: Report) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.open: list[str] = []
+        self._dropped: list[str] = []
+        self._text: list[str] = []
+        self._about, self._report = about, report
+
+    def flush(self) -> None:
+        """Text comes in pieces, and Liquid must be seen whole."""
+        self.parts.append(_outside_liquid("".join(self._text)))
+        self._text.clear()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in DROPPED:
+            self._dropped.append(tag)
+            if tag not in ("head", "title"):
+                self._report.missing(self._about, f"<{tag}>: left out")
+        if self._dropped or tag in LEFT_OUT:
+            return
+        self.flush()
+        written = "".join(f' {name}="{_quoted(self._safe(name, value or ""))}"' for name, value in attrs if _kept(name))
+        self.parts.append(f"<{tag}{written}{' /' if tag in VOID else ''}>")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._dropped:
+            if tag == self._dropped[-1]:
+                self._dropped.pop()
+        elif tag in self.open:
+            self.flush()
+            while self.open:
+                last = self.open.pop()
+                self.parts.append(f"</{last}>")
+                if last == tag:
+                    break
+
+    def handle_data(self, data: str) -> None:
+        if not self._dropped:
+            self._text.append(data)
+
+    def _safe(self, name: str, value: str) -> str:
+        if name in ("href", "src") and value.lower().startswith("http://"):
+            self._report.changed(self._about, f"{value} is https:// now")
+            return f"https://{value[7:]}"
+        return value
+
+
+def _kept(name: str) -> bool:
+    return re.fullmatch(r"[a-z][a-z0-9-]*", name) is not None and not name.startswith("on")
+
+
+def _quoted(value: str) -> str:
+    """Liquid has its own quotes, which must not end the attribute."""
+    parts = LIQUID.split(value)
+    return "".join(p.replace('"', "'") if n % 2 else escape(p, quote=True) for n, p in enumerate(parts))
+
+
+def _outside_liquid(text: str) -> str:
+    parts = LIQUID.split(text)
+    return "".join(part if number % 2 else escape(part, quote=False) for number, part in enumerate(parts))

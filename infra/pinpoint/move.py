@@ -1,0 +1,136 @@
+"""From the folder with an export to the brand folder: everything is read, written, checked, and told."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from infra.brand import brand_file
+from infra.brand.compile import check_brand
+from infra.brand.problems import BrandError
+from infra.pinpoint import export, journeys
+from infra.pinpoint.activities import Way
+from infra.pinpoint.endpoints import Endpoints
+from infra.pinpoint.export import Export, Plain
+from infra.pinpoint.names import Naming
+from infra.pinpoint.report import Report, markdown
+from infra.pinpoint.segments import Segments
+from infra.pinpoint.templates import Templates
+from shared.configuration import Brand
+from shared.messages import reach
+
+REPORT = "pinpoint-report.md"
+PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """`data` is where personal data goes: never into the brand folder, which is code."""
+
+    source: Path
+    brand: Path
+    data: Path
+
+
+def move(what: Move) -> Report:
+    brand, _ = brand_file.load(what.brand)
+    found, report, own = export.read(what.source), Report(), _own(what.brand)
+    segments = Segments(found.segments, report, Naming(own("segments")))
+    named = Naming(own("templates"))
+    classes = _journeys(found, (brand, segments, Naming(own("journeys") | own(PARKED))), (what.brand, named))
+    for name, document in segments.documents().items():
+        _document(what.brand, f"segments/{name}.yaml", document)
+        report.wrote("segment", document["description"].partition(",")[0], f"segments/{name}.yaml")
+    _templates(found, Templates(brand.languages, classes, named, report), what.brand)
+    if found.endpoints:
+        Endpoints(report).write(found.endpoints, what.data)
+    for name, reason in found.others:
+        report.missing(name, reason)
+    _check(what.brand, report)
+    (what.brand / REPORT).write_text(markdown(report), encoding="utf-8")
+    return report
+
+
+def _own(folder: Path) -> Callable[[str], frozenset[str]]:
+    """What the brand has of its own, which is never written over; what an earlier import wrote may be."""
+    report = folder / REPORT
+    before = report.read_text(encoding="utf-8") if report.is_file() else ""
+
+    def of(kind: str) -> frozenset[str]:
+        there = [path for path in (folder / kind).glob("*") if f"| {kind}/{path.name}" not in before]
+        return frozenset(path.stem for path in there)
+
+    return of
+
+
+def _journeys(
+    found: Export, by: tuple[Brand, Segments, Naming], where: tuple[Path, Naming]
+) -> dict[tuple[str, str], str]:
+    """Of each template that they send the class."""
+    (brand, segments, naming), (folder, templates), report = by, where, by[1].report
+    used: dict[tuple[str, str], set[str]] = {}
+    saved = {("email", templates.of(one["TemplateName"], one["TemplateName"], "")) for one in found.emails}
+    saved |= {("sms", templates.of(one["TemplateName"], one["TemplateName"], "")) for one in found.texts}
+    for given in found.journeys:
+        about, channels = f"journey {given.get('Name')}", frozenset(reach.names())
+        way = Way(about, segments, report, channels, templates, _expires(given))
+        made = journeys.convert(given, naming, way, (brand.quiet_hours.start, brand.quiet_hours.end))
+        _written(given, made, folder, report)
+        for key, classes in way.templates.items():
+            used.setdefault(key, set()).update(classes)
+            if key not in saved:
+                report.finish(about, f"the template {key[1]} ({key[0]}) was not saved: write it, or leave the step out")
+    for key in (key for key, classes in used.items() if len(classes) > 1):
+        report.changed(f"template {key[1]}", "sent as marketing and as transactional: here it is marketing")
+    return {key: "marketing" if "marketing" in classes else "transactional" for key, classes in used.items()}
+
+
+def _expires(given: Plain) -> str | None:
+    """Pinpoint dropped what fell into quiet time, unless it was told to wait."""
+    return "1h" if given.get("QuietTime") and not given.get("WaitForQuietTime") else None
+
+
+def _written(given: Plain, made: journeys.Made, folder: Path, report: Report) -> None:
+    place = PARKED if made.parked else "journeys"
+    for name, document in made.documents.items():
+        _document(folder, f"{place}/{name}.yaml", document)
+        report.wrote("journey", str(given.get("Name")), f"{place}/{name}.yaml")
+    if made.parked:
+        message = (
+            f"it was {given.get('State')}: it lies in {PARKED}/, where nothing begins; move it into journeys/ to let it"
+        )
+        report.finish(f"journey {given.get('Name')}", message)
+
+
+def _templates(found: Export, templates: Templates, folder: Path) -> None:
+    groups: Iterable[tuple[str, Plain, Any]] = (
+        *(("mail", one, templates.mail(one)) for one in found.emails),
+        *(("text message", one, templates.text(one)) for one in found.texts),
+    )
+    for what, given, files in groups:
+        for name, content in files:
+            _file(folder / name, content)
+            templates.report.wrote(what, str(given.get("TemplateName")), name)
+    for one in found.pushes:
+        templates.push(one)
+
+
+def _document(folder: Path, name: str, document: Mapping[str, Any]) -> None:
+    text = yaml.safe_dump(dict(document), sort_keys=False, allow_unicode=True, width=118)
+    _file(folder / name, text)
+
+
+def _file(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+
+
+def _check(folder: Path, report: Report) -> None:
+    """What the build would say, so that nobody has to guess what is left to do."""
+    try:
+        check_brand(folder)
+    except BrandError as error:
+        for problem in error.problems:
+            report.finish(f"{problem.file}:{problem.line}", problem.message)

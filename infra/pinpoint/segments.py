@@ -1,0 +1,73 @@
+"""Segments: dimensions become a condition, an imported list becomes a list, and groups of others become both in one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from infra.pinpoint import dimensions
+from infra.pinpoint.names import Naming
+from infra.pinpoint.report import Report
+
+Plain = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Segments:
+    """All that were saved, by id; of several versions the latest."""
+
+    saved: Sequence[Plain]
+    report: Report
+    naming: Naming = field(default_factory=Naming)
+    _latest: dict[str, Plain] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for one in sorted(self.saved, key=lambda one: int(one.get("Version") or 0)):
+            self._latest[one["Id"]] = one
+
+    def documents(self) -> dict[str, dict[str, Any]]:
+        """By the name of the file, without its ending."""
+        return {self.name(one["Id"]): self._document(one) for one in self._latest.values()}
+
+    def name(self, segment_id: str) -> str:
+        return self.naming.of(segment_id, self._latest.get(segment_id, {}).get("Name") or segment_id, "segment")
+
+    def membership(self, segment_id: str, about: str) -> str:
+        """Whether somebody is in it, for a journey."""
+        name = self.name(segment_id)
+        if segment_id not in self._latest:
+            self.report.finish(about, f"the segment {segment_id} was not saved: the condition asks for `{name}`")
+        return f'"{name}" in customer.segments'
+
+    def _document(self, one: Plain) -> dict[str, Any]:
+        name, about = self.name(one["Id"]), f"segment {one.get('Name')}"
+        described = {"name": name, "description": f"{one.get('Name')}, from Amazon Pinpoint."}
+        if one.get("SegmentType") == "IMPORT":
+            self.report.finish(about, f"a list: `tributary segments import {name} members.csv` says who is on it")
+            return {**described, "list": True}
+        return {**described, "if": self._condition(one, (one["Id"],))}
+
+    def _condition(self, one: Plain, within: tuple[str, ...]) -> str:
+        about = f"segment {one.get('Name')}"
+        if groups := (one.get("SegmentGroups") or {}).get("Groups"):
+            parts = [self._group(group, about, within) for group in groups]
+            return dimensions.chosen(parts, one["SegmentGroups"].get("Include"))
+        return dimensions.all_of(dimensions.of_customer(one.get("Dimensions") or {}, about, self.report))
+
+    def _group(self, group: Plain, about: str, within: tuple[str, ...]) -> str:
+        read = [dimensions.of_customer(one, about, self.report) for one in group.get("Dimensions") or ()]
+        asked = [dimensions.all_of(one) for one in read]
+        sources = [self._source(one["Id"], about, within) for one in group.get("SourceSegments") or ()]
+        parts = [dimensions.chosen(sources, group.get("SourceType"))] if sources else []
+        return dimensions.all_of([*parts, dimensions.chosen(asked, group.get("Type"))] if asked else parts)
+
+    def _source(self, segment_id: str, about: str, within: tuple[str, ...]) -> str:
+        """Written out, because a segment here does not ask for another. One that holds itself holds nobody more."""
+        one = self._latest.get(segment_id)
+        if one is None:
+            self.report.finish(about, f"its source segment {segment_id} was not saved: nobody is taken to be in it")
+            return "false"
+        if segment_id in within:
+            return "false"
+        if one.get("SegmentType") == "IMPORT":
+            return f'"{self.name(segment_id)}" in customer.tags'
+        return self._condition(one, (*within, segment_id))

@@ -1,0 +1,104 @@
+"""Templates of mails and text messages as files of the brand, one for each of its languages."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from infra.pinpoint import markup
+from infra.pinpoint.handlebars import Translation
+from infra.pinpoint.names import Naming
+from infra.pinpoint.report import Report
+from shared.messages.sms_parts import parts_of
+
+Plain = Mapping[str, Any]
+Files = Iterator[tuple[str, str]]
+"""Name and content."""
+
+CONTENT = """<mj-section css-class="card inner">
+  <mj-column>
+    <mj-text css-class="ink">
+{body}
+    </mj-text>
+  </mj-column>
+</mj-section>
+"""
+STOP = "STOP"
+UCS2_PART = 67
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """`classes` says of each channel and template how journeys use it; the first of `languages` is the brand's own."""
+
+    languages: Sequence[str]
+    classes: Mapping[tuple[str, str], str]
+    naming: Naming
+    report: Report
+
+    def mail(self, given: Plain) -> Files:
+        name, about, translation = self._begun(given, "email")
+        text = translation.liquid(given.get("TextPart") or "")
+        html = translation.liquid(given.get("HtmlPart") or "") or markup.of_text(text)
+        body = markup.body(html, about, self.report)
+        text = text or markup.plain(body)
+        subject = translation.liquid(given.get("Subject") or name.replace("_", " "))
+        front = {"class": self._class("email", name), "subject": subject, "preheader": subject}
+        head = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items())
+        for header in given.get("Headers") or ():
+            self.report.missing(about, f"the header {header.get('Name')}")
+        for language in self._each(about):
+            yield f"templates/{name}/email.{language}.mjml", f"---\n{head}---\n{CONTENT.format(body=body)}"
+            yield f"templates/{name}/email.{language}.txt", f"{text}\n"
+
+    def text(self, given: Plain) -> Files:
+        name, about, translation = self._begun(given, "sms")
+        body, message_class = translation.liquid(given.get("Body") or "").strip(), self._class("sms", name)
+        if message_class == "marketing" and STOP not in body:
+            body = f"{body}\n{{{{ links.unsubscribe }}}}"
+            self.report.changed(about, "marketing needs a way out: the unsubscribe link was added")
+        # A single letter of a name may turn it all into UCS-2.
+        most = max(parts_of(body).number, -(-len(body) // UCS2_PART)) + 1
+        for language in self._each(about):
+            yield f"templates/{name}/sms.{language}.txt", f"---\nclass: {message_class}\nparts: {most}\n---\n{body}\n"
+
+    def push(self, given: Plain) -> None:
+        """There is no such channel, but what was said must not be lost."""
+        about = f"template {given.get('TemplateName')} (push)"
+        for platform in ("Default", "APNS", "GCM", "ADM", "Baidu"):
+            said = {name: value for name, value in (given.get(platform) or {}).items() if value}
+            if said:
+                self.report.missing(about, f"{platform}: {json.dumps(said, ensure_ascii=False)}")
+
+    def _begun(self, given: Plain, channel: str) -> tuple[str, str, Translation]:
+        said = given.get("TemplateName") or "template"
+        name = self.naming.of(said, said, "template")
+        about = f"template {given.get('TemplateName')} ({channel})"
+        if given.get("RecommenderId"):
+            self.report.missing(about, "recommendations of products")
+        return name, about, Translation(about, self.report, _defaults(given))
+
+    def _class(self, channel: str, name: str) -> str:
+        return self.classes.get((channel, name), "marketing")
+
+    def _each(self, about: str) -> Sequence[str]:
+        if len(self.languages) > 1:
+            others = ", ".join(self.languages[1:])
+            self.report.finish(about, f"to be translated: the files for {others} hold the same text")
+        return self.languages
+
+
+def _defaults(given: Plain) -> dict[str, str]:
+    try:
+        said = json.loads(given.get("DefaultSubstitutions") or "{}")
+    except ValueError:
+        return {}
+    return _flat(said) if isinstance(said, Mapping) else {}
+
+
+def _flat(said: Plain, before: str = "") -> dict[str, str]:
+    """`{"Attributes": {"a": "b"}}` as well as `{"Attributes.a": "b"}`."""
+    found: dict[str, str] = {}
+    for name, value in said.items():
+        found |= _flat(value, f"{before}{name}.") if isinstance(value, Mapping) else {f"{before}{name}": str(value)}
+    return found
