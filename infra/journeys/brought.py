@@ -13,5 +13,5 @@ class Brought:
     """`facts` with whether they were news; `wakes` of runs, by their keys; `runs` as each was after a change."""
 
     facts: list[tuple[Filed, bool]] = field(default_factory=list)
-    wakes: list[tuple[Mapping[str, str], Occurrence]] = field(default_factory=list)
+    wakes: list[tuple[Mapping[str, str], Occurrence | None]] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)

@@ -16,6 +16,7 @@ scenarios:
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from pydantic import TypeAdapter
 from infra.brand.documents import Document, Place, read
 from infra.brand.problems import Problem
 from infra.brand.typed import typed
-from infra.journeys import mishaps
+from infra.journeys import mishaps, operating
 from infra.journeys.expectation import differences
 from infra.journeys.playbook import Playbook
 from infra.journeys.scenario_file import Expect, File, Scenario
@@ -104,6 +105,10 @@ def _at(until: datetime, teller: Teller) -> Wrong:
     return None
 
 
+def _operate(act: str, name: str, teller: Teller) -> Wrong:
+    return [((), message) for message in operating.operate(act, name, teller.world)]
+
+
 ACTS: Mapping[str, Callable[[Any, Teller], Wrong]] = {
     "receive": lambda told, teller: teller.tell(told),
     "advance": _advance,
@@ -113,4 +118,5 @@ ACTS: Mapping[str, Callable[[Any, Teller], Wrong]] = {
     "again": lambda what, teller: mishaps.again(teller.world, what),
     "outage": lambda duration, teller: mishaps.outage(teller.world, duration),
     "restart": lambda _, teller: mishaps.restart(teller.world),
+    **{act: partial(_operate, act) for act in operating.ACTS},
 }

@@ -59,7 +59,8 @@ class Line(Strict):
 
     `join` says that another customer of the scenario is the same person. `again` delivers once more what was delivered:
     `events`, `wake_ups` of runs, `outboxes` of runs. In an `outage` nothing runs, and what was due comes late. After a
-    `restart` only what was stored is known.
+    `restart` only what was stored is known. `pause`, `resume`, `stop` and `release` name a journey, `switch_off` and
+    `switch_on` a channel or `sending`.
     """
 
     receive: Receive | None = None
@@ -70,6 +71,12 @@ class Line(Strict):
     again: Sequence[Literal["events", "wake_ups", "outboxes"]] | None = None
     outage: Duration | None = None
     restart: Literal[True] | None = None
+    pause: str | None = None
+    resume: str | None = None
+    stop: str | None = None
+    release: str | None = None
+    switch_off: str | None = None
+    switch_on: str | None = None
 
     @model_validator(mode="after")
     def one(self) -> "Line":

@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 from infra.journeys.agenda import Agenda, Entry
 from infra.journeys.brought import Brought
 from infra.journeys.known import Filed, Known
+from infra.journeys.last_look import last_look
 from infra.journeys.memory import People, Runs, Wakes
 from infra.journeys.playbook import Playbook
 from infra.journeys.post import Post
 from shared.events import Event, Name
-from shared.journeys import exits, statements
+from shared.journeys import statements
 from shared.journeys.codec import key_of
-from shared.journeys.context import variables_of
+from shared.journeys.controls import Controls
 from shared.journeys.enrol import Enrolment
-from shared.journeys.entry import held_out, is_news
+from shared.journeys.entry import is_news
 from shared.journeys.models import ENDED, Run
 from shared.journeys.moving import Moving
 from shared.journeys.step import Due, Occurrence
@@ -39,6 +40,7 @@ class World:
     stated: list[Event] = field(default_factory=list)
     """What journeys state themselves, on its way to where all facts go."""
     brought: Brought = field(default_factory=Brought)
+    controls: Controls = Controls()
     _enrolment: Enrolment = field(init=False)
     _moving: Moving = field(init=False)
     _wakes: Wakes = field(default_factory=Wakes)
@@ -48,8 +50,8 @@ class World:
         self.known = Known(self.playbook)
         self.post = Post(self.playbook.brand, self.known.addresses, self._look_again)
         people, definitions, around = People(self.known), self.playbook.definitions, self.playbook.surroundings
-        self._enrolment = Enrolment(self.runs, people, definitions, self._wakes, around)
-        self._moving = Moving(self.runs, people, definitions, around)
+        self._enrolment = Enrolment(self.runs, people, definitions, self._wakes, around, lambda: self.controls)
+        self._moving = Moving(self.runs, people, definitions, around, lambda: self.controls)
 
     @property
     def profile(self) -> Profile:
@@ -75,6 +77,17 @@ class World:
                 self._fire(entry)
             self.take_stated()
         self.now = max(self.now, until)
+
+    def look(self) -> None:
+        """Operators have decided something: all runs are looked at, and what waits for a gate that is open now."""
+        for place, run in enumerate(self.runs.all):
+            self.wake(key_of(run), None)
+            if run.parked_at and not self.controls.of_journey(run.journey).paused:
+                self._agenda.add(run.due_at, place, is_message=False)
+        for place, message in enumerate(self.post.messages):
+            if message.parked and not self.controls.of(message.parked).paused:
+                self._agenda.add(message.due_at, place, is_message=True)
+        self.travel(self.now)
 
     def _take(self, event: Event, *, quiet: bool = False) -> None:
         filed = self.known.file(event, self.now)
@@ -106,7 +119,7 @@ class World:
         elif not due.is_message and self.runs.all[due.place].due_at == due.at:
             self.wake(key_of(self.runs.all[due.place]), Due(due.at))
 
-    def wake(self, key: Mapping[str, str], occurrence: Occurrence) -> None:
+    def wake(self, key: Mapping[str, str], occurrence: Occurrence | None) -> None:
         """What advance_journey does."""
         self.brought.wakes.append((key, occurrence))
         run = self.runs.get(dict(key))
@@ -120,7 +133,7 @@ class World:
     def hand_over(self, run: Run) -> None:
         """What the stream brings: its facts first, then its messages."""
         self.brought.runs.append(run)
-        self._agenda.add(run.due_at, self.runs.place(run), is_message=False)
+        self._agenda.add(None if run.parked_at else run.due_at, self.runs.place(run), is_message=False)
         for one in run.statements:
             self.stated.append(statements.event(run, one, self.known.members[one.about].identifier))
         for outgoing in run.messages:
@@ -128,26 +141,10 @@ class World:
 
     def _note_message(self, place: int) -> None:
         """What did not reach the person by one channel goes by the next."""
-        self._agenda.add(self.post.messages[place].due_at, place, is_message=True)
-        if following := protocol.instead(self.post.messages[place]):
+        message = self.post.messages[place]
+        self._agenda.add(None if message.parked else message.due_at, place, is_message=True)
+        if following := protocol.instead(message):
             self._note_message(self.post.ask(following, self.now))
 
     def _look_again(self, message: Message) -> tuple[Profile | None, Outlook]:
-        """What deliver_message asks once more of the customer and the journey."""
-        profile, run = (
-            self.known.profile(message.customer_id),
-            self.runs.get({"pk": message.customer_id, "sk": message.run}),
-        )
-        if profile is None or run is None:
-            return profile, Outlook(exited="the run is gone")
-        journey, variables = (
-            self.playbook.definitions.of(run.journey, run.version),
-            variables_of(run, profile, self.now),
-        )
-        happened = self.known.since(profile.aliases, exits.looked_for(journey), exits.since(run))
-        outlook = Outlook(
-            exited=exits.stopped(run) or exits.reason(run, journey, happened, variables),
-            guard=exits.guard_holds(journey, variables),
-            held_out=held_out(journey, profile.customer_id),
-        )
-        return profile, outlook
+        return last_look(message, self)

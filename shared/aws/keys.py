@@ -21,10 +21,11 @@ import#<id>    progress                          a file of customers or orders: 
 reconciled#…   mark                              until when a source was asked what changed (`…` is `shopify/shop-a`)
 codes          key                               what makes the codes of offers unguessable
 clock          offset | due                      travelled time (local only); high-water mark of the due index
+controls       controls | act#<time>#<id>        what operators have paused, stopped or switched off; who, when and why
 held           <customer>                        a customer that grew too fast: its joins wait for a person
 
-Index `due` (sparse, keys only): due_bucket = <UTC minute>#<shard>, due_at = time; on runs and messages that wait, and
-on standings that time alone will change.
+Index `due` (sparse): due_bucket = <UTC minute>#<shard> or parked#<gate>#<shard>, due_at = time; on runs and messages that
+wait, and on standings that time alone will change.
 
 Identifiers appear in keys only as keyed hashes: no key, log line or metric holds personal data.
 """
@@ -112,7 +113,7 @@ def segment_shards(segment: str) -> list[str]:
 
 
 def membership(segment: str, customer: str) -> Key:
-    return {"pk": segment_shards(segment)[_shard(customer, SEGMENT_SHARDS)], "sk": customer}
+    return {"pk": segment_shards(segment)[shard(customer, SEGMENT_SHARDS)], "sk": customer}
 
 
 def consent(address: str, channel: str) -> Key:
@@ -155,25 +156,26 @@ def reconciled(source: str) -> Key:
 CODES: Key = {"pk": "codes", "sk": "key"}
 REFRESH: Key = {"pk": "reviews", "sk": "refresh"}
 LISTENERS: Key = {"pk": "journeys", "sk": "listeners"}
+CONTROLS: Key = {"pk": "controls", "sk": "controls"}
 CLOCK_OFFSET: Key = {"pk": "clock", "sk": "offset"}
 DUE_MARK: Key = {"pk": "clock", "sk": "due"}
 
 
 def due(at: datetime, spread: str) -> dict[str, str]:
     """The attributes that put an item into the due index; `spread` (any id) chooses the shard."""
-    return {"due_bucket": due_bucket(at, _shard(spread, DUE_SHARDS)), "due_at": timestamp(at)}
+    return {"due_bucket": due_bucket(at, shard(spread)), "due_at": timestamp(at)}
 
 
-def _shard(spread: str, shards: int) -> int:
+def shard(spread: str, shards: int = DUE_SHARDS) -> int:
     return int(hashlib.sha256(spread.encode()).hexdigest()[:8], 16) % shards
 
 
-def due_bucket(at: datetime, shard: int) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M}#{shard}"
+def due_bucket(at: datetime, number: int) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M}#{number}"
 
 
 def due_buckets(first: datetime, last: datetime) -> list[str]:
     """Every bucket from the minute of `first` to the minute of `last`, in order."""
     start = first.astimezone(UTC).replace(second=0, microsecond=0)
     minutes = int((last - start).total_seconds() // 60)
-    return [due_bucket(start + timedelta(minutes=m), shard) for m in range(minutes + 1) for shard in range(DUE_SHARDS)]
+    return [due_bucket(start + timedelta(minutes=m), one) for m in range(minutes + 1) for one in range(DUE_SHARDS)]

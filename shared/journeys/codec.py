@@ -11,7 +11,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from shared.aws import keys
+from shared.aws import gates, keys
 from shared.journeys.models import Outgoing, Run, Statement
 
 SEEN = ("trigger", "memory")
@@ -49,8 +49,10 @@ def _due(run: Run, now: datetime) -> dict[str, str]:
     """Late already, it lies in the minute of `now`: the sweep does not come back to minutes that are over."""
     if run.due_at is None:
         return {}
-    bucket = keys.due(max(run.due_at, now), key_of(run)["sk"] + run.customer_id)
-    return {**bucket, "due_at": keys.timestamp(run.due_at)}
+    spread = key_of(run)["sk"] + run.customer_id
+    if run.parked_at:
+        return gates.parked(gates.of_journey(run.journey), run.due_at, spread)
+    return {**keys.due(max(run.due_at, now), spread), "due_at": keys.timestamp(run.due_at)}
 
 
 def _plain(value: Any) -> Any:

@@ -3,26 +3,21 @@
 Nothing here waits, stores or sends. What comes late, twice or out of order changes nothing (relevance.py).
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
 
 from shared.events import Event
 from shared.journeys import exits, goals
+from shared.journeys.arriving import arrived, remembering, waiting
 from shared.journeys.context import seen, variables_of
 from shared.journeys.definition import Journey
-from shared.journeys.endings import begun, ended, finished, held_out
+from shared.journeys.endings import begun, ended, finished, held_out, stopped
 from shared.journeys.entry import Entry
 from shared.journeys.models import ENDED, HELD_OUT, HOLDOUT, WAITING, Run
 from shared.journeys.outbox import asking, stating
+from shared.journeys.pausing import timed
 from shared.journeys.relevance import matters
 from shared.journeys.scene import Scene
-from shared.journeys.step import Continue, Due, Finish, Moment, Occurrence, Outcome, Step, WaitUntil
-
-MOST_VISITS = 100
-"""Of one step by one run: a loop that a definition forgot to end."""
-LONGEST_PATH = 100
+from shared.journeys.step import Continue, Due, Finish, Moment, Occurrence, Outcome, WaitUntil
 
 
 def start(journey: Journey, entry: Entry, scene: Scene) -> Run:
@@ -42,7 +37,7 @@ def start(journey: Journey, entry: Entry, scene: Scene) -> Run:
     run = replace(run, goal_ends_at=goals.ends_at(journey, scene.now, scene.zone))
     if entry.held_out:
         return held_out(run, journey, scene.now)
-    run = _arrived(run, journey, first, scene.now)
+    run = arrived(run, journey, first, scene.now)
     return _follow(run, _decide(run, journey, scene), journey, scene)
 
 
@@ -62,12 +57,22 @@ def _moved(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | No
     if run.state == HELD_OUT:
         over = isinstance(occurrence, Due) and occurrence.at == run.due_at and scene.now >= occurrence.at
         return ended(run, journey, HOLDOUT, scene.now) if over else run
-    event = (occurrence,) if isinstance(occurrence, Event) else ()
-    if reason := exits.reason(run, journey, (*scene.facts, *event), variables_of(run, scene.profile, scene.now)):
-        return ended(run, journey, reason, scene.now)
+    if ended_now := _ended(run, journey, scene, occurrence):
+        return ended_now
     if not matters(run, journey, scene.now, occurrence):
         return run
-    return _follow(begun(run), _decide(run, journey, scene, occurrence), journey, scene)
+    fired = timed(run, journey, scene, occurrence) if isinstance(occurrence, Due) else occurrence
+    if isinstance(fired, Run):
+        return fired
+    return _follow(begun(run), _decide(run, journey, scene, fired), journey, scene)
+
+
+def _ended(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | None) -> Run | None:
+    event = (occurrence,) if isinstance(occurrence, Event) else ()
+    if over := stopped(run, journey, scene.control, scene.now):
+        return over
+    reason = exits.reason(run, journey, (*scene.facts, *event), variables_of(run, scene.profile, scene.now))
+    return ended(run, journey, reason, scene.now) if reason else None
 
 
 def _follow(run: Run, outcome: Outcome, journey: Journey, scene: Scene) -> Run:
@@ -77,7 +82,7 @@ def _follow(run: Run, outcome: Outcome, journey: Journey, scene: Scene) -> Run:
             case Finish(reason=reason):
                 return finished(run, journey, reason, scene.now)
             case WaitUntil():
-                return _paused(run, outcome, journey, scene)
+                return _resting(run, outcome, journey, scene)
             case Continue():
                 run = _continued(run, outcome, journey, scene)
         outcome = _decide(run, journey, scene)
@@ -101,9 +106,9 @@ def _decide(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | N
     return journey.step(run.step).decide(moment)
 
 
-def _paused(run: Run, outcome: WaitUntil, journey: Journey, scene: Scene) -> Run:
+def _resting(run: Run, outcome: WaitUntil, journey: Journey, scene: Scene) -> Run:
     run = asking(run, outcome.outgoing, journey, scene)
-    return run if run.state == ENDED else _waiting(_remembering(run, outcome.memory), outcome.due_at, journey)
+    return run if run.state == ENDED else waiting(remembering(run, outcome.memory), outcome.due_at, journey)
 
 
 def _continued(run: Run, outcome: Continue, journey: Journey, scene: Scene) -> Run:
@@ -113,38 +118,12 @@ def _continued(run: Run, outcome: Continue, journey: Journey, scene: Scene) -> R
     following = journey.following(run.step, outcome.then)
     if outcome.skip and following:
         following = _beyond(journey, following)
-    run = _remembering(run, outcome.memory)
+    run = remembering(run, outcome.memory)
     if following is None:
         return finished(run, journey, "completed", scene.now)
-    return _arrived(run, journey, journey.step(following), scene.now)
+    return arrived(run, journey, journey.step(following), scene.now)
 
 
 def _beyond(journey: Journey, skipped: str) -> str | None:
     ways = journey.step(skipped).ways()
     return journey.following(skipped, ways[-1].then) if ways else None
-
-
-def _arrived(run: Run, journey: Journey, step: Step, now: datetime) -> Run:
-    visits = run.visits.get(step.id, 0) + 1
-    if visits > MOST_VISITS:
-        return finished(run, journey, "loop", now)
-    return replace(
-        run,
-        step=step.id,
-        entered_step_at=now,
-        visits={**run.visits, step.id: visits},
-        path=(*run.path, f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ} {step.id}")[-LONGEST_PATH:],
-    )
-
-
-def _waiting(run: Run, due_at: datetime, journey: Journey) -> Run:
-    awaited = exits.names(journey).union(journey.step(run.step).listens(), goals.awaited(run, journey))
-    return replace(run, due_at=due_at, listens=tuple(sorted(awaited)))
-
-
-def _remembering(run: Run, memory: Mapping[str, Any] | None) -> Run:
-    """The newest last, so that the latest answer is the last one."""
-    if memory is None:
-        return run
-    others = {step: known for step, known in run.memory.items() if step != run.step}
-    return replace(run, memory={**others, run.step: memory})

@@ -54,7 +54,7 @@ class Wish:
         if times > MOST_RESETS:
             return _still(moment)
         due_at = after(moment.now, self.within, moment.zone)
-        return WaitUntil(due_at, memory={"resets": times, "last": seen(event)})
+        return WaitUntil(due_at, memory={"resets": times, "last": seen(event), "since": moment.now.isoformat()})
 
 
 def _still(moment: Moment) -> WaitUntil:

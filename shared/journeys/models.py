@@ -11,6 +11,9 @@ WAITING, HELD_OUT, ENDED = "waiting", "held_out", "ended"
 HOLDOUT = "holdout"
 """Why a run ended that was held out."""
 
+JOURNEY_STOPPED = "journey stopped"
+"""Why a run ended of which an operator stopped the journey."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -61,6 +64,8 @@ class Run:
     trigger: Mapping[str, Any]
     """The event that started it: id, name, occurred_at, source, data."""
     due_at: datetime | None = None
+    parked_at: datetime | None = None
+    """Since when it lies outside the minutes of the due index: its time came while its journey was paused."""
     listens: tuple[str, ...] = ()
     """Names of the events that would move or end it now; what start_journeys looks at."""
     sequence: int = 0
@@ -72,7 +77,7 @@ class Run:
     outbox: tuple[Outgoing | Statement, ...] = ()
     ended_at: datetime | None = None
     reason: str | None = None
-    """Why it ended: `completed`, `exit: order.cancelled`, `guard`, `merged`, `stopped`, `holdout`."""
+    """Why it ended: `completed`, `exit: order.cancelled`, `guard`, `merged`, `stopped`, `journey stopped`, `holdout`"""
     attempt: int = 0
     """Counts the runs of one customer, journey and key, where re-entry is allowed."""
     path: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from shared.events import Event
 from shared.journeys.codes import CodeKey, keyless
+from shared.journeys.controls import RUNNING, Control
 from shared.profiles.models import Profile
 from shared.profiles.zones import NO_STORES, Clock, Stores, clock
 
@@ -29,12 +30,13 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`facts` are the events that could have ended the run."""
+    """`facts` are the events that could have ended the run, `control` is what was decided about its journey."""
 
     profile: Profile
     now: datetime
     surroundings: Surroundings
     facts: tuple[Event, ...] = ()
+    control: Control = RUNNING
 
     @property
     def zone(self) -> ZoneInfo:

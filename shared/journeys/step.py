@@ -16,13 +16,18 @@ from shared.journeys import steps
 from shared.journeys.codes import CodeKey, keyless
 from shared.journeys.fields import MessageClass
 from shared.journeys.models import Outgoing, Run
+from shared.journeys.timers import Timer
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A timer fired. `at` says which one: a run that has moved on since then waits for another time."""
+    """A timer fired. `at` says which one: a run that has moved on since then waits for another time.
+
+    `paused`: that was in a pause of the journey, and now the pause is over.
+    """
 
     at: datetime
+    paused: bool = False
 
 
 Occurrence = Due | Event
@@ -107,6 +112,10 @@ class Step:
     def listens(self) -> tuple[str, ...]:
         """Names of the events that matter while a run waits here."""
         return ()
+
+    def timer(self, since: datetime, zone: ZoneInfo) -> Timer | None:
+        """How long a run waits here that began to then; None where it waits for a date, which no pause moves."""
+        return None
 
     def starts(self) -> tuple[str, ...]:
         """Names of the journeys that it asks to begin."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from shared.aws import keys
+from shared.aws import gates, keys
 from shared.aws.codec import Item
 from shared.messages.consent import Act, Consent, Sending, Waiting
 from shared.messages.models import Message
@@ -15,10 +15,14 @@ from shared.profiles.facts import RETENTION
 
 def message_item(message: Message) -> Item:
     """With the attributes of the due index where it waits; without whatever is empty."""
-    due = keys.due(message.due_at, message.send_key) if message.due_at else {}
+    due = _due(message, message.due_at) if message.due_at else {}
     expires = {"expires_at": int((message.requested_at + RETENTION).timestamp())}
     present = {name: value for name, value in _present(message).items() if value != []}
     return {**present, **due, **expires}
+
+
+def _due(message: Message, at: datetime) -> dict[str, str]:
+    return gates.parked(message.parked, at, message.send_key) if message.parked else keys.due(at, message.send_key)
 
 
 def message_of(item: Mapping[str, Any]) -> Message:

@@ -27,7 +27,9 @@ CHANGING = (
     "possible_duplicate",
     "due_at",
     "due_bucket",
+    "parked",
 )
+WAITING = "#due_at, #due_bucket, #parked"
 MINE = "#attempt = :seen_attempt AND #state IN (:seen_state, :also)"
 
 
@@ -90,14 +92,14 @@ class Ledger:
 
     def delivered(self, address: str, send_key: str, evidence: str, at: datetime) -> None:
         """`evidence` (`sent_at`, `delivered_at`, `bounced_at`, …): each its own attribute, so order does not matter."""
-        sets = f"SET #state = :state, #{evidence} = if_not_exists(#{evidence}, :at) REMOVE #due_at, #due_bucket, #rule"
+        sets = f"SET #state = :state, #{evidence} = if_not_exists(#{evidence}, :at) REMOVE {WAITING}, #rule"
         condition = "attribute_exists(#pk) AND attribute_not_exists(#rejected_at)"
         key = keys.message(address, send_key)
         self._evidence(Write(key, expression=sets, condition=condition, values=_at(State.SENT, at)))
 
     def rejected(self, address: str, send_key: str, at: datetime) -> None:
         """The provider took the message and then did not send it: stronger than any sign that it took it."""
-        sets = "SET #state = :state, #rejected_at = :at, #rule = :rule REMOVE #due_at, #due_bucket"
+        sets = f"SET #state = :state, #rejected_at = :at, #rule = :rule REMOVE {WAITING}"
         values = {**_at(State.REFUSED, at), "rule": "provider"}
         key = keys.message(address, send_key)
         self._evidence(Write(key, expression=sets, condition="attribute_exists(#pk)", values=values))

@@ -1,23 +1,46 @@
 """What is looked at once more right before a message goes: all of it is read after the claim."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from shared.aws import gates
 from shared.configuration import Brand
 from shared.messages.consent import KINDS, MARKETING, Consent
 from shared.messages.models import Message, Terms
+from shared.pauses import Pause
 from shared.profiles.models import Member, Profile
 from shared.profiles.zones import Clock, clock, stores_of
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """What an operator may shut: a journey, a channel, all sending. `shut` are the times when it was."""
+
+    name: str = ""
+    shut: tuple[Pause, ...] = ()
+
+
+def gates_of(message: Message, shut: Callable[[str], tuple[Pause, ...]]) -> tuple[Gate, ...]:
+    """Those that it has to pass: its journey's first, then that of all sending and its channel's."""
+    names = (gates.of_journey(message.journey), gates.SENDING, gates.of_channel(message.channel))
+    return tuple(Gate(name, shut(name)) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
-    """What the journey says at the last look: the reason of its exit, whether its guard holds, and the holdout."""
+    """What the journey says at the last look: the reason of its exit, whether its guard holds, and the holdout.
+
+    And what operators say: `stopped` is for good, `journey` and `switches` hold a message while they are shut.
+    """
 
     exited: str | None = None
     guard: bool = True
     held_out: bool = False
+    stopped: bool = False
+    journey: Gate = Gate()
+    switches: tuple[Gate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

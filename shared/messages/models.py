@@ -53,6 +53,8 @@ class Message:
     """When it is looked at next: a held message, a retry, or an unknown outcome."""
     valid_until: datetime | None = None
     """Later than this it is not worth sending any more."""
+    parked: str | None = None
+    """The gate that holds it: it lies outside the minutes of the due index until that is open again."""
 
     @property
     def send_id(self) -> str:
@@ -62,11 +64,19 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`rule` is None when the message may go. `retry_at` is set when it may go later (quiet hours, cap)."""
+    """`rule` is None when the message may go. `retry_at` is set when it may go later (quiet hours, cap).
+
+    `parked` is set when nobody knows when: the name of the gate that holds it.
+    """
 
     rule: str | None = None
     detail: str | None = None
     retry_at: datetime | None = None
+    parked: str | None = None
+
+    @property
+    def held(self) -> bool:
+        return self.retry_at is not None or self.parked is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +98,8 @@ class Outcome:
     rule: str | None = None
     detail: str | None = None
     retry_at: datetime | None = None
+    parked: str | None = None
+
+    @property
+    def held(self) -> bool:
+        return self.retry_at is not None or self.parked is not None

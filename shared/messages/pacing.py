@@ -12,6 +12,9 @@ Night = tuple[ZoneInfo, QuietHours]
 LONGEST_NIGHT = timedelta(days=2)
 """So far ahead an hour is looked for at which it is day in all zones where a customer may be."""
 
+RELEASE = timedelta(minutes=30)
+"""What was held together is released over this time, never in one burst."""
+
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 

@@ -6,27 +6,25 @@ Transactional messages pass consent, holdout, quiet hours and caps; nothing pass
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from shared.messages import pacing, turns
+from shared.messages import pacing, shutting, turns
 from shared.messages.consent import MARKETING, Choice, is_relay, revoked
 from shared.messages.look import Look
 from shared.messages.models import Verdict
-from shared.messages.protocol import expiry, spread
+from shared.messages.pacing import RELEASE
+from shared.messages.protocol import spread
 
 BLAST = ((5, timedelta(hours=1)), (15, timedelta(days=1)))
 """Messages to one address and channel, whatever their class."""
-
-RELEASE = timedelta(minutes=30)
-
 
 Rule = Callable[[Look], Verdict | None]
 
 
 def judge(look: Look) -> Verdict:
     """A hold that would outlast the message is a refusal."""
-    stopped = next((verdict for rule in RULES if (verdict := rule(look))), Verdict())
-    if stopped.retry_at and stopped.retry_at >= expiry(look.message):
-        return Verdict(rule="expired", detail=f"held by {stopped.rule}")
-    return stopped
+    first = next((verdict for rule in RULES if (verdict := rule(look))), Verdict())
+    if first.retry_at and not shutting.is_valid(look, first.retry_at):
+        return Verdict(rule="expired", detail=f"held by {first.rule}")
+    return first
 
 
 def erased(look: Look) -> Verdict | None:
@@ -64,6 +62,10 @@ def held_out(look: Look) -> Verdict | None:
     return Verdict("holdout") if look.marketing and look.outlook.held_out else None
 
 
+def stopped(look: Look) -> Verdict | None:
+    return Verdict("stopped", look.outlook.journey.name) if look.outlook.stopped else None
+
+
 def exited(look: Look) -> Verdict | None:
     return Verdict("exit", look.outlook.exited) if look.outlook.exited else None
 
@@ -73,7 +75,17 @@ def guarded(look: Look) -> Verdict | None:
 
 
 def expired(look: Look) -> Verdict | None:
-    return Verdict("expired") if look.now >= expiry(look.message) else None
+    return None if shutting.is_valid(look, look.now) else Verdict("expired")
+
+
+def switched_off(look: Look) -> Verdict | None:
+    """A channel, or everything: no message goes, however urgent."""
+    verdicts = (shutting.held("switched_off", gate, look) for gate in look.outlook.switches)
+    return next(filter(None, verdicts), None)
+
+
+def paused(look: Look) -> Verdict | None:
+    return shutting.held("paused", look.outlook.journey, look)
 
 
 def quiet(look: Look) -> Verdict | None:
@@ -107,14 +119,15 @@ def blasted(look: Look) -> Verdict | None:
 
 
 RULES: tuple[Rule, ...] = (
-    erased, restricted, owned, suppressed, consented, held_out, exited, guarded, expired, quiet, capped, blasted
+    erased, restricted, owned, suppressed, consented, held_out, stopped, exited, guarded, expired, switched_off, paused,
+    quiet, capped, blasted,
 )  # fmt: skip
 
 
 def lasts(look: Look) -> timedelta:
     """How long the message may be on its way: it must not arrive in quiet hours that begin meanwhile."""
     begins = [pacing.quiet_from(look.now, *night) for night in _nights(look)]
-    return min([expiry(look.message), *begins]) - look.now
+    return min([shutting.expiry(look), *begins]) - look.now
 
 
 def _nights(look: Look) -> list[pacing.Night]:

@@ -70,6 +70,7 @@ def claimed(row: Message, now: datetime, fence: str) -> Message:
         fence=fence,
         updated_at=now,
         due_at=None,
+        parked=None,
         rule=None,
         detail=None,
         possible_duplicate=row.possible_duplicate or row.state is State.UNKNOWN,
@@ -95,18 +96,18 @@ def doubted(row: Message, detail: str, now: datetime) -> Message:
 
 
 def withheld(verdict: Verdict) -> Outcome:
-    """What policy's word means for the row: held until then, or refused for good."""
-    state = State.READY if verdict.retry_at else State.REFUSED
-    return Outcome(state, rule=verdict.rule, detail=verdict.detail, retry_at=verdict.retry_at)
+    """What policy's word means for the row: held, until then or until its gate is open, or refused for good."""
+    state = State.READY if verdict.held else State.REFUSED
+    return Outcome(state, None, verdict.rule, verdict.detail, verdict.retry_at, verdict.parked)
 
 
 def concluded(row: Message, outcome: Outcome, now: datetime) -> Message:
     """The row after an attempt."""
     if outcome.state is State.UNKNOWN:
         return doubted(row, outcome.detail or "", now)
-    if outcome.state is State.READY and outcome.retry_at is None and row.attempt >= ATTEMPTS:
+    if outcome.state is State.READY and not outcome.held and row.attempt >= ATTEMPTS:
         outcome = Outcome(State.REFUSED, rule="gave_up", detail=outcome.detail)
-    due = outcome.retry_at or now + backoff(row) if outcome.state is State.READY else None
+    due = _due_at(row, outcome, now) if outcome.state is State.READY else None
     return replace(
         row,
         state=outcome.state,
@@ -115,6 +116,7 @@ def concluded(row: Message, outcome: Outcome, now: datetime) -> Message:
         detail=outcome.detail,
         provider_id=outcome.provider_id,
         due_at=due,
+        parked=outcome.parked,
     )
 
 
@@ -132,6 +134,11 @@ def instead(row: Message) -> Message | None:
         updated_at=row.requested_at,
         **{name: getattr(row, name) for name in ASKED},
     )
+
+
+def _due_at(row: Message, outcome: Outcome, now: datetime) -> datetime:
+    """What is parked is due: whoever opens the gate wakes it."""
+    return now if outcome.parked else outcome.retry_at or now + backoff(row)
 
 
 def backoff(row: Message) -> timedelta:

@@ -7,10 +7,10 @@ whoever looked at an older queue than there is by now looks again.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from shared.messages import protocol
+from shared.messages import shutting
 from shared.messages.consent import Consent, Sending, Waiting, remember
 from shared.messages.look import Look
-from shared.messages.models import Message, Verdict
+from shared.messages.models import Verdict
 
 FOR_ITS_TURN = frozenset({"quiet_hours", "cap", "blast_guard"})
 """Held by one of these, a message keeps its place; held by anything else, it lets the others go first."""
@@ -28,7 +28,7 @@ MISSED = timedelta(hours=1)
 def ahead(look: Look) -> tuple[Waiting, ...]:
     """Messages that wait for the same cap and go first; also where all of them are late together, after an outage."""
     own = next((one for one in look.consent.waiting if one.key == look.message.send_key), None)
-    mine = own or _place(look.message, look.now)
+    mine = own or _place(look, look.now)
     rivals = (one for one in look.consent.waiting if one.order < mine.order and one.until > look.now)
     return tuple(one for one in rivals if mine.due_at <= one.due_at + MISSED)
 
@@ -45,7 +45,7 @@ def afterwards(look: Look, verdict: Verdict) -> Consent:
     others = tuple(one for one in look.consent.waiting if one.key != look.message.send_key)
     if not _waits(look, verdict):
         return look.consent if others == look.consent.waiting else replace(look.consent, waiting=others)
-    queue = [one for one in others if one.until > look.now] + [_place(look.message, verdict.retry_at or look.now)]
+    queue = [one for one in others if one.until > look.now] + [_place(look, verdict.retry_at or look.now)]
     queue = sorted(queue, key=lambda one: one.order)[:MOST_WAITING]
     return look.consent if queue == list(look.consent.waiting) else replace(look.consent, waiting=tuple(queue))
 
@@ -56,6 +56,6 @@ def _waits(look: Look, verdict: Verdict) -> bool:
     return capped and verdict.retry_at is not None and verdict.rule in FOR_ITS_TURN
 
 
-def _place(message: Message, due_at: datetime) -> Waiting:
-    until = protocol.expiry(message)
+def _place(look: Look, due_at: datetime) -> Waiting:
+    message, until = look.message, shutting.expiry(look)
     return Waiting(message.send_key, message.priority, message.requested_at, until, due_at)

@@ -1,12 +1,16 @@
 """Ask the customer: a message with a question goes out, and the run waits for the answer."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import ClassVar, Literal
+from zoneinfo import ZoneInfo
 
 from shared.journeys.expecting import Expected, Wish
 from shared.journeys.fields import STRICT, Duration, EventName, Expression, MessageClass, Name
 from shared.journeys.sending import Preferred, named, outgoing
 from shared.journeys.step import Moment, Outcome, Step, WaitUntil, Way
+from shared.journeys.timers import Timer
+from shared.local_time import after
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,9 @@ class Ask(Step):
 
     def listens(self) -> tuple[str, ...]:
         return (self.event,)
+
+    def timer(self, since: datetime, zone: ZoneInfo) -> Timer:
+        return Timer(since, after(since, self.within, zone))
 
     def decide(self, moment: Moment) -> Outcome:
         answer = Expected(self.event, self.condition, self.then)

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
+from zoneinfo import ZoneInfo
 
 from shared import conditions
 from shared.journeys.fields import STRICT, Duration, Expression, Name, TimeOfDay, Weekday
 from shared.journeys.step import Continue, Due, Finish, Moment, Outcome, Step, WaitUntil, Way
-from shared.local_time import Slot, later, next_time, stated, wall
+from shared.journeys.timers import Timer
+from shared.local_time import Slot, later, stated, wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class Wait(Step):
     """`for` first (or `until`, a timestamp or an ISO date), then the next of `days` and `at`, in the customer's zone.
 
     `for: 3d` with `at: "09:00"` is nine o'clock on the third day. `past` decides what happens when `until` is over, or
-    unknown, when the step is reached: go on now, skip the step that follows, or end the run.
+    unknown, when the step is reached, and when it came while the journey was paused: go on now, skip the step that
+    follows, or end the run.
     """
 
     __pydantic_config__ = STRICT
@@ -38,26 +41,32 @@ class Wait(Step):
     def ways(self) -> tuple[Way, ...]:
         return (Way(then=self.then),)
 
+    def timer(self, since: datetime, zone: ZoneInfo) -> Timer | None:
+        return None if self.until else self._from(since, zone)
+
     def decide(self, moment: Moment) -> Outcome:
         if isinstance(moment.occurrence, Due):
-            return Continue(self.then)
+            return self._over() if moment.occurrence.paused else Continue(self.then)
         due_at = self._due_at(moment)
-        if due_at is not None and due_at > moment.now:
-            return WaitUntil(due_at)
+        return WaitUntil(due_at) if due_at is not None and due_at > moment.now else self._over()
+
+    def _over(self) -> Outcome:
         if self.until and self.past == "end":
             return Finish("past")
         return Continue(self.then, skip=self.until is not None and self.past == "skip")
 
     def _due_at(self, moment: Moment) -> datetime | None:
         base = self._base(moment)
-        if base is None:
-            return None
+        return self._from(base, moment.zone).due(moment.zone) if base else None
+
+    def _from(self, base: datetime, zone: ZoneInfo) -> Timer:
+        until = base
         if self.duration:
-            base = later(base, self.duration, moment.zone)
+            until = later(base, self.duration, zone)
         elif self.until and self.at:
             # At that time of the day that is meant, were it even a little earlier than the moment that is known of it.
-            base = wall(base, moment.zone)
-        return next_time(base, Slot(self.days, self.at), moment.zone)
+            until = wall(base, zone)
+        return Timer(base, until, Slot(self.days, self.at))
 
     def _base(self, moment: Moment) -> datetime | None:
         return moment.now if self.until is None else stated(conditions.value(self.until, moment.variables))

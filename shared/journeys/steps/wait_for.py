@@ -1,11 +1,15 @@
 """Wait for something to happen, each event with a way of its own, or for the time to run out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Literal
+from zoneinfo import ZoneInfo
 
 from shared.journeys.expecting import Expected, Wish
 from shared.journeys.fields import STRICT, Duration, Name
 from shared.journeys.step import Moment, Outcome, Step, Way
+from shared.journeys.timers import Timer
+from shared.local_time import after
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,9 @@ class WaitFor(Step):
 
     def listens(self) -> tuple[str, ...]:
         return tuple(sorted({expected.event for expected in self.events}))
+
+    def timer(self, since: datetime, zone: ZoneInfo) -> Timer:
+        return Timer(since, after(since, self.within, zone))
 
     def decide(self, moment: Moment) -> Outcome:
         return Wish(self.id, self.events, self.within, self.otherwise).decide(moment)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from shared.events import Event
-from shared.journeys import engine, exits
+from shared.journeys import arriving, engine, exits
 from shared.journeys.codec import item_of, run_of
 from shared.journeys.models import ENDED, WAITING, Run
 from shared.journeys.step import Due
@@ -235,8 +235,8 @@ def test_a_past_date_can_skip_the_message_it_was_for():
 def test_a_loop_that_nothing_ends_is_ended():
     again = {"id": "again", "type": "branch", "cases": [{"condition": "true", "then": "again"}]}
     run = started(a_journey(again))
-    assert (run.state, run.reason, run.visits["again"]) == (ENDED, "loop", engine.MOST_VISITS)
-    assert len(run.path) <= engine.LONGEST_PATH
+    assert (run.state, run.reason, run.visits["again"]) == (ENDED, "loop", arriving.MOST_VISITS)
+    assert len(run.path) <= arriving.LONGEST_PATH
 
 
 def test_a_step_that_is_visited_again_sends_another_message():

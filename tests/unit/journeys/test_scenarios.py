@@ -19,16 +19,18 @@ STAGE = Stage(COMPILED.brand, {journey.name: journey for journey in COMPILED.jou
 RESULTS = [result for path in SCENARIOS for result in scenario.play(path, STAGE)]
 
 
-def on_a_brand_made_for_it(name):
+def on_a_brand_made_for_it(name, played=None):
     """Its journeys, and what came of its scenarios."""
     compiled = check_brand(ROOT / "tests" / "fixtures" / "brands" / name)
     stage = Stage(compiled.brand, {journey.name: journey for journey in compiled.journeys})
-    paths = sorted((ROOT / "tests" / "scenarios" / name).glob("*.yaml"))
+    paths = sorted((ROOT / "tests" / "scenarios" / (played or name)).glob("*.yaml"))
     return compiled.journeys, [result for path in paths for result in scenario.play(path, stage)]
 
 
 STEPS, STEP_RESULTS = on_a_brand_made_for_it("steps")
 _, RULE_RESULTS = on_a_brand_made_for_it("rules")
+_, OPERATED_RESULTS = on_a_brand_made_for_it("steps", "operating")
+
 
 FILE = """journey: post_purchase
 scenarios:
@@ -41,7 +43,9 @@ scenarios:
 """
 
 
-@pytest.mark.parametrize("result", RESULTS + STEP_RESULTS + RULE_RESULTS, ids=lambda result: result.scenario)
+@pytest.mark.parametrize(
+    "result", [*RESULTS, *STEP_RESULTS, *RULE_RESULTS, *OPERATED_RESULTS], ids=lambda result: result.scenario
+)
 def test_the_scenario_comes_true(result):
     assert result.problems == ()
 
@@ -61,6 +65,8 @@ def test_every_journey_has_scenarios():
         ("expect: {sent: []}", "f.yaml:9: sent: expected [], found ['arrival_check'] at 2026-04-17 15:30"),
         ("expect: {withheld: {matching_items: cap}}", "f.yaml:9: withheld: expected {'matching_items': 'cap'}"),
         ("at: 2026-03-28T00:00:00+01:00", "f.yaml:9: it is later than that already"),
+        ("pause: post_purchas", "f.yaml:9: there is no post_purchas; there is post_purchase"),
+        ("switch_off: fax", "f.yaml:9: there is no fax; there is sending, email"),
     ],
 )
 def test_what_does_not_come_true_is_named_with_its_line(tmp_path, line, complaint):

@@ -1,0 +1,33 @@
+"""What deliver_message asks once more of the customer, the journey and the operators, in memory."""
+
+from typing import TYPE_CHECKING
+
+from shared.journeys import exits
+from shared.journeys.context import variables_of
+from shared.journeys.entry import held_out
+from shared.messages.look import Outlook, gates_of
+from shared.messages.models import Message
+from shared.profiles.models import Profile
+
+if TYPE_CHECKING:
+    from infra.journeys.world import World
+
+
+def last_look(message: Message, world: "World") -> tuple[Profile | None, Outlook]:
+    profile = world.known.profile(message.customer_id)
+    run = world.runs.get({"pk": message.customer_id, "sk": message.run})
+    if profile is None or run is None:
+        return profile, Outlook(exited="the run is gone")
+    journey = world.playbook.definitions.of(run.journey, run.version)
+    variables = variables_of(run, profile, world.now)
+    happened = world.known.since(profile.aliases, exits.looked_for(journey), exits.since(run))
+    own, *switches = gates_of(message, world.controls.shut)
+    outlook = Outlook(
+        exited=exits.stopped(run) or exits.reason(run, journey, happened, variables),
+        guard=exits.guard_holds(journey, variables),
+        held_out=held_out(journey, profile.customer_id),
+        stopped=world.controls.of_journey(run.journey).ends(run.started_at),
+        journey=own,
+        switches=tuple(switches),
+    )
+    return profile, outlook

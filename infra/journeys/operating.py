@@ -1,0 +1,46 @@
+"""What operators do while a scenario is played: pause, resume, stop and release a journey, switch a channel off."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from infra.journeys.world import World
+from shared import plugins
+from shared.aws import gates
+from shared.errors import InvalidRequestError
+from shared.journeys import controls
+from shared.journeys.controls import Control
+from shared.messages import channels
+
+ACTS: Mapping[str, Callable[[Control, datetime], Control]] = {
+    "pause": controls.paused,
+    "resume": controls.resumed,
+    "stop": controls.stopped,
+    "release": controls.released,
+    "switch_off": controls.paused,
+    "switch_on": controls.resumed,
+}
+
+
+def operate(act: str, name: str, world: World) -> Iterator[str]:
+    """What is wrong with it, if anything is. Afterwards all runs are looked at, as a tour does."""
+    gate, known = _switch(name) if act.startswith("switch") else _journey(name, world)
+    if name not in known:
+        yield f"there is no {name}; there is {', '.join(known)}"
+        return
+    try:
+        decided = ACTS[act](world.controls.of(gate), world.now)
+    except InvalidRequestError as error:
+        yield str(error)
+    else:
+        world.controls = replace(world.controls, gates={**world.controls.gates, gate: decided})
+        world.look()
+
+
+def _journey(name: str, world: World) -> tuple[str, list[str]]:
+    return gates.of_journey(name), [one.name for one in world.playbook.journeys]
+
+
+def _switch(name: str) -> tuple[str, list[str]]:
+    gate = gates.SENDING if name == gates.SENDING else gates.of_channel(name)
+    return gate, [gates.SENDING, *plugins.names(channels)]

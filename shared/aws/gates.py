@@ -1,0 +1,32 @@
+"""Where that lies in the due index which waits for a gate to be opened: a journey, a channel, or all sending.
+
+Its buckets are no minutes, so that no sweep finds it before; whoever opens the gate asks for them by name.
+"""
+
+from datetime import datetime
+
+from shared.aws.keys import DUE_SHARDS, shard, timestamp
+
+PARKED = "parked#"
+SENDING = "sending"
+
+
+def of_journey(name: str) -> str:
+    return f"journey:{name}"
+
+
+def of_channel(name: str) -> str:
+    return f"channel:{name}"
+
+
+def parked(gate: str, at: datetime, spread: str) -> dict[str, str]:
+    """As keys.due, for what waits as long as it takes; `at` is when it was due."""
+    return {"due_bucket": f"{PARKED}{gate}#{shard(spread)}", "due_at": timestamp(at)}
+
+
+def buckets(gate: str) -> list[str]:
+    return [f"{PARKED}{gate}#{number}" for number in range(DUE_SHARDS)]
+
+
+def is_parked(bucket: str) -> bool:
+    return bucket.startswith(PARKED)
