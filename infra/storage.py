@@ -18,6 +18,7 @@ from infra.function import Function
 from infra.names import APP
 from infra.stages import Stage
 from shared.aws.keys import DUE_INDEX
+from shared.journeys.codec import PROJECTED
 
 EXPORTS = Duration.days(30)
 """Long enough to hand it over, and no longer."""
@@ -83,7 +84,8 @@ class Storage(Construct):
             index_name=DUE_INDEX,
             partition_key=_text("due_bucket"),
             sort_key=_text("due_at"),
-            projection_type=ProjectionType.KEYS_ONLY,
+            projection_type=ProjectionType.INCLUDE,
+            non_key_attributes=list(PROJECTED),
         )
         return table
 

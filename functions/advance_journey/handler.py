@@ -9,6 +9,7 @@ from shared.aws.clients import client
 from shared.aws.queue import Queue
 from shared.aws.table import open_table
 from shared.journeys.code_key import KeptKey
+from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.journeys.due import Sweep
 from shared.journeys.scene import Surroundings
@@ -27,11 +28,13 @@ queues = {
     keys.MESSAGE: Queue(client("sqs"), settings.messages_queue),
     keys.STANDING: Queue(client("sqs"), settings.reviews_queue),
 }
+controls = ControlStore(table)
 waking = Waking(
     table=table,
     profiles=ProfileStore(table, exchange(brand)),
     definitions=Definitions(table, configuration.read("journeys")),
     surroundings=Surroundings(brand.time_zone, reach.kinds(brand), KeptKey(table), stores_of(brand)),
+    controls=controls.read,
     saved=counted,
 )
 
@@ -39,7 +42,7 @@ waking = Waking(
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     if "Records" in event:
         return batch.from_queue(event, process)
-    return {"woken": Sweep(table, queues).run(clock.now(table, settings.time_travel))}
+    return {"woken": Sweep(table, queues, controls.read).run(clock.now(table, settings.time_travel))}
 
 
 def process(message: dict[str, Any]) -> None:

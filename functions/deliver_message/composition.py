@@ -8,6 +8,7 @@ from shared.aws.clients import client, provider
 from shared.aws.intake import Intake, open_intake
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
+from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.messages.composing import Composer
 from shared.messages.delivery import Delivery
@@ -20,10 +21,12 @@ settings = Settings.from_environment()
 table = open_table(settings)
 brand = configuration.brand()
 ledger = Ledger(table)
+controls = ControlStore(table)
+definitions = Definitions(table, configuration.read("journeys"))
 delivery = Delivery(
     ledger=ledger,
     consents=ConsentStore(table),
-    look_again=LastLook(table, Definitions(table, configuration.read("journeys")), exchange(brand)),
+    look_again=LastLook(table, definitions, exchange(brand), controls.read),
     composer=Composer(
         brand=brand,
         templates=configuration.read("templates"),

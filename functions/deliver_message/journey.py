@@ -1,6 +1,7 @@
 """What a journey says: which messages it asked for, and at the last look whether each should still go; its facts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,11 @@ from shared.aws.table import Table
 from shared.events import Event, Identifier
 from shared.journeys import context, entry, exits, statements
 from shared.journeys.codec import key_of
+from shared.journeys.controls import Controls
 from shared.journeys.definitions import Definitions
 from shared.journeys.models import Run
 from shared.journeys.store import RunStore
-from shared.messages.look import Outlook
+from shared.messages.look import Outlook, gates_of
 from shared.messages.models import Message
 from shared.messages.requests import requested
 from shared.profiles.measures import Exchange
@@ -35,10 +37,13 @@ def stated(run: Run, table: Table) -> Iterator[Event]:
 class LastLook:
     """Customer, run and facts once more, read consistently."""
 
-    def __init__(self, table: Table, definitions: Definitions, rates: Exchange) -> None:
+    def __init__(
+        self, table: Table, definitions: Definitions, rates: Exchange, controls: Callable[[], Controls] = Controls
+    ) -> None:
         self._runs = RunStore(table)
         self._profiles = ProfileStore(table, rates)
         self._definitions = definitions
+        self._controls = controls
 
     def __call__(self, message: Message, now: datetime) -> tuple[Profile | None, Outlook, Mapping[str, Any]]:
         profile = self._profiles.profile(message.customer_id, consistent=True)
@@ -46,7 +51,9 @@ class LastLook:
         if profile is None or run is None:
             return profile, Outlook(exited="the run is gone"), {}
         variables = context.variables_of(run, profile, now)
-        return profile, self._outlook(run, profile, variables), variables
+        own, *switches = gates_of(message, self._controls().shut)
+        outlook = self._outlook(run, profile, variables)
+        return profile, replace(outlook, journey=own, switches=tuple(switches)), variables
 
     def _outlook(self, run: Run, profile: Profile, variables: Mapping[str, Any]) -> Outlook:
         journey = self._definitions.of(run.journey, run.version)
@@ -55,4 +62,5 @@ class LastLook:
             exited=exits.stopped(run) or exits.reason(run, journey, happened, variables),
             guard=exits.guard_holds(journey, variables),
             held_out=entry.held_out(journey, profile.customer_id),
+            stopped=self._controls().of_journey(run.journey).ends(run.started_at),
         )

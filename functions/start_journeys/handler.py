@@ -19,6 +19,7 @@ from shared.aws.stream import former, image
 from shared.aws.table import open_table
 from shared.journeys import statements
 from shared.journeys.code_key import KeptKey
+from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.journeys.enrol import Enrolment
 from shared.journeys.scene import Surroundings
@@ -43,6 +44,7 @@ enrolment = Enrolment(
     definitions=Definitions(table, configuration.read("journeys")),
     queue=Queue(client("sqs"), settings.runs_queue),
     surroundings=Surroundings(brand.time_zone, reach.kinds(brand), KeptKey(table), stores_of(brand)),
+    controls=ControlStore(table).read,
 )
 
 reads = rules_of(configuration.read("reviews")).reads

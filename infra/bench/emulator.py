@@ -7,6 +7,7 @@ from moto.core.models import botocore_stubber
 
 from infra.bench.request_units import Typed
 from infra.bench.tap import Asked, response
+from shared.journeys.codec import PROJECTED
 
 TABLE = "customers"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105 - of a stage that exists in this process only
@@ -51,7 +52,7 @@ def create(table: Any) -> None:
                 "KeySchema": [
                     {"AttributeName": name, "KeyType": role} for name, role in zip(text[2:], roles, strict=True)
                 ],
-                "Projection": {"ProjectionType": "KEYS_ONLY"},
+                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(PROJECTED)},
             }
         ],
     )

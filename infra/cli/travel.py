@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from infra.cli.deployment import Deployment
 from infra.cli.idle import Idle
-from shared.aws import keys
+from shared.aws import gates, keys
 from shared.errors import Permanent
 from shared.journeys.due import mark_at
 
@@ -82,7 +82,7 @@ def _minute(bucket: str) -> datetime:
 
 
 def _due(stage: Deployment, until: datetime) -> Waiting:
-    """From the due index, which holds nothing but what waits."""
+    """From the due index, which holds nothing but what waits; what is parked waits for somebody, and for no time."""
     last = keys.timestamp(until)
     arguments: dict[str, Any] = {"TableName": stage.table, "IndexName": keys.DUE_INDEX}
     found: set[Wait] = set()
@@ -90,5 +90,5 @@ def _due(stage: Deployment, until: datetime) -> Waiting:
         page = stage.client("dynamodb").scan(**arguments)
         found |= {Wait(*(one[name]["S"] for name in ("due_at", "pk", "sk", "due_bucket"))) for one in page["Items"]}
         if "LastEvaluatedKey" not in page:
-            return frozenset(one for one in found if one.due_at <= last)
+            return frozenset(one for one in found if one.due_at <= last and not gates.is_parked(one.bucket))
         arguments["ExclusiveStartKey"] = page["LastEvaluatedKey"]

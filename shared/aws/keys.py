@@ -24,8 +24,7 @@ clock          offset | due                      travelled time (local only); hi
 controls       controls | act#<time>#<id>        what operators have paused, stopped or switched off; who, when and why
 held           <customer>                        a customer that grew too fast: its joins wait for a person
 
-Index `due` (sparse): due_bucket = <UTC minute>#<shard> or parked#<gate>#<shard>, due_at = time; on runs and messages that
-wait, and on standings that time alone will change.
+Index `due` (sparse): due_bucket = <UTC minute>#<shard> or parked#<gate>#<shard>, due_at = time; on all that waits.
 
 Identifiers appear in keys only as keyed hashes: no key, log line or metric holds personal data.
 """

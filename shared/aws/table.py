@@ -77,12 +77,12 @@ class Table:
         }
         return self._pages(arguments, options.get("limit"))
 
-    def due(self, bucket: str, until: str) -> list[Item]:
+    def due(self, bucket: str, until: str, limit: int | None = None) -> list[Item]:
         """Keys of the items in one bucket of the due index that are due by then, earliest first."""
         values = codec.dump({":bucket": bucket, ":until": until})
         condition = "due_bucket = :bucket AND due_at <= :until"
         arguments = {"KeyConditionExpression": condition, "ExpressionAttributeValues": values, "IndexName": DUE_INDEX}
-        return list(self._pages(arguments, None))
+        return list(self._pages(arguments, limit))
 
     def count(self, pk: str) -> int:
         """Items of a partition; reading them costs as much as it does to see them."""

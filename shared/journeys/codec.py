@@ -14,6 +14,9 @@ from typing import Any
 from shared.aws import gates, keys
 from shared.journeys.models import Outgoing, Run, Statement
 
+PROJECTED = ("version", "step", "state")
+"""What the due index has of a run as well: how many wait at which step of which version is one scan of it."""
+
 SEEN = ("trigger", "memory")
 DERIVED = {"pk", "sk", "due_bucket", "seen", "sends"}
 COMPRESS_FROM = 250

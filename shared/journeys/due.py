@@ -4,20 +4,28 @@ A wake-up is only a hint: whoever gets it looks at the item itself, so that send
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from math import ceil
 
-from shared.aws import keys
+from shared.aws import gates, keys
 from shared.aws.codec import Item
 from shared.aws.queue import Queue
 from shared.aws.table import Table
+from shared.journeys.controls import Controls
 
 AHEAD = timedelta(minutes=1)
 """Until the next sweep: what is due by then is sent now, delayed, and so fires at its second and not at the minute."""
 
 BEHIND = timedelta(minutes=2)
 """An item may be written into a minute that has just been swept; index reads lag too."""
+
+OPENED = timedelta(days=1)
+"""For so long after a gate was opened it is looked whether anything has come to lie behind it: a worker that had not
+heard of it yet may have parked something that the tour of all that was parked did not find."""
+
+MOST_PARKED = 1_000
+"""Of such late ones in one shard and sweep."""
 
 MOST_MINUTES = 240
 """Of one sweep after an outage: the next goes on from there, instead of one running out of time again and again."""
@@ -26,9 +34,10 @@ MOST_MINUTES = 240
 class Sweep:
     """`queues` by the prefix of the sort key: runs, messages and the dates of customers wait in the same index."""
 
-    def __init__(self, table: Table, queues: Mapping[str, Queue]) -> None:
+    def __init__(self, table: Table, queues: Mapping[str, Queue], controls: Callable[[], Controls] = Controls) -> None:
         self._table = table
         self._queues = queues
+        self._controls = controls
 
     def run(self, now: datetime) -> int:
         """How many wake-ups were sent. The mark moves last: a sweep that died is done again."""
@@ -36,8 +45,14 @@ class Sweep:
         last = min(now + AHEAD, mark + timedelta(minutes=MOST_MINUTES))
         buckets = keys.due_buckets(min(mark, now) - BEHIND, last)
         sent = sum(self._wake(self._table.due(bucket, keys.timestamp(last)), now) for bucket in buckets)
+        sent += sum(self._wake(parked, now) for parked in self._left_behind(now))
         self._table.put(keys.DUE_MARK, mark_at(min(now, last)))
         return sent
+
+    def _left_behind(self, now: datetime) -> Iterator[list[Item]]:
+        for gate in self._controls().opened(now - OPENED):
+            for bucket in gates.buckets(gate):
+                yield self._table.due(bucket, keys.timestamp(now), limit=MOST_PARKED)
 
     def _mark(self, now: datetime) -> datetime:
         item = self._table.get(keys.DUE_MARK, consistent=True)

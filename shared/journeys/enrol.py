@@ -1,6 +1,6 @@
 """From a new fact to runs: those that it starts are created, those that it moves are woken."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from shared.aws.queue import Queue
 from shared.events import Event
 from shared.journeys import engine, requests
 from shared.journeys.codec import key_of
+from shared.journeys.controls import Controls
 from shared.journeys.definition import Journey
 from shared.journeys.definitions import AnyOf, Definitions
 from shared.journeys.entry import entry, is_news
@@ -27,6 +28,7 @@ class Enrolment:
     definitions: Definitions
     queue: Queue
     surroundings: Surroundings
+    controls: Callable[[], Controls] = Controls
 
     def fact(self, item: Mapping[str, Any], now: datetime) -> list[Run]:
         """`item` is a fact as it lies in the table. Returns the runs it started; nobody listens: not one read."""
@@ -51,7 +53,8 @@ class Enrolment:
     def _starts(self, event: Event) -> list[Journey]:
         wanted = requests.wanted(event)
         asked = self.definitions.current(wanted) if wanted else None
-        return [*self.definitions.started_by(event), *([asked] if asked else [])]
+        found = [*self.definitions.started_by(event), *([asked] if asked else [])]
+        return [one for one in found if not self.controls().of_journey(one.name).stopped]
 
     def _moves(self, event: Event, now: datetime) -> AnyOf:
         unwanted = requests.unwanted(event)

@@ -1,15 +1,17 @@
 """What a wake-up makes of a run: the engine decides, with the customer as it is now and what happened since."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared.events import Event
 from shared.journeys import endings, engine, exits
+from shared.journeys.controls import Control, Controls
 from shared.journeys.definition import Journey
 from shared.journeys.definitions import Definitions
 from shared.journeys.models import WAITING, Run
 from shared.journeys.scene import Scene, Surroundings
-from shared.journeys.step import Due, Occurrence
+from shared.journeys.step import Occurrence
 from shared.journeys.store import RunStore, superseded
 from shared.profiles.models import Profile
 from shared.profiles.store import ProfileStore
@@ -21,6 +23,7 @@ class Moving:
     profiles: ProfileStore
     definitions: Definitions
     surroundings: Surroundings
+    controls: Callable[[], Controls] = Controls
 
     def moved(self, run: Run, occurrence: Occurrence | None, now: datetime) -> Run:
         """The very same run when nothing changes.
@@ -28,7 +31,10 @@ class Moving:
         A timer fires at one moment or a little later, so what it finds may be as old as that little. It costs half. A
         fact must find what it said itself, and a message is looked at once more when it is claimed.
         """
-        consistent = not isinstance(occurrence, Due)
+        control = self.controls().of_journey(run.journey)
+        if over := self._stopped(run, control, now):
+            return over
+        consistent = isinstance(occurrence, Event)
         profile = self.profiles.profile(run.customer_id, consistent=consistent)
         if profile is None:
             return endings.end(run, "erased", now)
@@ -36,8 +42,14 @@ class Moving:
             return endings.end(run, "merged", now)
         journey = self.definitions.of(run.journey, run.version)
         happened = self._happened(run, journey, profile, consistent=consistent)
-        scene = Scene(profile, now, self.surroundings, tuple(happened))
+        scene = Scene(profile, now, self.surroundings, tuple(happened), control)
         return engine.advance(run, journey, scene, occurrence)
+
+    def _stopped(self, run: Run, control: Control, now: datetime) -> Run | None:
+        """Without a look at the customer: a million runs may have to end."""
+        if not control.ends(run.started_at):
+            return None
+        return endings.stopped(run, self.definitions.of(run.journey, run.version), control, now)
 
     def _rivals(self, run: Run, profile: Profile, *, consistent: bool) -> list[Run]:
         return self.runs.of_customer(profile.aliases, run.journey, consistent=consistent)

@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.aws.table import Table
 from shared.errors import ConflictError
+from shared.journeys.controls import Controls
 from shared.journeys.definitions import Definitions
 from shared.journeys.models import ENDED, Run
 from shared.journeys.moving import Moving
@@ -30,6 +31,7 @@ class Waking:
     profiles: ProfileStore
     definitions: Definitions
     surroundings: Surroundings
+    controls: Callable[[], Controls] = Controls
     saved: Callable[[Run, Run], None] = _nothing
     """Told of the run before and after a change: what is to be counted is counted once."""
 
@@ -48,7 +50,7 @@ class Waking:
         run = runs.get({"pk": message["pk"], "sk": message["sk"]})
         if run is None or _is_stale(run, message) or (run.state == ENDED and not run.listens):
             return run
-        moving = Moving(runs, self.profiles, self.definitions, self.surroundings)
+        moving = Moving(runs, self.profiles, self.definitions, self.surroundings, self.controls)
         moved = moving.moved(run, self._occurrence(message), now)
         if moved is not run:
             runs.save(moved, now, before=run)

@@ -107,7 +107,8 @@ def concluded(row: Message, outcome: Outcome, now: datetime) -> Message:
         return doubted(row, outcome.detail or "", now)
     if outcome.state is State.READY and not outcome.held and row.attempt >= ATTEMPTS:
         outcome = Outcome(State.REFUSED, rule="gave_up", detail=outcome.detail)
-    due = _due_at(row, outcome, now) if outcome.state is State.READY else None
+    # What is parked is due: whoever opens the gate wakes it.
+    due = now if outcome.parked else outcome.retry_at or now + backoff(row)
     return replace(
         row,
         state=outcome.state,
@@ -115,7 +116,7 @@ def concluded(row: Message, outcome: Outcome, now: datetime) -> Message:
         rule=outcome.rule,
         detail=outcome.detail,
         provider_id=outcome.provider_id,
-        due_at=due,
+        due_at=due if outcome.state is State.READY else None,
         parked=outcome.parked,
     )
 
@@ -134,11 +135,6 @@ def instead(row: Message) -> Message | None:
         updated_at=row.requested_at,
         **{name: getattr(row, name) for name in ASKED},
     )
-
-
-def _due_at(row: Message, outcome: Outcome, now: datetime) -> datetime:
-    """What is parked is due: whoever opens the gate wakes it."""
-    return now if outcome.parked else outcome.retry_at or now + backoff(row)
 
 
 def backoff(row: Message) -> timedelta:

@@ -5,6 +5,7 @@ import pytest
 from moto import mock_aws
 
 from shared.aws.table import Table
+from shared.journeys.codec import PROJECTED
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def create(client, name: str) -> None:
             {
                 "IndexName": "due",
                 "KeySchema": _keys("due_bucket", "due_at"),
-                "Projection": {"ProjectionType": "KEYS_ONLY"},
+                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(PROJECTED)},
             }
         ],
     )

@@ -1,9 +1,10 @@
 """The journeys' side of the system round one table: facts are filed for real, wake-ups are kept in a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 
@@ -14,8 +15,11 @@ from shared.configuration import Brand, Senders
 from shared.events import Event, Identifier
 from shared.journeys import listeners
 from shared.journeys.code_key import KeptKey
+from shared.journeys.control_store import ControlStore, Decision
+from shared.journeys.controls import Control
 from shared.journeys.definition import Journey, plain_of
 from shared.journeys.definitions import Definitions
+from shared.journeys.due import Sweep
 from shared.journeys.enrol import Enrolment
 from shared.journeys.models import Run
 from shared.journeys.scene import Surroundings
@@ -76,10 +80,12 @@ class System:
 
     def enrolment(self) -> Enrolment:
         runs, profiles, queue = RunStore(self.table), ProfileStore(self.table), cast(Queue, self.queue)
-        return Enrolment(runs, profiles, self.definitions(), queue, self.surroundings())
+        controls = self.controls().read
+        return Enrolment(runs, profiles, self.definitions(), queue, self.surroundings(), controls)
 
     def wake(self, message: Mapping[str, Any]) -> Run | None:
-        waking = Waking(self.table, ProfileStore(self.table), self.definitions(), self.surroundings())
+        profiles, controls = ProfileStore(self.table), self.controls().read
+        waking = Waking(self.table, profiles, self.definitions(), self.surroundings(), controls)
         return waking.wake(message, self.now)
 
     def due(self, run: Run) -> Run | None:
@@ -99,6 +105,19 @@ class System:
 
     def surroundings(self) -> Surroundings:
         return Surroundings("Europe/Berlin", {"email": ("email",)}, KeptKey(self.table))
+
+    def controls(self) -> ControlStore:
+        """As a fresh process knows them."""
+        return ControlStore(self.table)
+
+    def decide(self, act: Callable[[Control, datetime], Control], gate: str = "journey:care") -> Control:
+        decision = Decision(uuid4().hex, gate, act.__name__, "arn:aws:iam::1:user/ann", "a test", self.now)
+        return self.controls().decide(decision, lambda known: act(known, self.now))
+
+    def sweep(self) -> list[Run | None]:
+        """Everything that the minute finds arrives."""
+        Sweep(self.table, {keys.RUN: cast(Queue, self.queue)}, self.controls().read).run(self.now)
+        return self.deliver()
 
     def definitions(self) -> Definitions:
         """As a fresh process knows them."""

@@ -32,7 +32,7 @@ def delivered(*bodies):
 def test_the_schedule_makes_it_sweep(function, monkeypatch):
     swept = []
     monkeypatch.setattr(
-        function, "Sweep", lambda table, queues: SimpleNamespace(run=lambda now: swept.append(now) or 3)
+        function, "Sweep", lambda table, queues, controls: SimpleNamespace(run=lambda now: swept.append(now) or 3)
     )
     assert function.handler({"source": "aws.events", "time": "2026-03-02T09:00:00Z"}, None) == {"woken": 3}
     assert swept == [MONDAY]

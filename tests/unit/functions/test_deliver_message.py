@@ -12,11 +12,13 @@ from botocore.exceptions import ReadTimeoutError
 from moto import mock_aws
 
 from shared import configuration
-from shared.aws import clients, codec, keys
+from shared.aws import clients, codec, gates, keys
 from shared.aws.table import Table
 from shared.errors import Retryable
 from shared.events import Event, Identifier
+from shared.journeys import controls
 from shared.journeys.codec import item_of, key_of
+from shared.journeys.control_store import ControlStore, Decision
 from shared.journeys.definition import Exit, Journey, Trigger, plain_of, stamped
 from shared.journeys.models import WAITING, Outgoing, Run, Statement
 from shared.journeys.steps.send import Send
@@ -99,6 +101,7 @@ class Office:
 
     def __init__(self, modules, ses: Ses, table: Table) -> None:
         self.module, self.stating, self.ses, self.table = modules["handler"], modules["stating"], ses, table
+        self.store = modules["composition"].controls
         self.file("order.delivered", "1")
         table.put(key_of(run_with()), item_of(run_with(), NOON))
 
@@ -117,6 +120,12 @@ class Office:
     def queue(self, address: str, send_key: str) -> dict:
         body = json.dumps({"pk": address, "sk": f"message#{send_key}"})
         return self.module.handler({"Records": [{"eventSource": "aws:sqs", "messageId": "1", "body": body}]}, self)
+
+    def decide(self, act, gate: str, at: datetime) -> None:
+        """An operator's decision, of which every process has heard since."""
+        decision = Decision(f"{act.__name__} {at}", gate, act.__name__, "ann", "a test", at)
+        ControlStore(self.table).decide(decision, lambda known: act(known, at))
+        self.store._until = None
 
     def rows(self) -> list:
         return Ledger(self.table).list([ADDRESS])
@@ -255,3 +264,41 @@ def test_a_held_message_that_turns_out_to_reach_nobody_goes_on_when_its_time_com
     ConsentStore(office.table).suppress(NUMBER, "sms", Suppression("bounce", NOON, "aws_sms/a/1"))
     office.queue(row.address, row.send_key)
     assert office.everywhere() == [("email", State.SENT, None), ("sms", State.REFUSED, "suppressed")]
+
+
+LONG_AGO = NOON - timedelta(days=2)
+GATES = {gates.of_journey(JOURNEY.name): "paused", gates.of_channel("email"): "switched_off", "sending": "switched_off"}
+
+
+def parked(office, gate: str) -> list[str]:
+    return [item["sk"] for bucket in gates.buckets(gate) for item in office.table.due(bucket, "~")]
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_a_message_whose_gate_is_shut_is_parked_there_and_goes_when_it_was_opened_long_ago(office, gate):
+    office.decide(controls.paused, gate, LONG_AGO)
+    office.stream(run_with(outgoing()))
+    (row,) = office.rows()
+    assert (row.state, row.rule, row.detail, row.parked) == (State.READY, GATES[gate], gate, gate)
+    assert (parked(office, gate), office.ses.requests) == ([f"message#{row.send_key}"], [])
+    office.queue(ADDRESS, row.send_key)
+    assert office.rows()[0].parked == gate
+    office.decide(controls.resumed, gate, LONG_AGO + timedelta(hours=1))
+    office.queue(ADDRESS, row.send_key)
+    (row,) = office.rows()
+    assert (row.state, row.parked, parked(office, gate), len(office.ses.requests)) == (State.SENT, None, [], 1)
+
+
+def test_of_a_journey_that_is_stopped_nothing_goes_any_more(office):
+    office.decide(controls.stopped, gates.of_journey(JOURNEY.name), NOON + timedelta(hours=1))
+    office.stream(run_with(outgoing()))
+    (row,) = office.rows()
+    assert (row.state, row.rule, office.ses.requests) == (State.REFUSED, "stopped", [])
+
+
+def test_a_stop_that_was_released_before_the_run_began_stops_nothing(office):
+    gate = gates.of_journey(JOURNEY.name)
+    office.decide(controls.stopped, gate, LONG_AGO)
+    office.decide(controls.released, gate, NOON - timedelta(hours=1))
+    office.stream(run_with(outgoing()))
+    assert [row.state for row in office.rows()] == [State.SENT]
