@@ -44,7 +44,7 @@ def _fetched(stack: "TributaryStack") -> None:
     stack.ingestion.lends_services(stack.ask_vendor)
 
     storage.lends_listing(stack.import_rows)
-    storage.lends_table(stack.import_rows, "GetItem", "PutItem")
+    storage.lends_table(stack.import_rows, *READ, "PutItem")
     storage.lends_objects(stack.import_rows, "GetObject", "imports")
     storage.lends_objects(stack.import_rows, "PutObject", "imports")
     storage.lends_objects(stack.import_rows, "PutObject", "bodies")

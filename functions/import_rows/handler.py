@@ -1,4 +1,4 @@
-"""Queue of imports: one stretch of a file of customers, orders or suppressed addresses per message, until its end."""
+"""Queue of imports: one stretch of a file of customers, orders, addresses or members per message, until its end."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from shared.aws.intake import Intake
 from shared.aws.objects import Objects
 from shared.aws.queue import Queue
 from shared.aws.table import open_table
+from shared.importing.members import Leaving
 from shared.importing.store import ImportStore
 from shared.importing.work import Importing
 from shared.observability import logger
@@ -25,6 +26,7 @@ importing = Importing(
     intake=Intake(events, objects),
     turns=Queue(client("sqs"), settings.imports_queue),
     brand=configuration.brand(),
+    leaving=Leaving(table),
 )
 
 

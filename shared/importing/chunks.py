@@ -108,7 +108,7 @@ class _Reading:
         given = jsonl_rows.read(record)
         if given is None:
             return []
-        if given.keys() >= jsonl_rows.CANONICAL:
+        if given.keys() >= jsonl_rows.CANONICAL and self.about.kind != "members":
             return rows.checked([jsonl_rows.event(given, self.about)])
         row, unknown = jsonl_rows.row(given, self.task)
         self.task = replace(self.task, unknown=tuple(dict.fromkeys((*self.task.unknown, *unknown)))[:MAX_UNKNOWN])

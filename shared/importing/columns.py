@@ -57,6 +57,7 @@ SUPPRESSIONS = {
     "date": "when; the import's own time where it is empty",
 }
 COLUMNS: Mapping[str, Mapping[str, str]] = {
+    "members": PEOPLE,
     "customers": CUSTOMERS,
     "orders": ORDERS,
     "suppressions": SUPPRESSIONS,

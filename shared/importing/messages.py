@@ -19,7 +19,7 @@ Plain = dict[str, Any]
 
 
 def deliveries(task: Import, events: Iterable[Event]) -> Iterator[Plain]:
-    """`quiet` says that these are history: they start no journey.
+    """`quiet` says that these are history: they start no journey, unless somebody wants that of a list.
 
     They are not for the archive, no more than what is `replayed` from there: what was received is the file.
     """
@@ -32,11 +32,11 @@ def deliveries(task: Import, events: Iterable[Event]) -> Iterator[Plain]:
         "query": {},
         "body": "",
         "base64": False,
-        "quiet": True,
+        "quiet": not task.starts_journeys,
         "replayed": True,
     }
     for number, some in enumerate(_bundles(events)):
-        delivery = {"id": f"{task.id}-{task.offset}-{number}", **received}
+        delivery = {"id": f"{task.id}-{task.offset}{task.after}-{number}", **received}
         yield {"delivery": delivery, "events": some, "error": None}
 
 

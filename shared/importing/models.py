@@ -12,10 +12,11 @@ from shared.configuration import Brand
 from shared.errors import MalformedPayloadError, Permanent
 from shared.events import Event
 
-Kind = Literal["customers", "orders", "suppressions"]
+Kind = Literal["customers", "orders", "suppressions", "members"]
 Format = Literal["csv", "jsonl"]
 Delimiter = Annotated[str, Meta(pattern="^[,;\t]?$")]
 Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Segment = Annotated[str, Meta(pattern="^([a-z][a-z0-9_]{0,63})?$")]
 Source = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*/[A-Za-z0-9_.-]+$")]
 
 
@@ -44,6 +45,9 @@ class Import:
 
     `columns` are our names of a CSV file's columns, "" for those that are not taken. `skipping` is set in the middle of
     a line that is too long. `parts` counts the objects of the errors found so far.
+
+    `members` are those of a `segment`; with `replaces`, whoever is in it and not in the file leaves it afterwards:
+    `after` is the place among its members, `removed` counts them. Only what `starts_journeys` is news.
     """
 
     id: Id
@@ -53,6 +57,9 @@ class Import:
     mapping: Mapping[str, str] = field(default_factory=dict)
     delimiter: Delimiter = ""
     dry_run: bool = False
+    segment: Segment = ""
+    replaces: bool = False
+    starts_journeys: bool = False
     state: State = State.RUNNING
     reason: str = ""
     format: Format | None = None
@@ -66,7 +73,13 @@ class Import:
     accepted: int = 0
     refused: int = 0
     parts: int = 0
+    after: str = ""
+    removed: int = 0
     version: int = 0
+
+    @property
+    def read(self) -> bool:
+        return 0 < self.size <= self.offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,8 @@ class About:
     source: str
     received_at: datetime
     brand: Brand
+    id: str = ""
+    segment: str = ""
 
     @property
     def connector(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from shared.aws import keys
 from shared.events import Event
-from shared.importing import customers, orders, suppressions
+from shared.importing import customers, members, orders, suppressions
 from shared.importing.models import About, CellError, Row
 
 MOST_BYTES = 200_000
@@ -15,13 +15,18 @@ READERS: Mapping[str, Callable[[Row, str, About], list[Event]]] = {
     "customers": customers.events,
     "orders": orders.events,
     "suppressions": suppressions.events,
+    "members": members.events,
 }
 
 
 def events(row: Row, about: About) -> list[Event]:
-    """Whoever states the same again states the same event: its id is made of what the row says, in any order."""
+    """Whoever states the same again states the same event: its id is made of what the row says, in any order.
+
+    Of a list each upload is a statement of its own: somebody may have left it in between.
+    """
     content = json.dumps(dict(row.cells), sort_keys=True)
-    return checked(READERS[about.kind](row, f"import-{keys.digest(about.source, about.kind, content)}", about))
+    which = (about.id, about.segment) if about.kind == "members" else ()
+    return checked(READERS[about.kind](row, f"import-{keys.digest(about.source, about.kind, *which, content)}", about))
 
 
 def checked(found: list[Event]) -> list[Event]:

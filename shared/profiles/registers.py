@@ -15,9 +15,12 @@ Span = list[str]
 """The first and the last day, `2026-05-01`."""
 
 
+MOMENT = "%Y-%m-%dT%H:%M:%S.%f"
+
+
 def stamp(occurred_at: datetime, rank: int, event_id: str) -> str:
     """`rank` 0–99: of two sources that speak of the same moment the higher is believed."""
-    return f"{occurred_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}|{rank:02d}|{event_id}"
+    return f"{occurred_at.astimezone(UTC):{MOMENT}}|{rank:02d}|{event_id}"
 
 
 def moment(at: str) -> str:

@@ -84,7 +84,6 @@ EXPECTED = {
     | PUT
     | consume(VENDORS),
     "import_rows": {
-        f"dynamodb:GetItem {TABLE}",
         f"s3:GetObject {BODIES}/imports/*",
         f"s3:ListBucket {BODIES}",
         f"s3:PutObject {BODIES}/imports/*",
@@ -93,6 +92,7 @@ EXPECTED = {
         f"sqs:GetQueueAttributes {EVENTS}",
         f"sqs:SendMessage {IMPORTS}",
     }
+    | READ
     | PUT
     | consume(IMPORTS),
     "start_journeys": {

@@ -15,6 +15,7 @@ from shared.aws.queue import Queue
 from shared.aws.table import Table
 from shared.errors import ConflictError
 from shared.importing import chunks, error_file, work
+from shared.importing.members import Leaving
 from shared.importing.models import State
 from shared.importing.store import ImportStore
 from shared.importing.work import Importing
@@ -80,7 +81,8 @@ class World:
         s3, sqs = Frail(self.s3, self), Frail(self.sqs, self)
         events, objects = Queue(sqs, "events"), Objects(s3, "bucket")
         table = Table(Frail(self.table._client, self), "customers")
-        return Importing(ImportStore(table), objects, events, Intake(events, objects), Queue(sqs, "imports"), BRAND)
+        turns, leaving = Queue(sqs, "imports"), Leaving(table)
+        return Importing(ImportStore(table), objects, events, Intake(events, objects), turns, BRAND, leaving)
 
     def send(self, message):
         self.sqs.waiting["imports"].append(json.dumps(message))

@@ -26,7 +26,7 @@ def an_import(kind="customers", **fields):
 
 
 def about(task):
-    return About(task.kind, task.source, task.created_at, BRAND)
+    return About(task.kind, task.source, task.created_at, BRAND, task.id, task.segment)
 
 
 def read(data, task=None, *, cuts=()):
