@@ -75,6 +75,7 @@ def write(story: Story, file: Path) -> None:
         "offers": list(map(offers.row, story.profile.get("offers", ()))),
         "measures": list(measures.rows(story.profile.get("measures", {}))),
         "consents": list(consents(story.profile)),
+        "standing": list(standing(story.profile)),
     }
     file.write_text(render("customer", {**asdict(story), **rows, "name": name(story.profile)}))
 
@@ -90,6 +91,7 @@ def show(story: Story) -> None:
     console.print(f"[bold]{text(name(profile))}[/]  [dim]{profile['customer_id']}[/]\n")
     table("Known by", ("kind", "value"), ((text(i["kind"]), text(i["value"])) for i in profile["identifiers"]))
     table("Traits", ("", ""), ((text(key), text(value)) for key, value in sorted(profile["traits"].items())))
+    table("Stage and segments", ("", ""), standing(profile))
     table("Orders", measures.ORDER, (map(text, measures.order(one)) for one in profile.get("orders", ())))
     table("Offers", offers.COLUMNS, (map(text, offers.row(one)) for one in profile.get("offers", ())))
     table("Measures", ("", ""), (map(text, row) for row in measures.rows(profile.get("measures", {}))))
@@ -97,6 +99,14 @@ def show(story: Story) -> None:
     table("Journeys", ("journey", "state", "at", "why it ended", "goal reached"), map(_run, story.runs))
     table("Messages", ("asked for", "template", "by", "state", "why not"), map(_message, story.messages))
     table("Timeline (UTC)", ("when", "what", "from"), map(_event, story.timeline))
+
+
+def standing(profile: Plain) -> Iterator[tuple[str, ...]]:
+    """By the last review; docs/lifecycle.md."""
+    if profile.get("stage"):
+        yield "stage", f"{text(profile['stage'])} since {moment(profile['stage_since'])}"
+    if profile.get("segments"):
+        yield "segments", text(", ".join(profile["segments"]))
 
 
 def consents(profile: Plain) -> Iterator[tuple[str, ...]]:

@@ -58,6 +58,8 @@ def outcome(task: Import, bucket: str) -> Iterable[tuple[str, str]]:
     yield "read", f"{task.offset:,} of {task.size:,} bytes, to line {task.line:,}"
     yield "accepted" + " (dry run: nothing is filed)" * task.dry_run, f"{task.accepted:,}"
     yield "refused", f"{task.refused:,}"
+    if task.replaces:
+        yield "taken out of the segment", f"{task.removed:,}"
     if task.unknown:
         yield "columns not taken", text(", ".join(task.unknown))
     if task.parts and task.state is not State.RUNNING:

@@ -32,6 +32,9 @@ class Wanted:
     mapping: Path | None = None
     delimiter: str = ""
     dry_run: bool = False
+    segment: str = ""
+    replaces: bool = False
+    starts_journeys: bool = False
 
 
 class Mapped(BaseModel):
@@ -44,6 +47,8 @@ class Mapped(BaseModel):
 
 def start(stage: Deployment, wanted: Wanted) -> str:
     """The id of the import. What can be seen to be wrong is said before anything is uploaded."""
+    if (wanted.kind == "members") != bool(wanted.segment):
+        raise InvalidRequestError("members are those of a segment: tributary segments import NAME FILE")
     now = clock.now(stage.store(), "")
     asked = _asked(wanted, f"{wanted.kind}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}")
     try:
@@ -101,6 +106,9 @@ def _asked(wanted: Wanted, import_id: str) -> dict[str, Any]:
         "mapping": _mapping(wanted.mapping) if wanted.mapping else {},
         "delimiter": TABULATOR.get(wanted.delimiter, wanted.delimiter),
         "dry_run": wanted.dry_run,
+        "segment": wanted.segment,
+        "replaces": wanted.replaces,
+        "starts_journeys": wanted.starts_journeys,
     }
 
 

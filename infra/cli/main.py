@@ -26,6 +26,7 @@ from infra.cli import (
     privacy,
     reconcile,
     replay,
+    segments,
     send,
 )
 from infra.cli.console import errors, text
@@ -90,3 +91,4 @@ app.add_typer(dry_run.app, name="identity")
 app.add_typer(journeys.app, name="journeys")
 app.add_typer(messages.app, name="messages")
 app.add_typer(pinpoint.app, name="pinpoint")
+app.add_typer(segments.app, name="segments")

@@ -89,3 +89,32 @@ def test_a_wrong_duration_is_answered_with_right_ones(text):
 def test_the_outputs_of_make_up_may_grow(run):
     more = {**stages.production().model_dump(), "inbox_url": "http://127.0.0.1:1"}
     said(run("inbox", outputs=json.dumps(more)), "local stage only")
+
+
+def test_a_segment_that_is_nowhere_is_answered_with_where_it_was_looked_for(run):
+    said(run("segments", "preview", "nobody", outputs=stages.local().model_dump_json()), "segments/nobody.yaml")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("name: vip\nif: customer.spned > 3", "vip.yaml:2"),
+        ("name: vip\nlist: true\nif: customer.number_of_orders > 3", "not both"),
+        ("name: vip", "list: true"),
+        ("name: other\nlist: true", "that of the file"),
+        ("name: vip\nif: trigger.name == 'a'", "customer, now"),
+        ("name: vip\nif: size(customer.orders)", "true or false"),
+    ],
+)
+def test_a_segment_that_is_wrong_is_told_with_file_line_and_what_would_be_right(run, tmp_path, written, told):
+    file = tmp_path / "vip.yaml"
+    file.write_text(written)
+    result = run("segments", "preview", str(file), outputs=stages.local().model_dump_json())
+    said(result, "vip.yaml", told)
+
+
+def test_members_are_imported_into_a_segment(run, tmp_path):
+    file = tmp_path / "guests.csv"
+    file.write_text("email\nann@example.com\n")
+    result = run("import", str(file), "--kind", "members", outputs=stages.local().model_dump_json())
+    said(result, "tributary segments import NAME FILE")

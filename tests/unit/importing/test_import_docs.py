@@ -8,7 +8,7 @@ from shared.importing import columns
 
 PAGE = (Path(__file__).parents[3] / "docs" / "import.md").read_text(encoding="utf-8")
 ROWS = [tuple(cell.strip() for cell in line.split("|")[1:-1]) for line in PAGE.splitlines() if line.startswith("| `")]
-KINDS = ("customers", "orders", "suppressions")
+KINDS = ("customers", "orders", "suppressions", "members")
 
 
 def table():
