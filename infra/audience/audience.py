@@ -33,7 +33,8 @@ class Audience:
     examples: list[Profile] = field(default_factory=list)
 
     def look(self, profile: Profile) -> None:
-        inside, was = segments.holds(self.segment, profile, self.now), self.segment.name in profile.plain()["segments"]
+        seen = profile.plain()
+        inside, was = segments.holds(self.segment, seen, self.now), self.segment.name in seen["segments"]
         self.customers += 1
         self.members += inside
         self.entering += inside and not was

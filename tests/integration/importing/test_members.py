@@ -26,7 +26,7 @@ from tests.unit.importing.making import BRAND, NOW
 
 SECRET = b"a key of the test"
 GUESTS = {"kind": "members", "source": "segments/guests", "segment": "guests"}
-RULES = rules_of(compiled([Segment("guests")]))
+RULES = rules_of(compiled([Segment("guests")], BRAND))
 LATER = NOW + timedelta(hours=1)
 
 

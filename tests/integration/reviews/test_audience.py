@@ -55,7 +55,7 @@ def test_it_is_what_looking_at_each_customer_would_find(table, seed, limit):
         if not profile.shared and any(ROLES[one.identifier.kind] == "person" for one in profile.members)
     }
     audience, _ = an_audience(table, CITY, limit)
-    inside = [one for one in people.values() if holds(CITY, one, NOW)]
+    inside = [one for one in people.values() if holds(CITY, one.plain(), NOW)]
     assert (audience.customers, audience.members) == (len(people), len(inside))
 
 
