@@ -13,12 +13,19 @@ from infra.brand.compile import check_brand
 from infra.cli.main import app
 from infra.journeys import scenario
 from infra.journeys.scenario import Stage
+from infra.pinpoint import journeys
+from infra.pinpoint.activities import Way
 from infra.pinpoint.endpoints import CUSTOMERS, SUPPRESSIONS
 from infra.pinpoint.move import REPORT, Move, move
+from infra.pinpoint.names import Naming
+from infra.pinpoint.report import Report
+from infra.pinpoint.segments import Segments
 from tests.unit.importing.making import an_import, read
+from tests.unit.pinpoint.test_fixtures import MODEL
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 EXPORT = FIXTURES / "pinpoint"
+JOURNEY = MODEL.shape_for("JourneyResponse")
 TEXTS = "channels:\n  sms: {sender: NORTHWIND}\n"
 
 
@@ -307,6 +314,14 @@ scenarios:
       - receive: {event: message.clicked, data: {message: {channel: email}}}
       - expect: {sent: [tips_mail], ended: completed}
 """
+
+
+@pytest.mark.parametrize("state", sorted(JOURNEY.members["State"].enum))
+def test_only_what_was_running_begins_by_itself(state):
+    way = Way("journey", Segments([], Report()), Report(), frozenset({"email"}))
+    made = journeys.convert({**SIMPLE, "State": state}, Naming(), way, ("20:00", "08:00"))
+    assert made.parked is (state not in ("ACTIVE", "PAUSED"))
+    assert set(made.documents) == {"hello"}
 
 
 def test_a_journey_that_came_over_plays(fresh, tmp_path):
