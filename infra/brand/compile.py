@@ -15,6 +15,8 @@ from infra.brand.problems import BrandError, Problem
 from shared.configuration import Brand
 from shared.journeys import listeners
 from shared.journeys.definition import Journey, plain_of
+from shared.journeys.trigger import date_rule
+from shared.reviews.dates import DateRule
 from shared.reviews.rules import compiled
 from shared.reviews.segments import Segment
 
@@ -36,8 +38,12 @@ class Compiled:
             "brand.json": msgspec.to_builtins(self.brand),
             "journeys.json": {"journeys": journeys, "listeners": listeners.index(self.journeys)},
             "templates.json": self.templates,
-            "reviews.json": compiled(self.segments, self.brand),
+            "reviews.json": compiled(self.segments, self.brand, self.dates()),
         }
+
+    def dates(self) -> list[DateRule]:
+        """Those that journeys begin at."""
+        return [rule for one in self.journeys if (rule := date_rule(one.trigger, one.name))]
 
 
 def check_brand(folder: Path) -> Compiled:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from shared.events import REVIEWS, Event, Name
 from shared.journeys import fields
 from shared.journeys.fields import STRICT, DatePath, Duration, EventName, Expression, TimeOfDay, Weekday
+from shared.reviews.dates import DateRule
 from shared.reviews.models import Stage
 
 KINDS = ("event", "stage", "left_stage", "every", "segment", "left_segment", "date", "manual")
@@ -104,6 +105,22 @@ def occasion(trigger: Trigger, journey: str) -> Occasion | None:
         case "date" | "every":
             return Occasion(Name.DATE_REACHED, ("start", "journey"), journey)
     return None
+
+
+def date_rule(trigger: Trigger, journey: str) -> DateRule | None:
+    """What reviews wait for on behalf of this journey."""
+    if trigger.kind not in ("date", "every"):
+        return None
+    return DateRule(
+        journey,
+        date=trigger.date,
+        yearly=trigger.yearly,
+        before=trigger.before,
+        after=trigger.after,
+        at=trigger.at,
+        every=trigger.every,
+        segment=trigger.segment,
+    )
 
 
 def at(data: Any, place: tuple[str, ...]) -> Any:

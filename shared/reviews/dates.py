@@ -5,17 +5,16 @@ A date is told once, when it comes. What was over before the customer was first 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shared.local_time import Slot, instant, later, moment, next_time, stated, wall
+from shared.local_time import Slot, instant, later, moment, next_time, wall
+from shared.reviews import days
+from shared.reviews.days import Day
 
 MORNING = "09:00"
 """Of a day whose journey names no time."""
-
-YEARLESS = "2000"
-"""A leap year, for birthdays that are given without one: --02-29."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Coming:
 
     def plain(self) -> dict[str, Any]:
         about = {"order": {"id": self.order}} if self.order else {}
-        return {"date": {"journey": self.rule.journey, "at": self.at.isoformat()}, **about}
+        return {"start": {"journey": self.rule.journey}, "date": {"at": self.at.isoformat()}, **about}
 
 
 def coming(rule: DateRule, seen: Mapping[str, Any], since: datetime, zone: ZoneInfo) -> Iterator[Coming]:
@@ -76,14 +75,22 @@ def _strictly_after(since: datetime, rule: DateRule, zone: ZoneInfo) -> datetime
 
 def _first(value: Any, rule: DateRule, since: datetime, zone: ZoneInfo) -> datetime | None:
     """None where there is no date, or where it is over."""
-    day = _day(value)
-    if day is None:
+    said = days.read(value)
+    if said is None:
         return None
-    if not rule.yearly:
-        found = _moved(day, rule, zone)
-        return found if found > since else None
-    years = range(wall(since, zone).year - 1, wall(since, zone).year + 3)
-    return min(found for year in years if (found := _moved(_in_year(day, year, zone), rule, zone)) > since)
+    if rule.yearly:
+        day = said if isinstance(said, Day) else _of(wall(said, zone))
+        years = range(wall(since, zone).year - 1, wall(since, zone).year + 3)
+        return min(found for year in years if (found := _moved(_on_wall(day, year), rule, zone)) > since)
+    found = _once(said, rule, zone)
+    return found if found is not None and found > since else None
+
+
+def _once(said: Day | datetime, rule: DateRule, zone: ZoneInfo) -> datetime | None:
+    """Of a birthday without its year nobody can say when it was."""
+    if isinstance(said, Day):
+        return None if said.year is None else _moved(_on_wall(said, said.year), rule, zone)
+    return _moved(said, rule, zone)
 
 
 def _moved(day: datetime, rule: DateRule, zone: ZoneInfo) -> datetime:
@@ -103,21 +110,13 @@ def _earlier(day: datetime, length: str, zone: ZoneInfo) -> datetime:
     return wall(day, zone) - timedelta(days=amount * {"d": 1, "w": 7}[unit])
 
 
-def _in_year(day: datetime, year: int, zone: ZoneInfo) -> datetime:
-    """Who was born on the 29th of February is congratulated on the 28th in other years."""
-    here = wall(day, zone)
-    try:
-        anniversary = date(year, here.month, here.day)
-    except ValueError:
-        anniversary = date(year, 2, 28)
-    return datetime.combine(anniversary, time())  # noqa: DTZ001 - a day on the wall
+def _of(here: datetime) -> Day:
+    return Day(here.month, here.day, here.year)
 
 
-def _day(value: Any) -> datetime | None:
-    """Also a birthday without a year: --05-17, or 05-17."""
-    if isinstance(value, str) and len(value.lstrip("-")) == len("05-17"):
-        value = f"{YEARLESS}-{value.lstrip('-')}"
-    return stated(value)
+def _on_wall(day: Day, year: int) -> datetime:
+    """The beginning of that day, wherever it is."""
+    return datetime.combine(day.in_year(year), time())  # noqa: DTZ001 - a day on the wall
 
 
 def _value(seen: Any, path: str) -> Any:

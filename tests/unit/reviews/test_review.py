@@ -61,7 +61,7 @@ def test_a_date_is_told_once_when_it_comes_and_again_next_year() -> None:
     standing, _ = look(known, NOW)
     assert standing.next_at == datetime(2026, 1, 3, 8, tzinfo=UTC)
     standing, news = look(known, standing.next_at, standing)
-    assert news == [("date.reached", {"journey": "birthday", "at": "2026-01-03T08:00:00+00:00"})]
+    assert news == [("date.reached", {"journey": "birthday"}, {"at": "2026-01-03T08:00:00+00:00"})]
     assert look(known, NOW + 2 * DAY, standing) == (standing, [])
     assert standing.next_at == datetime(2027, 1, 3, 8, tzinfo=UTC)
 
