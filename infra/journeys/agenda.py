@@ -2,16 +2,25 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import IntEnum
 from heapq import heappop, heappush
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+
+class Kind(IntEnum):
+    """Of one moment the runs come first."""
+
+    RUN = 0
+    MESSAGE = 1
+    REVIEW = 2
 
 
 class Entry(NamedTuple):
-    """`place` is that of a run or of a message among all of its kind. Of one moment the runs come first."""
+    """`place` is that of a run or of a message among all of its kind, or the customer to be reviewed."""
 
     at: datetime
-    is_message: bool
-    place: int
+    kind: Kind
+    place: Any
 
 
 @dataclass(slots=True)
@@ -20,9 +29,9 @@ class Agenda:
 
     _entries: list[Entry] = field(default_factory=list)
 
-    def add(self, at: datetime | None, place: int, *, is_message: bool) -> None:
+    def add(self, at: datetime | None, kind: Kind, place: Any) -> None:
         if at:
-            heappush(self._entries, Entry(at, is_message, place))
+            heappush(self._entries, Entry(at, kind, place))
 
     def next(self, until: datetime) -> datetime | None:
         """When the next is due; None where nothing is by then."""

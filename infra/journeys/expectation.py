@@ -37,6 +37,8 @@ def _found(expect: Expect, world: World) -> dict[str, Any]:
         "offers": _offers(expect, world),
         "tasks": [one.data["task"]["title"] for one in world.known.facts if one.name == Name.TASK_CREATED],
         "notified": {one.name: one.data["notice"] for one in world.known.facts if "notice" in one.data},
+        "stage": traits.get("stage"),
+        "segments": list(traits["segments"]),
         "others": {one.journey: one.reason or one.step for one in world.runs.all if one.journey != about},
     }
 

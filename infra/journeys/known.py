@@ -47,6 +47,7 @@ class Known:
     _homes: dict[str, Home] = field(default_factory=dict)
     _named: dict[tuple[Any, ...], Named] = field(default_factory=dict)
     _profiles: dict[str, Profile] = field(default_factory=dict)
+    _standings: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     _undated: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -89,7 +90,17 @@ class Known:
 
     def _who(self, customer_id: str, *, shared: bool) -> Profile:
         members = tuple(self.members[one] for one in self.circle.members(customer_id))
-        return Profile(customer_id, members, shared=shared)
+        standings = {one.id: self._standings[one.id] for one in members if one.id in self._standings}
+        own = standings.pop(customer_id, None)
+        return Profile(customer_id, members, shared=shared, standing=own, remnants=standings)
+
+    def stand(self, customer_id: str, standing: Mapping[str, Any] | None) -> None:
+        """What a review found, or that it stands for nobody any more."""
+        if standing is None:
+            del self._standings[customer_id]
+        else:
+            self._standings[customer_id] = standing
+        self._profiles.pop(self.circle.owners[customer_id].customer_id, None)
 
     def _name(self, event: Event) -> Named:
         stated = (event.identifiers, event.source, "" if event.identifiers else event.id)

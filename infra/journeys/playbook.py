@@ -11,10 +11,13 @@ from shared.journeys import listeners
 from shared.journeys.definition import Journey, plain_of
 from shared.journeys.definitions import Definitions
 from shared.journeys.scene import Surroundings
+from shared.journeys.trigger import date_rule
 from shared.messages import reach
 from shared.profiles import kinds
 from shared.profiles.measures import Exchange, exchange
 from shared.profiles.zones import stores_of
+from shared.reviews.rules import Rules, compiled, rules_of
+from shared.reviews.segments import Segment
 
 SECRET = b"in memory only"
 
@@ -26,6 +29,7 @@ class Playbook:
     brand: Brand
     journeys: tuple[Journey, ...]
     secret: bytes = SECRET
+    segments: tuple[Segment, ...] = ()
 
     @cached_property
     def definitions(self) -> Definitions:
@@ -38,6 +42,12 @@ class Playbook:
     def surroundings(self) -> Surroundings:
         kinds_of = reach.kinds(self.brand)
         return Surroundings(self.brand.time_zone, kinds_of, lambda: self.secret, stores_of(self.brand))
+
+    @cached_property
+    def rules(self) -> Rules:
+        """By which customers are reviewed."""
+        dates = (date_rule(one.trigger, one.name) for one in self.journeys)
+        return rules_of(compiled(self.segments, self.brand, filter(None, dates)))
 
     @cached_property
     def rates(self) -> Exchange:

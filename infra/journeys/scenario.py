@@ -34,6 +34,7 @@ from infra.journeys.world import World
 from shared.configuration import Brand
 from shared.journeys.definition import Journey
 from shared.local_time import after
+from shared.reviews.segments import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Stage:
 
     brand: Brand
     journeys: Mapping[str, Journey]
+    segments: tuple[Segment, ...] = ()
 
 
 def play(path: Path, stage: Stage) -> Iterator[Result]:
@@ -61,7 +63,7 @@ def play(path: Path, stage: Stage) -> Iterator[Result]:
         yield Result(file.journey, tuple(problems))
         return
     for index, scenario in enumerate(file.scenarios):
-        world = World(Playbook(stage.brand, _cast(file, stage)), scenario.start)
+        world = World(Playbook(stage.brand, _cast(file, stage), segments=stage.segments), scenario.start)
         yield Result(scenario.name, tuple(_play(scenario, world, document, ("scenarios", index, "story"))))
 
 

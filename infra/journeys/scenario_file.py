@@ -52,6 +52,8 @@ class Expect(Strict):
     tasks: Sequence[str] | None = None
     notified: Mapping[str, Mapping[str, Any]] | None = None
     others: Mapping[str, str] | None = None
+    stage: str | None = None
+    segments: Sequence[str] | None = None
 
 
 class Line(Strict):

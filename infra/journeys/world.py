@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from infra.journeys.agenda import Agenda, Entry
+from infra.journeys.agenda import Agenda, Entry, Kind
 from infra.journeys.brought import Brought
 from infra.journeys.known import Filed, Known
 from infra.journeys.last_look import last_look
 from infra.journeys.memory import People, Runs, Wakes
 from infra.journeys.playbook import Playbook
 from infra.journeys.post import Post
+from infra.journeys.reviews import Reviews
+from shared.aws import keys
 from shared.events import Event, Name
 from shared.journeys import statements
 from shared.journeys.codec import key_of
@@ -26,6 +28,7 @@ from shared.messages.look import Outlook
 from shared.messages.models import Message
 from shared.messages.requests import requested
 from shared.profiles.models import Profile
+from shared.reviews.causes import Cause
 
 
 @dataclass(slots=True)
@@ -45,6 +48,7 @@ class World:
     _moving: Moving = field(init=False)
     _wakes: Wakes = field(default_factory=Wakes)
     _agenda: Agenda = field(default_factory=Agenda)
+    _reviews: Reviews = field(init=False)
 
     def __post_init__(self) -> None:
         self.known = Known(self.playbook)
@@ -52,6 +56,7 @@ class World:
         people, definitions, around = People(self.known), self.playbook.definitions, self.playbook.surroundings
         self._enrolment = Enrolment(self.runs, people, definitions, self._wakes, around, lambda: self.controls)
         self._moving = Moving(self.runs, people, definitions, around, lambda: self.controls)
+        self._reviews = Reviews(self.known, self.playbook.rules)
 
     @property
     def profile(self) -> Profile:
@@ -83,10 +88,10 @@ class World:
         for place, run in enumerate(self.runs.all):
             self.wake(key_of(run), None)
             if run.parked_at and not self.controls.of_journey(run.journey).paused:
-                self._agenda.add(run.due_at, place, is_message=False)
+                self._agenda.add(run.due_at, Kind.RUN, place)
         for place, message in enumerate(self.post.messages):
             if message.parked and not self.controls.of(message.parked).paused:
-                self._agenda.add(message.due_at, place, is_message=True)
+                self._agenda.add(message.due_at, Kind.MESSAGE, place)
         self.travel(self.now)
 
     def _take(self, event: Event, *, quiet: bool = False) -> None:
@@ -96,6 +101,7 @@ class World:
         if filed is None:
             return
         self.announce(filed, news=is_news(filed.event, self.now) and not quiet)
+        self.review(Cause(filed.key["pk"], quiet))
 
     def announce(self, filed: Filed, *, news: bool) -> None:
         """What start_journeys does."""
@@ -113,11 +119,23 @@ class World:
 
     def _fire(self, due: Entry) -> None:
         """A run or a message that has moved on since waits for another time, or for none."""
-        if due.is_message and self.post.messages[due.place].due_at == due.at:
-            self.post.deliver(due.place, self.now)
-            self._note_message(due.place)
-        elif not due.is_message and self.runs.all[due.place].due_at == due.at:
-            self.wake(key_of(self.runs.all[due.place]), Due(due.at))
+        match due.kind:
+            case Kind.MESSAGE if self.post.messages[due.place].due_at == due.at:
+                self.post.deliver(due.place, self.now)
+                self._note_message(due.place)
+            case Kind.RUN if self.runs.all[due.place].due_at == due.at:
+                self.wake(key_of(self.runs.all[due.place]), Due(due.at))
+            case Kind.REVIEW:
+                self.review(Cause(due.place, due_at=keys.timestamp(due.at)))
+
+    def review(self, cause: Cause) -> None:
+        """What review_customers does, and the stream with what it found."""
+        self._reviews.look(cause, self.now)
+        for news, quiet, due in self._reviews.taken():
+            if due:
+                self._agenda.add(due[0], Kind.REVIEW, due[1])
+            for event in news:
+                self._take(event, quiet=quiet)
 
     def wake(self, key: Mapping[str, str], occurrence: Occurrence | None) -> None:
         """What advance_journey does."""
@@ -133,7 +151,7 @@ class World:
     def hand_over(self, run: Run) -> None:
         """What the stream brings: its facts first, then its messages."""
         self.brought.runs.append(run)
-        self._agenda.add(None if run.parked_at else run.due_at, self.runs.place(run), is_message=False)
+        self._agenda.add(None if run.parked_at else run.due_at, Kind.RUN, self.runs.place(run))
         for one in run.statements:
             self.stated.append(statements.event(run, one, self.known.members[one.about].identifier))
         for outgoing in run.messages:
@@ -142,7 +160,7 @@ class World:
     def _note_message(self, place: int) -> None:
         """What did not reach the person by one channel goes by the next."""
         message = self.post.messages[place]
-        self._agenda.add(None if message.parked else message.due_at, place, is_message=True)
+        self._agenda.add(None if message.parked else message.due_at, Kind.MESSAGE, place)
         if following := protocol.instead(message):
             self._note_message(self.post.ask(following, self.now))
 

@@ -82,8 +82,8 @@ def _first(value: Any, rule: DateRule, since: datetime, zone: ZoneInfo) -> datet
         day = said if isinstance(said, Day) else _of(wall(said, zone))
         years = range(wall(since, zone).year - 1, wall(since, zone).year + 3)
         return min(found for year in years if (found := _moved(_on_wall(day, year), rule, zone)) > since)
-    found = _once(said, rule, zone)
-    return found if found is not None and found > since else None
+    once = _once(said, rule, zone)
+    return once if once is not None and once > since else None
 
 
 def _once(said: Day | datetime, rule: DateRule, zone: ZoneInfo) -> datetime | None:

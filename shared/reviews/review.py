@@ -70,12 +70,14 @@ def _coming(rules: Rules, seen: Seen, moment: datetime, zone: ZoneInfo) -> Itera
 def _reached(
     known: Standing | None, rules: Rules, seen: Seen, now: tuple[datetime, ZoneInfo]
 ) -> Iterator[dates.Coming]:
-    """Since the last review by these rules: what another one would have told of nobody could have waited for."""
+    """Those that the last review by these rules foresaw: what became known when it was over is not made up for."""
     moment, zone = now
-    if known is None or known.rules != rules.version:
+    if known is None or known.rules != rules.version or known.next_at is None or known.next_at > moment:
         return
+    since = max(known.reviewed_at, known.next_at - turning.MOMENT)
     for rule in rules.dates:
-        yield from (one for one in dates.coming(rule, seen, known.reviewed_at, zone) if one.at <= moment)
+        if rule.segment is None or rule.segment in known.segments:
+            yield from (one for one in dates.coming(rule, seen, since, zone) if one.at <= moment)
 
 
 def _told(known: Standing | None, standing: Standing, reached: list[News]) -> Reviewed:

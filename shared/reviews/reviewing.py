@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from shared.aws import contention
 from shared.errors import ConflictError, Permanent
@@ -13,7 +13,7 @@ from shared.profiles.store import ProfileStore
 from shared.reviews import codec, merging, portions
 from shared.reviews.causes import Cause
 from shared.reviews.models import Reviewed, Standing
-from shared.reviews.store import MOST_MOVES, Standings
+from shared.reviews.store import MOST_MOVES
 
 Look = Callable[[Profile, Standing | None, datetime], Reviewed]
 
@@ -21,12 +21,19 @@ MOST_LOOKS = 25
 """Two are the rule; each portion of very many segments, and each customer taken in, may take one more."""
 
 
+class Keeping(Protocol):
+    """Where standings are kept, and with them who is in which segment: store.Standings, or memory."""
+
+    def save(self, profile: Profile, reviewed: Reviewed, now: datetime, *, quiet: bool = False) -> None: ...
+    def end(self, customer: str, known: Mapping[str, Any]) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Reviewing:
     """`look` is the pure review by the rules in force; `saved` is told of each change."""
 
     profiles: ProfileStore
-    standings: Standings
+    standings: Keeping
     look: Look
     saved: Callable[[Reviewed], None]
 

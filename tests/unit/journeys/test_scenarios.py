@@ -15,14 +15,14 @@ from shared.journeys import steps
 ROOT = Path(__file__).parents[3]
 SCENARIOS = sorted((ROOT / "tests" / "scenarios").glob("*.yaml"))
 COMPILED = check_brand(ROOT / "shared" / "brand")
-STAGE = Stage(COMPILED.brand, {journey.name: journey for journey in COMPILED.journeys})
+STAGE = Stage(COMPILED.brand, {journey.name: journey for journey in COMPILED.journeys}, COMPILED.segments)
 RESULTS = [result for path in SCENARIOS for result in scenario.play(path, STAGE)]
 
 
 def on_a_brand_made_for_it(name, played=None):
     """Its journeys, and what came of its scenarios."""
     compiled = check_brand(ROOT / "tests" / "fixtures" / "brands" / name)
-    stage = Stage(compiled.brand, {journey.name: journey for journey in compiled.journeys})
+    stage = Stage(compiled.brand, {journey.name: journey for journey in compiled.journeys}, compiled.segments)
     paths = sorted((ROOT / "tests" / "scenarios" / (played or name)).glob("*.yaml"))
     return compiled.journeys, [result for path in paths for result in scenario.play(path, stage)]
 

@@ -1,0 +1,61 @@
+"""Reviews of people in memory: the functions' own part, with the standings that it keeps lying here."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from infra.journeys.known import Known
+from infra.journeys.memory import People
+from shared.aws import keys
+from shared.events import Event
+from shared.profiles.models import Profile
+from shared.reviews import codec, statements
+from shared.reviews.causes import Cause
+from shared.reviews.models import Reviewed
+from shared.reviews.review import review
+from shared.reviews.reviewing import Reviewing
+from shared.reviews.rules import Rules
+
+Due = tuple[datetime, str]
+
+
+class Kept:
+    """`written` are the standings as they were saved, with their news, until somebody asks for them."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self.written: list[Mapping[str, Any]] = []
+
+    def save(self, profile: Profile, reviewed: Reviewed, now: datetime, *, quiet: bool = False) -> None:
+        own, before = profile.customer_id, profile.standing or {}
+        item = {**codec.item_of(own, reviewed.standing, now), "v": before.get("v", 0) + 1}
+        self._known.stand(own, item)
+        self.written.append(
+            {**item, **keys.standing(own), **codec.outbox_of(reviewed.news, profile.strongest, quiet=quiet)}
+        )
+
+    def end(self, customer: str, known: Mapping[str, Any]) -> None:
+        self._known.stand(customer, None)
+
+
+class Reviews:
+    """Who is reviewed, and what comes of it: facts to state, and dates to look again."""
+
+    def __init__(self, known: Known, rules: Rules) -> None:
+        self._known, self._kept = known, Kept(known)
+        look = partial(review, rules=rules)
+        self._reviewing = Reviewing(People(known), self._kept, look, lambda reviewed: None)
+
+    def look(self, cause: Cause, now: datetime) -> None:
+        self._reviewing.review(cause, now)
+
+    def taken(self) -> Iterator[tuple[list[Event], bool, Due | None]]:
+        """Of each standing that was written: its news, whether anything may start with them, and when it is due."""
+        written, self._kept.written[:] = list(self._kept.written), []
+        for item in written:
+            news = (
+                list(statements.events(item, self._known.members[item["about"]].identifier)) if "about" in item else []
+            )
+            due = (datetime.fromisoformat(item["due_at"]), item["pk"]) if "due_at" in item else None
+            yield news, bool(item.get("quiet")), due
