@@ -27,6 +27,8 @@ ACCEPTED = (
     Accepted("AwsSolutions-APIG4", "HttpApi/Gateway/*--webhooks--*", "vendors sign; ingest_webhook verifies first"),
     Accepted("AwsSolutions-APIG4", "HttpApi/Gateway/*--v1--*", "browsers cannot sign; the write key is checked first"),
     Accepted("AwsSolutions-APIG4", "HttpApi/Gateway/*--preferences--*", "the link in the mail carries a MAC"),
+    Accepted("AwsSolutions-APIG4", "HttpApi/Gateway/*--confirm--*", "the link in the mail carries a MAC"),
+    Accepted("AwsSolutions-APIG4", "HttpApi/Gateway/*--answer--*", "the link in the mail carries a MAC"),
     Accepted(
         "AwsSolutions-APIG4", "HttpApi/Gateway/*--unsubscribe--*", "RFC 8058: one click, no login; the link has a MAC"
     ),

@@ -96,6 +96,8 @@ class TributaryStack(Stack):
         route("/v1/{call}", [OPTIONS, POST], self.ingest_webhook)
         route("/preferences/{token}", [GET, HEAD, POST], self.preferences)
         route("/unsubscribe/{token}", [GET, HEAD, POST], self.preferences)
+        route("/confirm/{token}", [GET, HEAD, POST], self.preferences)
+        route("/answer/{token}", [GET, HEAD, POST], self.preferences)
         route("/customers", [GET], self.lookup_customer, people_only=True)
         route("/customers/{proxy+}", [GET], self.lookup_customer, people_only=True)
         route("/customers/{id}/{act}", [POST], self.correct_customer, people_only=True)

@@ -17,6 +17,7 @@ from shared.errors import Retryable
 from shared.events import Event
 from shared.messages.choices import Choices
 from shared.messages.preference_page import HEADERS
+from shared.messages.surveys import surveys_of
 from shared.observability import logger
 from shared.profiles import facts
 from shared.settings import Settings
@@ -49,4 +50,5 @@ def tell(fact: Event, now: datetime) -> None:
     events.send([{"delivery": delivery | nothing, "events": [facts.plain(fact)], "error": None}])
 
 
-pages = Pages(configuration.brand(), Choices(table), partial(secrets.key, "keys/links"), tell)
+surveys = surveys_of(configuration.read("surveys"))
+pages = Pages(configuration.brand(), Choices(table), surveys, partial(secrets.key, "keys/links"), tell)

@@ -1,19 +1,21 @@
 """Which page a visit gets, and what it changes. GET and HEAD show, POST acts, whoever has the link."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from functions.preferences.visit import Visit
 from shared.configuration import Brand
 from shared.events import Event
-from shared.messages import links, preference_page
+from shared.messages import links, preference_page, survey_page, surveys
 from shared.messages.choices import Choices
 from shared.messages.consent import Choice
-from shared.messages.links import Link
+from shared.messages.links import Link, Purpose
 from shared.messages.preference_page import Style
+from shared.messages.surveys import Survey
 
 Page = tuple[int, str]
+Show = Callable[..., str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Pages:
 
     brand: Brand
     choices: Choices
+    surveys: Mapping[str, Survey]
     secret: Callable[[datetime], bytes]
     tell: Callable[[Event, datetime], None]
 
@@ -29,18 +32,21 @@ class Pages:
         language = preference_page.choose_language(visit.language, visit.accepted, self.brand.languages)
         style = Style(self.brand.name, self.brand.colour, language)
         link = links.read(visit.token, visit.page, self.secret(now))
-        if link is None:
-            return 404, preference_page.not_found(style)
-        show = self._unsubscribe if link.purpose == "unsubscribe" else self._preferences
-        return 200, show(link, visit, now=now, style=style)
+        shows: dict[Purpose, Show] = {
+            "unsubscribe": self._unsubscribe,
+            "preferences": self._preferences,
+            "confirm": self._confirm,
+            "answer": self._survey,
+        }
+        page = shows[link.purpose](link, visit, now=now, style=style) if link else None
+        return (200, page) if page is not None else (404, preference_page.not_found(style))
 
     def _unsubscribe(self, link: Link, visit: Visit, *, now: datetime, style: Style) -> str:
         """One-click unsubscribe (RFC 8058) may post any form, or none: the address of the page says it all."""
         if visit.method == "POST":
             self._choose(link, Choice.WITHDRAWN, visit, now)
             return preference_page.unsubscribed(style)
-        other = Link("preferences", link.address, link.channel)
-        return preference_page.confirm_unsubscribe(style, links.url("..", other, self.secret(now)))
+        return preference_page.confirm_unsubscribe(style, self._choices_url(link, now))
 
     def _preferences(self, link: Link, visit: Visit, *, now: datetime, style: Style) -> str:
         """An empty box is an answer only on our own form: a stray POST withdraws nothing."""
@@ -48,6 +54,35 @@ class Pages:
         if saved:
             self._choose(link, Choice.GRANTED if "marketing" in visit.form else Choice.WITHDRAWN, visit, now)
         return preference_page.preferences(style, granted=self.choices.granted(link), saved=saved)
+
+    def _confirm(self, link: Link, visit: Visit, *, now: datetime, style: Style) -> str:
+        """Only what is pending can be confirmed: an old mail must not undo a withdrawal."""
+        pending = self.choices.pending(link, now)
+        if pending and visit.method == "POST" and "form" in visit.form:
+            self._choose(link, Choice.GRANTED, visit, now)
+            return preference_page.confirmed(style)
+        if self.choices.granted(link):
+            return preference_page.confirmed(style)
+        return (
+            preference_page.confirm(style) if pending else preference_page.closed(style, self._choices_url(link, now))
+        )
+
+    def _survey(self, link: Link, visit: Visit, *, now: datetime, style: Style) -> str | None:
+        """None where the brand has no such survey (any more)."""
+        said = surveys.said_of(visit.fields)
+        asked = self.surveys.get(said.survey)
+        sent = visit.method == "POST" and "form" in visit.form
+        if asked is None:
+            return None
+        if not sent or not asked.offers(said.answer):
+            return survey_page.survey(style, asked, said, missing=sent)
+        known = self.choices.identifier(link)
+        if known.value:
+            self.tell(surveys.answered(said, link, known, now), now)
+        return preference_page.told(style, "answered")
+
+    def _choices_url(self, link: Link, now: datetime) -> str:
+        return links.url("..", Link("preferences", link.address, link.channel), self.secret(now))
 
     def _choose(self, link: Link, choice: Choice, visit: Visit, now: datetime) -> None:
         if fact := self.choices.choose(link, choice, now=now, ip=visit.ip):

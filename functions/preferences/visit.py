@@ -16,21 +16,30 @@ class Visit:
     page: str
     token: str
     method: str
-    language: str | None
     accepted: str
     ip: str | None
+    query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str | None:
+        return self.query.get("lang")
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What the link says, and above it what the form says."""
+        return {**self.query, **{name: values[-1] for name, values in self.form.items()}}
 
 
 def visit_of(event: Mapping[str, Any]) -> Visit:
     http, headers = event["requestContext"]["http"], event.get("headers") or {}
     return Visit(
-        page="preferences" if "/preferences/" in event["rawPath"] else "unsubscribe",
+        page=str(event["rawPath"]).strip("/").rpartition("/")[0].rpartition("/")[2],
         token=(event.get("pathParameters") or {}).get("token", ""),
         method=http["method"],
-        language=(event.get("queryStringParameters") or {}).get("lang"),
         accepted=headers.get("accept-language", ""),
         ip=http.get("sourceIp"),
+        query=event.get("queryStringParameters") or {},
         form=parse_qs(_body(event)) if headers.get("content-type", "").startswith(FORM) else {},
     )
 

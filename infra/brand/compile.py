@@ -2,20 +2,21 @@
 
 import json
 from codecs import BOM_UTF8
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from infra.brand import brand_file, journey_files, segment_files, template_files
+from infra.brand import brand_file, journey_files, segment_files, survey_files, template_files
 from infra.brand.condition_types import ConditionTypes
 from infra.brand.problems import BrandError, Problem
 from shared.configuration import Brand
 from shared.journeys import listeners
 from shared.journeys.definition import Journey, plain_of
 from shared.journeys.trigger import date_rule
+from shared.messages.surveys import Survey
 from shared.reviews.dates import DateRule
 from shared.reviews.rules import compiled
 from shared.reviews.segments import Segment
@@ -31,6 +32,7 @@ class Compiled:
     journeys: tuple[Journey, ...]
     templates: dict[str, Any]
     segments: tuple[Segment, ...] = ()
+    surveys: Mapping[str, Survey] = field(default_factory=dict)
 
     def files(self) -> dict[str, Any]:
         journeys = {journey.name: plain_of(journey) for journey in self.journeys}
@@ -39,6 +41,7 @@ class Compiled:
             "journeys.json": {"journeys": journeys, "listeners": listeners.index(self.journeys)},
             "templates.json": self.templates,
             "reviews.json": compiled(self.segments, self.brand, self.dates()),
+            "surveys.json": msgspec.to_builtins(self.surveys),
         }
 
     def dates(self) -> list[DateRule]:
@@ -57,10 +60,11 @@ def check_brand(folder: Path) -> Compiled:
     types = ConditionTypes(brand)
     journeys, wrong_journeys = journey_files.load(folder, templates, types)
     segments, wrong_segments = segment_files.load(folder, types)
-    if wrong := wrong_templates + wrong_journeys + wrong_segments:
+    surveys, wrong_surveys = survey_files.load(folder, brand)
+    if wrong := wrong_templates + wrong_journeys + wrong_segments + wrong_surveys:
         raise BrandError(wrong)
     plain = {one.name: {"class": one.message_class, "channels": one.channels} for one in templates.values()}
-    return Compiled(brand, tuple(journeys), plain, tuple(segments))
+    return Compiled(brand, tuple(journeys), plain, tuple(segments), surveys)
 
 
 def _unreadable(folder: Path) -> Iterator[Problem]:

@@ -100,7 +100,7 @@ def _words(journey: Journey, document: Document, types: ConditionTypes) -> Itera
                 (place, one) for one in [types.complaint(expression, condition=place[-1] in ("if", "when"))] if one
             )
     for place in document.lines:
-        if place and place[-1] == "event":
+        if "event" in place[-2:] and isinstance(document.at(place), str):
             yield from _event(place, str(document.at(place)))
         if place[-1:] == ("currency",) and place[-2] in OF_MONEY:
             yield from _currency(place, str(document.at(place)))

@@ -6,6 +6,7 @@ from typing import Any
 
 from infra.brand import sample_offer
 from shared.configuration import Brand
+from shared.messages.links import CODES
 from shared.profiles import measures
 from shared.profiles.activity import Activity
 from shared.profiles.orders import Order
@@ -114,10 +115,7 @@ def _surroundings(brand: Brand, language: str) -> dict[str, Any]:
             "postal_address": brand.postal_address,
             "colour": brand.colour,
         },
-        "links": {
-            "unsubscribe": f"{API}/unsubscribe/{TOKEN}",
-            "preferences": f"{API}/preferences/{TOKEN}",
-        },
+        "links": {purpose: f"{API}/{purpose}/{TOKEN}" for purpose in CODES},
         "language": language,
         "time_zone": brand.time_zone,
         "now": NOW,

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from infra.brand.brand_file import BRAND
 from infra.brand.journey_files import JOURNEY
 from infra.brand.segment_files import SEGMENT
+from infra.brand.survey_files import SURVEY
 from shared.connectors import standard_webhooks
 from shared.messages import reach
 
@@ -24,6 +25,7 @@ def schemas() -> dict[str, Any]:
         "brand.schema.json": {"$schema": DIALECT, **_brand()},
         "journey.schema.json": {"$schema": DIALECT, **JOURNEY.json_schema()},
         "segment.schema.json": {"$schema": DIALECT, **SEGMENT.json_schema()},
+        "survey.schema.json": {"$schema": DIALECT, **SURVEY.json_schema()},
         "event.schema.json": {"$schema": DIALECT, **standard_webhooks.schema()},
         **{f"{name}.schema.json": {"$schema": DIALECT, **form} for name, form in _forms()},
     }

@@ -37,8 +37,10 @@ def _one_order(ines: Outcome) -> Iterator[Check]:
 def _ines(ines: Outcome) -> Iterator[Check]:
     asked = [mail for mail in ines.mails if "Ist alles gut" in mail.subject]
     yield "Ines was asked once, in German, whether all arrived as expected", len(asked) == 1
-    yield "she answered, and got the matching items", _states(ines, "matching_items") == ["sent"]
-    yield "nothing else was sent to her", len(ines.mails) == 2
+    yield "she answered on the page of its link", len(ines.events("survey.answered", "preferences")) == 1
+    later = [_states(ines, template) for template in ("ease_survey", "care_guide", "matching_items")]
+    yield "so she was asked if buying was easy, told how to care for it, and what goes with it", later == [["sent"]] * 3
+    yield "nothing else was sent to her", len(ines.mails) == 4
 
 
 def _ben(ben: Outcome) -> Iterator[Check]:
@@ -47,10 +49,11 @@ def _ben(ben: Outcome) -> Iterator[Check]:
 
 
 def _clara(clara: Outcome) -> Iterator[Check]:
-    rules = [message.get("rule") for message in clara.messages("matching_items")]
+    sold = [*clara.messages("care_guide"), *clara.messages("matching_items")]
+    rules = {message.get("rule") for message in sold}
     subjects = [mail.subject for mail in clara.mails]
     yield "Clara got the question only, in English", subjects == ["Did your order arrive as expected?"]
-    yield "the marketing for her was withheld for want of consent", rules == ["consent"]
+    yield "the marketing for her was withheld for want of consent", (len(sold), rules) == (2, {"consent"})
 
 
 def _states(outcome: Outcome, template: str) -> list[str]:

@@ -11,7 +11,7 @@ from infra.cli.fast_forward import passed
 from infra.cli.idle import Idle
 from infra.cli.send import post, secret
 from infra.cost.usage import real_now
-from infra.demo import people, story, webhooks, website
+from infra.demo import answering, people, story, webhooks, website
 from infra.demo.people import Cast
 from infra.demo.story import Told
 
@@ -41,8 +41,8 @@ def play(stage: Deployment, idle: Idle) -> Played:
     _deliver(stage, played, story.cancelled(cast, stage.now()))
     _deliver(stage, played, story.complained(cast, stage.now(), token=secret(stage, *webhooks.PHONES)))
     passed(stage, idle, timedelta(days=4))
-    _say("Four days later", "Ines answers the question that came by e-mail; Clara does not.")
-    _deliver(stage, played, story.answered(cast, stage.now()))
+    _say("Four days later", "Ines follows the link of the mail and answers its question; Clara does not.")
+    _answer(stage, played)
     passed(stage, idle, timedelta(weeks=2))
     return played
 
@@ -53,6 +53,12 @@ def _browse(stage: Deployment, played: Played) -> None:
     calls = website.visit(played.cast.ines, api_url=stage.api_url, write_key=write_key)
     played.answers[200] += calls
     console.print(f"  [green]200[/] segment/web  {calls} calls by segment-analytics-python")
+
+
+def _answer(stage: Deployment, played: Played) -> None:
+    for what, status in zip(("opened", "sent"), answering.answer(stage, played.cast.ines, "as_expected"), strict=True):
+        played.answers[status] += 1
+        console.print(f"  [green]{status}[/] the page behind the link  {what}")
 
 
 def _deliver(stage: Deployment, played: Played, told: Sequence[Told]) -> None:

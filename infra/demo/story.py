@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 
 from infra.cli.senders import Webhook
-from infra.demo import payloads
 from infra.demo.payloads import iso
 from infra.demo.people import Cast, Person
-from infra.demo.webhooks import CALL, OWN, call, chat, checkout, customer, order, parcel, till_sale, whatsapp
+from infra.demo.webhooks import CALL, call, chat, checkout, customer, order, parcel, till_sale, whatsapp
 
 Told = tuple[Webhook, str]
 """A webhook, and what is difficult about it."""
@@ -48,14 +47,6 @@ def cancelled(cast: Cast, now: datetime) -> list[Told]:
 def complained(cast: Cast, now: datetime, *, token: str) -> list[Told]:
     """Ines writes to the shop's chat, which knows her address, and calls from the number that the telephone shows."""
     return [(chat(cast.ines, now - timedelta(minutes=30)), ""), (call(cast.ines, now - CALL, token=token), "")]
-
-
-def answered(cast: Cast, now: datetime) -> list[Told]:
-    """Ines clicks "all as expected": the shop's own page reports it."""
-    person = cast.ines
-    name = f"answer-{person.number}"
-    values = {"event_id": name, "at": iso(now), "email": person.email, "order": str(person.order_id)}
-    return _plainly(Webhook(*OWN, payloads.body("survey_answer", values), id=name))
 
 
 def _plainly(*webhooks: Webhook) -> list[Told]:

@@ -16,6 +16,7 @@ class Receive(Strict):
     """`ago`: it happened that long before it is received. `id` says that two are one, delivered twice.
 
     `times` and `every`: that often, one after the other. `of` another customer of the scenario. `imported`: as history.
+    `source` says who told it.
     In `data`, `{cel: "customer.offers[0].code"}` is what the expression comes to at that moment.
     """
 
@@ -27,6 +28,7 @@ class Receive(Strict):
     times: int = Field(1, ge=1)
     every: Duration | None = None
     of: str | None = None
+    source: str = "scenario/file"
     imported: bool = False
 
 

@@ -49,7 +49,8 @@ class Teller:
         known = {"customer": self.world.profile.plain(), "now": self.world.now}
         data: Mapping[str, Any] = _filled(told.data, known)
         event_id = told.id or str(len(self.world.known.facts))
-        return Event(event_id, told.event, self._moment(told), SOURCE, _identifiers(customer, told.identifiers), data)
+        who = _identifiers(customer, told.identifiers)
+        return Event(event_id, told.event, self._moment(told), told.source, who, data)
 
     def _moment(self, told: Receive) -> datetime:
         now = self.world.now

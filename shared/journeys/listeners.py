@@ -105,8 +105,9 @@ def _starting(journey: Journey) -> set[Wish]:
     if begins is None:
         return set()
     if begins.place:
-        return {Wish(begins.event, ".".join(("data", *begins.place)), str(begins.said))}
-    return _wishes(begins.event, journey.trigger.condition, STARTING)
+        return {Wish(event, ".".join(("data", *begins.place)), str(begins.said)) for event in begins.events}
+    wishes = (_wishes(event, journey.trigger.condition, STARTING) for event in begins.events)
+    return set[Wish]().union(*wishes)
 
 
 def _wishes(event: str, condition: str | None, names: Collection[str]) -> set[Wish]:

@@ -32,14 +32,14 @@ CHOICE = {"oneOf": [SEGMENT_ALONE if kind == "segment" else {"required": [kind]}
 class Trigger:
     """Exactly one of: an event; a stage or a segment that is entered or left; a date; days of the week; by hand.
 
-    `date` is a field of the customer or of each order, so many days `before` or `after` it, every year where `yearly`.
-    `every` is for each member of a `segment`. Times of day are the customer's own. `manual`: only a broadcast or
-    another journey lets customers in. `if` must hold besides.
+    Of several events the first begins it. `date` is a field of the customer or of each order, so many days `before` or
+    `after` it, every year where `yearly`. `every` is for each member of a `segment`. Times of day are the customer's
+    own. `manual`: only a broadcast or another journey lets customers in. `if` must hold besides.
     """
 
     __pydantic_config__ = {**STRICT, "json_schema_extra": CHOICE}
 
-    event: EventName | None = None
+    event: EventName | tuple[EventName, ...] | None = None
     condition: Expression | None = None
     stage: Stage | None = None
     left_stage: Stage | None = None
@@ -57,11 +57,16 @@ class Trigger:
     def kind(self) -> str:
         return next((kind for kind in KINDS if getattr(self, kind)), "event")
 
+    @property
+    def events(self) -> tuple[str, ...]:
+        """Any of them begins the journey; () for another kind."""
+        return (self.event,) if isinstance(self.event, str) else self.event or ()
+
     def summary(self) -> str:
         """In a few words, for drawings and lists."""
         match self.kind:
             case "event":
-                return str(self.event)
+                return " or ".join(self.events)
             case "stage" | "segment":
                 return f"{self.kind} {getattr(self, self.kind)}"
             case "left_stage" | "left_segment":
@@ -76,16 +81,16 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """An event, and what a fact of our own must say at that place; without a place anybody's event will do."""
+    """One of these events, and what a fact of our own must say at that place; without a place anybody's will do."""
 
-    event: str
+    events: tuple[str, ...]
     place: tuple[str, ...] = ()
     said: str | None = None
 
     def is_met(self, event: Event) -> bool:
         """What others send under the name of a fact of ours is an event like any other."""
-        if event.name != self.event or not self.place:
-            return event.name == self.event
+        if event.name not in self.events or not self.place:
+            return event.name in self.events
         return event.source == REVIEWS and at(event.data, self.place) == self.said
 
 
@@ -93,17 +98,17 @@ def occasion(trigger: Trigger, journey: str) -> Occasion | None:
     """None for a journey that no event starts."""
     match trigger.kind:
         case "event":
-            return Occasion(str(trigger.event))
+            return Occasion(trigger.events)
         case "stage":
-            return Occasion(Name.STAGE_CHANGED, ("stage", "to"), trigger.stage)
+            return Occasion((Name.STAGE_CHANGED,), ("stage", "to"), trigger.stage)
         case "left_stage":
-            return Occasion(Name.STAGE_CHANGED, ("stage", "from"), trigger.left_stage)
+            return Occasion((Name.STAGE_CHANGED,), ("stage", "from"), trigger.left_stage)
         case "segment":
-            return Occasion(Name.SEGMENT_ENTERED, ("segment", "name"), trigger.segment)
+            return Occasion((Name.SEGMENT_ENTERED,), ("segment", "name"), trigger.segment)
         case "left_segment":
-            return Occasion(Name.SEGMENT_LEFT, ("segment", "name"), trigger.left_segment)
+            return Occasion((Name.SEGMENT_LEFT,), ("segment", "name"), trigger.left_segment)
         case "date" | "every":
-            return Occasion(Name.DATE_REACHED, ("start", "journey"), journey)
+            return Occasion((Name.DATE_REACHED,), ("start", "journey"), journey)
     return None
 
 

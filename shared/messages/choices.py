@@ -11,9 +11,16 @@ from shared.messages import inbound
 from shared.messages.consent import KINDS, MARKETING, Act, Choice
 from shared.messages.links import Link
 from shared.messages.store import ConsentStore
+from shared.messages.surveys import SOURCE
 
-SOURCE = "preferences/page"
-WORDINGS = {"unsubscribe": "one-click unsubscribe", "preferences": "preference page, 2026-11"}
+WORDINGS = {
+    "unsubscribe": "one-click unsubscribe",
+    "preferences": "preference page, 2026-11",
+    "confirm": "confirmation page, 2026-11",
+}
+
+LASTS = timedelta(days=30)
+"""So long a subscription waits for its confirmation; the link itself does not end, an old wish does."""
 
 
 class Choices:
@@ -26,19 +33,25 @@ class Choices:
     def granted(self, link: Link) -> bool:
         return self._consents.get(link.address, link.channel, consistent=True).choice(MARKETING) is Choice.GRANTED
 
+    def pending(self, link: Link, now: datetime) -> bool:
+        """Whether somebody subscribed this address and has not confirmed it yet, nor taken it back."""
+        act = self._consents.get(link.address, link.channel, consistent=True).acts.get(MARKETING)
+        return act is not None and act.choice is Choice.PENDING and now - act.at <= LASTS
+
     def choose(self, link: Link, choice: Choice, *, now: datetime, ip: str | None) -> Event | None:
         """The fact of it, for the events queue; the same fact again when it is what the person said last.
 
         None when the address itself is not known any more: then there is no timeline to put it on.
         """
         act = self._consents.get(link.address, link.channel, consistent=True).acts.get(MARKETING)
-        known = self._identifier(link)
+        known = self.identifier(link)
         at, event_id = _moment(link, choice, act, now)
         event = Event(event_id, Name.CONSENT_CHANGED, at, SOURCE, (known,), {"consents": [_stated(link, choice)]})
         inbound.record(_with_ip(event, ip), {known: link.address}, self._table)
         return event if known.value else None
 
-    def _identifier(self, link: Link) -> Identifier:
+    def identifier(self, link: Link) -> Identifier:
+        """Whose link it is; without a value where the address is not known any more."""
         item = self._table.get(keys.identifier(link.address)) or {}
         return Identifier(str(item.get("kind", KINDS[link.channel][0])), str(item.get("value", "")))
 

@@ -13,9 +13,9 @@ from typing import Literal
 
 from shared.aws.keys import IDENTIFIER_HEX
 
-Purpose = Literal["unsubscribe", "preferences"]
+Purpose = Literal["unsubscribe", "preferences", "confirm", "answer"]
 
-CODES: dict[Purpose, bytes] = {"unsubscribe": b"u", "preferences": b"p"}
+CODES: dict[Purpose, bytes] = {"unsubscribe": b"u", "preferences": b"p", "confirm": b"c", "answer": b"a"}
 PURPOSES: dict[bytes, Purpose] = {code: purpose for purpose, code in CODES.items()}
 KEY_ID, ADDRESS, MAC = 4, IDENTIFIER_HEX // 2, 16
 

@@ -34,7 +34,10 @@ class Page:
 
 
 def read(html: str, own: Collection[str] = ()) -> Page:
-    """`own` are links that we made ourselves: they may be of any scheme, because the local stage has no TLS."""
+    """`own` are links that we made ourselves: they may be of any scheme, because the local stage has no TLS.
+
+    What a template asks behind their `?` is its own.
+    """
     reader = _Reader(own)
     reader.feed(html)
     reader.close()
@@ -81,7 +84,7 @@ def _dangerous(name: str, value: str, own: Collection[str]) -> bool:
         return True
     if name == "style":
         return "expression(" in value.lower() or "javascript:" in value.lower()
-    return any(not allowed(link) and link not in own for link in _links(name, value))
+    return any(not allowed(link) and link.partition("?")[0] not in own for link in _links(name, value))
 
 
 def allowed(link: str) -> bool:

@@ -12,6 +12,7 @@ FOLDER = Path(__file__).parent / "pages"
 LAYOUT = Template((FOLDER / "layout.html").read_text(encoding="utf-8"))
 CHOICES = Template((FOLDER / "preferences.html").read_text(encoding="utf-8"))
 UNSUBSCRIBE = Template((FOLDER / "unsubscribe.html").read_text(encoding="utf-8"))
+CONFIRM = Template((FOLDER / "confirm.html").read_text(encoding="utf-8"))
 TEXTS: Mapping[str, Mapping[str, str]] = json.loads((FOLDER / "texts.json").read_text(encoding="utf-8"))
 
 HEADERS = {
@@ -38,26 +39,49 @@ class Style:
 
 
 def preferences(style: Style, *, granted: bool, saved: bool = False) -> str:
-    notice = _notice(style, "saved") if saved else ""
-    fields = {"checked": " checked" if granted else "", "notice": notice}
-    return _page(style, "preferences_title", CHOICES.substitute(_texts(style), **fields))
+    words = texts(style)
+    fields = {"checked": " checked" if granted else "", "notice": notice(words["saved"]) if saved else ""}
+    return page(style, words["preferences_title"], CHOICES.substitute(words, **fields))
 
 
 def confirm_unsubscribe(style: Style, preferences_url: str) -> str:
     """A scanner that opens every link sees this, and changes nothing."""
-    return _page(
-        style, "unsubscribe_title", UNSUBSCRIBE.substitute(_texts(style), preferences_url=escape(preferences_url))
-    )
+    words = texts(style)
+    body = UNSUBSCRIBE.substitute(words, preferences_url=escape(preferences_url))
+    return page(style, words["unsubscribe_title"], body)
 
 
 def unsubscribed(style: Style) -> str:
     """The same whether it was done now or long ago."""
-    return _page(style, "unsubscribed_title", f"<p>{_texts(style)['unsubscribed_text']}</p>")
+    return told(style, "unsubscribed")
+
+
+def confirm(style: Style) -> str:
+    """A scanner that opens every link sees this, and subscribes nobody."""
+    words = texts(style)
+    return page(style, words["confirm_title"], CONFIRM.substitute(words))
+
+
+def confirmed(style: Style) -> str:
+    return told(style, "confirmed")
+
+
+def closed(style: Style, preferences_url: str) -> str:
+    """The request was taken back, or is too old: the person can still choose."""
+    words = texts(style)
+    link = f'<a href="{escape(preferences_url)}">{words["closed_link"]}</a>'
+    return page(style, words["closed_title"], f"<p>{words['closed_text']}</p><p>{link}</p>")
 
 
 def not_found(style: Style) -> str:
     """The same for every token that is not ours, whatever is wrong with it."""
-    return _page(style, "not_found_title", f"<p>{_texts(style)['not_found_text']}</p>")
+    return told(style, "not_found")
+
+
+def told(style: Style, what: str) -> str:
+    """A page that only says something."""
+    words = texts(style)
+    return page(style, words[f"{what}_title"], f"<p>{words[f'{what}_text']}</p>")
 
 
 def choose_language(wanted: str | None, accepted: str, offered: Collection[str]) -> str:
@@ -75,21 +99,21 @@ def _quality(text: str) -> float:
     return float(digits) if digits.replace(".", "", 1).isascii() and digits.replace(".", "", 1).isdigit() else 1.0
 
 
-def _page(style: Style, title: str, body: str) -> str:
-    texts = _texts(style)
+def page(style: Style, title: str, body: str) -> str:
+    """`title` and `body` are markup."""
     return LAYOUT.substitute(
         language=style.language,
-        direction=texts["direction"],
-        title=texts[title],
+        direction=TEXTS[style.language]["direction"],
+        title=title,
         brand=escape(style.brand),
         colour=escape(style.colour),
         body=body,
     )
 
 
-def _notice(style: Style, text: str) -> str:
-    return f'<p class="notice" role="status">{_texts(style)[text]}</p>'
+def notice(text: str) -> str:
+    return f'<p class="notice" role="status">{text}</p>'
 
 
-def _texts(style: Style) -> dict[str, Any]:
+def texts(style: Style) -> dict[str, Any]:
     return {name: Template(text).substitute(brand=escape(style.brand)) for name, text in TEXTS[style.language].items()}

@@ -70,10 +70,11 @@ def test_the_next_journey_asks_about_the_order_and_sells_nothing(stage, idle, to
     ines = told[0].person
     before = len(_mails(stage, ines))
     assert post(stage, Webhook(*webhooks.OWN, json.dumps(_second_order(ines, stage.now())).encode())).status == 200
-    travel(stage, stage.now() + timedelta(days=14), idle)
+    travel(stage, stage.now() + timedelta(days=18), idle)
     after: Story = customer.read(stage, f"email:{ines.email}")
-    assert [(one["template"], one["state"], one.get("rule")) for one in after.messages[-2:]] == [
+    assert [(one["template"], one["state"], one.get("rule")) for one in after.messages[-3:]] == [
         ("arrival_check", "sent", None),
+        ("care_guide", "refused", "consent"),
         ("matching_items", "refused", "consent"),
     ]
     assert len(_mails(stage, ines)) == before + 1

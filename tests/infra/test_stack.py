@@ -51,7 +51,7 @@ def test_only_the_routes_for_people_want_a_signature_of_ours(resources: dict[str
         *(
             f"{method} /{page}/{{token}}"
             for method in ("GET", "HEAD", "POST")
-            for page in ("preferences", "unsubscribe")
+            for page in ("preferences", "unsubscribe", "confirm", "answer")
         ),
     }
 

@@ -12,7 +12,7 @@ from infra.brand.compile import compile_brand
 from shared import configuration
 from shared.configuration import Brand
 from shared.journeys.definition import journey_of, version_of
-from shared.journeys.steps.send import Send
+from shared.journeys.sending import Sending
 from shared.journeys.trigger import occasion
 from shared.messages import markup, templates
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[3]
 SHIPPED = ROOT / "shared" / "brand"
 GOOD = ROOT / "tests" / "fixtures" / "brands" / "good"
 
-FILES = ("brand.json", "journeys.json", "reviews.json", "templates.json")
+FILES = ("brand.json", "journeys.json", "reviews.json", "surveys.json", "templates.json")
 
 
 @pytest.fixture(scope="module", params=[SHIPPED, GOOD], ids=["shipped", "fixture"])
@@ -62,7 +62,7 @@ def test_each_journey_carries_the_version_of_its_content(out: Path) -> None:
 def test_each_message_carries_the_class_of_its_template(out: Path) -> None:
     classes = {name: one["class"] for name, one in configuration.read("templates", out).items()}
     journeys = [journey_of(one) for one in configuration.read("journeys", out)["journeys"].values()]
-    sends = [step for journey in journeys for step in journey.steps if isinstance(step, Send)]
+    sends = [step for journey in journeys for step in journey.steps if isinstance(step, Sending)]
     assert {step.template: step.message_class for step in sends} == classes
 
 
@@ -70,7 +70,7 @@ def test_every_journey_is_found_by_the_event_that_starts_it(out: Path) -> None:
     compiled = configuration.read("journeys", out)
     for name, plain in compiled["journeys"].items():
         begins = occasion(journey_of(plain).trigger, name)
-        listening = json.dumps(compiled["listeners"][begins.event]["start"]) if begins else ""
+        listening = json.dumps([compiled["listeners"][one]["start"] for one in begins.events]) if begins else ""
         assert begins is None or f'"{name}"' in listening
 
 
@@ -141,12 +141,14 @@ def test_quotes_and_ampersands_of_a_subject_do_not_break_the_page(tmp_path: Path
 
 def test_the_shipped_journey_asks_before_it_sells(tmp_path: Path) -> None:
     journey = next(one for one in compile_brand(SHIPPED, tmp_path).journeys if one.name == "post_purchase")
-    sends = [step for step in journey.steps if isinstance(step, Send)]
+    sends = [step for step in journey.steps if isinstance(step, Sending)]
     assert [(step.template, step.message_class) for step in sends] == [
         ("arrival_check", "transactional"),
+        ("ease_survey", "marketing"),
+        ("care_guide", "marketing"),
         ("matching_items", "marketing"),
     ]
-    assert {one.event for one in journey.exit} == {"order.cancelled", "order.refunded"}
+    assert {"order.cancelled", "order.refunded", "ticket.opened"} <= {one.event for one in journey.exit}
 
 
 def test_the_command_compiles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

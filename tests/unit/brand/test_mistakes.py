@@ -23,6 +23,7 @@ def folder(tmp_path: Path) -> Path:
 
 def make(mistake: dict[str, Any], folder: Path) -> None:
     path = folder / mistake["file"]
+    path.parent.mkdir(exist_ok=True)
     if "delete" in mistake:
         path.unlink()
         return

@@ -18,12 +18,20 @@ from shared.messages.consent import MARKETING, Choice
 from shared.messages.links import Link
 from shared.messages.preference_page import Style, unsubscribed
 from shared.messages.store import ConsentStore
+from shared.messages.surveys import Answer, Survey
 from tests.integration.conftest import create
 from tests.unit.messages.samples import ADDRESS, ANN, a_brand, an_act
 
 SECRET = b"the links' key"
 YESTERDAY = datetime.now(UTC) - timedelta(days=1)  # noqa: TID251 (the page goes by the real clock)
 FORM = {"content-type": "application/x-www-form-urlencoded"}
+EASE = Survey(
+    "ease",
+    {"en": "Was it <easy>?", "de": "War es leicht?"},
+    (Answer("hard", {"en": "No", "de": "Nein"}), Answer("easy", {"en": "Yes", "de": "Ja"})),
+    {"en": "Why?", "de": "Warum?"},
+)
+ASKED = {"survey": "ease", "order": "1042", "answer": "hard"}
 
 
 class Queue(list):
@@ -40,6 +48,7 @@ def page(monkeypatch):
     }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(configuration, "brand", a_brand)
+    monkeypatch.setattr(configuration, "read", lambda name: {"surveys": {}}[name])
     with mock_aws():
         client = boto3.client("dynamodb")
         create(client, "customers")
@@ -54,7 +63,7 @@ class Page:
     def __init__(self, module, table: Table) -> None:
         self.module, self.table, self.queue = module, table, Queue()
         module.table, module.events = table, self.queue
-        module.pages = module.Pages(a_brand(), module.Choices(table), lambda _: SECRET, module.tell)
+        module.pages = module.Pages(a_brand(), module.Choices(table), {EASE.name: EASE}, lambda _: SECRET, module.tell)
         table.put(keys.identifier(ADDRESS), {"kind": ANN.kind, "value": ANN.value})
         ConsentStore(table).record(ADDRESS, "email", an_act(at=YESTERDAY))
 
@@ -76,10 +85,10 @@ class Page:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-@pytest.mark.parametrize("purpose", ["unsubscribe", "preferences"])
+@pytest.mark.parametrize("purpose", ["unsubscribe", "preferences", "confirm", "answer"])
 def test_looking_changes_nothing(page, method, purpose):
     before = page.version()
-    answers = [page.visit(method, purpose) for _ in range(5)]
+    answers = [page.visit(method, purpose, queryStringParameters=ASKED) for _ in range(5)]
     assert {one["statusCode"] for one in answers} == {200}
     assert (page.choice(), page.version(), page.queue) == (Choice.GRANTED, before, [])
     assert bool(answers[0]["body"]) is (method == "GET")
@@ -161,6 +170,118 @@ def test_a_stray_post_to_the_preferences_withdraws_nothing(page, body):
     assert page.choice() is Choice.GRANTED
 
 
+def pending(page, at):
+    """Somebody typed the address into a form, and withdrew whatever was before."""
+    later = at - timedelta(seconds=1)
+    ConsentStore(page.table).record(ADDRESS, "email", an_act(id="out", at=later, choice=Choice.WITHDRAWN))
+    ConsentStore(page.table).record(ADDRESS, "email", an_act(id="asked", at=at, choice=Choice.PENDING))
+
+
+CONFIRM = {"headers": FORM, "body": "form=confirm"}
+RECENTLY = YESTERDAY + timedelta(hours=20)
+
+
+def test_a_subscription_counts_once_its_confirmation_is_posted_and_the_proof_says_so(page):
+    pending(page, RECENTLY)
+    assert "<form" in page.visit("GET", "confirm")["body"]
+    assert page.choice() is Choice.PENDING
+    done = page.visit("POST", "confirm", **CONFIRM)
+    assert (done["statusCode"], "<form" in done["body"], page.choice()) == (200, False, Choice.GRANTED)
+    (fact,) = page.queue[0]["events"]
+    assert fact["data"]["consents"][0] | {"wording": ""} == {
+        "channel": "email", "purpose": "marketing", "state": "granted", "by_person": True, "wording": ""
+    }  # fmt: skip
+    act = ConsentStore(page.table).history(ADDRESS, "email")[-1]
+    assert (act.wording, act.ip) == ("confirmation page, 2026-11", "192.0.2.7")
+
+
+def test_confirming_twice_says_the_same_and_is_one_act(page):
+    pending(page, RECENTLY)
+    first, again = page.visit("POST", "confirm", **CONFIRM), page.visit("POST", "confirm", **CONFIRM)
+    assert first == again == page.visit("GET", "confirm")
+    assert len(page.queue) == 1
+
+
+@pytest.mark.parametrize("body", [{}, {"headers": FORM, "body": "other=1"}, BODIES["a multipart form"]])
+def test_a_stray_post_confirms_nothing(page, body):
+    pending(page, RECENTLY)
+    assert "<form" in page.visit("POST", "confirm", **body)["body"]
+    assert (page.choice(), page.queue) == (Choice.PENDING, [])
+
+
+def test_an_old_confirmation_does_not_undo_a_withdrawal(page):
+    page.visit("POST")
+    del page.queue[:]
+    closed = page.visit("POST", "confirm", **CONFIRM)
+    assert (closed["statusCode"], page.choice(), page.queue) == (200, Choice.WITHDRAWN, [])
+    assert "/preferences/" in closed["body"]
+    assert "<form" not in closed["body"]
+
+
+def test_a_wish_of_more_than_a_month_ago_is_not_confirmed(page):
+    page.table.delete(keys.consent(ADDRESS, "email"))
+    pending(page, YESTERDAY - timedelta(days=30))
+    page.visit("POST", "confirm", **CONFIRM)
+    assert (page.choice(), page.queue) == (Choice.PENDING, [])
+
+
+def answer(page, **fields):
+    body = "&".join(f"{name}={value}" for name, value in {"form": "answer", **fields}.items())
+    return page.visit("POST", "answer", queryStringParameters=ASKED, headers=FORM, body=body)
+
+
+def test_the_survey_shows_the_answer_of_the_link_as_chosen_and_what_is_not_markup_stays_text(page):
+    shown = page.visit("GET", "answer", queryStringParameters={**ASKED, "comment": "<b>"})["body"]
+    assert '<input type="radio" name="answer" value="hard" required checked>' in shown
+    assert '<input type="radio" name="answer" value="easy" required>' in shown
+    assert shown.index('value="hard"') < shown.index('value="easy"')
+    assert "Was it &lt;easy&gt;?" in shown
+    assert "&lt;b&gt;</textarea>" in shown
+
+
+def test_an_answer_is_a_fact_about_the_person_and_the_order_that_was_asked_about(page):
+    done = answer(page, answer="easy", comment="quick%20and%20clear")
+    assert (done["statusCode"], "<form" in done["body"]) == (200, False)
+    (fact,) = page.queue[0]["events"]
+    assert (fact["name"], fact["source"]) == ("survey.answered", "preferences/page")
+    assert fact["identifiers"] == [{"kind": ANN.kind, "value": ANN.value}]
+    assert fact["data"] == {
+        "survey": {"name": "ease", "answer": "easy", "comment": "quick and clear"},
+        "order": {"id": "1042"},
+    }
+
+
+def test_the_same_answer_sent_twice_is_one_fact_and_another_answer_is_another(page):
+    for chosen in ("hard", "hard", "easy"):
+        answer(page, answer=chosen)
+    first, again, other = (message["events"][0]["id"] for message in page.queue)
+    assert first == again != other
+
+
+@pytest.mark.parametrize("chosen", [{}, {"answer": "perhaps"}])
+def test_without_one_of_the_answers_the_question_is_asked_again(page, chosen):
+    asked = {name: value for name, value in ASKED.items() if name != "answer"}
+    body = "&".join(f"{name}={value}" for name, value in {"form": "answer", **chosen}.items())
+    again = page.visit("POST", "answer", queryStringParameters=asked, headers=FORM, body=body)
+    assert ('role="status"' in again["body"], " checked" in again["body"], page.queue) == (True, False, [])
+
+
+def test_a_survey_that_the_brand_does_not_have_is_not_found(page):
+    other = page.visit("POST", "answer", queryStringParameters={"survey": "nps"}, headers=FORM, body="form=answer")
+    assert (other["statusCode"], page.queue) == (404, [])
+
+
+def test_whoever_was_erased_says_nothing(page):
+    page.table.delete(keys.identifier(ADDRESS))
+    assert answer(page, answer="easy")["statusCode"] == 200
+    assert page.queue == []
+
+
+def test_a_long_comment_is_cut_to_what_an_event_may_hold(page):
+    answer(page, answer="easy", comment="x" * 9000)
+    assert len(page.queue[0]["events"][0]["data"]["survey"]["comment"]) == 2000
+
+
 WRONG = {
     "empty": "",
     "rubbish": "x" * 60,
@@ -193,8 +314,15 @@ def test_the_page_speaks_the_readers_language(page, query, accepted, language):
 
 
 def test_pages_stay_out_of_caches_indexes_frames_and_referrers_and_never_show_the_address(page):
-    for method, purpose in (("GET", "unsubscribe"), ("POST", "unsubscribe"), ("GET", "preferences")):
-        answer = page.visit(method, purpose)
+    visits = (
+        ("GET", "unsubscribe"),
+        ("POST", "unsubscribe"),
+        ("GET", "preferences"),
+        ("GET", "confirm"),
+        ("GET", "answer"),
+    )
+    for method, purpose in visits:
+        answer = page.visit(method, purpose, queryStringParameters=ASKED)
         headers = answer["headers"]
         assert headers["referrer-policy"] == "no-referrer"
         assert headers["cache-control"] == "no-store"

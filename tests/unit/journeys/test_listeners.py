@@ -117,6 +117,7 @@ CONDITIONS = st.recursive(
 )
 TRIGGERS = st.one_of(
     st.fixed_dictionaries({"event": NAMES, "condition": st.none() | CONDITIONS}),
+    st.fixed_dictionaries({"event": st.lists(NAMES, min_size=1, max_size=3), "condition": st.none() | CONDITIONS}),
     st.fixed_dictionaries({"stage": st.sampled_from(["retention", "recovery"]), "condition": st.none() | CONDITIONS}),
     st.fixed_dictionaries({"segment": WORDS}),
     st.fixed_dictionaries({"date": st.just("customer.birthday")}),

@@ -11,6 +11,7 @@ from infra.journeys import scenario
 from infra.journeys.scenario import Stage
 from shared import plugins
 from shared.journeys import steps
+from tests.unit.journeys import leaving_out
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = sorted((ROOT / "tests" / "scenarios").glob("*.yaml"))
@@ -103,28 +104,15 @@ def test_a_journey_that_does_not_exist_is_named(tmp_path):
     assert str(result.problems[0]) == "f.yaml:2: there is no journey pre_purchase"
 
 
-WITHOUT = {"exit": (), "when": None, "key": None, "holdout": 0, "reentry": "never"}
-RULES = [
-    (name, field) for name, one in STAGE.journeys.items() for field in WITHOUT if getattr(one, field) != WITHOUT[field]
-]
+PARTS = [(name, place) for name, one in STAGE.journeys.items() for place in leaving_out.parts(one)]
 
 
-@pytest.mark.parametrize(("name", "field"), RULES)
-def test_a_journey_without_one_of_its_rules_fails_its_own_scenarios(name, field):
-    broken = replace(STAGE.journeys[name], **{field: WITHOUT[field]})
-    stage = replace(STAGE, journeys={name: broken})
+@pytest.mark.parametrize(("name", "place"), PARTS, ids=[".".join(map(str, (name, *place))) for name, place in PARTS])
+def test_a_journey_without_one_of_its_parts_fails_its_own_scenarios(name, place):
+    """Its rules, exits, cases, what it waits for, and every condition."""
+    broken = leaving_out.without(STAGE.journeys[name], place)
+    stage = replace(STAGE, journeys={**STAGE.journeys, name: broken})
     played = scenario.play(ROOT / "tests" / "scenarios" / f"{name}.yaml", stage)
-    assert any(result.problems for result in played)
-
-
-EXITS = [(name, index) for name, one in STAGE.journeys.items() for index in range(len(one.exit))]
-
-
-@pytest.mark.parametrize(("name", "index"), EXITS)
-def test_a_journey_without_one_of_its_exits_fails_its_own_scenarios(name, index):
-    journey = STAGE.journeys[name]
-    broken = replace(journey, exit=journey.exit[:index] + journey.exit[index + 1 :])
-    played = scenario.play(ROOT / "tests" / "scenarios" / f"{name}.yaml", replace(STAGE, journeys={name: broken}))
     assert any(result.problems for result in played)
 
 

@@ -52,6 +52,20 @@ def test_another_stage_or_segment_begins_nothing(trigger, fact):
     assert entry(a_journey(trigger=trigger), said(*fact), [], a_scene()) is None
 
 
+def test_several_events_may_begin_one_journey_and_the_condition_is_for_each_of_them():
+    trigger = {"event": ["checkout.started", "checkout.updated"], "condition": 'event.data.checkout.step == "2"'}
+    journey = a_journey(trigger=trigger)
+    assert journey.trigger.summary() == "checkout.started or checkout.updated"
+    for name, step, begins in (
+        ("checkout.started", "2", True),
+        ("checkout.updated", "2", True),
+        ("checkout.updated", "1", False),
+        ("checkout.completed", "2", False),
+    ):
+        event = said(name, {"checkout": {"step": step}}, "segment/web")
+        assert (entry(journey, event, [], a_scene()) is not None) is begins
+
+
 def test_a_date_is_for_the_journey_that_waits_for_it_only():
     other = ("date.reached", {**DATE[1], "start": {"journey": "other"}})
     assert entry(a_journey(trigger=TRIGGERS["date"][0]), said(*other), [], a_scene()) is None
