@@ -29,10 +29,11 @@ queues = {
     keys.STANDING: Queue(client("sqs"), settings.reviews_queue),
 }
 controls = ControlStore(table)
+definitions = Definitions(table, configuration.read("journeys"))
 waking = Waking(
     table=table,
     profiles=ProfileStore(table, exchange(brand)),
-    definitions=Definitions(table, configuration.read("journeys")),
+    definitions=definitions,
     surroundings=Surroundings(brand.time_zone, reach.kinds(brand), KeptKey(table), stores_of(brand)),
     controls=controls.read,
     saved=counted,
@@ -42,6 +43,7 @@ waking = Waking(
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     if "Records" in event:
         return batch.from_queue(event, process)
+    definitions.note()
     return {"woken": Sweep(table, queues, controls.read).run(clock.now(table, settings.time_travel))}
 
 

@@ -1,13 +1,12 @@
 """Where a journey leads: every step is reached, every way has an end, and no loop spins without waiting."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from infra.brand.documents import Place
 from infra.brand.problems import unknown
 from shared.journeys.definition import Journey
+from shared.journeys.reach import ahead, graph, reachable
 from shared.journeys.step import Step
-
-Graph = Mapping[str, Sequence[str]]
 
 
 def flaws(journey: Journey) -> Iterator[tuple[Place, str]]:
@@ -33,6 +32,9 @@ def _targets(journey: Journey, ids: Sequence[str]) -> Iterator[tuple[Place, str]
     for position, step in enumerate(journey.steps):
         for target in {way.then for way in step.ways() if way.then and way.then not in ids}:
             yield ("steps", position, *_place_of(target, step)), unknown("step", target, ids)
+    for old, target in journey.migrate.items():
+        if target not in ids:
+            yield ("migrate", old), unknown("step", target, ids)
 
 
 def _place_of(target: str, part: object) -> Place:
@@ -47,15 +49,10 @@ def _place_of(target: str, part: object) -> Place:
     return ()
 
 
-def _graph(journey: Journey, steps: Sequence[Step]) -> dict[str, list[str]]:
-    """Step to the steps that may come next; a way without a target leads to the step that follows in the file."""
-    following = {step.id: journey.following(step.id) for step in steps}
-    ways = {step.id: [way.then or following[step.id] for way in step.ways()] for step in steps}
-    return {step_id: [target for target in targets if target] for step_id, targets in ways.items()}
-
-
 def _unreached(journey: Journey, ids: Sequence[str]) -> Iterator[tuple[Place, str]]:
-    reached = _reachable(ids[0], _graph(journey, journey.steps)) | {ids[0]} if ids else set()
+    """What older runs go on with need not be reached by others."""
+    begins = [*ids[:1], *journey.migrate.values()]
+    reached = set(begins).union(*(ahead(journey, one) for one in begins))
     for position, step_id in enumerate(ids):
         if step_id not in reached:
             yield ("steps", position, "id"), f"no way leads to the step {step_id!r}"
@@ -63,9 +60,9 @@ def _unreached(journey: Journey, ids: Sequence[str]) -> Iterator[tuple[Place, st
 
 def _spinning(journey: Journey, ids: Sequence[str]) -> Iterator[tuple[Place, str]]:
     """Only steps that take no time are looked at, so what is left of a good loop is no loop."""
-    graph = _graph(journey, [step for step in journey.steps if not step.pauses])
-    for step_id in graph:
-        if step_id in _reachable(step_id, graph):
+    ways = graph(journey, [step for step in journey.steps if not step.pauses])
+    for step_id in ways:
+        if step_id in reachable(step_id, ways):
             place: Place = ("steps", ids.index(step_id), "id")
             yield place, f"the step {step_id!r} comes back to itself without a wait on the way"
 
@@ -75,8 +72,8 @@ def _restarting(journey: Journey, ids: Sequence[str]) -> Iterator[tuple[Place, s
     again = [step.id for step in journey.steps if journey.name in step.starts() and not journey.when]
     if not again:
         return
-    graph = _graph(journey, [step for step in journey.steps if step.id not in again])
-    reached = (_reachable(ids[0], graph) | {ids[0]}) - set(again)
+    ways = graph(journey, [step for step in journey.steps if step.id not in again])
+    reached = (reachable(ids[0], ways) | {ids[0]}) - set(again)
     ends = {step.id for step in journey.steps if _may_end(journey, step)}
     for step_id in () if reached & ends else again:
         place: Place = ("steps", ids.index(step_id), "journey")
@@ -86,14 +83,3 @@ def _restarting(journey: Journey, ids: Sequence[str]) -> Iterator[tuple[Place, s
 def _may_end(journey: Journey, step: Step) -> bool:
     ways = [way.then or journey.following(step.id) for way in step.ways()]
     return not all(ways) or not ways
-
-
-def _reachable(start: str, graph: Graph) -> set[str]:
-    """The steps after it, and itself if a way leads back."""
-    reached: set[str] = set()
-    todo = [start]
-    while todo:
-        fresh = set(graph.get(todo.pop(), ())) - reached
-        reached |= fresh
-        todo += fresh
-    return reached

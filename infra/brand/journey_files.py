@@ -52,18 +52,18 @@ def load(folder: Path, templates: Templates, types: ConditionTypes) -> tuple[lis
         complaints = [
             *_names(journey, path),
             *_words(journey, document, types),
-            *_sends(journey, templates),
+            *sends(journey, templates),
             *_steps(journey, [path.stem for path in paths]),
             *trigger_checks.flaws(journey, segments, types),
             *flaws(journey),
         ]
         problems += [document.problem(place, message) for place, message in complaints]
         if not complaints:
-            journeys.append(_complete(journey, templates))
+            journeys.append(complete(journey, templates))
     return journeys, problems
 
 
-def _complete(journey: Journey, templates: Templates) -> Journey:
+def complete(journey: Journey, templates: Templates) -> Journey:
     of_order = (journey.trigger.date or "").startswith("order.")
     key = trigger_checks.KEY_OF_ORDER if of_order else journey.key
     return stamped(replace(journey, key=key, steps=tuple(_classed(step, templates) for step in journey.steps)))
@@ -127,7 +127,7 @@ def _steps(journey: Journey, names: Sequence[str]) -> Iterator[Complaint]:
             yield ("steps", position, "journey"), "a journey ends itself by a step of the type end"
 
 
-def _sends(journey: Journey, templates: Templates) -> Iterator[Complaint]:
+def sends(journey: Journey, templates: Templates) -> Iterator[Complaint]:
     for place, step in _sending(journey):
         template = templates.get(step.template)
         yield from _channels(place, step, template)

@@ -74,7 +74,7 @@ def play(
 ) -> None:
     """Play scenario files against the real engine and the real message policy, with a clock that travels."""
     compiled = check_brand(brand)
-    stage = scenario.Stage(compiled.brand, journeys_of(compiled), compiled.segments)
+    stage = scenario.Stage(compiled.brand, journeys_of(compiled), compiled.segments, compiled.templates)
     failed = 0
     for file in files or sorted(SCENARIOS.glob("*.yaml")):
         for result in scenario.play(file, stage):

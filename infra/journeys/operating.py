@@ -1,14 +1,18 @@
-"""What operators do while a scenario is played: pause, resume, stop and release a journey, switch a channel off."""
+"""What operators do while a scenario is played: pause, resume, stop, release, switch a channel off, deploy."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from infra.brand.journey_version import version
+from infra.journeys.agenda import Kind
+from infra.journeys.telling import Teller
 from infra.journeys.world import World
 from shared import plugins
 from shared.aws import gates
 from shared.errors import InvalidRequestError
 from shared.journeys import controls
+from shared.journeys.codec import key_of
 from shared.journeys.controls import Control
 from shared.messages import channels
 
@@ -34,7 +38,30 @@ def operate(act: str, name: str, world: World) -> Iterator[str]:
         yield str(error)
     else:
         world.controls = replace(world.controls, gates={**world.controls.gates, gate: decided})
-        world.look()
+        look(world)
+
+
+def deploy(file: str, teller: Teller) -> Iterator[str]:
+    """Another version of a journey comes into force, and all runs are looked at."""
+    journey = version(teller.folder, file, teller.templates)
+    if journey.name not in (known := [one.name for one in teller.world.playbook.journeys]):
+        yield f"there is no {journey.name} to replace; there is {', '.join(known)}"
+        return
+    teller.world.deploy(teller.world.playbook.replaced(journey))
+    look(teller.world)
+
+
+def look(world: World) -> None:
+    """At all runs, as a tour does, and at what waits for a gate that is open now."""
+    for place, run in enumerate(world.runs.all):
+        world.wake(key_of(run), None)
+        if run.parked_at and not world.controls.of_journey(run.journey).paused:
+            world.agenda.add(run.due_at, Kind.RUN, place)
+    for place, message in enumerate(world.post.messages):
+        if message.parked and not world.controls.of(message.parked).paused:
+            world.agenda.add(message.due_at, Kind.MESSAGE, place)
+    world.take_stated()
+    world.travel(world.now)
 
 
 def _journey(name: str, world: World) -> tuple[str, list[str]]:

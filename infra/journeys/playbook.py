@@ -1,10 +1,12 @@
 """What a brand has decided, read once for as many people in memory as there are."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
+from shared.aws import keys
 from shared.aws.table import Table
 from shared.configuration import Brand
 from shared.journeys import listeners
@@ -30,13 +32,21 @@ class Playbook:
     journeys: tuple[Journey, ...]
     secret: bytes = SECRET
     segments: tuple[Segment, ...] = ()
+    earlier: tuple[Journey, ...] = ()
+    """Versions that were in force before, in order."""
 
     @cached_property
     def definitions(self) -> Definitions:
-        """As the functions read them: there is no older version here, and nothing to keep for a later one."""
+        """As the functions read them."""
         plain = {journey.name: plain_of(journey) for journey in self.journeys}
         compiled = {"journeys": plain, "listeners": listeners.index(self.journeys)}
-        return Definitions(cast(Table, _Empty()), compiled)
+        return Definitions(cast(Table, _Shelf(self.earlier)), compiled)
+
+    def replaced(self, journey: Journey) -> "Playbook":
+        """With another version of a journey in force."""
+        before = tuple(one for one in self.journeys if one.name == journey.name)
+        journeys = tuple(journey if one.name == journey.name else one for one in self.journeys)
+        return replace(self, journeys=journeys, earlier=(*self.earlier, *before))
 
     @cached_property
     def surroundings(self) -> Surroundings:
@@ -57,14 +67,30 @@ class Playbook:
         return kinds.kind_of(kind, self.brand.kinds).limit
 
 
-class _Empty:
-    """As much of a table as definitions ask for."""
+class _Shelf:
+    """As much of a table as definitions ask for: what is kept of earlier versions."""
 
-    def get(self, key: Mapping[str, str], *, consistent: bool = False) -> None:
-        return None
+    def __init__(self, earlier: Iterable[Journey]) -> None:
+        self._items: dict[str, Mapping[str, Any]] = {}
+        wishes: dict[str, set[str]] = {}
+        versions: dict[str, list[str]] = {}
+        for journey in earlier:
+            self._items[_text(keys.journey_version(journey.name, journey.version))] = {
+                "plain": json.dumps(plain_of(journey))
+            }
+            wishes.setdefault(journey.name, set()).update(wish.written() for wish in listeners.moving(journey))
+            versions.setdefault(journey.name, []).append(journey.version)
+        self._items |= {_text(keys.LISTENERS): wishes, _text(keys.VERSIONS): {"versions": versions}}
+
+    def get(self, key: Mapping[str, str], *, consistent: bool = False) -> Mapping[str, Any] | None:
+        return self._items.get(_text(key))
 
     def put_if_absent(self, key: Mapping[str, str], item: Mapping[str, Any]) -> bool:
         return True
 
     def write(self, write: object) -> dict[str, Any]:
         return {}
+
+
+def _text(key: Mapping[str, str]) -> str:
+    return f"{key['pk']} {key['sk']}"

@@ -14,7 +14,7 @@ scenarios:
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from infra.brand.typed import typed
 from infra.journeys import mishaps, operating
 from infra.journeys.expectation import differences
 from infra.journeys.playbook import Playbook
-from infra.journeys.scenario_file import Expect, File, Scenario
+from infra.journeys.scenario_file import Expect, File
 from infra.journeys.telling import Teller
 from infra.journeys.world import World
 from shared.configuration import Brand
@@ -50,6 +50,7 @@ class Stage:
     brand: Brand
     journeys: Mapping[str, Journey]
     segments: tuple[Segment, ...] = ()
+    templates: Mapping[str, Any] = field(default_factory=dict)
 
 
 def play(path: Path, stage: Stage) -> Iterator[Result]:
@@ -64,7 +65,8 @@ def play(path: Path, stage: Stage) -> Iterator[Result]:
         return
     for index, scenario in enumerate(file.scenarios):
         world = World(Playbook(stage.brand, _cast(file, stage), segments=stage.segments), scenario.start)
-        yield Result(scenario.name, tuple(_play(scenario, world, document, ("scenarios", index, "story"))))
+        teller = Teller(scenario, world, path.parent, stage.templates)
+        yield Result(scenario.name, tuple(_play(teller, document, ("scenarios", index, "story"))))
 
 
 def _cast(file: File, stage: Stage) -> tuple[Journey, ...]:
@@ -79,10 +81,9 @@ def _cast(file: File, stage: Stage) -> tuple[Journey, ...]:
     return tuple(found.values())
 
 
-def _play(scenario: Scenario, world: World, document: Document, place: Place) -> Iterator[Problem]:
-    teller = Teller(scenario, world)
+def _play(teller: Teller, document: Document, place: Place) -> Iterator[Problem]:
     teller.introduce()
-    for index, line in enumerate(scenario.story):
+    for index, line in enumerate(teller.scenario.story):
         (act,) = line.model_fields_set
         for below, message in ACTS[act](getattr(line, act), teller) or ():
             yield document.problem((*place, index, act, *below), message)
@@ -111,6 +112,10 @@ def _operate(act: str, name: str, teller: Teller) -> Wrong:
     return [((), message) for message in operating.operate(act, name, teller.world)]
 
 
+def _deploy(file: str, teller: Teller) -> Wrong:
+    return [((), message) for message in operating.deploy(file, teller)]
+
+
 ACTS: Mapping[str, Callable[[Any, Teller], Wrong]] = {
     "receive": lambda told, teller: teller.tell(told),
     "advance": _advance,
@@ -121,4 +126,5 @@ ACTS: Mapping[str, Callable[[Any, Teller], Wrong]] = {
     "outage": lambda duration, teller: mishaps.outage(teller.world, duration),
     "restart": lambda _, teller: mishaps.restart(teller.world),
     **{act: partial(_operate, act) for act in operating.ACTS},
+    "deploy": _deploy,
 }

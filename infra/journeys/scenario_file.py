@@ -64,7 +64,7 @@ class Line(Strict):
     `join` says that another customer of the scenario is the same person. `again` delivers once more what was delivered:
     `events`, `wake_ups` of runs, `outboxes` of runs. In an `outage` nothing runs, and what was due comes late. After a
     `restart` only what was stored is known. `pause`, `resume`, `stop` and `release` name a journey, `switch_off` and
-    `switch_on` a channel or `sending`.
+    `switch_on` a channel or `sending`. `deploy` is a file of another version of the journey, beside the scenario.
     """
 
     receive: Receive | None = None
@@ -81,6 +81,7 @@ class Line(Strict):
     release: str | None = None
     switch_off: str | None = None
     switch_on: str | None = None
+    deploy: str | None = None
 
     @model_validator(mode="after")
     def one(self) -> "Line":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -18,8 +19,12 @@ SOURCE = "scenario/file"
 
 @dataclass(frozen=True, slots=True)
 class Teller:
+    """`folder` is where the scenario's file lies, and `templates` are the brand's."""
+
     scenario: Scenario
     world: World
+    folder: Path
+    templates: Mapping[str, Any]
 
     def introduce(self) -> None:
         """Whom it is about, and the others: as if a shop had told us when the story begins."""

@@ -47,12 +47,16 @@ class World:
     _enrolment: Enrolment = field(init=False)
     _moving: Moving = field(init=False)
     _wakes: Wakes = field(default_factory=Wakes)
-    _agenda: Agenda = field(default_factory=Agenda)
+    agenda: Agenda = field(default_factory=Agenda)
     _reviews: Reviews = field(init=False)
 
     def __post_init__(self) -> None:
         self.known = Known(self.playbook)
         self.post = Post(self.playbook.brand, self.known.addresses, self._look_again)
+        self.deploy(self.playbook)
+
+    def deploy(self, playbook: Playbook) -> None:
+        self.playbook = playbook
         people, definitions, around = People(self.known), self.playbook.definitions, self.playbook.surroundings
         self._enrolment = Enrolment(self.runs, people, definitions, self._wakes, around, lambda: self.controls)
         self._moving = Moving(self.runs, people, definitions, around, lambda: self.controls)
@@ -76,23 +80,12 @@ class World:
 
     def travel(self, until: datetime) -> None:
         """Every due thing fires in order, at its own time."""
-        while moment := self._agenda.next(until):
+        while moment := self.agenda.next(until):
             self.now = max(self.now, moment)
-            for entry in self._agenda.taken(self.now):
+            for entry in self.agenda.taken(self.now):
                 self._fire(entry)
             self.take_stated()
         self.now = max(self.now, until)
-
-    def look(self) -> None:
-        """Operators have decided something: all runs are looked at, and what waits for a gate that is open now."""
-        for place, run in enumerate(self.runs.all):
-            self.wake(key_of(run), None)
-            if run.parked_at and not self.controls.of_journey(run.journey).paused:
-                self._agenda.add(run.due_at, Kind.RUN, place)
-        for place, message in enumerate(self.post.messages):
-            if message.parked and not self.controls.of(message.parked).paused:
-                self._agenda.add(message.due_at, Kind.MESSAGE, place)
-        self.travel(self.now)
 
     def _take(self, event: Event, *, quiet: bool = False) -> None:
         filed = self.known.file(event, self.now)
@@ -133,7 +126,7 @@ class World:
         self._reviews.look(cause, self.now)
         for news, quiet, due in self._reviews.taken():
             if due:
-                self._agenda.add(due[0], Kind.REVIEW, due[1])
+                self.agenda.add(due[0], Kind.REVIEW, due[1])
             for event in news:
                 self._take(event, quiet=quiet)
 
@@ -151,7 +144,7 @@ class World:
     def hand_over(self, run: Run) -> None:
         """What the stream brings: its facts first, then its messages."""
         self.brought.runs.append(run)
-        self._agenda.add(None if run.parked_at else run.due_at, Kind.RUN, self.runs.place(run))
+        self.agenda.add(None if run.parked_at else run.due_at, Kind.RUN, self.runs.place(run))
         for one in run.statements:
             self.stated.append(statements.event(run, one, self.known.members[one.about].identifier))
         for outgoing in run.messages:
@@ -160,7 +153,7 @@ class World:
     def _note_message(self, place: int) -> None:
         """What did not reach the person by one channel goes by the next."""
         message = self.post.messages[place]
-        self._agenda.add(None if message.parked else message.due_at, Kind.MESSAGE, place)
+        self.agenda.add(None if message.parked else message.due_at, Kind.MESSAGE, place)
         if following := protocol.instead(message):
             self._note_message(self.post.ask(following, self.now))
 

@@ -14,7 +14,7 @@ pk             sk                                what it is
 <customer>     run#<journey>#<key>               one customer on one journey
 <customer>     request#<id>                      an erasure or export that somebody asked for, and how it went
 journey#<name> version#<hash>                    a definition that still has runs
-journeys       listeners                         events that may move a run, by journey, of any version ever used
+journeys       listeners | versions              events that may move a run of any version; versions in their order
 segment#<name>#<shard>  <customer>               a member of a segment, and since when
 reviews        refresh                           how far the table has been gone through for rules that changed
 import#<id>    progress                          a file of customers or orders: how much of it is done
@@ -154,6 +154,7 @@ def reconciled(source: str) -> Key:
 
 CODES: Key = {"pk": "codes", "sk": "key"}
 REFRESH: Key = {"pk": "reviews", "sk": "refresh"}
+VERSIONS: Key = {"pk": "journeys", "sk": "versions"}
 LISTENERS: Key = {"pk": "journeys", "sk": "listeners"}
 CONTROLS: Key = {"pk": "controls", "sk": "controls"}
 CLOCK_OFFSET: Key = {"pk": "clock", "sk": "offset"}

@@ -7,7 +7,7 @@ functions read that with `journey_of`.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, Literal
 
 import msgspec
@@ -57,7 +57,8 @@ class Journey:
 
     `key` makes one run per customer and value of it (an order, a cart); an event whose own key is another does not
     concern the run. Without it there is one per customer. `holdout` is the share of customers that get nothing. Where a
-    cap lets only one of several messages through, that of the journey with the highest `priority` goes first.
+    cap lets only one of several messages through, that of the journey with the highest `priority` goes first. `migrate`
+    says for steps of older versions at which step of this one their runs go on; others finish the version they began.
     """
 
     __pydantic_config__ = STRICT
@@ -74,6 +75,7 @@ class Journey:
     goal: Goal | None = None
     holdout: Share = 0
     priority: int = 50
+    migrate: Mapping[Name, Name] = field(default_factory=dict)
     version: str = ""
     """Stamped when the brand is compiled, never written by hand."""
 
@@ -110,9 +112,9 @@ def stamped(journey: Journey) -> Journey:
 
 def expressions(part: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every condition in a definition with its place, spelled as in the YAML: for checking them all."""
-    for field in fields(part):
-        value, place = getattr(part, field.name), (*path, spelled(field.name))
-        if field.name in EXPRESSIONS and value is not None:
+    for named in fields(part):
+        value, place = getattr(part, named.name), (*path, spelled(named.name))
+        if named.name in EXPRESSIONS and value is not None:
             yield place, value
         for below, one in _parts(value):
             if is_dataclass(one):

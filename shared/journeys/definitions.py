@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 from shared.aws import keys
 from shared.aws.table import Table
 from shared.aws.writes import Write
-from shared.errors import DefinitionError
+from shared.errors import ConflictError, DefinitionError
 from shared.events import Event
 from shared.journeys import listeners
 from shared.journeys.definition import Journey, journey_of, plain_of
+from shared.journeys.history import History, later
 from shared.journeys.listeners import Listeners, Wish
 
 LOOK_AGAIN = timedelta(minutes=5)
@@ -45,6 +47,8 @@ class Definitions:
         self._read: dict[tuple[str, str], Journey] = {}
         self._kept: set[tuple[str, str]] = set()
         self._ever: tuple[datetime, Listeners] | None = None
+        self._history = History(table)
+        self._noted = False
 
     def started_by(self, event: Event) -> list[Journey]:
         return [self.of(name, self._plain[name]["version"]) for name in self._listeners.started_by(event)]
@@ -53,6 +57,23 @@ class Definitions:
         """As it is in force; None where it is gone."""
         plain = self._plain.get(name)
         return self.of(name, plain["version"]) if plain else None
+
+    def later(self, name: str, version: str, now: datetime) -> list[Journey]:
+        """Versions that came into force after this one, in order. The one in force is known without a look."""
+        current = self.current(name)
+        if current is None or current.version == version:
+            return []
+        known = self._history.versions(now).get(name, ())
+        return [self.of(name, one) for one in later(known, version, current.version)]
+
+    def note(self) -> None:
+        """What is in force, for those who come later: once in the life of a process."""
+        if self._noted:
+            return
+        current = {name: plain["version"] for name, plain in self._plain.items()}
+        with suppress(ConflictError):
+            self._history.note(current, lambda name: self.keep(self.of(name, current[name])))
+            self._noted = True
 
     def moved_by(self, event: Event, now: datetime) -> AnyOf:
         """Names of the journeys of which a run, whatever its version, may wait for this event."""

@@ -61,7 +61,8 @@ def _moved(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | No
         return ended_now
     if not matters(run, journey, scene.now, occurrence):
         return run
-    fired = timed(run, journey, scene, occurrence) if isinstance(occurrence, Due) else occurrence
+    woken = occurrence if run.due_at else None
+    fired = timed(run, journey, scene, woken) if isinstance(woken, Due) else woken
     if isinstance(fired, Run):
         return fired
     return _follow(begun(run), _decide(run, journey, scene, fired), journey, scene)

@@ -1,11 +1,11 @@
 """What a wake-up makes of a run: the engine decides, with the customer as it is now and what happened since."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.events import Event
-from shared.journeys import endings, engine, exits
+from shared.journeys import endings, engine, exits, migrating
 from shared.journeys.controls import Control, Controls
 from shared.journeys.definition import Journey
 from shared.journeys.definitions import Definitions
@@ -40,10 +40,24 @@ class Moving:
             return endings.end(run, "erased", now)
         if len(profile.aliases) > 1 and superseded(run, self._rivals(run, profile, consistent=consistent)):
             return endings.end(run, "merged", now)
+        scene = Scene(profile, now, self.surroundings, control=control)
+        at, journey = self._migrated(run, scene)
+        if at is not run:
+            occurrence = migrating.occurring(at, occurrence)
+        happened = self._happened(at, journey, profile, consistent=consistent)
+        after = engine.advance(at, journey, replace(scene, facts=tuple(happened)), occurrence)
+        return endings.begun(at) if after is at is not run else after
+
+    def _migrated(self, run: Run, scene: Scene) -> tuple[Run, Journey]:
+        """Where it is, on the version that it goes on with."""
         journey = self.definitions.of(run.journey, run.version)
-        happened = self._happened(run, journey, profile, consistent=consistent)
-        scene = Scene(profile, now, self.surroundings, tuple(happened), control)
-        return engine.advance(run, journey, scene, occurrence)
+        if run.state != WAITING:
+            return run, journey
+        way = migrating.way(run, journey, self.definitions.later(run.journey, run.version, scene.now))
+        if way is None:
+            return run, journey
+        self.definitions.keep(way.after)
+        return migrating.migrated(run, way, scene.zone, scene.now), way.after
 
     def _stopped(self, run: Run, control: Control, now: datetime) -> Run | None:
         """Without a look at the customer: a million runs may have to end."""

@@ -1,4 +1,7 @@
-"""Does a wake-up mean anything to a run? Only the timer it waits for, and an event it listens to and has not seen."""
+"""Does a wake-up mean anything to a run? Only the timer it waits for, and an event it listens to and has not seen.
+
+A run that has come to a step of another version, where nothing is waited for, goes on at any wake-up.
+"""
 
 from datetime import datetime
 
@@ -10,6 +13,8 @@ from shared.journeys.step import Due, Occurrence
 
 
 def matters(run: Run, journey: Journey, now: datetime, occurrence: Occurrence | None) -> bool:
+    if run.due_at is None:
+        return True
     match occurrence:
         case Due(at=at):
             return run.due_at == at and now >= at

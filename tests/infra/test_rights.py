@@ -112,6 +112,7 @@ EXPECTED = {
     }
     | READ
     | PUT
+    | UPDATE
     | consume(RUNS),
     "review_customers": {f"dynamodb:Scan {TABLE}", f"sqs:SendMessage {REVIEWS}"}
     | READ

@@ -77,6 +77,13 @@ def test_a_condition_on_what_is_there_or_the_brands_own_is_no_mistake(own: str, 
     assert check_brand(folder).journeys
 
 
+def test_a_step_that_only_older_runs_come_to_is_no_mistake(folder: Path) -> None:
+    path = folder / "journeys" / "hello.yaml"
+    goodbye = "  - id: goodbye\n    type: set\n    tags: [asked]\n"
+    path.write_text(path.read_text().replace("steps:\n", "migrate: {listen: goodbye}\nsteps:\n") + goodbye)
+    assert check_brand(folder).journeys[0].migrate == {"listen": "goodbye"}
+
+
 def test_all_problems_are_told_at_once_in_the_order_of_files_and_lines(folder: Path) -> None:
     wanted = ("a step with a field that does not exist", "a value that may be missing", "no frame", "a script")
     chosen = [one for one in MISTAKES if one["mistake"] in wanted]

@@ -29,13 +29,14 @@ def delivered(*bodies):
     return {"Records": [{"messageId": f"m{n}", "body": json.dumps(body)} for n, body in enumerate(bodies)]}
 
 
-def test_the_schedule_makes_it_sweep(function, monkeypatch):
-    swept = []
+def test_the_schedule_makes_it_sweep_and_note_which_versions_are_in_force(function, monkeypatch):
+    swept, noted = [], []
+    monkeypatch.setattr(function, "definitions", SimpleNamespace(note=lambda: noted.append(1)))
     monkeypatch.setattr(
         function, "Sweep", lambda table, queues, controls: SimpleNamespace(run=lambda now: swept.append(now) or 3)
     )
     assert function.handler({"source": "aws.events", "time": "2026-03-02T09:00:00Z"}, None) == {"woken": 3}
-    assert swept == [MONDAY]
+    assert (swept, noted) == ([MONDAY], [1])
 
 
 def test_each_message_wakes_its_run(function, monkeypatch):

@@ -23,7 +23,8 @@ RESULTS = [result for path in SCENARIOS for result in scenario.play(path, STAGE)
 def on_a_brand_made_for_it(name, played=None):
     """Its journeys, and what came of its scenarios."""
     compiled = check_brand(ROOT / "tests" / "fixtures" / "brands" / name)
-    stage = Stage(compiled.brand, {journey.name: journey for journey in compiled.journeys}, compiled.segments)
+    journeys = {journey.name: journey for journey in compiled.journeys}
+    stage = Stage(compiled.brand, journeys, compiled.segments, compiled.templates)
     paths = sorted((ROOT / "tests" / "scenarios" / (played or name)).glob("*.yaml"))
     return compiled.journeys, [result for path in paths for result in scenario.play(path, stage)]
 
