@@ -69,6 +69,24 @@ def allow(expression: str | None, variables: Mapping[str, Any]) -> bool:
     return expression is None or holds(expression, variables)
 
 
+class Watched:
+    """An expression over variables that are handed over once, for whoever asks for its value at one moment after
+    another. What cannot be evaluated is None, and nobody's fault.
+    """
+
+    def __init__(self, expression: str, variables: Mapping[str, Any]) -> None:
+        self._program = _program(expression)
+        self._context = _cel.Context(only(expression, variables))
+
+    def value(self, **changed: Any) -> Any:
+        for name, value in changed.items():
+            self._context.add_variable(name, value)
+        try:
+            return self._program.execute(self._context)
+        except FAILURES:
+            return None
+
+
 def check(expression: str, variables: frozenset[str] = VARIABLES) -> None:
     """For whoever compiles a definition: DefinitionError says what is wrong, and what would be right."""
     try:

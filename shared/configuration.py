@@ -71,11 +71,12 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
-    """When a customer is in rhythm, late, and gone.
+    """When a customer is in rhythm, late, and gone: docs/lifecycle.md. An interval lies between two days of purchase.
 
-    `rhythm_from` is the number of purchases from which the own interval counts; before that `usual`, or what is usual
-    for a category of the last order's items. `retention` and `recovery` are so many intervals after the last purchase.
-    `inactive`: without any sign of life for so long, a customer is late, too.
+    From `rhythm_from` such days on it is the customer's own, before that the `usual` one, or that of the category of
+    the last order's items. `retention` and `recovery` are so many intervals after the last purchase, but retention
+    never less than `shortest`. Late is also who answers no message for the time `unanswered`, or does nothing at all
+    for the time `inactive`, if that is set.
     """
 
     __pydantic_config__ = FORBID_UNKNOWN_FIELDS
@@ -85,6 +86,8 @@ class Lifecycle:
     usual_by_category: Mapping[str, str] = field(default_factory=dict)
     retention: float = 1.5
     recovery: float = 3.0
+    shortest: str = "14d"
+    unanswered: str | None = "90d"
     inactive: str | None = None
 
 

@@ -43,6 +43,14 @@ def later(base: datetime, duration: str, zone: ZoneInfo) -> datetime:
     return wall(base, zone) + timedelta(days=amount * CALENDAR[unit])
 
 
+def earlier(base: datetime, duration: str, zone: ZoneInfo) -> datetime:
+    """The mirror of later."""
+    amount, unit = int(duration[:-1]), duration[-1]
+    if unit in EXACT:
+        return moment(base, zone).astimezone(UTC) - amount * EXACT[unit]
+    return wall(base, zone) - timedelta(days=amount * CALENDAR[unit])
+
+
 def after(base: datetime, duration: str, zone: ZoneInfo) -> datetime:
     """The moment so much later."""
     return moment(later(base, duration, zone), zone)

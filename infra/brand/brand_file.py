@@ -131,7 +131,9 @@ def _limits(brand: Brand) -> Iterator[Complaint]:
 
 def _lifecycle(brand: Brand) -> Iterator[Complaint]:
     rules, days = brand.lifecycle, "a number of days or weeks, such as 60d or 8w"
-    lengths: dict[Place, str | None] = {("usual",): rules.usual, ("inactive",): rules.inactive}
+    lengths: dict[Place, str | None] = {
+        (name,): getattr(rules, name) for name in ("usual", "shortest", "unanswered", "inactive")
+    }
     lengths |= {("usual_by_category", name): length for name, length in rules.usual_by_category.items()}
     for place, length in lengths.items():
         if length is not None and not re.fullmatch(r"[1-9][0-9]{0,3}[dw]", length):

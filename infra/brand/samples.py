@@ -66,6 +66,15 @@ def least(brand: Brand, language: str) -> dict[str, Any]:
 _STANDING: Mapping[str, Any] = {"stage": "trial", "stage_since": "2026-04-30T12:00:00.000000Z", "segments": ["vip"]}
 """What the last review found."""
 
+_SUBSCRIPTION: Mapping[str, Any] = {
+    "id": "sub_7",
+    "source": "stripe/online",
+    "status": "active",
+    "since": "2026-05-02T09:00:00.000000Z",
+    "plan": "Monthly box",
+    "renews_at": "2026-07-02T09:00:00Z",
+}
+
 _EVENT: Mapping[str, Any] = {
     "id": "orders/delivered:1",
     "name": "order.delivered",
@@ -91,15 +100,9 @@ def _measures(brand: Brand, latest: Mapping[str, Any]) -> dict[str, Any]:
     earlier = {**latest, "placed_at": "2026-04-30T12:00:00Z"}
     bought = [Order(number, values, "delivered") for number, values in (("1", earlier), ("2", latest))]
     opened = {"email": {word: ["2026-06-12", "2026-06-16"] for word in ("delivered", "opened", "clicked", "answered")}}
-    subscribed = {"stripe/online sub-7": {"status": ["2026-05-02T09:00:00.000000|50|e-7", "active"]}}
-    activity = Activity(
-        {"shopify/shop-a": ["2026-04-30", "2026-06-16"]},
-        opened,
-        active=("2026-04-30", "2026-06-16"),
-        complaints=("2026-05-05", "2026-05-05"),
-        subscriptions=subscribed,
-    )
-    return measures.of(bought, activity, measures.exchange(brand))
+    bought_and_read = {"active": ("2026-04-30", "2026-06-16"), "complaints": ("2026-05-05T10:00:00.000Z",) * 2}
+    activity = Activity({"shopify/shop-a": ["2026-04-30", "2026-06-16"]}, opened, **bought_and_read)
+    return {**measures.of(bought, activity, measures.exchange(brand)), "subscriptions": [_SUBSCRIPTION]}
 
 
 def _nothing_bought(brand: Brand) -> dict[str, Any]:

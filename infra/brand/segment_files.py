@@ -14,7 +14,7 @@ from infra.brand.typed import typed
 from shared import conditions
 from shared.errors import DefinitionError
 from shared.journeys.fields import STRICT, Expression, Name
-from shared.reviews import turning
+from shared.reviews.clocks import clocks
 from shared.reviews.segments import VARIABLES, Segment
 
 Complaint = tuple[Place, str]
@@ -78,7 +78,7 @@ def _members(found: SegmentFile, types: ConditionTypes) -> Iterator[Complaint]:
 def _wrong(condition: str, types: ConditionTypes) -> Any:
     try:
         conditions.check(condition, VARIABLES)
-        turning.read(condition)
+        clocks(condition)
     except DefinitionError as error:
         return str(error)
     return types.complaint(condition, condition=True)

@@ -9,9 +9,8 @@ from datetime import UTC
 from typing import Any
 
 from shared.events import OF_OURS, Event, Name
-from shared.profiles import registers
 from shared.profiles.references import section
-from shared.profiles.registers import Registers, Span, merge_spans, span
+from shared.profiles.registers import Span, merge_spans, span
 
 Spans = Mapping[str, Span]
 
@@ -31,27 +30,37 @@ ACTS = frozenset(
     {Name.CUSTOMER_IDENTIFIED, Name.ORDER_PLACED, Name.OFFER_REDEEMED, Name.CART_STARTED, Name.CART_UPDATED}
     | {Name.CART_COMPLETED, Name.CHECKOUT_STARTED, Name.CHECKOUT_UPDATED, Name.CHECKOUT_COMPLETED, Name.PRODUCT_VIEWED}
     | {Name.PRODUCT_SEARCHED, Name.PAGE_VIEWED, Name.REVIEW_SUBMITTED, Name.SURVEY_ANSWERED, Name.LEAD_SUBMITTED}
-    | {Name.CONVERSATION_OPENED, Name.TICKET_OPENED, Name.MESSAGE_RECEIVED, Name.MESSAGE_CLICKED}
+    | {Name.CONVERSATION_OPENED, Name.MESSAGE_RECEIVED, Name.MESSAGE_CLICKED}
 )
 """What the person does, unlike a parcel that arrives, a record that a system touches, a mail that a scanner opens."""
 
 KNOWN = frozenset(map(str, Name))
 
+COMPLAINTS = frozenset({Name.MESSAGE_COMPLAINED, "dispute.opened"})
 RATED = ("review", "rating"), ("survey", "score")
 POOR = 0.4
-"""Two stars of five, four of ten: who gives no more is not content."""
+"""Two stars of five, four of ten: whoever gives no more complains."""
+
 LONGEST_CHANNEL = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """First and last days: of each source, of what happened to messages on each channel, of the person's own acts."""
+    """First and last days: of each source, of what happened to messages on each channel, of the person's own acts.
+
+    Complaints are kept by their moments and apart from the other acts, and so are cases, which are neither.
+    """
 
     seen: Spans = field(default_factory=dict)
     engagement: Mapping[str, Spans] = field(default_factory=dict)
     active: tuple[str, ...] = ()
     complaints: tuple[str, ...] = ()
-    subscriptions: Mapping[str, Registers] = field(default_factory=dict)
+    cases: tuple[str, ...] = ()
+
+    @property
+    def signs(self) -> list[str]:
+        """All days on which the person did anything."""
+        return [*self.active, *(moment[: len("2026-05-01")] for moment in self.complaints), *self.cases]
 
 
 def read(items: Iterable[Mapping[str, Any]]) -> Activity:
@@ -63,15 +72,13 @@ def read(items: Iterable[Mapping[str, Any]]) -> Activity:
         found = Activity(
             merge_spans(found.seen, item.get("seen", {})),
             {one: merge_spans(found.engagement.get(one, {}), engagement.get(one, {})) for one in channels},
-            tuple(span([*found.active, *item.get("active", ())])),
-            tuple(span([*found.complaints, *item.get("complaints", ())])),
-            registers.merge_parts(found.subscriptions, item.get("subscriptions", {})),
+            *(tuple(span([*getattr(found, own), *item.get(own, ())])) for own in ("active", "complaints", "cases")),
         )
     return found
 
 
-def after(item: Mapping[str, Any], event: Event, at: str) -> dict[str, Any]:
-    """What the event changes of a home's traits item, by its stamp. What we state ourselves is no sign of life."""
+def after(item: Mapping[str, Any], event: Event) -> dict[str, Any]:
+    """What the event changes of a home's traits item. What we state ourselves is no sign of life."""
     if event.source in OF_OURS:
         return {}
     day = f"{event.occurred_at.astimezone(UTC):%Y-%m-%d}"
@@ -82,27 +89,22 @@ def after(item: Mapping[str, Any], event: Event, at: str) -> dict[str, Any]:
         changed["engagement"] = known | {channel: merge_spans(known.get(channel, {}), {word: [day, day]})}
     if word in (None, "answered"):
         changed["seen"] = merge_spans(item.get("seen", {}), {event.source: [day, day]})
-    if event.name in ACTS or event.name not in KNOWN:
-        changed["active"] = span([*item.get("active", ()), day])
-    if _is_complaint(event):
-        changed["complaints"] = span([*item.get("complaints", ()), day])
-    return changed | _subscribed(item, event, at)
+    if own := _own(event):
+        said = f"{event.occurred_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z" if own == "complaints" else day
+        changed[own] = span([*item.get(own, ()), said])
+    return changed
 
 
-def _is_complaint(event: Event) -> bool:
-    return event.name == Name.MESSAGE_COMPLAINED or any(_is_poor(section(event, part), mark) for part, mark in RATED)
+def _own(event: Event) -> str | None:
+    """What it is of the person's own acts."""
+    if event.name in COMPLAINTS or any(_is_poor(section(event, part), mark) for part, mark in RATED):
+        return "complaints"
+    if event.name == Name.TICKET_OPENED:
+        return "cases"
+    return "active" if event.name in ACTS or event.name not in KNOWN else None
 
 
 def _is_poor(said: Mapping[str, Any], mark: str) -> bool:
-    """Without its scale a mark says nothing."""
-    given, scale = said.get(mark), said.get("scale")
+    """Reviews are of five stars where nothing else is said; of an answer without a scale nobody knows."""
+    given, scale = said.get(mark), said.get("scale") or (5 if mark == "rating" else None)
     return isinstance(given, int | float) and isinstance(scale, int | float) and given <= POOR * scale
-
-
-def _subscribed(item: Mapping[str, Any], event: Event, at: str) -> dict[str, Any]:
-    """Each subscription under the id that its source gave it."""
-    said = section(event, "subscription")
-    if not said.get("status"):
-        return {}
-    one, known = f"{event.source} {said.get('id') or ''}", dict(item.get("subscriptions", {}))
-    return {"subscriptions": known | {one: registers.write(known.get(one, {}), {"status": said["status"]}, at)}}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from shared.events import Event, Name
-from shared.profiles import activity, measures, offers, orders, registers
+from shared.profiles import activity, measures, offers, orders, registers, subscriptions
 from shared.profiles.measures import NO_EXCHANGE, Exchange
 from shared.profiles.models import Profile
 from shared.profiles.purchases import purchases, record_of
@@ -31,7 +31,7 @@ def traits(item: Mapping[str, Any], event: Event, at: str) -> dict[str, Any]:
         said, first, last = [at, touch], item.get("first_touch"), item.get("last_touch")
         changed["first_touch"] = said if first is None or registers.later(first, said) else first
         changed["last_touch"] = said if last is None or registers.later(said, last) else last
-    return changed | activity.after(item, event, at)
+    return changed | activity.after(item, event) | subscriptions.after(item, event, at)
 
 
 def order(item: Mapping[str, Any], event: Event, at: str, spoken: Spoken) -> dict[str, Any]:
@@ -94,8 +94,13 @@ def profile(who: Profile, items: Iterable[Mapping[str, Any]], rates: Exchange = 
         offers=offers.offers((item for item in known if item["kind"] == "offer"), bought),
         first_touch=_touch(said, "first_touch"),
         last_touch=_touch(said, "last_touch"),
-        measures=measures.of(bought, activity.read(said), rates),
+        measures={**measures.of(bought, activity.read(said), rates), **_subscribed(said)},
     )
+
+
+def _subscribed(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    found = subscriptions.subscriptions(items)
+    return {"subscriptions": [dict(one) for one in found]} if found else {}
 
 
 def _tags(items: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:

@@ -12,11 +12,10 @@ from typing import Any
 
 from shared.configuration import Brand
 from shared.payload import iso
-from shared.profiles import amounts
-from shared.profiles.activity import Activity, Spans
+from shared.profiles import amounts, signs
+from shared.profiles.activity import Activity
 from shared.profiles.amounts import EXACT, Amount
 from shared.profiles.orders import Order
-from shared.profiles.registers import Span, merge_spans, moment, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,12 @@ def of(orders: Iterable[Order], activity: Activity, rates: Exchange) -> dict[str
         "number_of_orders": len(bought),
         **_spend(standing, bought, rates),
         **_rhythm(sorted(order.placed for order in bought if order.placed)),
-        **_used(bought, activity),
-        **_said(activity),
+        **signs.of(bought, activity),
     }
+
+
+def is_purchase(order: Order) -> bool:
+    return order.bought and stands(order) and not _is_return(order)
 
 
 def stands(order: Order) -> bool:
@@ -91,62 +93,14 @@ def _rhythm(moments: list[datetime]) -> dict[str, Any]:
     found: dict[str, Any] = {"first_purchase": iso(moments[0]), "last_purchase": iso(moments[-1])}
     days = sorted({moment.date() for moment in moments})
     if len(days) > 1:
-        interval = _median((later - earlier).days for earlier, later in pairwise(days))
+        interval = median((later - earlier).days for earlier, later in pairwise(days))
         found["purchase_interval_days"] = interval
         found["expected_next_purchase"] = iso(moments[-1] + timedelta(days=interval))
     return found
 
 
-def _median(pauses: Iterable[int]) -> int:
+def median(pauses: Iterable[int]) -> int:
     """Whole days, rounded up: nobody is expected too early. `statistics` would add 8 ms to every cold start."""
     ordered = sorted(pauses)
     low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
     return (low + high + 1) // 2
-
-
-def _used(bought: list[Order], activity: Activity) -> dict[str, Any]:
-    channels: Spans = activity.seen
-    for order in bought:
-        channels = merge_spans(channels, _channel(order))
-    found: dict[str, Any] = {
-        "channels": {name: _shown(days) for name, days in sorted(channels.items())},
-        "engagement": {
-            channel: {act: _midnight(days[-1]) for act, days in sorted(acts.items())}
-            for channel, acts in sorted(activity.engagement.items())
-        },
-    }
-    if active := span([*activity.active, *(day for order in bought for day in _day(order))]):
-        found |= {"first_active": _midnight(active[0]), "last_active": _midnight(active[-1])}
-    return found
-
-
-def _said(activity: Activity) -> dict[str, Any]:
-    """`since` is when the subscription came into its state."""
-    found: dict[str, Any] = {}
-    if activity.complaints:
-        found["last_complaint"] = _midnight(activity.complaints[-1])
-    if activity.subscriptions:
-        found["subscriptions"] = [
-            {"id": one.partition(" ")[2], "status": said["status"][1], "since": f"{moment(said['status'][0])}Z"}
-            for one, said in sorted(activity.subscriptions.items())
-        ]
-    return found
-
-
-def _channel(order: Order) -> dict[str, Span]:
-    """The channel an order came by (`web`, `pos`), on the day it was placed."""
-    channel = order.values.get("channel")
-    return {str(channel): [*_day(order), *_day(order)]} if channel and _day(order) else {}
-
-
-def _day(order: Order) -> tuple[str, ...]:
-    return (f"{order.placed:%Y-%m-%d}",) if order.placed else ()
-
-
-def _shown(days: Span) -> dict[str, str]:
-    return {"first": _midnight(days[0]), "last": _midnight(days[-1])}
-
-
-def _midnight(day: str) -> str:
-    """As conditions compare it: `timestamp(customer.last_active)`."""
-    return f"{day}T00:00:00Z"

@@ -1,6 +1,6 @@
 """Dates that journeys begin at: of the customer, of each order, or of the calendar for the members of a segment.
 
-A date is told once, when it comes. What was over before the customer was first looked at is not made up for.
+A date is told once, when it comes. What was over before anybody waited for it is not made up for.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,12 +9,17 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shared.local_time import Slot, instant, later, moment, next_time, wall
+from shared.local_time import Slot, earlier, instant, later, moment, next_time, wall
+from shared.profiles.models import Profile
 from shared.reviews import days
 from shared.reviews.days import Day
 
 MORNING = "09:00"
 """Of a day whose journey names no time."""
+
+INSTANT = timedelta(microseconds=1)
+
+DAYS = {"d": 1, "w": 7, "h": 0, "m": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,84 +44,94 @@ class DateRule:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A moment at which a rule's journey begins for this customer, and of which order."""
+    """A moment at which a rule's journey begins, the day that it is about, and the order, if it is about one."""
 
     rule: DateRule
     at: datetime
+    on: str
     order: str | None = None
 
     def plain(self) -> dict[str, Any]:
-        about = {"order": {"id": self.order}} if self.order else {}
-        return {"start": {"journey": self.rule.journey}, "date": {"at": self.at.isoformat()}, **about}
+        """An order under `order` would be a statement about it, so it stands in what the journey is to know."""
+        about = {"key": self.order, "data": {"order": {"id": self.order}}} if self.order else {}
+        date = {"name": self.rule.date or "weekday", "on": self.on, "at": self.at.isoformat()}
+        return {"start": {"journey": self.rule.journey, **about}, "date": date}
 
 
-def coming(rule: DateRule, seen: Mapping[str, Any], since: datetime, zone: ZoneInfo) -> Iterator[Coming]:
-    """Each date's first moment after `since`. `seen` is the customer as conditions see it, segments as of now."""
-    if rule.every:
-        if rule.segment in seen["segments"]:
-            yield Coming(rule, _strictly_after(since, rule, zone))
-        return
-    whose, _, path = str(rule.date).partition(".")
-    if whose == "customer":
-        found = _first(_value(seen, path), rule, since, zone)
-        yield from () if found is None else (Coming(rule, found),)
-        return
-    for order in seen["orders"]:
-        found = _first(_value(order, path), rule, since, zone)
-        if found is not None and "id" in order:
-            yield Coming(rule, found, str(order["id"]))
+@dataclass(frozen=True, slots=True)
+class Series:
+    """All the moments of one date: a day or a moment, or the weekdays of the rule."""
 
+    rule: DateRule
+    date: Day | datetime | None = None
+    order: str | None = None
 
-def _strictly_after(since: datetime, rule: DateRule, zone: ZoneInfo) -> datetime:
-    slot = Slot(rule.every, rule.at)
-    found = next_time(since, slot, zone)
-    return found if found > since else next_time(since + timedelta(minutes=1), slot, zone)
-
-
-def _first(value: Any, rule: DateRule, since: datetime, zone: ZoneInfo) -> datetime | None:
-    """None where there is no date, or where it is over."""
-    said = days.read(value)
-    if said is None:
+    def after(self, since: datetime, zone: ZoneInfo) -> Coming | None:
+        """The first one; None where it is over, or no date at all."""
+        if self.rule.every:
+            at = next_time(since + INSTANT, Slot(self.rule.every, self.rule.at), zone)
+            return Coming(self.rule, at, wall(at, zone).date().isoformat())
+        for base in self._bases(since, zone):
+            at = _moved(base, self.rule, zone)
+            if at > since:
+                return Coming(self.rule, at, wall(base, zone).date().isoformat(), self.order)
         return None
-    if rule.yearly:
-        day = said if isinstance(said, Day) else _of(wall(said, zone))
-        years = range(wall(since, zone).year - 1, wall(since, zone).year + 3)
-        return min(found for year in years if (found := _moved(_on_wall(day, year), rule, zone)) > since)
-    once = _once(said, rule, zone)
-    return once if once is not None and once > since else None
+
+    def _bases(self, since: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+        """In the year of the date itself nothing returns for the first time."""
+        day = self.date if isinstance(self.date, Day) else None
+        if self.rule.yearly and isinstance(self.date, datetime):
+            day = Day.of(wall(self.date, zone).date())
+        if day and self.rule.yearly:
+            here, span = wall(since, zone).year, _years(self.rule)
+            first = max(here - span, day.year + 1 if day.year else 0)
+            yield from (day.in_year(year) for year in range(first, max(here, first) + span + 1))
+        elif day and day.year:
+            yield day.in_year(day.year)
+        elif isinstance(self.date, datetime):
+            yield self.date
 
 
-def _once(said: Day | datetime, rule: DateRule, zone: ZoneInfo) -> datetime | None:
-    """Of a birthday without its year nobody can say when it was."""
-    if isinstance(said, Day):
-        return None if said.year is None else _moved(_on_wall(said, said.year), rule, zone)
-    return _moved(said, rule, zone)
+def series(rule: DateRule, profile: Profile) -> Iterator[Series]:
+    """Whether the customer is in the rule's segment at all is for the caller to say."""
+    whose, _, path = (rule.date or "").partition(".")
+    if whose == "order":
+        for order in profile.orders:
+            if order.status != "cancelled" and order.bought and "id" in order.values:
+                yield Series(rule, days.read(_value(order.values, path)), str(order.values["id"]))
+    else:
+        yield Series(rule, days.read(_value(profile.plain(), path)) if path else None)
 
 
-def _moved(day: datetime, rule: DateRule, zone: ZoneInfo) -> datetime:
-    """So long before or after; a day without a time, or with one of its own in the rule, begins at that time."""
-    moved = later(day, rule.after, zone) if rule.after else day
-    moved = _earlier(day, rule.before, zone) if rule.before else moved
-    if rule.at is None and moved.tzinfo:
-        return moved
+def coming(rule: DateRule, profile: Profile, since: datetime, zone: ZoneInfo) -> Iterator[Coming]:
+    """The first moment after `since` of each date."""
+    yield from (found for one in series(rule, profile) if (found := one.after(since, zone)))
+
+
+def reached(rule: DateRule, profile: Profile, awaited: tuple[datetime, datetime], zone: ZoneInfo) -> Iterator[Coming]:
+    """Of each date the last moment of that time: after an outage nobody is greeted for every week of it."""
+    first, last = awaited
+    for one in series(rule, profile):
+        latest, found = None, one.after(first - INSTANT, zone)
+        while found and found.at <= last:
+            latest, found = found, one.after(found.at, zone)
+        if latest:
+            yield latest
+
+
+def _moved(base: datetime, rule: DateRule, zone: ZoneInfo) -> datetime:
+    """So long before or after. What has no time of its own, or is given one, is at that time of the day."""
+    moved = later(base, rule.after, zone) if rule.after else base
+    moved = earlier(base, rule.before, zone) if rule.before else moved
+    if rule.at is None and (base.tzinfo or moved.tzinfo):
+        return moment(moved, zone)
     return instant(wall(moved, zone).date(), time.fromisoformat(rule.at or MORNING), zone)
 
 
-def _earlier(day: datetime, length: str, zone: ZoneInfo) -> datetime:
-    """The mirror of `later`: days and weeks are those of the calendar, minutes and hours are exact."""
-    amount, unit = int(length[:-1]), length[-1]
-    if unit in "mh":
-        return moment(day, zone) - amount * {"m": timedelta(minutes=1), "h": timedelta(hours=1)}[unit]
-    return wall(day, zone) - timedelta(days=amount * {"d": 1, "w": 7}[unit])
-
-
-def _of(here: datetime) -> Day:
-    return Day(here.month, here.day, here.year)
-
-
-def _on_wall(day: Day, year: int) -> datetime:
-    """The beginning of that day, wherever it is."""
-    return datetime.combine(day.in_year(year), time())  # noqa: DTZ001 - a day on the wall
+def _years(rule: DateRule) -> int:
+    """How far from today the date may be, of which the day before or after is next."""
+    length = rule.before or rule.after or "0d"
+    return 1 + int(length[:-1]) * DAYS[length[-1]] // 365 + 1
 
 
 def _value(seen: Any, path: str) -> Any:

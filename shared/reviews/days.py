@@ -18,18 +18,23 @@ class Day:
     day: int
     year: int | None = None
 
-    def in_year(self, year: int) -> date:
-        """29 February is the 28th in the years that have none: the month of the birthday, and not too late."""
+    @classmethod
+    def of(cls, found: date) -> "Day":
+        return cls(found.month, found.day, found.year)
+
+    def in_year(self, year: int) -> datetime:
+        """On the wall. Without a 29 February it is the 28th: in time, and in the month of the birthday."""
         try:
-            return date(year, self.month, self.day)
+            found = date(year, self.month, self.day)
         except ValueError:
-            return date(year, self.month, 28)
+            found = date(year, self.month, 28)
+        return datetime.combine(found, time())
 
 
 def read(value: Any) -> Day | datetime | None:
     """None for what is no date. Midnight in UTC is how many sources, and our own measures, write a day."""
     if isinstance(value, datetime):
-        return _day(value.date()) if _is_midnight(value) else value
+        return Day.of(value.date()) if _is_midnight(value) else value
     if not isinstance(value, str):
         return None
     text = value.strip()
@@ -37,13 +42,11 @@ def read(value: Any) -> Day | datetime | None:
         month, day = int(found[1]), int(found[2])
         return Day(month, day) if _exists(month, day) else None
     try:
-        return _day(date.fromisoformat(text)) if len(text) <= len("2026-W01-1") else read(datetime.fromisoformat(text))
+        return (
+            Day.of(date.fromisoformat(text)) if len(text) <= len("2026-W01-1") else read(datetime.fromisoformat(text))
+        )
     except ValueError:
         return None
-
-
-def _day(found: date) -> Day:
-    return Day(found.month, found.day, found.year)
 
 
 def _exists(month: int, day: int) -> bool:

@@ -13,13 +13,13 @@ Stage = Literal["acquisition", "trial", "loyalty", "retention", "recovery"]
 class Standing:
     """What the last review found. `segments` says since when the customer is in each; `rules` by which rules.
 
-    `judged_by` is the last purchase that was known then. `next_at` is when time alone may change any of it; None where
-    it never will.
+    `judged_by` is the last purchase that was known when the stage began. `next_at` is when time alone may change any of
+    it; None where it never will.
     """
 
     reviewed_at: datetime
     rules: str
-    stage: str | None = None
+    stage: Stage | None = None
     stage_since: datetime | None = None
     segments: Mapping[str, datetime] = field(default_factory=dict)
     next_at: datetime | None = None

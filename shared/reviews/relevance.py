@@ -12,11 +12,15 @@ Item = Mapping[str, Any]
 NOTHING: Item = {}
 ALL = "*"
 
+DELIVERED = "engagement.delivered"
+"""Of all engagement the one part that can make a stage worse; no condition has a name for it alone."""
+
 PARTS: Mapping[str, frozenset[str]] = {
     "seen": frozenset({"channels"}),
     "engagement": frozenset({"engagement"}),
-    "active": frozenset({"first_active", "last_active"}),
-    "complaints": frozenset({"last_complaint"}),
+    "active": frozenset({"first_active", "last_active", "only_complaints_since"}),
+    "cases": frozenset({"first_active", "last_active"}),
+    "complaints": frozenset({"first_active", "last_active", "last_complaint", "only_complaints_since"}),
     "subscriptions": frozenset({"subscriptions"}),
 }
 """What of a traits item is read under another name than its own."""
@@ -24,7 +28,7 @@ PARTS: Mapping[str, frozenset[str]] = {
 OF_ORDERS = frozenset(
     {"orders", "number_of_orders", "spend", "spend_by_currency", "spend_unconverted", "average_order_value"}
     | {"first_purchase", "last_purchase", "purchase_interval_days", "expected_next_purchase"}
-    | {"channels", "first_active", "last_active"}
+    | {"channels", "first_active", "last_active", "only_complaints_since"}
 )
 OF_OFFERS = frozenset({"offers"})
 
@@ -42,7 +46,12 @@ def changed(before: Item, now: Item) -> frozenset[str]:
         return OF_OFFERS
     parts = [names for part, names in PARTS.items() if before.get(part) != now.get(part)]
     tags = {"tags"} if _said(before, now, "tags") else frozenset[str]()
-    return frozenset[str]().union(*parts, tags, _said(before, now, "registers"))
+    arrived = {DELIVERED} if _delivered(before) != _delivered(now) else frozenset[str]()
+    return frozenset[str]().union(*parts, tags, arrived, _said(before, now, "registers"))
+
+
+def _delivered(item: Item) -> list[Any]:
+    return [acts.get("delivered") for _, acts in sorted(item.get("engagement", {}).items())]
 
 
 def _said(before: Item, now: Item, part: str) -> frozenset[str]:

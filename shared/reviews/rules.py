@@ -11,20 +11,29 @@ from shared.aws import keys
 from shared.configuration import Brand, Lifecycle
 from shared.expression_paths import read_by
 from shared.profiles.zones import NO_STORES, Stores, stores_of
-from shared.reviews import lifecycle
+from shared.reviews import grounds, lifecycle
 from shared.reviews.dates import DateRule
 from shared.reviews.relevance import ALL
 from shared.reviews.segments import Segment
 
+MARK = 5
+"""Hexadecimal digits: of two that differ, one in a million is taken for the other, and its news told once too often."""
+
+OF_STAGES = frozenset({"stage", "stage_since"})
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`version` differs wherever any rule does. `reads` are the names under which they read a customer."""
+    """`version` holds the mark of each rule, so that a standing tells by which of them it came about.
+
+    `reads` are the names under which they read a customer, `marks` those of the segments and, as "", of the lifecycle.
+    """
 
     version: str = ""
     segments: tuple[Segment, ...] = ()
     reads: frozenset[str] = frozenset()
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
+    marks: Mapping[str, str] = field(default_factory=dict)
     dates: tuple[DateRule, ...] = ()
     time_zone: str = "UTC"
     """The brand's, and those of its stores, for customers of whom no other is known."""
@@ -38,23 +47,38 @@ def rules_of(plain: Mapping[str, Any]) -> Rules:
 
 def compiled(segments: Iterable[Segment], brand: Brand, dates: Iterable[DateRule] = ()) -> dict[str, Any]:
     """reviews.json, the same for the same rules in any order."""
-    listed = [msgspec.to_builtins(one) for one in sorted(segments, key=lambda one: one.name)]
-    waited = [msgspec.to_builtins(one) for one in sorted(dates, key=lambda one: one.journey)]
-    rules = {
-        "segments": listed,
-        "lifecycle": msgspec.to_builtins(brand.lifecycle),
-        "dates": waited,
-        "time_zone": brand.time_zone,
-        "stores": msgspec.to_builtins(stores_of(brand)),
-    }
-    version = keys.digest(json.dumps(rules, sort_keys=True))
-    return {**rules, "version": version, "reads": sorted(_reads(rules_of(rules)))}
+    listed = tuple(sorted(segments, key=lambda one: one.name))
+    stages = _mark(msgspec.to_builtins(brand.lifecycle))
+    rules = Rules(
+        segments=listed,
+        lifecycle=brand.lifecycle,
+        marks={"": stages, **{one.name: _of_segment(one, stages) for one in listed}},
+        dates=tuple(sorted(dates, key=lambda one: one.journey)),
+        time_zone=brand.time_zone,
+        stores=stores_of(brand),
+    )
+    plain: dict[str, Any] = msgspec.to_builtins(rules)
+    rest = _mark([plain["dates"], plain["time_zone"], plain["stores"]])
+    return {**plain, "version": ".".join([rest, *rules.marks.values()]), "reads": sorted(_reads(rules))}
+
+
+def knew(version: str, rules: Rules, name: str = "") -> bool:
+    """Whether whoever looked by that version looked by the same lifecycle, or the same segment of this name."""
+    return rules.marks.get(name) in version.split(".")
+
+
+def _of_segment(segment: Segment, stages: str) -> str:
+    """Where it asks for the stage, other stages make other members."""
+    by_stage = not OF_STAGES.isdisjoint(_names(segment.condition)) if segment.condition else False
+    return _mark([segment.name, segment.condition, stages if by_stage else ""])
+
+
+def _mark(of: Any) -> str:
+    return keys.digest(json.dumps(of, sort_keys=True))[:MARK]
 
 
 def _reads(rules: Rules) -> set[str]:
-    found = {*lifecycle.READS, *(one.reads for one in rules.dates)}
-    if rules.lifecycle.inactive:
-        found.add("last_active")
+    found = {*lifecycle.READS, *grounds.reads(rules.lifecycle), *(one.reads for one in rules.dates)}
     if rules.dates:
         found |= {"time_zone", "country"}
     for segment in rules.segments:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from shared import conditions
+from shared.reviews.turning import Condition
 
 VARIABLES = frozenset({"customer", "now"})
 
@@ -19,8 +20,23 @@ class Segment:
     condition: str | None = None
 
 
-def holds(segment: Segment, seen: Mapping[str, Any], now: datetime) -> bool:
-    """`seen` is the customer as conditions see it."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A customer as conditions see it, at a moment of a clock of its own."""
+
+    customer: Mapping[str, Any]
+    now: datetime
+    zone: ZoneInfo
+
+
+def holds(segment: Segment, customer: Mapping[str, Any], now: datetime) -> bool:
+    """For whoever only asks who would be in it; a calendar is that of UTC."""
+    return look(segment, Seen(customer, now, ZoneInfo("UTC")))[0]
+
+
+def look(segment: Segment, seen: Seen) -> tuple[bool, datetime | None]:
+    """Whether the customer is in it, and when time alone may change that."""
     if segment.condition is None:
-        return segment.name in seen["tags"]
-    return conditions.holds(segment.condition, {"customer": seen, "now": now})
+        return segment.name in seen.customer["tags"], None
+    condition = Condition(segment.condition, {"customer": seen.customer}, seen.zone)
+    return condition.holds(seen.now), condition.turns(seen.now)

@@ -1,153 +1,96 @@
-"""When will time alone change what a condition says? Found from the condition itself, and looked at just then.
+"""When will a condition over `now` be something else than it is, if nothing happens until then?
 
-A condition compares `now` with timestamps and durations, so it can only turn at a timestamp that it reads, moved by
-durations that it names. Each such moment is tried; nothing is polled. Only the calendar (`now.getMonth()`) is looked
-at once a day.
+The moments at which it may turn follow from the condition (clocks.py) and the customer; at each it is evaluated.
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from itertools import product
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shared import conditions
-from shared.errors import DefinitionError
-from shared.expression_paths import SAID
-from shared.local_time import instant, moment
+from shared.conditions import Watched
+from shared.local_time import instant
+from shared.reviews.clocks import Turn, clocks
 
-NOW = re.compile(r"(?<![\w.])now\b")
-CALENDAR = re.compile(r"(?<![\w.])now\s*\.\s*get(?:FullYear|Month|Date|DayOfMonth|DayOfWeek|DayOfYear)\b")
-STEPS = re.compile(r"\.\s*get(?:Hours|Minutes|Seconds|Milliseconds)\s*\(|\b(?:u?int|double|string)\s*\(\s*now\b")
-DURATION = re.compile(r"duration\(\s*[\"']([^\"']*)[\"']\s*\)")
-TIMESTAMP = re.compile(r"timestamp\(\s*(\"[^\"]*\"|'[^']*'|[^()]*?)\s*\)|timestamp\(")
-PATH = re.compile(r"[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*")
-BOUND = re.compile(r"([\w.\s]*?)\s*\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
-PART = re.compile(r"([+-]?\d+(?:\.\d+)?)(ms|us|ns|h|m|s)")
-UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
+Variables = Mapping[str, Any]
 
-MOMENT = timedelta(microseconds=1)
-"""`>` turns just after a moment, `>=` at it."""
+INSTANT = timedelta(microseconds=1)
+"""`>` turns an instant after the moment at which both sides are equal."""
+
+DAYS_AHEAD = 31
+"""Of a calendar. Whoever does not turn in that time is looked at again then."""
+
+MOST_LOOKS = 100
+"""At one condition; what may turn later is looked at again then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """What a condition has to do with time: the timestamps it reads, as paths or as they stand, and its durations."""
+class Condition:
+    """One condition on one customer, as time goes by on the customer's own clock."""
 
-    paths: tuple[tuple[str, ...], ...]
-    written: tuple[datetime, ...]
-    offsets: tuple[timedelta, ...]
-    calendar: bool
+    def __init__(self, expression: str, variables: Variables, zone: ZoneInfo) -> None:
+        self._clocks, self._zone = clocks(expression), zone
+        self._variables = variables
+        self._watched = Watched(expression, variables)
+
+    def holds(self, moment: datetime) -> bool:
+        return self._watched.value(now=_here(moment, self._zone)) is True
+
+    def turns(self, moment: datetime) -> datetime | None:
+        """The first moment after this one at which it may be something else; None where it never will be."""
+        before, ahead = self.holds(moment), self._ahead(moment)
+        for one in ahead[:MOST_LOOKS]:
+            if self.holds(one) != before:
+                return one
+        return next(iter(ahead[MOST_LOOKS:]), ahead[-1] if self._clocks.daily else None)
+
+    def _ahead(self, moment: datetime) -> list[datetime]:
+        exact = (one for turn in self._clocks.turns for one in _moments(turn, self._variables))
+        ahead = {later for one in exact for later in (one, one + INSTANT) if later > moment}
+        if self._clocks.daily:
+            days = list(_midnights(moment, self._zone))
+            ahead = {one for one in ahead if one < days[-1]}.union(days)
+        return sorted(ahead)
 
 
-def turns_at(condition: str, customer: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> datetime | None:
-    """The first moment after `now` at which the condition says something else; None where it never will.
+def _here(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The evaluator takes no zones, but offsets."""
+    local = moment.astimezone(zone)
+    return local.astimezone(timezone(local.utcoffset() or timedelta()))
 
-    With the calendar it is the next midnight, in UTC or there: whether it turns then is for the look of that day.
-    """
-    clock = read(condition)
-    if clock is None:
+
+def _midnights(moment: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    today = moment.astimezone(zone).date()
+    yield from (instant(today + timedelta(days=ahead), time(), zone) for ahead in range(1, DAYS_AHEAD + 1))
+
+
+def _moments(turn: Turn, variables: Variables) -> Iterator[datetime]:
+    """Where something that is needed is absent, there is none."""
+    for known in _bound(turn.over, variables):
+        values = [(added, Watched(term, known).value()) for added, term in turn.terms]
+        if found := _sum(values):
+            yield found
+
+
+def _bound(over: Sequence[tuple[str, str]], variables: Variables) -> Iterator[Variables]:
+    """The variables with each element in turn."""
+    if not over:
+        yield variables
+        return
+    (name, listed), *inner = over
+    found = Watched(listed, variables).value()
+    for one in found if isinstance(found, list | dict) else ():
+        yield from _bound(inner, {**variables, name: one})
+
+
+def _sum(values: Sequence[tuple[bool, Any]]) -> datetime | None:
+    """Moments minus moments are durations, so that one moment is left."""
+    added = [value for plus, value in values if plus and isinstance(value, datetime)]
+    taken = [value for plus, value in values if not plus and isinstance(value, datetime)]
+    durations = [value if plus else -value for plus, value in values if isinstance(value, timedelta)]
+    if len(added) != len(taken) + 1 or len(added) + len(taken) + len(durations) < len(values):
         return None
-    midnights = [_midnight(now, ZoneInfo("UTC")), _midnight(now, zone)] if clock.calendar else []
-    today = conditions.holds(condition, {"customer": customer, "now": now})
-    for candidate in sorted(set(_candidates(clock, customer, now))):
-        if conditions.holds(condition, {"customer": customer, "now": candidate}) != today:
-            return min([candidate, *midnights])
-    return min(midnights, default=None)
-
-
-@lru_cache(maxsize=1024)
-def read(condition: str) -> Clock | None:
-    """None for a condition that time does not change. DefinitionError where it cannot be told when it does."""
-    bare = SAID.sub('""', condition)
-    if not NOW.search(bare):
-        return None
-    if STEPS.search(bare):
-        raise DefinitionError(
-            'a span of time is compared with a duration, such as now - timestamp(x) > duration("36h")'
-        )
-    found = [one.group(1) for one in TIMESTAMP.finditer(condition)]
-    bound = {name: tuple(_names(over)) for over, name in BOUND.findall(bare)}
-    return Clock(
-        paths=tuple(sorted({_path(one, bound) for one in found if not _is_text(one)})),
-        written=tuple(sorted({datetime.fromisoformat(one[1:-1]) for one in found if _is_text(one)})),
-        offsets=_offsets(DURATION.findall(condition)),
-        calendar=bool(CALENDAR.search(bare)),
-    )
-
-
-def _is_text(one: str | None) -> bool:
-    return one is not None and one[:1] in "\"'"
-
-
-def _path(one: str | None, bound: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """From the customer on; a name that a macro binds stands for each entry of its list."""
-    if one is None or not PATH.fullmatch(one):
-        raise DefinitionError("timestamp() takes a field, such as timestamp(customer.last_purchase), or a text")
-    names = _names(one)
-    while names[0] in bound:
-        names = [*bound[names[0]], *names[1:]]
-    if names[0] != "customer":
-        raise DefinitionError(f"timestamp({one}): only fields of the customer have a date that can be waited for")
-    return tuple(names[1:])
-
-
-def _names(path: str) -> list[str]:
-    return [name for name in re.sub(r"\s", "", path).split(".") if name]
-
-
-def _offsets(durations: list[str]) -> tuple[timedelta, ...]:
-    """Each duration forth and back, and the sums of two of them."""
-    lengths = {_length(one) for one in durations}
-    single = {timedelta(), *lengths, *(-one for one in lengths)}
-    return tuple(sorted({one + other for one, other in product(single, single)}))
-
-
-def _length(text: str) -> timedelta:
-    parts = PART.findall(text)
-    if not parts or "".join(amount + unit for amount, unit in parts) != text:
-        raise DefinitionError(f'duration("{text}"): write hours, minutes and seconds, such as "1440h" or "1h30m"')
-    return timedelta(seconds=sum(float(amount) * UNITS[unit] for amount, unit in parts))
-
-
-def _candidates(clock: Clock, customer: Mapping[str, Any], now: datetime) -> Iterator[datetime]:
-    stamps = {*clock.written, *(stamp for path in clock.paths for stamp in _stamps(customer, path))}
-    for stamp, offset in product(stamps, clock.offsets):
-        turn = _moved(stamp, offset)
-        if turn is not None:
-            yield from (one for one in (turn, turn + MOMENT) if one > now)
-
-
-def _moved(stamp: datetime, offset: timedelta) -> datetime | None:
-    """None beyond the end of the calendar: nobody waits that long."""
+    apart = [one - other for one, other in zip(added[1:], taken, strict=True)]
     try:
-        return stamp + offset
+        return (added[0] + sum([*durations, *apart], timedelta())).astimezone(UTC)
     except OverflowError:
         return None
-
-
-def _stamps(value: Any, path: tuple[str, ...]) -> Iterator[datetime]:
-    if isinstance(value, list | tuple):
-        for one in value:
-            yield from _stamps(one, path)
-    elif path and isinstance(value, Mapping):
-        yield from _stamps(value.get(path[0]), path[1:])
-    elif not path and isinstance(value, str) and (stamp := _stamp(value)):
-        yield stamp
-
-
-def _stamp(text: str) -> datetime | None:
-    """What CEL reads as a timestamp has a zone."""
-    try:
-        stamp = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return stamp.astimezone(UTC) if stamp.tzinfo else None
-
-
-def _midnight(now: datetime, zone: ZoneInfo) -> datetime:
-    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    return moment(instant(tomorrow, datetime.min.time(), zone), zone)

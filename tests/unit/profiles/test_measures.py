@@ -115,7 +115,9 @@ def test_each_measure_is_documented_and_no_other():
     rows = [line for line in (DOCUMENTS / "profile.md").read_text().splitlines() if line.startswith("| `")]
     measured = rows[: next(index for index, row in enumerate(rows) if row.startswith("| `order`"))]
     documented = {name for row in measured for name in re.findall(r"`(\w+)`", row.split("|")[1])}
-    assert documented == set(measures(bought(1), bought(2, 30), bought(3, 40)))
+    complaint = told("review.submitted", "v", after=41 * DAY, review={"id": "v", "rating": 1})
+    box = told("subscription.changed", "s", after=DAY, subscription={"id": "s", "status": "active"})
+    assert documented == set(measures(bought(1), bought(2, 30), bought(3, 40), complaint, box))
 
 
 def test_everything_is_there_for_conditions_and_templates():
