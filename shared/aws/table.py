@@ -129,7 +129,10 @@ class Table:
         return codec.load(self._call("update_item", **writes.update(write), ReturnValues="ALL_NEW")["Attributes"])
 
     def delete(self, key: Key) -> None:
-        self._call("delete_item", Key=codec.dump(key))
+        self.remove(Removal(key))
+
+    def remove(self, gone: Removal) -> None:
+        self._call("delete_item", **writes.removal(gone))
 
     def transact(self, changes: Sequence[Write | Removal]) -> None:
         """All or nothing, at most 100."""

@@ -54,10 +54,12 @@ class Standings:
 
     def _write(self, standing: Write | Removal, moves: Sequence[Write | Removal]) -> None:
         """A transaction costs twice as much, and most reviews move nobody."""
-        if isinstance(standing, Write) and not moves:
+        if moves:
+            self.table.transact([standing, *moves])
+        elif isinstance(standing, Write):
             self.table.write(standing)
         else:
-            self.table.transact([standing, *moves])
+            self.table.remove(standing)
 
 
 def _unchanged(known: Stored) -> dict[str, Any]:

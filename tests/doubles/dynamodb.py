@@ -71,8 +71,8 @@ class DynamoDB:
         assert ReturnValues == "ALL_NEW"
         return {"Attributes": self._write([_Action(request, LOST)])[0]}
 
-    def delete_item(self, *, TableName: str, Key: Plain) -> Plain:
-        self._store(_place(Key), None)
+    def delete_item(self, *, TableName: str, **request: Any) -> Plain:
+        self._write([_Action(request, LOST)])
         return {}
 
     def transact_write_items(self, *, TransactItems: Sequence[Mapping[str, Plain]]) -> Plain:

@@ -57,7 +57,7 @@ def _transact(draw: random.Random) -> Operation:
 
 
 def _delete(draw: random.Random) -> Operation:
-    return "delete", (_key(draw),), {}
+    return "remove", (_removal(draw, _key(draw)),), {}
 
 
 def _get(draw: random.Random) -> Operation:
