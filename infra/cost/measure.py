@@ -26,11 +26,19 @@ ENOUGH = timedelta(days=5)
 
 WEBHOOK = Way(http=1, queued=1, consumed=2)
 RUN = Way(http=0, queued=1, consumed=2)
+LOOK = Way(http=0, queued=1, consumed=1)
+"""What a review adds to the event that calls for it."""
+
+STAGE = Way(http=1, queued=3, consumed=6)
+"""The event, the review, and the fact that tells of it: each is queued, and seen again in the stream."""
+
 KNOWN = Target(Decimal("3.3"), write_units=Decimal(3), read_units=Decimal(1))
-JOIN = Target(Decimal(7), ceiling=Decimal("7.5"))
+JOIN = Target(Decimal(7), ceiling=Decimal("9.5"))
 JOURNEY = Target(Decimal(4), ceiling=Decimal(9))
+REVIEW = Target(Decimal("1.5"), write_units=Decimal(0))
+CHANGE = Target(Decimal(12))
 JOURNEYS = ("start_journeys", "advance_journey", "deliver_message")
-EVENT = ("ingest_webhook", "resolve_identity", "start_journeys")
+EVENT = ("ingest_webhook", "resolve_identity", "start_journeys", "review_customers")
 """Without the minute's sweep of the due index, which costs the same however many events there are."""
 
 Plain = dict[str, Any]
@@ -72,7 +80,13 @@ def measure(stage: Deployment) -> list[Line]:
     run = uuid4().hex[:12]
     people = [f"ledger.{run}.{number}@example.com" for number in range(EVENTS)]
     laboratory = Laboratory(stage, Idle(stage), people)
-    return [known_customer(laboratory), joined_customers(laboratory), journey(laboratory)]
+    return [
+        known_customer(laboratory),
+        joined_customers(laboratory),
+        changed_stage(laboratory),
+        idle_review(laboratory),
+        journey(laboratory),
+    ]
 
 
 def known_customer(laboratory: Laboratory) -> Line:
@@ -92,6 +106,29 @@ def joined_customers(laboratory: Laboratory) -> Line:
     for email, card in cards.items():
         laboratory.tell(laboratory.event("customer.identified", {"email": email, "loyalty_number": card}))
     return _line("an event that joins two customers", WEBHOOK, JOIN, laboratory.used(*EVENT))
+
+
+def changed_stage(laboratory: Laboratory) -> Line:
+    """One webhook each, with the first purchase: a review finds another stage, and that becomes a fact."""
+    laboratory.begin()
+    for one in laboratory.people:
+        laboratory.tell(_purchase(laboratory, one))
+    return _line("an order that changes the stage", STAGE, CHANGE, laboratory.used(*EVENT))
+
+
+def idle_review(laboratory: Laboratory) -> Line:
+    """What comes on top of an event that a rule can see, and that changes neither stage nor segment."""
+    laboratory.begin()
+    for one in laboratory.people:
+        laboratory.tell(_purchase(laboratory, one, fulfilment="fulfilled"))
+    return _line("a review that finds nothing new", LOOK, REVIEW, laboratory.used("review_customers"))
+
+
+def _purchase(laboratory: Laboratory, person: str, **more: str) -> Plain:
+    """By an event with which no journey begins."""
+    order = f"{person.partition('@')[0]}.first"
+    state = {"id": order, "number": order, "total": {"amount": "9.90", "currency": "EUR"}, **more}
+    return laboratory.event("order.updated", {"email": person, "order@own": order}, order=state)
 
 
 def journey(laboratory: Laboratory) -> Line:

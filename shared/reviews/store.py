@@ -38,14 +38,15 @@ class Standings:
         left = members.exits(held.keys() - segments.keys(), own)
         self._write(Write(keys.standing(own), item, **_unchanged(known)), [*entered, *left])
 
-    def end(self, customer: str, known: Stored) -> None:
-        """It is no customer any more, or not one person. Of very many segments a part, and the rest the next time."""
+    def end(self, customer: str, known: Stored) -> bool:
+        """It is no customer any more, or not one person. Of very many segments a part: False where a rest is left."""
         segments = sorted(known.get("segments", {}))
         left = members.exits(segments[:MOST_MOVES], customer)
         rest = {name: known["segments"][name] for name in segments[MOST_MOVES:]}
         key, condition = keys.standing(customer), _unchanged(known)
         shorter = {**codec.without_outbox(known), "segments": rest, "v": known["v"] + 1}
         self._write(Write(key, shorter, **condition) if rest else Removal(key, **condition), left)
+        return not rest
 
     def forget(self, customer: str) -> None:
         """However many segments it is in."""
