@@ -11,7 +11,7 @@ from infra.cli.send import post
 from infra.cli.senders import Webhook
 from infra.demo import webhooks
 from shared.errors import InvalidRequestError, NotFoundError
-from shared.events import OF_OURS
+from tests.e2e.told import by_others
 
 REASON = {"reason": "two people share a tablet"}
 
@@ -126,7 +126,7 @@ def test_an_export_holds_everything_and_an_erasure_leaves_nothing(stage, tell, p
     mine = customer(stage, mail)
     export = done(stage, api.post(stage, f"/customers/{mine}/export", REASON))
     document = json.loads(web.request("GET", export["link"]).body)
-    told = [event["data"] for event in document["events"] if event["source"] not in OF_OURS]
+    told = [event["data"] for event in by_others(document["events"])]
     assert told == [{"traits": {"first_name": "Kanaria"}}, {}]
     assert {one["value"] for one in document["identifiers"]} == {mail[1], phone[1], cookie[1]}
     assert export["by"].startswith("arn:")

@@ -18,10 +18,10 @@ from infra.cli.idle import Idle
 from infra.cli.send import post
 from infra.cli.senders import Webhook
 from shared.errors import UnavailableError
-from shared.events import OF_OURS
 from tests.e2e.crowd import Crowd
 from tests.e2e.killing import killing, soon_again, stay
 from tests.e2e.test_doors import eventually
+from tests.e2e.told import by_others
 from tests.reference import identity, profile
 
 SEED = int(os.environ.get("PROVE_SEED", "1"))
@@ -91,8 +91,8 @@ def same_profile(stage, found, facts):
     expected = profile.profile([{**fact, "source": ""} for fact in facts])
     assert found["traits"] == expected["traits"]
     assert found["measures"]["number_of_orders"] == expected["number_of_orders"]
-    seen = customers.timeline(stage, found["customer_id"], limit=1_000)
-    assert sorted(event["id"] for event in seen if event["source"] not in OF_OURS) == expected["timeline"]
+    seen = by_others(customers.timeline(stage, found["customer_id"], limit=1_000))
+    assert sorted(event["id"] for event in seen) == expected["timeline"]
 
 
 def test_one_hot_customer_is_filed_whole_and_delays_nobody_for_long(stage, record_property):
@@ -108,8 +108,7 @@ def test_one_hot_customer_is_filed_whole_and_delays_nobody_for_long(stage, recor
     found = customers.find(stage, f"email:hot.{world}@a.example")
 
     def listed():
-        seen = customers.timeline(stage, found["customer_id"], limit=len(facts) + 10)
-        return [event for event in seen if event["source"] not in OF_OURS]
+        return by_others(customers.timeline(stage, found["customer_id"], limit=len(facts) + 10))
 
     eventually(lambda: len(listed()) == len(facts), GIVEN_BACK_SECONDS)
     filed, seen = time.monotonic() - began, listed()

@@ -18,6 +18,7 @@ from infra.cli.import_start import Wanted, resume, start, stop
 from infra.cli.main import app
 from shared.importing import error_file
 from shared.importing.models import Import, State
+from tests.e2e.told import by_others
 
 CUSTOMERS = 90
 ORDERS = 60
@@ -117,7 +118,7 @@ def errors(stage, task):
 
 def everything(stage, shop, number):
     profile = customers.find(stage, f"email:{shop.email(number)}")
-    timeline = customers.timeline(stage, profile["customer_id"])
+    timeline = by_others(customers.timeline(stage, profile["customer_id"]))
     return profile, timeline, customers.runs(stage, profile["customer_id"])
 
 

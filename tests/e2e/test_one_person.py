@@ -16,6 +16,7 @@ from infra.cli.send import post, secret
 from infra.cli.senders import Webhook
 from tests.e2e.samples import sample
 from tests.e2e.test_doors import eventually
+from tests.e2e.told import by_others
 
 TILL, WHATSAPP, CHAT, PHONES = (
     ("square", "till-1"), ("whatsapp", "shop"), ("chatwoot", "chat"), ("aircall", "phones")
@@ -113,7 +114,7 @@ def test_five_channels_are_one_customer_with_one_timeline_in_whatever_order_they
     eventually(lambda: None not in [customers.find(stage, one) for one in known_by])
     found = [customers.find(stage, one) for one in known_by]
     assert len({one["customer_id"] for one in found}) == 1
-    timeline = customers.timeline(stage, found[0]["customer_id"])
+    timeline = by_others(customers.timeline(stage, found[0]["customer_id"]))
     assert Counter((event["source"], event["name"]) for event in timeline) == HEARD
 
 
@@ -125,5 +126,5 @@ def test_before_she_says_who_she_is_each_channel_is_somebody_of_its_own(stage, i
     idle.wait()
     by_phone, by_email = (customers.find(stage, f"{kind}:{getattr(people.ines, kind)}") for kind in ("phone", "email"))
     assert by_phone["customer_id"] != by_email["customer_id"]
-    assert {one["source"] for one in customers.timeline(stage, by_phone["customer_id"])} == {
+    assert {one["source"] for one in by_others(customers.timeline(stage, by_phone["customer_id"]))} == {
         "whatsapp/shop", "aircall/phones"}  # fmt: skip
