@@ -13,6 +13,7 @@ from segment.analytics.client import Client as SegmentClient
 
 from infra.cli import customers, web
 from infra.cli.send import secret
+from tests.e2e.told import by_others
 
 ROOT = Path(__file__).parents[2]
 NODE_CLIENT = ROOT / "node_modules" / "@segment" / "analytics-node"
@@ -50,7 +51,7 @@ def arrived(stage, idle, person) -> Counter[str]:
     kinds = {"email": "email", "userId": "external_id@web", "anonymousId": "anonymous_id"}
     found = [customers.find(stage, f"{kind}:{person[name]}") for name, kind in kinds.items()]
     assert len({one["customer_id"] for one in found}) == 1
-    return Counter(one["name"] for one in customers.timeline(stage, found[0]["customer_id"]))
+    return Counter(one["name"] for one in by_others(customers.timeline(stage, found[0]["customer_id"])))
 
 
 def in_batches(client, person) -> None:
