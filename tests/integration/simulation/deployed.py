@@ -56,15 +56,17 @@ class Services:
     """Every AWS service that is not the table."""
 
     queues: dict[str, list[Plain]] = field(default_factory=lambda: defaultdict(list))
-    mails: list[Plain] = field(default_factory=list)
+    sent: list[Plain] = field(default_factory=list)
 
     def send_message_batch(self, QueueUrl: str, Entries: list[Plain]) -> Plain:
         self.queues[QueueUrl] += [{"messageId": "m", "body": one["MessageBody"]} for one in Entries]
         return {"Successful": Entries}
 
     def send_email(self, **request: Any) -> Plain:
-        self.mails.append(request)
-        return {"MessageId": f"ses-{len(self.mails)}"}
+        self.sent.append(request)
+        return {"MessageId": f"provider-{len(self.sent)}"}
+
+    publish = send_email
 
     def get_secret_value(self, SecretId: str) -> Plain:
         return {"SecretString": SECRET}
