@@ -11,12 +11,11 @@ from infra.archive import Archive
 from infra.consumer import Consumer
 from infra.delivery import Delivery
 from infra.function import Function
+from infra.hourly import Hourly
 from infra.http_api import HttpApi
 from infra.ingestion import Ingestion
 from infra.journeying import Journeying
 from infra.monitoring import Monitoring
-from infra.reconciling import Reconciling
-from infra.refreshing import Refreshing
 from infra.release import Release
 from infra.storage import Storage
 from infra.stream_consumer import Changes, StreamConsumer
@@ -48,8 +47,8 @@ class TributaryStack(Stack):
         self._make_functions(release)
         self.ingestion = Ingestion(self, "Ingestion", function=self.ingest_webhook, brand=brand)
         Journeying(self, "Journeying", function=self.advance_journey)
-        Reconciling(self, "Reconciling", function=self.ask_vendor)
-        Refreshing(self, "Refreshing", function=self.review_customers)
+        Hourly(self, "Reconciling", function=self.ask_vendor)
+        Hourly(self, "Refreshing", function=self.review_customers)
         self._connect()
         self._open_routes()
         rights.grant(self)

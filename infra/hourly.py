@@ -1,4 +1,4 @@
-"""Reconciling: the hour hand that has vendors asked for what their webhooks lost."""
+"""Hourly: the hour hand. It has vendors asked for what their webhooks lost, and customers looked at by new rules."""
 
 from aws_cdk import Duration
 from aws_cdk.aws_events import Rule, Schedule
@@ -8,7 +8,7 @@ from constructs import Construct
 from infra.function import Function
 
 
-class Reconciling(Construct):
+class Hourly(Construct):
     """An hour that is missed needs no retry: the next one asks about all the time since the last that was answered."""
 
     def __init__(self, scope: Construct, name: str, *, function: Function) -> None:
