@@ -107,7 +107,7 @@ def capped(look: Look) -> Verdict | None:
     if len(sent) + len(first) < cap.messages:
         return None
     held = _held("cap", f"{cap.messages} in {cap.period}", pacing.free_at(sent, cap.messages, period), look)
-    turn = turns.behind(first, held.retry_at if held and held.retry_at else look.now)
+    turn = turns.behind(first, held.retry_at if held and held.retry_at else look.now, look.now)
     return Verdict("cap", f"{cap.messages} in {cap.period}" + (f", {len(first)} go first" if first else ""), turn)
 
 

@@ -33,9 +33,9 @@ def ahead(look: Look) -> tuple[Waiting, ...]:
     return tuple(one for one in rivals if mine.due_at <= one.due_at + MISSED)
 
 
-def behind(others: tuple[Waiting, ...], at: datetime) -> datetime:
-    """Not before `at`, and when those others have had their turn."""
-    return max([at, *(one.due_at + BEHIND for one in others)])
+def behind(others: tuple[Waiting, ...], at: datetime, now: datetime) -> datetime:
+    """Not before `at`, and when those others have had their turn, whichever of them are late."""
+    return max([at, *(max(one.due_at, now) + BEHIND for one in others)])
 
 
 def afterwards(look: Look, verdict: Verdict) -> Consent:

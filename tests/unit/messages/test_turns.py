@@ -60,6 +60,11 @@ def test_whoever_is_behind_looks_again_when_those_before_it_have_had_their_turn(
     assert verdict.retry_at == first.due_at + BEHIND
 
 
+def test_where_one_of_them_is_late_it_looks_again_a_little_later_and_not_at_once():
+    late = waiting("1", 70, due_at=NOW - HOUR / 2)
+    assert judge(looked(late)).retry_at == NOW + BEHIND
+
+
 def test_with_the_cap_used_up_nobody_looks_before_it_lets_one_through():
     alone = judge(looked(recent=TODAY)).retry_at
     assert NOW - HOUR + DAY <= alone < NOW - HOUR + DAY + RELEASE
