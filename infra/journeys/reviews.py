@@ -35,8 +35,9 @@ class Kept:
             {**item, **keys.standing(own), **codec.outbox_of(reviewed.news, profile.strongest, quiet=quiet)}
         )
 
-    def end(self, customer: str, known: Mapping[str, Any]) -> None:
+    def end(self, customer: str, known: Mapping[str, Any]) -> bool:
         self._known.stand(customer, None)
+        return True
 
 
 class Reviews:

@@ -25,7 +25,9 @@ class Keeping(Protocol):
     """Where standings are kept, and with them who is in which segment: store.Standings, or memory."""
 
     def save(self, profile: Profile, reviewed: Reviewed, now: datetime, *, quiet: bool = False) -> None: ...
-    def end(self, customer: str, known: Mapping[str, Any]) -> None: ...
+    def end(self, customer: str, known: Mapping[str, Any]) -> bool:
+        """False where a rest is left for the next look."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
