@@ -29,7 +29,8 @@ def bring(
     """Write journeys, segments and templates, and tell what changed and what is missing."""
     report = move(Move(folder, to, data or folder.resolve().with_name(f"{folder.resolve().name}-for-import")))
     show(report)
-    console.print(f"the same is in {to / REPORT}")
+    # A path that is folded to the width of the terminal can be neither clicked nor copied.
+    console.print(f"the same is in {to / REPORT}", soft_wrap=True)
     raise typer.Exit(0)
 
 
