@@ -20,11 +20,11 @@ class Circle:
     _statements: set[frozenset[str]] = field(default_factory=set)
     _members: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def state(self, nodes: Sequence[Node]) -> bool:
-        """The first is the home of the event that says so. Whether any customer owns more or less than before."""
+    def state(self, nodes: Sequence[Node]) -> frozenset[str]:
+        """The first is the home of the event that says so. The customers that own more or less than before."""
         together = frozenset(node.id for node in nodes)
         if together in self._statements and nodes[0].id in self.homes:
-            return False
+            return frozenset()
         fresh = [node for node in nodes if node.id not in self.nodes]
         follows = self._followed(nodes, fresh)
         self._statements.add(together)
@@ -32,9 +32,11 @@ class Circle:
         self.nodes.update({node.id: node for node in fresh})
         if follows:
             self.owners.update({node.id: follows for node in fresh})
-            return False
+            return frozenset()
+        before = self._members
         self._settle()
-        return True
+        known = {*before, *self._members}
+        return frozenset(one for one in known if before.get(one) != self._members.get(one))
 
     def members(self, customer_id: str) -> tuple[str, ...]:
         """Identifiers of which the profile is made: persons, and pointers under which something lies."""

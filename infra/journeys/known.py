@@ -29,10 +29,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The event as it lies there, and where."""
+    """The event as it lies there, and where; `regrouped` are customers that own more or less because of it."""
 
     event: Event
     key: keys.Key
+    regrouped: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -58,7 +59,8 @@ class Known:
         named = self._name(event)
         event = self._dated(event, received_at)
         first = named.nodes[0].id
-        if self.circle.state(named.nodes):
+        regrouped = self.circle.state(named.nodes)
+        if regrouped:
             self._profiles.clear()
         home = self._homes.setdefault(first, Home())
         self._fold(event, named, home)
@@ -67,7 +69,7 @@ class Known:
         if not home.add(event, key["sk"]):
             return None
         self.facts.append(event)
-        return Filed(event, key)
+        return Filed(event, key, regrouped)
 
     def profile(self, one: str) -> Profile | None:
         """Of the customer that owns this identifier now; None for one that nobody stated."""

@@ -95,6 +95,8 @@ class World:
             return
         self.announce(filed, news=is_news(filed.event, self.now) and not quiet)
         self.review(Cause(filed.key["pk"], quiet))
+        for customer in sorted(filed.regrouped):
+            self.review(Cause(customer, quiet=True))
 
     def announce(self, filed: Filed, *, news: bool) -> None:
         """What start_journeys does."""

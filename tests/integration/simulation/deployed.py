@@ -29,8 +29,12 @@ FUNCTIONS = {
     "start_journeys": ("handler",),
     "advance_journey": ("handler",),
     "deliver_message": ("composition", "stating", "handler"),
+    "review_customers": ("handler",),
 }
 """Modules that hold clients or settings, in the order in which they are read."""
+
+KINDS = {keys.RUN: "advance_journey", keys.MESSAGE: "deliver_message", keys.STANDING: "review_customers"}
+"""What lies in the due index, and whose it is then."""
 
 Plain = dict[str, Any]
 
@@ -106,29 +110,56 @@ class Deployed:
         return [one for one in found if one["sk"].startswith(prefix)]
 
     def waiting(self) -> list[Plain]:
-        return [one for one in [*self.items(keys.RUN), *self.items(keys.MESSAGE)] if "due_bucket" in one]
+        lying = (item for prefix in KINDS for item in self.items(prefix))
+        return [one for one in lying if "due_bucket" in one]
 
-    def _order(self, item: Plain) -> tuple[str, bool, int]:
-        return item["due_at"], item["sk"].startswith(keys.MESSAGE), self.store.made[item["pk"], item["sk"]]
+    def _order(self, item: Plain) -> tuple[str, int, Any]:
+        """Of one moment runs and messages in the order in which they came to be, then reviews."""
+        rank, prefix = next(found for found in enumerate(KINDS) if item["sk"].startswith(found[1]))
+        place = item["pk"] if prefix == keys.STANDING else self.store.made[item["pk"], item["sk"]]
+        return item["due_at"], rank, place
 
     def _fire(self, wake: Plain) -> None:
-        waited = "deliver_message" if wake["sk"].startswith(keys.MESSAGE) else "advance_journey"
-        self._invoke(waited, [{"messageId": "m", "body": json.dumps(wake)}], "aws:sqs")
-        self._outboxes(self._changes())
+        function = next(name for prefix, name in KINDS.items() if wake["sk"].startswith(prefix))
+        self._invoke(function, [{"messageId": "m", "body": json.dumps(wake)}], "aws:sqs")
+        changes = self._changes()
+        self._outboxes(changes)
+        self._found(changes)
 
     def _facts(self) -> None:
-        """One after the other: filed, what it starts, what it wakes, and what those ask for."""
         waiting = self.services.queues["events"]
         while waiting:
-            self._invoke("resolve_identity", [waiting.pop(0)], "aws:sqs")
-            changes = self._changes()
-            known = [one for one in changes if _sort_key(one).startswith(keys.EVENT) or _sort_key(one) == "id"]
-            self._invoke("start_journeys", known, "aws:dynamodb")
-            started = self._changes()
-            for wake in self._taken("runs"):
-                self._invoke("advance_journey", [wake], "aws:sqs")
-                self._outboxes(self._changes())
-            self._outboxes(started)
+            self._fact(waiting.pop(0))
+
+    def _fact(self, queued: Plain) -> None:
+        """Filed, what it starts, what it wakes, and what those ask for; then the review of its customer."""
+        self._invoke("resolve_identity", [queued], "aws:sqs")
+        changes = self._changes()
+        self._invoke(
+            "start_journeys", [one for one in changes if _sort_key(one).startswith(keys.EVENT)], "aws:dynamodb"
+        )
+        started = self._changes()
+        for wake in self._taken("runs"):
+            self._invoke("advance_journey", [wake], "aws:sqs")
+            self._outboxes(self._changes())
+        self._outboxes(started)
+        self._invoke(
+            "start_journeys", [one for one in changes if _sort_key(one).startswith(keys.IDENTIFIER)], "aws:dynamodb"
+        )
+        for called in self._taken("reviews"):
+            self._invoke("review_customers", [called], "aws:sqs")
+            self._found(self._changes())
+
+    def _found(self, changes: list[Plain]) -> None:
+        """The news of reviews are facts, which come before what journeys have stated meanwhile."""
+        before = self._taken("events")
+        self._invoke(
+            "start_journeys", [one for one in changes if "tells" in one["dynamodb"]["NewImage"]], "aws:dynamodb"
+        )
+        news = self._taken("events")
+        self.services.queues["events"] += before
+        for queued in news:
+            self._fact(queued)
 
     def _outboxes(self, changes: list[Plain]) -> None:
         self._invoke(
@@ -141,7 +172,8 @@ class Deployed:
         return changes
 
     def _taken(self, queue: str) -> list[Plain]:
-        taken, self.services.queues[queue] = self.services.queues[queue], []
+        taken = list(self.services.queues[queue])
+        self.services.queues[queue].clear()
         return taken
 
     def _invoke(self, function: str, records: list[Plain], source: str) -> None:
@@ -170,6 +202,7 @@ def deployed(compiled: Compiled, now: datetime) -> Iterator[Deployed]:
             "events_queue",
             "runs_queue",
             "messages_queue",
+            "reviews_queue",
         )
         for name in names:
             patch.setenv(f"TRIBUTARY_{name.upper()}", name.removesuffix("_queue"))
