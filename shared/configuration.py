@@ -70,6 +70,21 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
+class Keywords:
+    """What people may answer besides the words that everybody knows: STOP, START, HELP in twelve languages.
+
+    A STOP by phone ends all that goes to this `address`, text or chat, or with `channel` only what goes the same way.
+    """
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    stop: tuple[str, ...] = ()
+    start: tuple[str, ...] = ()
+    help: tuple[str, ...] = ()
+    scope: Literal["address", "channel"] = "address"
+
+
+@dataclass(frozen=True, slots=True)
 class Lifecycle:
     """When a customer is in rhythm, late, and gone: docs/lifecycle.md. An interval lies between two days of purchase.
 
@@ -119,6 +134,7 @@ class Brand:
     quiet_hours: QuietHours = field(default_factory=QuietHours)
     caps: Mapping[str, Cap] = field(default_factory=dict)
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
+    keywords: Keywords = field(default_factory=Keywords)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     blocked: tuple[str, ...] = ()
     """Patterns (full match, ignoring case) of `kind:value` that never identify anybody, besides the built-in ones."""

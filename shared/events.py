@@ -9,7 +9,7 @@
     consents      [{channel, address?, purpose, state: granted|withdrawn|pending, by_person: bool, wording?}]
     touch         {click_ids, utm, referrer, url}
     message       {channel, send_id, provider_id, address?, reason?, permanent?}: feedback on what we sent;
-                  {channel, id, text, attachments, in_reply_to?}: what a customer wrote to us
+                  {channel, id, text, attachments, in_reply_to?}: what a customer wrote to us; `wish` is added here
     conversation  {id, channel, subject, status, url}
     ticket        {id, subject, status, priority, channel, url}
     call          {id, direction: inbound|outbound, outcome, duration_seconds, queue, recording}

@@ -10,7 +10,7 @@ from shared.aws.objects import Objects
 from shared.aws.queue import Queue
 from shared.errors import MalformedPayloadError, OversizeError
 from shared.events import OF_OURS, Event
-from shared.messages import inbound
+from shared.messages import inbound, wishes
 from shared.observability import count
 from shared.profiles import facts
 from shared.profiles.filing import Filed, Filing
@@ -52,7 +52,10 @@ class Settling:
         filing, received_at = self.filing(), datetime.fromisoformat(delivery["received_at"])
         quiet = delivery.get("quiet") is True
         filed = filing.file(
-            event, received_at, lambda dated, ids: inbound.record(dated, ids, filing.table), quiet=quiet
+            wishes.read(event, filing.brand.keywords),
+            received_at,
+            lambda dated, ids: inbound.record(dated, ids, filing.table),
+            quiet=quiet,
         )
         connector = event.source.partition("/")[0]
         if filed.held:

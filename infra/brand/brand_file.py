@@ -16,6 +16,8 @@ from infra.brand.typed import typed
 from shared import connectors, plugins
 from shared.configuration import Brand, Source
 from shared.messages import reach
+from shared.messages.said import words_of
+from shared.messages.vocabulary import Wish, vocabulary
 
 FILE = "brand.yaml"
 BRAND = TypeAdapter(Brand)
@@ -167,8 +169,20 @@ def _identity(brand: Brand) -> Iterator[Complaint]:
             yield ("blocked", position), f"not a regular expression: {error}"
 
 
+def _keywords(brand: Brand) -> Iterator[Complaint]:
+    """What everybody knows as a STOP cannot be made a START of, or nobody could end it any more."""
+    stops = vocabulary(brand.keywords.stop).listed
+    for wish in ("stop", "start", "help"):
+        for position, phrase in enumerate(getattr(brand.keywords, wish)):
+            words = words_of(phrase)
+            if not words:
+                yield ("keywords", wish, position), f"{phrase!r} has neither letter nor digit"
+            elif wish != "stop" and stops.get(words) is Wish.STOP:
+                yield ("keywords", wish, position), f"{phrase!r} means stop as well"
+
+
 RULES: tuple[Callable[[Brand], Iterator[Complaint]], ...] = (
-    _region, _words, _look, _senders, _sources, _limits, _lifecycle, _rates, _identity)  # fmt: skip
+    _region, _words, _look, _senders, _sources, _limits, _lifecycle, _rates, _identity, _keywords)  # fmt: skip
 
 
 def _among(place: Place, given: str, choices: Any, *, what: str = "") -> Iterator[Complaint]:

@@ -13,6 +13,7 @@ from infra.journeys.home import Home, place
 from infra.journeys.playbook import Playbook
 from shared.aws import keys
 from shared.events import Event, Identifier
+from shared.messages import wishes
 from shared.profiles import facts, fold, identifiers, registers
 from shared.profiles.identity import Node
 from shared.profiles.models import Member, Profile
@@ -57,7 +58,7 @@ class Known:
     def file(self, event: Event, received_at: datetime) -> Filed | None:
         """None where it lies there already."""
         named = self._name(event)
-        event = self._dated(event, received_at)
+        event = wishes.read(self._dated(event, received_at), self.playbook.brand.keywords)
         first = named.nodes[0].id
         regrouped = self.circle.state(named.nodes)
         if regrouped:

@@ -13,6 +13,9 @@ from enum import StrEnum
 from shared.events import Identifier
 
 MARKETING = "marketing"
+EVERYTHING = "everything"
+"""The purpose of whoever answers STOP to a text: whatever it is about, no more of it."""
+
 KINDS: Mapping[str, tuple[str, ...]] = {
     "email": ("email",),
     "sms": ("phone",),

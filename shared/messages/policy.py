@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from shared.messages import pacing, shutting, turns
-from shared.messages.consent import MARKETING, Choice, is_relay, revoked
+from shared.messages.consent import EVERYTHING, MARKETING, Choice, is_relay, revoked
 from shared.messages.look import Look
 from shared.messages.models import Verdict
 from shared.messages.pacing import RELEASE
@@ -44,7 +44,9 @@ def owned(look: Look) -> Verdict | None:
 
 
 def suppressed(look: Look) -> Verdict | None:
-    return Verdict("suppressed", look.consent.suppressed.reason) if look.consent.suppressed else None
+    if look.consent.suppressed:
+        return Verdict("suppressed", look.consent.suppressed.reason)
+    return Verdict("suppressed", "stop") if look.consent.choice(EVERYTHING) is Choice.WITHDRAWN else None
 
 
 def consented(look: Look) -> Verdict | None:

@@ -15,6 +15,7 @@ class Message(Section):
     text: str | None = None
     attachments: list[Any] | None = None
     in_reply_to: str | None = None
+    wish: Literal["stop", "start", "help", "refusal"] | None = None
     send_id: str | None = None
     provider_id: str | None = None
     address: str | None = None

@@ -9,7 +9,7 @@ import pytest
 from shared.configuration import Cap, QuietHours
 from shared.events import Identifier
 from shared.messages import policy
-from shared.messages.consent import MARKETING, Choice, Sending, Suppression
+from shared.messages.consent import EVERYTHING, MARKETING, Choice, Sending, Suppression
 from shared.messages.look import Gate, Look, Outlook, gates_of, other_addresses
 from shared.messages.models import Terms
 from shared.messages.pacing import RELEASE
@@ -74,6 +74,13 @@ def test_each_rule_stops_marketing(rule):
 def test_transactional_messages_pass_only_what_is_meant_for_marketing(rule):
     expected = None if rule in PASSED_BY_TRANSACTIONAL else rule
     assert judge(transactional(a_look(**STOPS[rule]))).rule == expected
+
+
+def test_whoever_answered_stop_gets_nothing_there_not_even_about_an_order():
+    known = a_consent()
+    stopped = replace(known, acts={**known.acts, EVERYTHING: an_act(Choice.WITHDRAWN, purpose=EVERYTHING)})
+    look = transactional(a_look(consent=stopped))
+    assert (judge(look).rule, judge(look).detail) == ("suppressed", "stop")
 
 
 def test_the_first_rule_that_stops_a_message_is_the_one_recorded():

@@ -1,0 +1,111 @@
+"""The words by which people ask for no more messages, for messages again, or for help, in all languages at once. Pure.
+
+A wish counts where the whole message is one of the known phrases, apart from courtesies. What only looks like a refusal
+is for a person to read (47 CFR 64.1200(a)(10): any words that a reasonable person would understand).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import msgspec
+
+from shared.messages.said import words_of
+
+FOLDER = Path(__file__).parent / "keywords"
+
+SLIP = 6
+"""A word of so many letters is still meant with one of them wrong; a shorter one may be another word."""
+
+LONGEST = 12
+"""Words of a courtesy; in Thai letters count as words."""
+
+Words = tuple[str, ...]
+
+
+class Wish(StrEnum):
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+    REFUSAL = "refusal"
+    """Perhaps: it is not on the list, and a person decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Of all languages at once: what a message is written in is not known, nor which its writer would choose."""
+
+    listed: Mapping[Words, Wish]
+    courtesies: frozenset[Words]
+    refusals: frozenset[Words]
+    harmless: frozenset[Words]
+
+    def wish(self, text: str) -> Wish | None:
+        said = words_of(text)
+        barer = list(self._barer(said))
+        spelt = "".join(barer[-1]) if all(len(word) == 1 for word in barer[-1]) else ""
+        if found := next((self.listed[words] for words in [*barer, (spelt,)] if words in self.listed), None):
+            return found
+        return Wish.REFUSAL if self._refuses(said) or self._slipped(barer[-1]) else None
+
+    def _barer(self, words: Words) -> Iterator[Words]:
+        """The message, and then without one courtesy after the other at its ends, as long as something is left."""
+        yield words
+        for size in range(min(LONGEST, len(words) - 1), 0, -1):
+            if words[:size] in self.courtesies:
+                return (yield from self._barer(words[size:]))
+            if words[-size:] in self.courtesies:
+                return (yield from self._barer(words[:-size]))
+
+    def _refuses(self, words: Words) -> bool:
+        innocent = {
+            place for start, phrase in _found(words, self.harmless) for place in range(start, start + len(phrase))
+        }
+        return any(not innocent.issuperset(range(at, at + len(one))) for at, one in _found(words, self.refusals))
+
+    def _slipped(self, words: Words) -> bool:
+        if len(words) != 1:
+            return False
+        known = (phrase[0] for phrase, wish in self.listed.items() if wish is Wish.STOP and len(phrase) == 1)
+        return any(_is_slip(words[0], word) for word in known)
+
+
+@cache
+def vocabulary(stop: Words = (), start: Words = (), helping: Words = ()) -> Vocabulary:
+    """The words that come with Tributary, and the brand's own."""
+    files = [msgspec.json.decode(path.read_bytes()) for path in sorted(FOLDER.glob("*.json"))]
+    own = {"stop": stop, "start": start, "help": helping}
+    listed = {
+        words_of(phrase): wish
+        for wish in (Wish.HELP, Wish.START, Wish.STOP)
+        for phrase in [*_all(files, wish), *own[wish]]
+    }
+    courtesies, refusals, harmless = (_phrases(_all(files, one)) for one in ("courtesy", "refusal", "unless"))
+    return Vocabulary(listed, courtesies, refusals, harmless)
+
+
+def _all(files: Iterable[Mapping[str, list[str]]], name: str) -> list[str]:
+    return [phrase for one in files for phrase in one[name]]
+
+
+def _phrases(written: Iterable[str]) -> frozenset[Words]:
+    return frozenset(map(words_of, written))
+
+
+def _found(words: Words, phrases: frozenset[Words]) -> list[tuple[int, Words]]:
+    longest = max(map(len, phrases), default=0)
+    spans = ((at, words[at : at + size]) for at in range(len(words)) for size in range(1, longest + 1))
+    return [(at, span) for at, span in spans if span in phrases]
+
+
+def _is_slip(written: str, meant: str) -> bool:
+    """Two neighbours swapped, or, in a longer word, one letter too many, too few or wrong."""
+    if len(written) == len(meant):
+        wrong = [at for at, (one, other) in enumerate(zip(written, meant, strict=True)) if one != other]
+        swapped = [(written[a], written[b]) == (meant[b], meant[a]) for a, b in pairwise(wrong) if b == a + 1]
+        return (len(wrong) == 2 and swapped == [True] and len(meant) > 3) or (len(wrong) == 1 and len(meant) >= SLIP)
+    longer, shorter = max(written, meant, key=len), min(written, meant, key=len)
+    return len(shorter) >= SLIP - 1 and any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
