@@ -24,9 +24,10 @@ def _found(expect: Expect, world: World) -> dict[str, Any]:
     run = runs[-1] if runs else None
     traits = world.profile.plain()
     return {
-        "sent": [one.template for one in by_state[State.SENT]],
+        "sent": [one.template for place, one in enumerate(world.post.messages) for _ in range(_went(place, world))],
         "withheld": {one.template: one.rule for one in by_state[State.REFUSED]},
         "held": {one.template: one.rule for one in by_state[State.READY]},
+        "by": {one.template: one.channel for one in world.post.messages},
         "step": run.step if run and not run.reason else None,
         "ended": run.reason if run else None,
         "runs": len(runs),
@@ -41,6 +42,11 @@ def _found(expect: Expect, world: World) -> dict[str, Any]:
         "segments": list(traits["segments"]),
         "others": {one.journey: one.reason or one.step for one in world.runs.all if one.journey != about},
     }
+
+
+def _went(place: int, world: World) -> int:
+    """How often; not at all where the provider took it and then said that it had not sent it."""
+    return world.post.went[place] if world.post.messages[place].state is State.SENT else 0
 
 
 def _offers(expect: Expect, world: World) -> list[dict[str, Any]]:

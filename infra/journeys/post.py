@@ -3,6 +3,7 @@
 The provider always does, and nothing is rendered: what a template makes of a customer, `messages preview` shows.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -27,6 +28,8 @@ class Post:
     look_again: LookAgain
     messages: list[Message] = field(default_factory=list)
     holds: list[Message] = field(default_factory=list)
+    went: Counter[int] = field(default_factory=Counter)
+    """How often the provider was given each: by its place among the messages."""
     _places: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def ask(self, message: Message, now: datetime) -> int:
@@ -43,6 +46,7 @@ class Post:
         verdict = self._judged(mine, now)
         outcome = protocol.withheld(verdict) if verdict.rule else Outcome(State.SENT)
         self.messages[place] = protocol.concluded(mine, outcome, now)
+        self.went[place] += outcome.state is State.SENT
         if outcome.state is State.READY:
             self.holds.append(self.messages[place])
 

@@ -33,7 +33,8 @@ class Receive(Strict):
 
 
 class Expect(Strict):
-    """What is not named is not looked at. Templates are named in the order in which they were asked for.
+    """What is not named is not looked at. Templates are named in the order in which they were asked for; `by` says by
+    which channel each.
 
     `traits` looks at those that it names, `offers` (oldest first) at the fields that it names, `notified` at what other
     systems heard, `others` at the step or end of the other journeys; `converted` says whether the goal was reached.
@@ -43,6 +44,7 @@ class Expect(Strict):
     sent: Sequence[str] | None = None
     withheld: Mapping[str, str] | None = None
     held: Mapping[str, str] | None = None
+    by: Mapping[str, str] | None = None
     step: str | None = None
     ended: str | None = None
     runs: int | None = None

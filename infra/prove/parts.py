@@ -1,4 +1,4 @@
-"""A run in numbered parts, several at a time: what is done is kept, so a run that was stopped goes on.
+"""A run in parts, several at a time: what is done is kept, so a run that was stopped goes on.
 
 But only on the same commit, since parts that other code has passed prove nothing about this one.
 """
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.progress import track
 
@@ -17,6 +17,7 @@ from infra.prove.played import KEPT
 from infra.prove.record import commit
 
 Part = dict[str, Any]
+T = TypeVar("T", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +27,17 @@ class Parts:
     name: str
     processes: int
 
-    def each(self, numbers: Iterable[int], do: Callable[[int], Part]) -> list[Part]:
-        """What came of every part, those of an earlier try included."""
-        wanted = list(numbers)
+    def each(self, names: Iterable[T], do: Callable[[T], Part]) -> list[Part]:
+        """What came of every part, those of an earlier try included; each has a number or a name."""
+        wanted = list(names)
         state = self._resumed()
-        missing = [number for number in wanted if str(number) not in state["parts"]]
+        missing = [name for name in wanted if str(name) not in state["parts"]]
         with ThreadPoolExecutor(self.processes) as pool:
             done = zip(missing, pool.map(do, missing), strict=True)
-            for number, part in track(done, total=len(missing), description=self.name, console=console):
-                state["parts"][str(number)] = part
+            for name, part in track(done, total=len(missing), description=self.name, console=console):
+                state["parts"][str(name)] = part
                 self._path.write_text(json.dumps(state, indent=2))
-        return [state["parts"][str(number)] for number in wanted]
+        return [state["parts"][str(name)] for name in wanted]
 
     def _resumed(self) -> dict[str, Any]:
         KEPT.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,39 @@
+"""docs/proofs/mutants.md: each rule of journeys, the faults that break it, and the scenario that noticed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from infra.packaging.imports import ROOT
+from infra.prove.parts import Part
+from infra.prove.planting import Rule
+
+PAGE = ROOT / "docs" / "proofs" / "mutants.md"
+HEAD = """# Planted faults
+
+Written by `python -m infra.prove mutants`. Each rule of journeys and messages is broken in a copy of the code, by one
+fault at a time (`tests/mutants`), and the scenario files are played: one must fail. `+ 2` are further ones that do.
+
+| rule | the fault | the scenario that notices |
+|---|---|---|
+"""
+
+
+def write(rules: Sequence[Rule], played: Mapping[str, Part]) -> None:
+    rows = [row for rule in rules for row in _rows(rule, played)]
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
+    PAGE.write_text(HEAD + "\n".join(rows) + "\n")
+
+
+def _rows(rule: Rule, played: Mapping[str, Part]) -> Iterator[str]:
+    for number, mutant in enumerate(rule.mutants):
+        said = mutant.name.replace("_", " ")
+        yield f"| {rule.rule if number == 0 else ''} | {said} | {_noticed(played[mutant.name])} |"
+
+
+def _noticed(part: Part) -> str:
+    if part["broke"]:
+        return f"nothing can be played: {part['broke']}".replace("|", "\\|")
+    failing = [(file, one) for file, found in part["failing"].items() for one in found]
+    if not failing:
+        return "**none**"
+    (file, first), *others = failing
+    return f"`{file}`: {first}" + (f" + {len(others)}" if others else "")

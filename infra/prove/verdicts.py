@@ -1,0 +1,39 @@
+"""`python -m infra.prove.verdicts rules/once welcome`: plays scenario files, and says as JSON which scenarios fail.
+
+`welcome` is one of the sample brand's, `rules/once` one of the brand `rules` in tests/fixtures/brands.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from infra.brand.compile import check_brand
+from infra.journeys import scenario
+from infra.journeys.scenario import Stage
+
+ROOT = Path(__file__).parents[2]
+"""Not that of packaging: this is played in copies of the checkout."""
+
+SCENARIOS = ROOT / "tests" / "scenarios"
+
+
+def path_of(name: str) -> Path:
+    return SCENARIOS / f"{name}.yaml"
+
+
+def failing(names: Iterable[str]) -> dict[str, list[str]]:
+    """By file, those that do not come true."""
+    played = {name: scenario.play(path_of(name), _stage(name.rpartition("/")[0])) for name in names}
+    return {name: [one.scenario for one in results if one.problems] for name, results in played.items()}
+
+
+@cache
+def _stage(brand: str) -> Stage:
+    compiled = check_brand(ROOT / "tests" / "fixtures" / "brands" / brand if brand else ROOT / "shared" / "brand")
+    return Stage(compiled.brand, {journey.name: journey for journey in compiled.journeys}, compiled.segments)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(failing(sys.argv[1:]), ensure_ascii=False))
