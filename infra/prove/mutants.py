@@ -5,6 +5,7 @@ docs/proofs/mutants.md. Those that were played already on this commit are not pl
 """
 
 import os
+import time
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -26,7 +27,7 @@ def run(
     rules = planting.rules()
     every = [mutant for rule in rules for mutant in rule.mutants if not only or mutant.name in only]
     sound = planting.played(sorted({name for mutant in every for name in mutant.scenarios}))
-    if sound.caught:
+    if sound.caught or sound.broke:
         console.print_json(data={"fail without any fault": dict(sound.failing), "broke": sound.broke})
         raise typer.Exit(1)
     done = _played({mutant.name: mutant for mutant in every}, processes)
@@ -40,8 +41,10 @@ def run(
 
 def _played(mutants: Mapping[str, Mutant], processes: int) -> dict[str, Part]:
     def one(name: str) -> Part:
+        began = time.monotonic()
         verdict = planting.played(mutants[name].scenarios, mutants[name])
-        return {"caught": verdict.caught, "failing": verdict.failing, "broke": verdict.broke}
+        took = round(time.monotonic() - began, 1)
+        return {"caught": verdict.caught, "failing": verdict.failing, "broke": verdict.broke, "seconds": took}
 
     return dict(zip(mutants, Parts("mutants", processes).each(list(mutants), one), strict=True))
 

@@ -31,7 +31,7 @@ FAULT = next(mutant for mutant in MUTANTS if mutant.name == "never_is_always")
     [
         (FAULT.put, True),
         (f"{FAULT.find}  # as it was", False),
-        ("if no_such_name:", True),
+        ("if no_such_name:", False),
     ],
     ids=["a fault", "no fault", "nothing that can be played"],
 )
