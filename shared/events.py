@@ -22,7 +22,8 @@
                   {code, order, saved}: it was used
     stock         {product_id, sku, location, available}
     lookup        {object, id}: the event is thin; this is what to ask the vendor's API for to complete it
-    journey       {name, step, links, trigger}: only facts of our own have it; which run stated it
+    journey       {name, step, links, trigger}: only facts of our own have it; which run stated it. What a review finds
+                  because of such a fact has {links}
     tags          {name: true|false}: given to the customer, or taken away
     task          {title, text, queue, role, due_at}: something for a person to do
     stage         {from, to, reason}: of the customer's life with the brand
@@ -48,6 +49,12 @@ REVIEWS = "tributary/reviews"
 """The source of what reviews find, of which the same is true."""
 
 OF_OURS = frozenset({OURS, REVIEWS})
+
+
+def links(source: object, data: Mapping[str, Any]) -> int:
+    """How many journeys, one after the other, led to what happened; 0 for anything that others told us."""
+    stated = data.get("journey") if source in OF_OURS else None
+    return int(stated["links"]) if stated else 0
 
 
 class Name(StrEnum):

@@ -17,17 +17,17 @@ Item = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Called:
-    """Customers of one batch, each once; only if all of its causes were quiet, its review is."""
+    """Customers of one batch, each once, for all of its causes together."""
 
-    quiet: dict[str, bool] = field(default_factory=dict)
+    causes: dict[str, Cause] = field(default_factory=dict)
 
     def add(self, causes: Iterable[Cause]) -> None:
         for cause in causes:
-            self.quiet[cause.customer] = cause.quiet and self.quiet.get(cause.customer, True)
+            self.causes[cause.customer] = cause.joined(self.causes.get(cause.customer, cause))
 
     def send(self, queue: Callable[[], Queue]) -> None:
-        if self.quiet:
-            queue().send([Cause(customer, quiet).plain() for customer, quiet in self.quiet.items()])
+        if self.causes:
+            queue().send([cause.plain() for cause in self.causes.values()])
 
 
 def deliveries(item: Item, table: Table, now: datetime) -> list[dict[str, Any]]:

@@ -27,13 +27,12 @@ class Kept:
         self._known = known
         self.written: list[Mapping[str, Any]] = []
 
-    def save(self, profile: Profile, reviewed: Reviewed, now: datetime, *, quiet: bool = False) -> None:
+    def save(self, profile: Profile, reviewed: Reviewed, now: datetime, cause: Cause) -> None:
         own, before = profile.customer_id, profile.standing or {}
         item = {**codec.item_of(own, reviewed.standing, now), "v": before.get("v", 0) + 1}
         self._known.stand(own, item)
-        self.written.append(
-            {**item, **keys.standing(own), **codec.outbox_of(reviewed.news, profile.strongest, quiet=quiet)}
-        )
+        outbox = codec.outbox_of(reviewed.news, profile.strongest, cause)
+        self.written.append({**item, **keys.standing(own), **outbox})
 
     def end(self, customer: str, known: Mapping[str, Any]) -> bool:
         self._known.stand(customer, None)

@@ -14,7 +14,7 @@ from infra.journeys.playbook import Playbook
 from infra.journeys.post import Post
 from infra.journeys.reviews import Reviews
 from shared.aws import keys
-from shared.events import Event, Name
+from shared.events import Event, Name, links
 from shared.journeys import statements
 from shared.journeys.codec import key_of
 from shared.journeys.controls import Controls
@@ -94,7 +94,7 @@ class World:
         if filed is None:
             return
         self.announce(filed, news=is_news(filed.event, self.now) and not quiet)
-        self.review(Cause(filed.key["pk"], quiet))
+        self.review(Cause(filed.key["pk"], quiet, links=links(event.source, event.data)))
         for customer in sorted(filed.regrouped):
             self.review(Cause(customer, quiet=True))
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from shared import events
 from shared.aws import keys
 from shared.events import OURS, Event, Identifier, Name
 from shared.journeys.codec import key_of
@@ -14,7 +15,9 @@ from shared.journeys.models import Run, Statement
 from shared.profiles import facts
 
 MOST_LINKS = 5
-"""Journeys that start each other: after so many links of one chain nothing more is started."""
+"""Journeys that lead to each other, by `start` or by what a review finds: after so many links of one chain nothing more
+is started.
+"""
 
 TOLD: Mapping[str, str] = {Name.TASK_CREATED: "task", Name.OFFER_GRANTED: "offer"}
 """Of our own words those that other systems hear, and the section that says what about."""
@@ -48,10 +51,8 @@ def _passed_on(run: Run, statement: Statement) -> dict[str, Any]:
 
 
 def links(trigger: Mapping[str, Any]) -> int:
-    """How many journeys before this one led to what happened; 0 for anything that others told us."""
-    if trigger.get("source") != OURS:
-        return 0
-    return int(trigger["data"]["journey"]["links"])
+    """How many journeys led to what started this one, also by way of a stage or a segment."""
+    return events.links(trigger.get("source"), trigger.get("data") or {})
 
 
 def delivery(stated: Event, now: datetime) -> dict[str, Any]:

@@ -27,7 +27,7 @@ SECTIONS = {
 segment, which lie by its name, are an index of standings.
 """
 
-INTERNAL = {"due_bucket", "due_at", "expires_at", "v", "combinations", "quiet", "about", "tells"}
+INTERNAL = {"due_bucket", "due_at", "expires_at", "v", "combinations", "quiet", "links", "about", "tells"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,12 @@ from shared.aws.contention import attempts
 from shared.aws.table import Table
 from shared.configuration import Brand
 from shared.errors import ConflictError
-from shared.events import Event, Identifier
+from shared.events import Event, Identifier, links
 from shared.profiles import fold, offers, registers
 from shared.profiles.references import spoken
+
+MARKS = ("quiet", "links")
+"""Of the last change alone, for whoever sees it in the stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +27,19 @@ class Folding:
 
     def fold(self, event: Event, home: str, ids: Mapping[Identifier, str]) -> None:
         """`home` is the id of the identifier that the event lies under, `ids` those of all that it names."""
-        at = registers.stamp(event.occurred_at, self._rank(event), event.id)
-        self._fold(keys.traits(home), {"kind": "traits"}, lambda item: fold.traits(item, event, at))
+        at, marks = registers.stamp(event.occurred_at, self._rank(event), event.id), self._marks(event)
+        self._fold(keys.traits(home), {"kind": "traits", **marks}, lambda item: fold.traits(item, event, at))
         if said := spoken(event, ids, lambda one: keys.identifier_id(one, self.secret)):
-            about = {"kind": "order", "order": said.reference, "scope": said.scope}
+            about = {"kind": "order", "order": said.reference, "scope": said.scope, **marks}
             self._fold(keys.order(home, said.reference), about, lambda item: fold.order(item, event, at, said))
         if code := offers.spoken(event):
-            of_code = {"kind": "offer", "code": code}
+            of_code = {"kind": "offer", "code": code, **marks}
             self._fold(keys.offer(home, code), of_code, lambda item: offers.after(item, event, at))
+
+    def _marks(self, event: Event) -> dict[str, Any]:
+        """How many journeys led to it, so that what comes of it is known to be a chain."""
+        chain = links(event.source, event.data)
+        return ({"quiet": True} if self.quiet else {}) | ({"links": chain} if chain else {})
 
     def _rank(self, event: Event) -> int:
         connector, _, source = event.source.partition("/")
@@ -50,16 +58,15 @@ class Folding:
             changed = change(item)
             if all(item.get(name) == value for name, value in changed.items()):
                 return
-            if self._save(key, {**item, **about, **changed}, item.get("v")):
+            kept = {name: value for name, value in item.items() if name not in MARKS}
+            if self._save(key, {**kept, **about, **changed}, item.get("v")):
                 return
 
     def _save(self, key: keys.Key, item: dict[str, Any], seen: int | None) -> bool:
-        item.pop("quiet", None)
-        whole = item | ({"quiet": True} if self.quiet else {})
         if seen is None:
-            return self.table.put_if_absent(key, {**whole, "v": 1})
+            return self.table.put_if_absent(key, {**item, "v": 1})
         try:
-            self.table.put(key, {**whole, "v": seen + 1}, condition="#v = :seen", seen=seen)
+            self.table.put(key, {**item, "v": seen + 1}, condition="#v = :seen", seen=seen)
         except ConflictError:
             return False
         return True

@@ -17,22 +17,32 @@ FOLDS = (keys.TRAITS, keys.ORDER, keys.OFFER)
 class Cause:
     """Why a customer is looked at, by any id or identifier of it. `due_at` is the date that came, as it is stored.
 
-    The news of a `quiet` one start nothing: an import, a correction, rules that changed.
+    The news of a `quiet` one start nothing: an import, a correction, rules that changed. `links` are the journeys that
+    led to it, one after the other.
     """
 
     customer: str
     quiet: bool = False
     due_at: str | None = None
+    links: int = 0
 
     @classmethod
     def of(cls, message: Mapping[str, Any]) -> "Cause":
         """From the queue: somebody changed, or the sweep found the date of a standing."""
         if "due_at" in message:
             return cls(message["pk"], due_at=message["due_at"])
-        return cls(message["customer"], message.get("quiet") is True)
+        return cls(message["customer"], message.get("quiet") is True, links=message.get("links", 0))
 
     def plain(self) -> dict[str, Any]:
-        return {"customer": self.customer} | ({"quiet": True} if self.quiet else {})
+        return {"customer": self.customer} | self.marks()
+
+    def marks(self) -> dict[str, Any]:
+        """What its news are to say of it."""
+        return ({"quiet": True} if self.quiet else {}) | ({"links": self.links} if self.links else {})
+
+    def joined(self, other: "Cause") -> "Cause":
+        """Both are the reason for one review: what it finds may be due to either of them."""
+        return Cause(self.customer, self.quiet and other.quiet, links=max(self.links, other.links))
 
 
 def of(before: Item | None, now: Item, reads: frozenset[str]) -> Iterator[Cause]:
@@ -46,7 +56,7 @@ def of(before: Item | None, now: Item, reads: frozenset[str]) -> Iterator[Cause]
     if sort_key == keys.IDENTIFIER:
         yield from _of_identity(before, now, quiet=quiet)
     elif sort_key.startswith(FOLDS) and relevance.concerns(before, now, reads):
-        yield Cause(now["pk"], quiet)
+        yield Cause(now["pk"], quiet, links=int(now.get("links", 0)))
     elif sort_key.startswith(keys.FOLLOWER):
         yield Cause(now["pk"])
     elif sort_key.startswith(keys.CUT):

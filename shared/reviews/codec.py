@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from shared.aws import keys
+from shared.reviews.causes import Cause
 from shared.reviews.models import News, Standing
 
 Item = Mapping[str, Any]
-OUTBOX = frozenset({"tells", "news", "about", "quiet"})
+OUTBOX = frozenset({"tells", "news", "about", "quiet", "links"})
 
 
 def item_of(customer: str, standing: Standing, now: datetime) -> dict[str, Any]:
@@ -43,14 +44,14 @@ def standing_of(item: Item) -> Standing:
     )
 
 
-def outbox_of(news: tuple[News, ...], about: str, *, quiet: bool) -> dict[str, Any]:
+def outbox_of(news: tuple[News, ...], about: str, cause: Cause) -> dict[str, Any]:
     """As the stream shows it. `tells` is a number because its filter cannot ask for a list; data is text, in which a
     number stays the number that it was. `about` is the identifier under which it will be filed.
     """
     if not news:
         return {}
     listed = [{"name": one.name, "at": keys.timestamp(one.at), "data": _text(one.data)} for one in news]
-    return {"tells": len(listed), "news": listed, "about": about} | ({"quiet": True} if quiet else {})
+    return {"tells": len(listed), "news": listed, "about": about} | cause.marks()
 
 
 def without_outbox(item: Item) -> dict[str, Any]:

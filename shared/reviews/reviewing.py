@@ -24,7 +24,7 @@ MOST_LOOKS = 25
 class Keeping(Protocol):
     """Where standings are kept, and with them who is in which segment: store.Standings, or memory."""
 
-    def save(self, profile: Profile, reviewed: Reviewed, now: datetime, *, quiet: bool = False) -> None: ...
+    def save(self, profile: Profile, reviewed: Reviewed, now: datetime, cause: Cause) -> None: ...
     def end(self, customer: str, known: Mapping[str, Any]) -> bool:
         """False where a rest is left for the next look."""
         ...
@@ -49,17 +49,17 @@ class Reviewing:
             profile = self.profiles.profile(cause.customer, consistent=True)
             if profile is None or (number == 0 and _is_over(profile, cause)):
                 return
-            if not (self._changed(profile, now, quiet=cause.quiet) if _is_one_person(profile) else self._end(profile)):
+            if not (self._changed(profile, now, cause) if _is_one_person(profile) else self._end(profile)):
                 return
         raise Permanent("a customer does not come to rest under these rules")
 
-    def _changed(self, profile: Profile, now: datetime, *, quiet: bool) -> bool:
+    def _changed(self, profile: Profile, now: datetime, cause: Cause) -> bool:
         known = codec.standing_of(profile.standing) if profile.standing else None
         found = self._found(profile, known, now)
         changed = found.standing != known and not _is_only_later(known, found.standing, now)
         if changed:
             portion = portions.first(found, known.segments if known else {}, MOST_MOVES)
-            self.standings.save(profile, portion, now, quiet=quiet)
+            self.standings.save(profile, portion, now, cause)
             self.saved(portion)
         return self._end_all(profile.remnants) or changed
 

@@ -16,10 +16,11 @@ Item = Mapping[str, Any]
 
 
 def events(item: Item, about: Identifier) -> Iterator[Event]:
-    """`about` is the identifier that the outbox names by its id."""
+    """`about` is the identifier that the outbox names by its id. Of what journeys led to, how many they were."""
+    chain = {"journey": {"links": int(item["links"])}} if "links" in item else {}
     for number, news in enumerate(news_of(item)):
         told = keys.digest(item["pk"], item["reviewed_at"], str(item["v"]), str(number))
-        yield Event(told, news.name, news.at, REVIEWS, (about,), news.data)
+        yield Event(told, news.name, news.at, REVIEWS, (about,), {**news.data, **chain})
 
 
 def delivery(stated: Event, now: datetime, *, quiet: bool) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from shared.aws.table import Table
 from shared.aws.writes import IF_ABSENT, Removal, Write
 from shared.profiles.models import Profile
 from shared.reviews import codec, members
+from shared.reviews.causes import Cause
 from shared.reviews.models import Reviewed
 
 Stored = Mapping[str, Any]
@@ -25,12 +26,12 @@ MOST_MOVES = 90
 class Standings:
     table: Table
 
-    def save(self, profile: Profile, reviewed: Reviewed, now: datetime, *, quiet: bool = False) -> None:
-        """ConflictError when somebody reviewed this customer since the profile was read. `quiet` news start nothing."""
+    def save(self, profile: Profile, reviewed: Reviewed, now: datetime, cause: Cause) -> None:
+        """ConflictError when somebody reviewed this customer since the profile was read."""
         own, known = profile.customer_id, profile.standing or {}
         item = {
             **codec.item_of(own, reviewed.standing, now),
-            **codec.outbox_of(reviewed.news, profile.strongest, quiet=quiet),
+            **codec.outbox_of(reviewed.news, profile.strongest, cause),
             "v": known.get("v", 0) + 1,
         }
         held, segments = known.get("segments", {}), reviewed.standing.segments

@@ -10,10 +10,11 @@ import pytest
 
 from shared.aws import codec, keys
 from shared.aws.table import Table
-from shared.events import Event
+from shared.events import Event, Identifier
 from shared.profiles.filing import Filing
 from shared.profiles.models import Profile
 from shared.profiles.store import ProfileStore
+from shared.reviews import statements
 from shared.reviews.causes import Cause
 from shared.reviews.codec import standing_of
 from shared.reviews.members import Members
@@ -127,6 +128,11 @@ class World:
 
     def is_in(self, segment: str, customer: str) -> bool:
         return self.table.get(keys.membership(segment, customer)) is not None
+
+    def facts(self) -> list[Event]:
+        """What becomes of the news."""
+        about = Identifier(ANN[0], ANN[2])
+        return [event for item in self.client.written for event in statements.events(item, about)]
 
     def news(self) -> list[tuple[str, str, str]]:
         """As the stream shows them: customer, name, and what it is about."""

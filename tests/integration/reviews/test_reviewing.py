@@ -7,6 +7,7 @@ import pytest
 
 from shared.aws import keys
 from shared.errors import Permanent
+from shared.events import OURS, links
 from shared.reviews.models import Reviewed
 from tests.integration.profiles.stories import hashed
 from tests.integration.profiles.test_cutting import decide
@@ -21,6 +22,18 @@ def test_the_first_review_of_a_customer_finds_its_stage_and_segments_and_tells_t
     assert world.profile(ANN).plain() | {"stage": "acquisition", "segments": ["fan"]} == world.profile(ANN).plain()
     assert world.members("fan") == [hashed(ANN)]
     assert [name for _, name, _ in world.news()] == ["stage.changed", "segment.entered"]
+
+
+def test_what_a_journey_led_to_says_how_many_did_and_what_others_say_afterwards_does_not(world):
+    noted = {"tags": {"fan": True}, "journey": {"name": "care", "step": "note", "links": 2, "trigger": {}}}
+    world.file(visit(1, ANN), replace(visit(2, ANN, **noted), source=OURS))
+    assert world.table.get(keys.traits(hashed(ANN)))["links"] == 2
+    world.review(ANN, links=2)
+    assert [links(told.source, told.data) for told in world.facts()] == [2, 2]
+    world.file(visit(3, ANN, tags={"fan": False}))
+    assert "links" not in world.table.get(keys.traits(hashed(ANN)))
+    world.review(ANN)
+    assert [links(told.source, told.data) for told in world.facts()] == [2, 2, 0]
 
 
 def test_a_second_look_at_the_same_customer_writes_nothing(world):

@@ -105,9 +105,9 @@ def tags(home, **more):
 
 def test_customers_of_whom_something_changed_that_a_rule_reads_are_queued_once_for_review(function):
     plain = {"pk": "c3", "sk": "id#traits", "kind": "traits", "registers": {"city": ["s1", "Ulm"]}}
-    records = [tags("a1", quiet=True), tags("a1"), tags("b2", quiet=True), plain]
+    records = [tags("a1", quiet=True), tags("a1", links=2), tags("a1"), tags("b2", quiet=True), plain]
     function.handler({"Records": [changed(item) for item in records]}, None)
-    assert function.reviewed == [{"customer": "a1"}, {"customer": "b2", "quiet": True}]
+    assert function.reviewed == [{"customer": "a1", "links": 2}, {"customer": "b2", "quiet": True}]
 
 
 def test_a_queue_of_reviews_that_is_down_makes_the_stream_deliver_again(function, monkeypatch):

@@ -62,6 +62,16 @@ def test_an_import_is_quiet():
     assert of(None, {**PERSON, "owner": "b2", "quiet": True}) == [Cause("b2", quiet=True)]
 
 
+def test_what_journeys_led_to_is_known_by_how_many_they_were():
+    assert of(None, traits(tags={"fan": ["s1", True]}, links=2)) == [Cause("a1", links=2)]
+    assert Cause.of(Cause("a1", links=2).plain()) == Cause("a1", links=2)
+
+
+def test_of_two_causes_of_one_review_the_louder_and_the_longer_chain_count():
+    assert Cause("a1", quiet=True).joined(Cause("a1", links=2)) == Cause("a1", links=2)
+    assert Cause("a1", quiet=True, links=3).joined(Cause("a1", quiet=True, links=2)) == Cause("a1", True, links=3)
+
+
 def test_customers_that_are_new_or_become_one_are_looked_at():
     assert of(None, {**PERSON, "owner": "b2"}) == [Cause("b2")]
     assert of({**PERSON, "owner": "b2"}, {**PERSON, "owner": "a1"}) == [Cause("b2")]
