@@ -19,6 +19,11 @@ os.environ |= {
 
 # Before botocore has made a session: moto adds itself to what every later session begins with.
 import moto  # noqa: E402, F401
+from hypothesis import settings  # noqa: E402
+
+# Of a machine with much to do nothing is to be learnt by the clock.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 TESTS = Path(__file__).parent
 
