@@ -66,9 +66,10 @@ def _journeys(stack: "TributaryStack") -> None:
     stack.reviews.takes_from(stack.review_customers)
 
     storage.lends_table(stack.advance_journey, *READ, "PutItem", "UpdateItem")
-    storage.lends_due_index(stack.advance_journey)
+    storage.lends_due_index(stack.advance_journey, "Query")
     stack.runs.takes_from(stack.advance_journey)
     stack.messages.takes_from(stack.advance_journey)
+    stack.tours.takes_from(stack.advance_journey)
     stack.reviews.takes_from(stack.advance_journey)
 
     storage.lends_table(stack.deliver_message, *READ, "PutItem", "UpdateItem")
@@ -92,6 +93,13 @@ def _people(stack: "TributaryStack") -> None:
     storage.lends_secrets(stack.correct_customer, "keys/identity")
     storage.lends_objects(stack.correct_customer, "GetObject", "exports")
     stack.privacy.takes_from(stack.correct_customer)
+
+    storage.lends_table(stack.operate_journeys, "GetItem", "Query", "PutItem")
+    storage.lends_due_index(stack.operate_journeys, "Query", "Scan")
+    stack.runs.takes_from(stack.operate_journeys)
+    stack.runs.tells(stack.operate_journeys)
+    stack.messages.takes_from(stack.operate_journeys)
+    stack.tours.takes_from(stack.operate_journeys)
 
     storage.lends_table(stack.fulfil_privacy_request, *READ, "PutItem", "UpdateItem", "DeleteItem")
     storage.lends_secrets(stack.fulfil_privacy_request, "keys/identity")

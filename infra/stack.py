@@ -67,6 +67,7 @@ class TributaryStack(Stack):
         self.deliver_message = function("deliver_message", timeout=120)
         self.lookup_customer = function("lookup_customer", timeout=20)
         self.correct_customer = function("correct_customer", timeout=29)
+        self.operate_journeys = function("operate_journeys", timeout=29)
         self.fulfil_privacy_request = function("fulfil_privacy_request", timeout=300)
         self.preferences = function("preferences", timeout=20)
         self.import_rows = function("import_rows", timeout=120)
@@ -79,10 +80,12 @@ class TributaryStack(Stack):
         self.runs = consumer("runs", function=self.advance_journey, concurrency=50)
         self.reviews = consumer("reviews", function=self.review_customers, concurrency=20)
         self.messages = consumer("messages", function=self.deliver_message, concurrency=20)
+        self.tours = consumer("tours", function=self.operate_journeys, concurrency=2)
         self.privacy = consumer("privacy", function=self.fulfil_privacy_request, concurrency=2)
         self.imports = consumer("imports", function=self.import_rows, concurrency=5)
         self.vendors = consumer("vendors", function=self.ask_vendor, concurrency=2)
-        self.consumers = (self.events, self.runs, self.reviews, self.messages, self.privacy, self.imports, self.vendors)
+        journeys = (self.runs, self.reviews, self.messages, self.tours)
+        self.consumers = (self.events, *journeys, self.privacy, self.imports, self.vendors)
         news = Changes(self.storage.table, (NEW_EVENTS, IDENTIFIERS, FOLDS, CUTS, FINDINGS))
         self.new_events = stream("new-events", function=self.start_journeys, changes=news)
         self.outboxes = stream(
@@ -104,8 +107,15 @@ class TributaryStack(Stack):
         route("/segments", [GET], self.lookup_customer, people_only=True)
         route("/segments/{proxy+}", [GET], self.lookup_customer, people_only=True)
         route("/holds", [GET], self.correct_customer, people_only=True)
+        self._open_operating()
         for function in (self.ingest_webhook, self.deliver_message, self.preferences):
             function.knows(public_url=self.api.address)
+
+    def _open_operating(self) -> None:
+        for path in ("/journeys", "/journeys/{proxy+}", "/tours/{id}", "/switches"):
+            self.api.route(path, [GET], self.operate_journeys, people_only=True)
+        for path in ("/journeys/{name}/{act}", "/switches/{name}"):
+            self.api.route(path, [POST], self.operate_journeys, people_only=True)
 
     def _watch(self, monitoring: Monitoring) -> None:
         monitoring.watch_functions(*(one for one in self.node.children if isinstance(one, Function)))

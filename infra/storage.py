@@ -42,8 +42,8 @@ class Storage(Construct):
         rights = [f"dynamodb:{action}" for action in actions]
         function.may(rights, [self.table.table_arn], table=self.table.table_name)
 
-    def lends_due_index(self, function: Function) -> None:
-        function.may(["dynamodb:Query"], [f"{self.table.table_arn}/index/{DUE_INDEX}"])
+    def lends_due_index(self, function: Function, *actions: str) -> None:
+        function.may([f"dynamodb:{action}" for action in actions], [f"{self.table.table_arn}/index/{DUE_INDEX}"])
 
     def lends_objects(self, function: Function, action: str, prefix: str) -> None:
         function.may([f"s3:{action}"], [self.bucket.arn_for_objects(f"{prefix}/*")], bucket=self.bucket.bucket_name)

@@ -35,6 +35,10 @@ def path(event: LambdaEvent) -> list[str]:
     return str(event["rawPath"]).strip("/").split("/")
 
 
+def method(event: LambdaEvent) -> str:
+    return str(event["requestContext"]["http"]["method"])
+
+
 def query(event: LambdaEvent) -> dict[str, str]:
     return event.get("queryStringParameters") or {}
 

@@ -24,6 +24,7 @@ class Settings:
     imports_queue: str = ""
     privacy_queue: str = ""
     reviews_queue: str = ""
+    tours_queue: str = ""
     vendors_queue: str = ""
     configuration_set: str = ""
     meter: str = ""

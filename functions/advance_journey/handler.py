@@ -27,6 +27,7 @@ queues = {
     keys.RUN: Queue(client("sqs"), settings.runs_queue),
     keys.MESSAGE: Queue(client("sqs"), settings.messages_queue),
     keys.STANDING: Queue(client("sqs"), settings.reviews_queue),
+    keys.TOUR: Queue(client("sqs"), settings.tours_queue),
 }
 controls = ControlStore(table)
 definitions = Definitions(table, configuration.read("journeys"))

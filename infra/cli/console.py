@@ -11,7 +11,16 @@ from rich.table import Table
 console = Console()
 errors = Console(stderr=True)
 
-COLOURS = {"sent": "green", "refused": "yellow", "unknown": "red", "abandoned": "red", "waiting": "cyan"}
+COLOURS = {
+    "sent": "green",
+    "refused": "yellow",
+    "unknown": "red",
+    "abandoned": "red",
+    "waiting": "cyan",
+    "running": "green",
+    "paused": "yellow",
+    "stopped": "red",
+}
 
 
 def table(title: str, headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:

@@ -1,4 +1,4 @@
-"""`tributary journeys`: list, show, draw and test what a brand folder defines. Nothing here needs a deployment."""
+"""`tributary journeys list`, `show`, `draw`, `test`: what a brand folder defines. Nothing here needs a deployment."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -16,7 +16,9 @@ from shared.journeys.definition import Journey
 
 SCENARIOS = Path("tests/scenarios")
 
-app = typer.Typer(help="See, draw and test the journeys of a brand folder.", no_args_is_help=True)
+app = typer.Typer(
+    help="See, draw and test the journeys of a brand folder; operate those of a stage.", no_args_is_help=True
+)
 Brand = Annotated[Path, typer.Option("--brand", help="The brand folder.", envvar="TRIBUTARY_BRAND")]
 Name = Annotated[str, typer.Argument(help="The journey's name.")]
 BRAND = Path("shared/brand")

@@ -20,14 +20,17 @@ from infra.cli import (
     fast_forward,
     identity,
     inbox,
+    journey_diff,
     journeys,
     messages,
+    operating,
     pinpoint,
     privacy,
     reconcile,
     replay,
     segments,
     send,
+    sending,
 )
 from infra.cli.console import errors, text
 from infra.demo import command as demo
@@ -89,6 +92,12 @@ app.add_typer(archive.app, name="archive")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(dry_run.app, name="identity")
 app.add_typer(journeys.app, name="journeys")
+journeys.app.command()(operating.counts)
+for decide in (operating.pause, operating.resume, operating.stop, operating.release):
+    journeys.app.command()(decide)
+journeys.app.command()(journey_diff.diff)
+journeys.app.command()(journey_diff.migrate)
 app.add_typer(messages.app, name="messages")
 app.add_typer(pinpoint.app, name="pinpoint")
 app.add_typer(segments.app, name="segments")
+app.add_typer(sending.app, name="sending")

@@ -30,3 +30,8 @@ def buckets(gate: str) -> list[str]:
 
 def is_parked(bucket: str) -> bool:
     return bucket.startswith(PARKED)
+
+
+def gate_of(bucket: str) -> str | None:
+    """None where it is a minute."""
+    return bucket.removeprefix(PARKED).rpartition("#")[0] if is_parked(bucket) else None

@@ -21,6 +21,7 @@ import#<id>    progress                          a file of customers or orders: 
 reconciled#…   mark                              until when a source was asked what changed (`…` is `shopify/shop-a`)
 codes          key                               what makes the codes of offers unguessable
 clock          offset | due                      travelled time (local only); high-water mark of the due index
+tour#<id>      tour#progress                     all runs of a journey are looked at: how far that is
 controls       controls | act#<time>#<id>        what operators have paused, stopped or switched off; who, when and why
 held           <customer>                        a customer that grew too fast: its joins wait for a person
 
@@ -48,6 +49,7 @@ IDENTIFIER_HEX = 24
 EVENT, PROFILE, STATED, FOLLOWER, CONSENT, MESSAGE, RUN = (
     "event#", "id#", "stated#", "id#follower#", "consent#", "message#", "run#")  # fmt: skip
 CUT = "stated#cut#"
+TOUR = "tour#"
 HELD, REQUEST = "held", "request#"
 TRAITS, ORDER, OFFER, STANDING = "id#traits", "id#order#", "id#offer#", "id#standing"
 IDENTIFIER = "id"
@@ -150,6 +152,10 @@ def imported(import_id: str) -> Key:
 
 def reconciled(source: str) -> Key:
     return {"pk": f"reconciled#{source}", "sk": "mark"}
+
+
+def tour(tour_id: str) -> Key:
+    return {"pk": TOUR + tour_id, "sk": f"{TOUR}progress"}
 
 
 CODES: Key = {"pk": "codes", "sk": "key"}

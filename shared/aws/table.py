@@ -84,6 +84,20 @@ class Table:
         arguments = {"KeyConditionExpression": condition, "ExpressionAttributeValues": values, "IndexName": DUE_INDEX}
         return list(self._pages(arguments, limit))
 
+    def waiting(self, bucket: str | None, after: Key | None, limit: int) -> tuple[list[Item], Key | None]:
+        """A page of the due index, of one bucket or of all of it, and where the next page begins."""
+        asked: dict[str, Any] = {"IndexName": DUE_INDEX, "Limit": limit}
+        if after:
+            asked["ExclusiveStartKey"] = codec.dump(after)
+        if bucket is None:
+            page = self._call("scan", **asked)
+        else:
+            values = codec.dump({":bucket": bucket})
+            asked |= {"KeyConditionExpression": "due_bucket = :bucket", "ExpressionAttributeValues": values}
+            page = self._call("query", **asked)
+        last = page.get("LastEvaluatedKey")
+        return [codec.load(item) for item in page["Items"]], codec.load(last) if last else None
+
     def count(self, pk: str) -> int:
         """Items of a partition; reading them costs as much as it does to see them."""
         values = codec.dump({":pk": pk})

@@ -43,6 +43,13 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Onwards:
+    """Which part of an answer that may be too much for one."""
+
+    after: Annotated[str | None, Meta(description="The `next` of the answer before.")] = None
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """No parameters."""
 

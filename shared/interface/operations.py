@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from shared.interface import answered, asked, wishes
+from shared.interface import answered, asked, operated, wishes
 
 OF_ONE = "/customers/{customer_id}"
 
@@ -51,4 +51,26 @@ ACTS = (
     Operation("request", "get", f"{OF_ONE}/requests/{{request_id}}", "What became of an erasure or export",
               answered.Request),
 )  # fmt: skip
-OPERATIONS = (*LOOKUPS, *SEGMENTS, *ACTS)
+JOURNEY = "/journeys/{name}"
+OPERATING = (
+    Operation("journeys", "get", "/journeys", "All journeys, their state, and where their runs are", operated.Journeys,
+              asked.Onwards),
+    Operation("journey", "get", JOURNEY, "One journey, and what was decided about it", operated.Operated,
+              asked.Onwards),
+    Operation("definition", "get", f"{JOURNEY}/versions/{{version}}", "A version, as its runs go by it",
+              operated.Definition),
+    Operation("pause", "post", f"{JOURNEY}/pauses", "Timers stand still, messages wait", operated.Decision,
+              body=wishes.Reasoned),
+    Operation("resume", "post", f"{JOURNEY}/resumptions", "They go on", operated.Decision, body=wishes.Reasoned),
+    Operation("stop", "post", f"{JOURNEY}/stops", "Its runs end, and nobody enters", operated.Decision,
+              body=wishes.Reasoned),
+    Operation("reopen", "post", f"{JOURNEY}/releases", "Others may enter again", operated.Decision,
+              body=wishes.Reasoned),
+    Operation("migrate", "post", f"{JOURNEY}/tours", "Runs go on with the newer version now", operated.Decision,
+              body=wishes.Reasoned),
+    Operation("tour", "get", "/tours/{id}", "How far a tour is", operated.Tour),
+    Operation("switches", "get", "/switches", "Which channels are switched off", operated.Switches),
+    Operation("switch", "post", "/switches/{name}", "Switch a channel or all sending off or on", operated.Decision,
+              body=wishes.Switch),
+)  # fmt: skip
+OPERATIONS = (*LOOKUPS, *SEGMENTS, *ACTS, *OPERATING)

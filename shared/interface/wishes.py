@@ -34,3 +34,18 @@ class Privacy:
     """On behalf of the person."""
 
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """What is decided about a journey is in the path."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Of a channel, or of all sending."""
+
+    on: bool
+    reason: Reason

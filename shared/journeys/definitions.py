@@ -14,7 +14,7 @@ from shared.errors import ConflictError, DefinitionError
 from shared.events import Event
 from shared.journeys import listeners
 from shared.journeys.definition import Journey, journey_of, plain_of
-from shared.journeys.history import History, later
+from shared.journeys.history import History, Versions, later
 from shared.journeys.listeners import Listeners, Wish
 
 LOOK_AGAIN = timedelta(minutes=5)
@@ -57,6 +57,14 @@ class Definitions:
         """As it is in force; None where it is gone."""
         plain = self._plain.get(name)
         return self.of(name, plain["version"]) if plain else None
+
+    @property
+    def names(self) -> Collection[str]:
+        """Of the journeys in force."""
+        return frozenset(self._plain)
+
+    def history(self, now: datetime) -> Versions:
+        return self._history.versions(now)
 
     def later(self, name: str, version: str, now: datetime) -> list[Journey]:
         """Versions that came into force after this one, in order. The one in force is known without a look."""

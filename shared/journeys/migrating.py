@@ -27,11 +27,18 @@ class Way:
 
 def way(run: Run, before: Journey, later: Iterable[Journey]) -> Way | None:
     """`later` came into force after `before`, in this order. None: the run stays where it is."""
-    after, step = before, run.step
+    found = goes_on(run.step, later) if run.state == WAITING else None
+    return Way(before, *found) if found else None
+
+
+def goes_on(step: str, later: Iterable[Journey]) -> tuple[Journey, str] | None:
+    """With which version, and at which of its steps."""
+    found: tuple[Journey, str] | None = None
     for journey in later:
-        if step in journey.migrate:
-            after, step = journey, journey.migrate[step]
-    return Way(before, after, step) if after is not before and run.state == WAITING else None
+        at = found[1] if found else step
+        if at in journey.migrate:
+            found = (journey, journey.migrate[at])
+    return found
 
 
 def migrated(run: Run, found: Way, zone: ZoneInfo, now: datetime) -> Run:

@@ -23,6 +23,7 @@ BODIES = "StorageBodies7921A412"
 SECRET = "arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:/tributary/prod/"
 SES = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:"
 EVENTS, RUNS, MESSAGES = "eventsQueue1D73A0DB", "runsQueue600E85FC", "messagesQueueA84AE89E"
+TOURS = "toursQueue677EB950"
 PRIVACY = "privacyQueue0BCBC25E"
 
 REVIEWS = "reviewsQueueEB9C9961"
@@ -106,6 +107,7 @@ EXPECTED = {
     | set_aside("neweventsDeadLettersFDA42BC1"),
     "advance_journey": {
         f"dynamodb:Query {TABLE}/index/due",
+        f"sqs:SendMessage {TOURS}",
         f"sqs:SendMessage {RUNS}",
         f"sqs:SendMessage {MESSAGES}",
         f"sqs:SendMessage {REVIEWS}",
@@ -154,6 +156,18 @@ EXPECTED = {
     | UPDATE
     | DELETE
     | consume(PRIVACY),
+    "operate_journeys": {
+        f"dynamodb:GetItem {TABLE}",
+        f"dynamodb:Query {TABLE}",
+        f"dynamodb:Query {TABLE}/index/due",
+        f"dynamodb:Scan {TABLE}/index/due",
+        f"sqs:SendMessage {RUNS}",
+        f"sqs:GetQueueAttributes {RUNS}",
+        f"sqs:SendMessage {MESSAGES}",
+        f"sqs:SendMessage {TOURS}",
+    }
+    | PUT
+    | consume(TOURS),
     "lookup_customer": {f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????"} | READ,
     "preferences": {f"secretsmanager:GetSecretValue {SECRET}keys/links-??????", f"sqs:SendMessage {EVENTS}"}
     | READ

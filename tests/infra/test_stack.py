@@ -42,6 +42,12 @@ def test_only_the_routes_for_people_want_a_signature_of_ours(resources: dict[str
         "GET /segments/{proxy+}",
         "GET /customers/{id}/requests/{request}",
         "GET /holds",
+        "GET /journeys",
+        "GET /journeys/{proxy+}",
+        "GET /switches",
+        "GET /tours/{id}",
+        "POST /journeys/{name}/{act}",
+        "POST /switches/{name}",
         "POST /customers/{id}/{act}",
     }
     assert {route for route, kind in routes.items() if kind == "NONE"} == {

@@ -1,0 +1,28 @@
+"""What operate_journeys is made of, put together once per cold start."""
+
+from functools import partial
+
+from shared import configuration, plugins
+from shared.aws.clients import client
+from shared.aws.queue import Queue
+from shared.aws.table import open_table
+from shared.journeys.control_store import ControlStore
+from shared.journeys.definitions import Definitions
+from shared.journeys.touring import Touring
+from shared.messages import channels
+from shared.settings import Settings
+
+settings = Settings.from_environment()
+table = open_table(settings)
+definitions = Definitions(table, configuration.read("journeys"))
+controls = ControlStore(table)
+queue = partial(Queue, client("sqs"))
+touring = Touring(
+    table=table,
+    definitions=definitions,
+    controls=controls.latest,
+    runs=queue(settings.runs_queue),
+    messages=queue(settings.messages_queue),
+    turns=queue(settings.tours_queue),
+)
+names_of_channels = tuple(plugins.names(channels))

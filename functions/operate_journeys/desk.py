@@ -1,0 +1,93 @@
+"""What people decide about journeys and about sending. Each decision says who made it and why, and starts its tour."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.operate_journeys.views import standing
+from shared import api
+from shared.aws import gates
+from shared.aws.table import Table
+from shared.errors import InvalidRequestError, NotFoundError
+from shared.interface import operated
+from shared.interface.wishes import Reasoned, Switch
+from shared.journeys import controls
+from shared.journeys.control_store import ControlStore, Decision
+from shared.journeys.controls import Control
+from shared.journeys.touring import Touring
+from shared.journeys.tours import Kind, Tour, TourStore, beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`tour` is what has to be looked at then, if anything: without it everybody would find out when due."""
+
+    word: str
+    change: Callable[[Control, datetime], Control]
+    tour: Kind | None = None
+
+
+ACTS: Mapping[str, Act] = {
+    "pauses": Act("paused", controls.paused),
+    "resumptions": Act("resumed", controls.resumed, "release"),
+    "stops": Act("stopped", controls.stopped, "stop"),
+    "releases": Act("released", controls.released),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`now` is that of this request."""
+
+    table: Table
+    controls: ControlStore
+    touring: Touring
+    channels: tuple[str, ...]
+    now: datetime
+
+    def decide(self, name: str, act: Act, event: api.LambdaEvent) -> operated.Decision:
+        reason = api.body(event, Reasoned).reason
+        return self._decided(name, act, self._decision(event, gates.of_journey(name), act.word, reason))
+
+    def switch(self, name: str, event: api.LambdaEvent) -> operated.Decision:
+        gate = self._gates().get(name)
+        if gate is None:
+            raise NotFoundError(f"there is no switch {name!r}; there is {', '.join(self._gates())}")
+        wish = api.body(event, Switch)
+        act = ACTS["resumptions" if wish.on else "pauses"]
+        return self._decided(name, act, self._decision(event, gate, act.word, wish.reason))
+
+    def switches(self) -> operated.Switches:
+        known = self.controls.latest()
+        return {"switches": [standing(name, known.of(gate)) for name, gate in self._gates().items()]}
+
+    def migrate(self, name: str, event: api.LambdaEvent) -> operated.Decision:
+        """Who may go on with a newer version does so now, and not when looked at next."""
+        control = self.controls.latest().of_journey(name)
+        if control.stopped:
+            raise InvalidRequestError("it is stopped, and whoever is on it leaves; release it first")
+        reason = api.body(event, Reasoned).reason
+        tour = self._tour(self._decision(event, gates.of_journey(name), "toured", reason), "migrate")
+        self.table.write(beginning(tour))
+        self.touring.go_on(tour)
+        return {**standing(name, control), "tour": tour.id}
+
+    def _decided(self, name: str, act: Act, decision: Decision) -> operated.Decision:
+        """Where it changes nothing there is no tour either: it was not written."""
+        tour = self._tour(decision, act.tour) if act.tour else None
+        also = [beginning(tour)] if tour else []
+        control = self.controls.decide(decision, lambda known: act.change(known, self.now), *also)
+        if tour is None or TourStore(self.table).get(tour.id) is None:
+            return {**standing(name, control), "tour": None}
+        self.touring.go_on(tour)
+        return {**standing(name, control), "tour": tour.id}
+
+    def _decision(self, event: api.LambdaEvent, gate: str, act: str, reason: str) -> Decision:
+        """Named after the request: API Gateway's own id of it, which is in its log."""
+        return Decision(str(event["requestContext"]["requestId"]), gate, act, api.caller(event), reason, self.now)
+
+    def _tour(self, decision: Decision, kind: Kind) -> Tour:
+        return Tour(decision.id, kind, decision.gate, decision.by, decision.reason, decision.at)
+
+    def _gates(self) -> dict[str, str]:
+        return {gates.SENDING: gates.SENDING, **{one: gates.of_channel(one) for one in self.channels}}

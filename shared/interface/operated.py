@@ -1,0 +1,85 @@
+"""What the API answers of journeys and how they are operated, by name and type: docs/api.yaml is made from these."""
+
+from typing import Annotated, TypedDict
+
+from msgspec import Meta
+
+from shared.interface.answered import Plain
+
+Next = Annotated[str | None, Meta(description="`after` of the rest, to be added to this; null where this is all.")]
+
+
+class Standing(TypedDict):
+    name: str
+    state: Annotated[str, Meta(description="`running`, `paused` or `stopped`.")]
+    since: Annotated[str | None, Meta(description="When that was decided; null where nobody ever did.")]
+    by: Annotated[str, Meta(description="The ARN of who decided.")]
+    reason: str
+
+
+class Journey(Standing):
+    version: Annotated[str | None, Meta(description="The one in force; null where the brand has it no more.")]
+
+
+class Count(TypedDict):
+    journey: str
+    version: str
+    step: str
+    state: Annotated[str, Meta(description="`waiting`, or `held_out` for comparison.")]
+    parked: Annotated[bool, Meta(description="Their time came in a pause, and they wait for its end.")]
+    runs: int
+
+
+class Journeys(TypedDict):
+    journeys: list[Journey]
+    counts: Annotated[list[Count], Meta(description="Runs that wait, by version and step.")]
+    next: Next
+
+
+class Act(TypedDict):
+    act: str
+    by: str
+    reason: str
+    at: str
+
+
+class Operated(Journey):
+    """A journey, what was decided about it, and where its runs are."""
+
+    acts: Annotated[list[Act], Meta(description="Newest first.")]
+    versions: Annotated[list[str], Meta(description="In the order in which they came into force.")]
+    counts: list[Count]
+    held: Annotated[int, Meta(description="Messages that wait for the end of a pause.")]
+    next: Next
+
+
+class Definition(TypedDict):
+    name: str
+    version: str
+    definition: Annotated[Plain, Meta(description="As the functions read it.")]
+
+
+class Decision(Standing):
+    tour: Annotated[str | None, Meta(description="Its progress is at /tours/{id}; null where none is needed.")]
+
+
+class Tour(TypedDict):
+    """All that waits of a journey, or for a gate, is looked at."""
+
+    id: str
+    kind: Annotated[str, Meta(description="`stop`, `migrate` or `release`.")]
+    gate: str
+    by: str
+    reason: str
+    started_at: str
+    done_at: str | None
+    passes: Annotated[int, Meta(description="It goes through again until it finds nobody.")]
+    looked: Annotated[int, Meta(description="Entries of the index that were read.")]
+    woken: Annotated[int, Meta(description="Wake-ups that were sent.")]
+    left: Annotated[
+        int, Meta(description="Found in the last pass; where it is done and this is not 0, see dead letters.")
+    ]
+
+
+class Switches(TypedDict):
+    switches: Annotated[list[Standing], Meta(description="`sending`, and each channel; `paused` is switched off.")]
