@@ -81,6 +81,9 @@ ACCEPTED = (
         "AwsSolutions-S1", "Storage/Bodies/Resource", "two roles reach it, both ours; CloudTrail names who did what"
     ),
     Accepted(
+        "AwsSolutions-S1", "Auditing/Records/Resource", "only CloudTrail writes to it, and it signs what it wrote"
+    ),
+    Accepted(
         "AwsSolutions-SMG4",
         "Storage/IdentityKey/*",
         "part of every key of the table: rotating it would forget everybody",

@@ -52,6 +52,9 @@ class Function(Construct):
         self.role.add_to_policy(PolicyStatement(actions=actions, resources=resources))
         self.knows(**settings)
 
+    def may_call(self, other: "Function") -> None:
+        self.may(["lambda:InvokeFunction"], [other.handler.function_arn])
+
     def knows(self, **settings: str) -> None:
         for name, value in Settings(app="", stage="", **settings).to_environment().items():
             self.handler.add_environment(name, value)

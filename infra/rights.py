@@ -13,6 +13,7 @@ def grant(stack: "TributaryStack") -> None:
     _fetched(stack)
     _journeys(stack)
     _people(stack)
+    _console(stack)
 
 
 def _facts(stack: "TributaryStack") -> None:
@@ -106,3 +107,9 @@ def _people(stack: "TributaryStack") -> None:
     storage.lends_objects(stack.fulfil_privacy_request, "PutObject", "exports")
     storage.lends_objects(stack.fulfil_privacy_request, "DeleteObject", "exports")
     stack.privacy.takes_from(stack.fulfil_privacy_request)
+
+
+def _console(stack: "TributaryStack") -> None:
+    """Two functions, so that IAM decides who may only look: the first reaches nothing that writes."""
+    stack.show_console.may_call(stack.lookup_customer)
+    stack.operate_console.may_call(stack.correct_customer)

@@ -8,6 +8,8 @@ from constructs import Construct
 
 from infra import rights
 from infra.archive import Archive
+from infra.auditing import Auditing
+from infra.console import Console
 from infra.consumer import Consumer
 from infra.delivery import Delivery
 from infra.function import Function
@@ -55,6 +57,9 @@ class TributaryStack(Stack):
         if stage.time_travel:
             self.storage.lends_table(self.ingest_webhook, "GetItem")
         self._watch(Monitoring(self, "Monitoring", stage=stage))
+        Console(self, "Console", show=self.show_console)
+        if stage.audited:
+            Auditing(self, "Auditing", function=self.operate_console)
         self._name()
 
     def _make_functions(self, release: Release) -> None:
@@ -70,6 +75,8 @@ class TributaryStack(Stack):
         self.operate_journeys = function("operate_journeys", timeout=29)
         self.fulfil_privacy_request = function("fulfil_privacy_request", timeout=300)
         self.preferences = function("preferences", timeout=20)
+        self.show_console = function("show_console", timeout=20)
+        self.operate_console = function("operate_console", timeout=29)
         self.import_rows = function("import_rows", timeout=120)
         self.ask_vendor = function("ask_vendor", timeout=120)
 

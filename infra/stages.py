@@ -38,6 +38,8 @@ class Stage:
     tls_only: bool = True
     """The local AWS speaks plain HTTP, so there a policy that refuses plain HTTP would refuse everything."""
     time_travel: bool = False
+    audited: bool = True
+    """CloudTrail records who acts from the dashboards; the local AWS has one user and nobody to tell apart."""
     meter: bool = False
     """Functions log what each DynamoDB call consumed; on AWS, CloudWatch has these numbers for nothing."""
     roles_of_bootstrap: bool = True
@@ -79,6 +81,7 @@ STAGES = {
             api_address=f"{address.ADDRESS}/_aws/execute-api/{{api}}/$default",
             tls_only=False,
             time_travel=True,
+            audited=False,
             meter=True,
             roles_of_bootstrap=False,
         ),

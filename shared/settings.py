@@ -40,6 +40,11 @@ class Settings:
     def to_environment(self) -> dict[str, str]:
         return {PREFIX + name.upper(): value for name, value in asdict(self).items() if value}
 
+    @property
+    def prefix(self) -> str:
+        """What the names of this stage's functions begin with."""
+        return f"{self.app}-{self.stage}"
+
     def secret_name(self, path: str) -> str:
         """`connectors/shopify/shop-a` or `keys/identity` to the full name in Secrets Manager."""
         return f"/{self.app}/{self.stage}/{path}"

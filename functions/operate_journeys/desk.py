@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.operate_journeys.views import standing
 from shared import api
 from shared.aws import gates
 from shared.aws.table import Table
@@ -16,6 +15,7 @@ from shared.journeys.control_store import ControlStore, Decision
 from shared.journeys.controls import Control
 from shared.journeys.touring import Touring
 from shared.journeys.tours import Kind, Tour, TourStore, beginning
+from shared.journeys.views import standing
 
 
 @dataclass(frozen=True, slots=True)

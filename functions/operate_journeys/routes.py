@@ -6,11 +6,11 @@ from typing import Any
 
 from functions.operate_journeys.composition import controls, definitions, names_of_channels, table, touring
 from functions.operate_journeys.desk import ACTS, Desk
-from functions.operate_journeys.views import Views
 from shared import api
 from shared.errors import NotFoundError
 from shared.interface.asked import Nothing, Onwards, read
 from shared.interface.operations import OPERATING
+from shared.journeys.views import Views
 from shared.observability import count, logger
 
 COUNTING_SECONDS = 15

@@ -1,12 +1,13 @@
 """What every command prints with: one console, and how times, money and states look."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from shared.console.words import moment as moment
+from shared.console.words import money as money
 
 console = Console()
 errors = Console(stderr=True)
@@ -42,15 +43,3 @@ def text(value: object) -> str:
 def state(value: str) -> str:
     colour = COLOURS.get(value)
     return f"[{colour}]{value}[/]" if colour else text(value)
-
-
-def moment(value: str | datetime | None) -> str:
-    """To the minute, UTC: `2026-11-22 16:05`."""
-    if not value:
-        return ""
-    at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return f"{at:%Y-%m-%d %H:%M}"
-
-
-def money(value: Mapping[str, Any] | None) -> str:
-    return f"{value['amount']} {value['currency']}" if value else ""

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from infra.cli import customers, deployment, measures, offers
+from infra.cli import customers, deployment
 from infra.cli.console import console, moment, state, table, text
 from infra.cli.deployment import Deployment
 from infra.cli.pages import render
+from shared.console import measures, offers
 from shared.errors import InvalidRequestError, NotFoundError
 from shared.payload import instant, iso
 

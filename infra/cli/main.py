@@ -14,6 +14,7 @@ from infra.cli import (
     connectors,
     cost,
     customer,
+    dashboards,
     deployment,
     dlq,
     dry_run,
@@ -80,6 +81,7 @@ for command in (send.send, customer.customer, inbox.inbox, fast_forward.fast_for
 app.command()(replay.replay)
 app.command()(reconcile.reconcile)
 app.command("import")(bulk_import.bulk_import)
+app.command("console")(dashboards.open_console)
 app.command()(identity.explain)
 app.command()(identity.cut)
 app.command()(identity.restore)

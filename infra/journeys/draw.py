@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from infra.journeys.graph import notes
 from infra.journeys.mermaid import mermaid
-from infra.journeys.svg import svg
+from shared.drawing.graph import notes
+from shared.drawing.svg import svg
 from shared.journeys.definition import Journey
 
 __all__ = ["FORMATS", "mermaid", "notes", "svg"]

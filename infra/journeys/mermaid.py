@@ -1,6 +1,6 @@
 """A journey in Mermaid, which GitHub and most editors draw by themselves."""
 
-from infra.journeys.graph import Graph, Node, graph, notes
+from shared.drawing.graph import Graph, Node, graph, notes
 from shared.journeys.definition import Journey
 
 SHAPES = {

@@ -6,6 +6,16 @@ from infra import dashboard
 from infra.packaging.imports import ROOT
 from infra.stages import STAGES
 from shared.observability import NAMESPACE
+from tests.infra.template import Resource, function_of, of_type, text
+from tests.infra.test_rights import EXPECTED
+
+WRITES = {
+    *(f"dynamodb:{one}Item" for one in ("Put", "Update", "Delete")),
+    "sqs:SendMessage",
+    "s3:PutObject",
+    "s3:DeleteObject",
+    "events:PutEvents",
+}
 
 
 def test_every_number_of_ours_is_counted_somewhere() -> None:
@@ -16,3 +26,24 @@ def test_every_number_of_ours_is_counted_somewhere() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     assert len(asked) >= 10
     assert {name for name in asked if f'"{name}"' not in code} == set()
+
+
+def test_pages_are_those_of_the_function_that_can_change_nothing(resources: dict[str, Resource]) -> None:
+    bodies = [text(one["DashboardBody"]) for one in of_type(resources, "AWS::CloudWatch::Dashboard").values()]
+    endpoints = [one for body in bodies for one in re.findall(r'"endpoint":"(\w+)"', body)]
+    assert endpoints
+    assert {function_of(resources, one) for one in endpoints} == {"show_console"}
+
+
+def test_the_right_to_look_is_not_the_right_to_act(resources: dict[str, Resource]) -> None:
+    """Whoever may call only `show_console` reaches nothing by it that writes."""
+    reached, waiting = set(), {"show_console"}
+    functions = {function_of(resources, name): name for name in of_type(resources, "AWS::Lambda::Function")}
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        granted = EXPECTED[name]
+        assert not [right for right in granted if right.split()[0] in WRITES]
+        called = {one.split()[1] for one in granted if one.startswith("lambda:InvokeFunction")}
+        waiting |= {one for one, logical in functions.items() if logical in called} - reached
+    assert reached == {"show_console", "lookup_customer"}

@@ -169,6 +169,8 @@ EXPECTED = {
     | PUT
     | consume(TOURS),
     "lookup_customer": {f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????"} | READ,
+    "show_console": {"lambda:InvokeFunction lookupcustomerHandlerFB4CDBD5"},
+    "operate_console": {"lambda:InvokeFunction correctcustomerHandlerC7C264C7"},
     "preferences": {f"secretsmanager:GetSecretValue {SECRET}keys/links-??????", f"sqs:SendMessage {EVENTS}"}
     | READ
     | PUT,

@@ -123,6 +123,15 @@ def test_every_alarm_reaches_the_topic(resources: dict[str, Resource]) -> None:
     assert all(one["AlarmActions"] == [{"Ref": topic}] for one in of_type(resources, "AWS::CloudWatch::Alarm").values())
 
 
+def test_whoever_acts_from_a_dashboard_is_recorded_and_nothing_else_is(resources: dict[str, Resource]) -> None:
+    (trail,) = of_type(resources, "AWS::CloudTrail::Trail").values()
+    (selector,) = trail["EventSelectors"]
+    assert selector["IncludeManagementEvents"] is False
+    (recorded,) = selector["DataResources"]
+    assert recorded["Type"] == "AWS::Lambda::Function"
+    assert [function_of(resources, text(one).strip("<>/")) for one in recorded["Values"]] == ["operate_console"]
+
+
 def watched(resources: dict[str, Resource], metric: str) -> set[str]:
     """Logical ids of what the alarms on one metric look at."""
     alarms = [one for one in of_type(resources, "AWS::CloudWatch::Alarm").values() if one["MetricName"] == metric]

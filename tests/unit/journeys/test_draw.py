@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from infra.journeys.draw import mermaid, svg
-from infra.journeys.layout import layout
+from shared.drawing.layout import layout
 from tests.unit.journeys.making import a_journey
 
 CARTS = [{"event": "cart.updated", "reset": True}, {"event": "checkout.started", "then": "longer"}]

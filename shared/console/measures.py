@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infra.cli.console import moment, money
+from shared.console.words import moment, money
 
 Plain = Mapping[str, Any]
 TIMES = ("first_purchase", "last_purchase", "expected_next_purchase", "first_active", "last_active")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from infra.cli.console import moment, money
+from shared.console.words import moment, money
 
 Plain = Mapping[str, Any]
 COLUMNS = ("code", "offer", "until", "used", "by order")

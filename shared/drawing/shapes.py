@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from infra.journeys.layout import Layout
+from shared.drawing.layout import Layout
 
 WIDTH, LINE, PADDING = 232.0, 17.0, 13.0
 LABEL_WIDTH = 216.0

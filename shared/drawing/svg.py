@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from textwrap import wrap
 from xml.sax.saxutils import escape
 
-from infra.journeys.graph import Edge, Graph, Node, graph, notes
-from infra.journeys.layout import BEND_WIDTH, Layout, layout
-from infra.journeys.shapes import LINE, STYLE, Box, arrow, shape, words
+from shared.drawing.graph import Edge, Graph, Node, graph, notes
+from shared.drawing.layout import BEND_WIDTH, Layout, layout
+from shared.drawing.shapes import LINE, STYLE, Box, arrow, shape, words
 from shared.journeys.definition import Journey
 
 MARGIN, HEAD = 28.0, 62.0

@@ -1,0 +1,33 @@
+"""Acts on customers, over `correct_customer`."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from shared.aws.functions import Caller, Functions
+from shared.console import outcomes
+from shared.console.calls import Call
+
+CORRECT = "correct_customer"
+PATHS = {"cut": "cuts", "restore": "restores"}
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    functions: Functions
+    caller: Caller
+
+    def decide(self, call: Call) -> str:
+        body = {"one": call["first"], "other": call["second"], "reason": call["reason"]}
+        return outcomes.decided(call, self.functions.post(CORRECT, _of(call, PATHS[call["act"]]), self.caller, body))
+
+    def ask(self, call: Call) -> str:
+        path = _of(call, call["act"])
+        return outcomes.requested(call, self.functions.post(CORRECT, path, self.caller, {"reason": call["reason"]}))
+
+    def told(self, call: Call) -> str:
+        path = _of(call, f"requests/{quote(call['request'], safe='')}")
+        return outcomes.requested(call, self.functions.get(CORRECT, path, self.caller))
+
+
+def _of(call: Call, part: str) -> str:
+    return f"/customers/{quote(call['customer'], safe='')}/{part}"

@@ -1,0 +1,48 @@
+"""What people do from the CloudWatch dashboards: each act by the function of the API that does it for everybody."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from functions.operate_console.acts import Acts
+from shared.aws.clients import client
+from shared.aws.functions import Caller, Functions
+from shared.console.calls import Call, call_of
+from shared.console.page import failed, page
+from shared.errors import NotFoundError, TributaryError
+from shared.observability import count, logger
+from shared.settings import Settings
+
+settings = Settings.from_environment()
+functions = Functions(client("lambda"), settings.prefix)
+DESCRIPTION = """\
+### Tributary
+What buttons of Tributary's dashboards do. It shows no page by itself: begin with `show_console`."""
+
+
+def handler(event: Mapping[str, Any], context: Any) -> str:
+    """No function is told who calls it, but CloudTrail is: by the id of the request, which is noted with the act."""
+    if event.get("describe"):
+        return DESCRIPTION
+    call = call_of(event, context.invoked_function_arn)
+    by = f"{call.here}#{context.aws_request_id}"
+    try:
+        return route(call, Acts(functions, Caller(by, context.aws_request_id)))
+    except TributaryError as error:
+        logger.info("not done", extra={"error": type(error).__name__})
+        return page(call, "Nothing was done", failed(error))
+
+
+def route(call: Call, acts: Acts) -> str:
+    ways: Mapping[str, Callable[[Call], str]] = {
+        "cut": acts.decide,
+        "restore": acts.decide,
+        "erasure": acts.ask,
+        "export": acts.ask,
+        "request": acts.told,
+    }
+    act = call.get("act")
+    if act not in ways:
+        raise NotFoundError(f"there is {', '.join(ways)}")
+    logger.info("act", extra={"operation": act})
+    count("ConsoleActed", operation=act)
+    return ways[act](call)

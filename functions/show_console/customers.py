@@ -1,0 +1,50 @@
+"""What the pages of customers are made of: what `lookup_customer` answers."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from shared.aws.functions import Caller, Functions
+from shared.console import correcting, customer, search
+from shared.console.calls import Call
+from shared.console.customer import Story
+
+LOOKUP = "lookup_customer"
+TIMELINE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Customers:
+    functions: Functions
+    caller: Caller
+
+    def show(self, call: Call) -> str:
+        profile = self._profile(call)
+        here = f"/customers/{profile['customer_id']}"
+        before = call.get("before")
+        timeline = self._get(f"{here}/timeline", {"limit": str(TIMELINE)} | ({"before": before} if before else {}))
+        messages, runs = self._get(f"{here}/messages")["messages"], self._get(f"{here}/runs")["runs"]
+        return customer.show(call, Story(profile, timeline["events"], messages, runs, timeline["next"]))
+
+    def explain(self, call: Call) -> str:
+        profile, one, other = self._profile(call), call["one"], call["other"]
+        known = {i["id"]: f"{i['kind']}:{i['value']}" for i in profile["identifiers"]}
+        ids = {written: iid for iid, written in known.items()}
+        path = f"/customers/{ids.get(one, profile['customer_id'])}/explain"
+        reasons = self._get(path, {"identifier": other})["reasons"]
+        return correcting.explained(call, (one, other), reasons, known)
+
+    def review(self, call: Call) -> str:
+        story = Story(self._profile(call), (), (), ())
+        return correcting.review(call, call["view"], story.id, story.identifiers)
+
+    def _profile(self, call: Call) -> Any:
+        """The customer that a button names; else who was searched for."""
+        known = call.get("customer")
+        wanted = known or search.wanted(call["identifier"])
+        if ":" in wanted:
+            return self._get("/customers", {"identifier": wanted})
+        return self._get(f"/customers/{quote(wanted, safe='')}")
+
+    def _get(self, path: str, query: dict[str, str] | None = None) -> Any:
+        return self.functions.get(LOOKUP, path, self.caller, query)

@@ -1,0 +1,36 @@
+"""Console: the dashboards that people work with, each a few words and the pages of `show_console`."""
+
+from aws_cdk.aws_cloudwatch import CustomWidget, Dashboard, TextWidget
+from constructs import Construct
+
+from infra.function import Function
+
+WIDTH = 24
+CUSTOMERS = """\
+Look somebody up by e-mail address, telephone number, order or any other identifier. **Messages** say what was sent, and
+of what was not, the first rule that stopped it. Whoever may call `{prefix}-show_console` may look; cutting, restoring,
+exporting and erasing also wants the right to call `{prefix}-operate_console`."""
+
+
+class Console(Construct):
+    """Pages are not drawn again at every refresh: nobody wants to lose what they look at."""
+
+    def __init__(self, scope: Construct, name: str, *, show: Function) -> None:
+        super().__init__(scope, name)
+        self._show = show
+        prefix = show.stage.prefix
+        customers = Dashboard(self, "Customers", dashboard_name=f"{prefix}-customers")
+        customers.add_widgets(TextWidget(markdown=CUSTOMERS.format(prefix=prefix), width=WIDTH, height=2))
+        customers.add_widgets(self._page("Customer", "find", height=24))
+
+    def _page(self, title: str, view: str, *, height: int) -> CustomWidget:
+        return CustomWidget(
+            title=title,
+            function_arn=self._show.handler.function_arn,
+            params={"view": view},
+            width=WIDTH,
+            height=height,
+            update_on_refresh=False,
+            update_on_resize=False,
+            update_on_time_range_change=False,
+        )

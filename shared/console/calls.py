@@ -1,0 +1,49 @@
+"""How a CloudWatch dashboard calls a custom widget, and what it sends along.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.errors import InvalidRequestError
+
+OWN = frozenset({"widgetContext", "describe"})
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`fields` are what was typed into the forms of the widget, and above it what the pressed button says."""
+
+    here: str
+    """The address (ARN) of the function that was called."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    dark: bool = False
+
+    def __getitem__(self, name: str) -> str:
+        value = self.fields.get(name, "").strip()
+        if not value:
+            raise InvalidRequestError(f"{name.replace('_', ' ')}: please fill it in")
+        return value
+
+    def get(self, name: str, default: str = "") -> str:
+        return self.fields.get(name, "").strip() or default
+
+    def number(self, name: str) -> int:
+        """Where a page of a list begins."""
+        written = self.get(name, "0")
+        return int(written) if written.isdecimal() and written.isascii() else 0
+
+    def beside(self, function: str) -> str:
+        """The address of another function of this stage: their names differ in their last part only."""
+        return f"{self.here.rpartition('-')[0]}-{function}"
+
+
+def call_of(event: Mapping[str, Any], arn: str) -> Call:
+    """`arn` without the alias that a caller may have added: the functions beside have none."""
+    context = event.get("widgetContext") or {}
+    typed = (context.get("forms") or {}).get("all") or {}
+    said = {name: value for name, value in event.items() if name not in OWN}
+    texts = {name: str(value) for name, value in {**typed, **said}.items() if isinstance(value, str | int)}
+    return Call(":".join(arn.split(":")[:7]), texts, context.get("theme") == "dark")

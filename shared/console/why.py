@@ -1,0 +1,36 @@
+"""Why a message did not go, in words. docs/operators/customer.md explains each to the end."""
+
+from collections.abc import Mapping
+
+RULES: Mapping[str, str] = {
+    "erased": "the customer was erased, or was never known",
+    "restricted": "processing of this customer's data is restricted",
+    "shared": "this identity belongs to several people, or to nobody",
+    "address": "the address is somebody else's by now",
+    "suppressed": "nothing may go to this address any more",
+    "consent": "this address has not agreed to marketing on this channel",
+    "holdout": "held out for comparison, on purpose",
+    "stopped": "an operator stopped the journey",
+    "exit": "the reason to write was gone by then",
+    "guard": "the step's own condition was not true any more",
+    "expired": "it was too late to be of use",
+    "switched_off": "an operator switched the channel, or all sending, off",
+    "paused": "an operator paused the journey",
+    "quiet_hours": "it was night where the customer is",
+    "cap": "enough marketing to this address for now",
+    "blast_guard": "far too many messages to one address: something is wrong",
+    "no_address": "no address for any of the channels",
+    "template": "the template and this customer's values make no safe message",
+    "definition": "the journey or template it needs is wrong or gone",
+    "provider": "the provider refused it",
+    "gave_up": "the provider failed too often",
+    "unknown_outcome": "the provider never said what became of it",
+}
+
+
+def why(rule: str | None, detail: str | None) -> str:
+    """A rule that has no words here goes by its name."""
+    if not rule:
+        return ""
+    said = f"{rule}: {RULES[rule]}" if rule in RULES else rule
+    return f"{said} ({detail})" if detail else said

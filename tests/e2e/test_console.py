@@ -1,0 +1,190 @@
+"""Operators at the dashboards, in a browser, against the deployed stack: what they press does what it says."""
+
+import json
+import threading
+from datetime import timedelta
+
+import pytest
+
+from infra.cli import api, dashboards
+from infra.cli.send import post
+from infra.cli.senders import Webhook
+from infra.demo import webhooks
+from shared.errors import NotFoundError
+from tests.e2e.browser import PROGRAM, Browser
+
+pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium on this machine")
+EVIL = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>\u202eevil"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    opened = Browser(tmp_path_factory.mktemp("chromium"))
+    yield opened
+    assert opened.errors == []
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(stage):
+    """Of the page that shows dashboards as CloudWatch does."""
+    server = dashboards.serve(stage)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{server.key}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def desk(browser, address):
+    browser.open(address)
+    return Desk(browser)
+
+
+class Desk:
+    def __init__(self, browser):
+        self.browser = browser
+        self.sees("Find a customer")
+
+    def sees(self, text):
+        self.browser.wait(f"document.body.innerText.includes({json.dumps(text)})")
+
+    def types(self, field, value):
+        self.browser.run(f"document.querySelector('main [name={field}]').value = {json.dumps(value)}")
+
+    def presses(self, label, within="main"):
+        """As a person does: the first button of this name."""
+        found = f"[...document.querySelectorAll('{within} button')].find(one => one.innerText === {json.dumps(label)})"
+        self.browser.wait(found)
+        self.browser.run(f"{found}.click()")
+
+    def finds(self, who):
+        self.types("identifier", who)
+        self.presses("Search")
+
+    def is_asked(self, words):
+        return self.browser.wait(f"document.querySelector('dialog .question').innerText.includes({json.dumps(words)})")
+
+
+@pytest.fixture
+def pair(people):
+    return f"email:desk.{people.ben.number}@example.com", f"phone:+4915113{people.ben.number % 1000000:06}"
+
+
+@pytest.fixture
+def joined(stage, idle, people, pair):
+    """One customer by e-mail and telephone, whose name is an attack."""
+    events = [
+        {
+            "id": f"{people.ben.number}-desk-{number}",
+            "name": "note.taken",
+            "occurred_at": (stage.now() - timedelta(hours=2 - number)).isoformat(),
+            "identifiers": [dict(zip(("kind", "value"), one.split(":", 1), strict=True)) for one in pair],
+            "data": {"traits": {"first_name": EVIL}},
+        }
+        for number in (1, 2)
+    ]
+    assert post(stage, Webhook(*webhooks.OWN, json.dumps(events).encode())).status == 200
+    idle.wait()
+    return customer(stage, pair[0])
+
+
+def customer(stage, one):
+    return api.get(stage, "/customers", {"identifier": one})["customer_id"]
+
+
+def test_a_customer_is_found_and_what_a_source_sent_runs_nothing(desk, joined, pair):
+    desk.finds(pair[0].removeprefix("email:"))
+    desk.sees(joined)
+    desk.sees(pair[1].removeprefix("phone:"))
+    assert desk.browser.run("window.hacked") is None
+    assert desk.browser.run("document.querySelectorAll('main script, main img').length") == 0
+    desk.finds("email:nobody@example.com")
+    desk.sees("no customer has this identifier")
+
+
+def test_why_two_are_one_is_told_above_the_page(desk, joined, pair):
+    desk.finds(pair[0])
+    desk.sees(joined)
+    desk.types("one", pair[0])
+    desk.types("other", pair[1])
+    desk.presses("Why are they one?")
+    desk.browser.wait("document.querySelector('dialog').innerText.includes('note.taken') || "
+                      "document.querySelector('dialog table')")  # fmt: skip
+
+
+def test_a_cut_asks_first_and_a_restore_takes_it_back(desk, stage, joined, pair):
+    desk.finds(pair[0])
+    desk.sees(joined)
+    desk.types("one", pair[0])
+    desk.types("other", pair[1])
+    desk.presses("Cut apart…")
+    desk.sees("had never been one")
+    desk.types("reason", "a tablet in the shop")
+    desk.presses("Cut apart")
+    desk.is_asked(f"Cut {pair[0]} and {pair[1]} apart?")
+    desk.presses("Cancel", "dialog")
+    assert customer(stage, pair[0]) == customer(stage, pair[1])
+    desk.presses("Cut apart")
+    desk.presses("Confirm", "dialog")
+    desk.sees("They are two customers now.")
+    assert customer(stage, pair[0]) != customer(stage, pair[1])
+    restores(desk, stage, pair)
+    assert customer(stage, pair[0]) == customer(stage, pair[1]) == joined
+
+
+def restores(desk, stage, pair):
+    """From the page of one of the two."""
+    desk.presses("Show")
+    desk.sees("Was cut, and is one person after all?")
+    here = desk.browser.run("document.querySelector('main .id').innerText")
+    desk.types("apart", pair[1] if here == customer(stage, pair[0]) else pair[0])
+    desk.presses("Restore…")
+    desk.sees("is taken back")
+    desk.types("reason", "it was one person")
+    desk.presses("Restore")
+    desk.presses("Confirm", "dialog")
+    desk.sees("The two identifiers are one customer now.")
+
+
+def test_an_erasure_names_whom_it_takes_and_says_who_asked(desk, stage, joined, pair):
+    desk.finds(pair[0])
+    desk.sees(joined)
+    desk.presses("Erase…")
+    desk.sees("removed for good")
+    desk.types("reason", "the person asked by letter")
+    desk.presses("Erase for good")
+    desk.is_asked(f"Erase customer {joined} with 2 identifiers")
+    desk.presses("Confirm", "dialog")
+    desk.sees("the person asked by letter")
+    desk.sees(f"{stage.functions['operate_console']}#")
+    while not desk.browser.run("document.body.innerText.includes('Erasure: done')"):
+        desk.presses("How far is it?")
+        desk.browser.wait("!document.querySelector('.busy')")
+    with pytest.raises(NotFoundError):
+        customer(stage, pair[0])
+
+
+def test_who_may_only_look_may_not_act(stage, joined, pair):
+    """IAM says so, in its own words: the right to call the one function is not the right to call the other."""
+    iam, name = stage.client("iam"), "only-looks"
+    looks = stage.client("lambda").get_function_configuration(FunctionName=stage.functions["show_console"])
+    statement = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": looks["FunctionArn"]}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    iam.create_user(UserName=name)
+    try:
+        iam.put_user_policy(UserName=name, PolicyName="looks", PolicyDocument=policy)
+        key = iam.create_access_key(UserName=name)["AccessKey"]
+        theirs = {"access_key_id": key["AccessKeyId"], "secret_access_key": key["SecretAccessKey"]}
+        viewer = dashboards.Stage(stage.model_copy(update=theirs))
+        here = looks["FunctionArn"]
+        found = viewer.call(here, {"view": "customer", "identifier": pair[0]})
+        assert joined in found["html"]
+        act = {"act": "erasure", "customer": joined, "reason": "because I can"}
+        refused = viewer.call(here.replace("show_console", "operate_console"), act)
+        assert "AccessDenied" in refused["error"]
+        assert customer(stage, pair[0]) == joined
+        iam.delete_access_key(UserName=name, AccessKeyId=key["AccessKeyId"])
+    finally:
+        iam.delete_user_policy(UserName=name, PolicyName="looks")
+        iam.delete_user(UserName=name)
