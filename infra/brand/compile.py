@@ -11,7 +11,11 @@ import msgspec
 
 from infra.brand import brand_file, journey_files, segment_files, survey_files, template_files
 from infra.brand.condition_types import ConditionTypes
+from infra.brand.drafts import Draft, drafts
+from infra.brand.journey_files import JOURNEY
 from infra.brand.problems import BrandError, Problem
+from infra.brand.segment_files import SEGMENT, SegmentFile
+from infra.brand.vocabulary import Vocabulary
 from shared.configuration import Brand
 from shared.journeys import listeners
 from shared.journeys.definition import Journey, plain_of
@@ -49,6 +53,25 @@ class Compiled:
         return [rule for one in self.journeys if (rule := date_rule(one.trigger, one.name))]
 
 
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Files that speak of each other: what one may say depends on what there is in all of them."""
+
+    journeys: list[Draft[Journey]]
+    segments: list[Draft[SegmentFile]]
+    words: Vocabulary
+    problems: list[Problem]
+
+
+def draft(folder: Path) -> Drafted:
+    journeys, wrong_journeys = drafts(folder, "journeys", JOURNEY)
+    segments, wrong_segments = drafts(folder, "segments", SEGMENT)
+    given = {tag for one in journeys for step in one.content.steps for tag in step.gives()}
+    lists = {one.content.name for one in segments if one.content.list}
+    words = Vocabulary(segment_files.names(folder), sorted(given | lists))
+    return Drafted(journeys, segments, words, wrong_journeys + wrong_segments)
+
+
 def check_brand(folder: Path) -> Compiled:
     """BrandError with all that is wrong; only a broken brand.yaml hides the rest, because the rest depends on it."""
     if unreadable := list(_unreadable(folder)):
@@ -57,11 +80,12 @@ def check_brand(folder: Path) -> Compiled:
     if problems := brand_file.check(brand, document):
         raise BrandError(problems)
     templates, wrong_templates = template_files.load(folder, brand)
-    types = ConditionTypes(brand)
-    journeys, wrong_journeys = journey_files.load(folder, templates, types)
-    segments, wrong_segments = segment_files.load(folder, types)
+    drafted = draft(folder)
+    types = ConditionTypes(brand, drafted.words)
+    journeys, wrong_journeys = journey_files.load(drafted.journeys, templates, types)
+    segments, wrong_segments = segment_files.load(drafted.segments, types)
     surveys, wrong_surveys = survey_files.load(folder, brand)
-    if wrong := wrong_templates + wrong_journeys + wrong_segments + wrong_surveys:
+    if wrong := wrong_templates + drafted.problems + wrong_journeys + wrong_segments + wrong_surveys:
         raise BrandError(wrong)
     plain = {one.name: {"class": one.message_class, "channels": one.channels} for one in templates.values()}
     return Compiled(brand, tuple(journeys), plain, tuple(segments), surveys)

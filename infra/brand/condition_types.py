@@ -8,6 +8,7 @@ from cel_expr_python import cel
 from infra.brand import samples, structs
 from infra.brand.problems import unknown
 from infra.brand.structs import PACKAGE, Kind, Structs
+from infra.brand.vocabulary import Vocabulary
 from shared.conditions import FUNCTIONS
 from shared.configuration import Brand
 from shared.journeys.trigger import at
@@ -25,9 +26,10 @@ FIRST = re.compile(r"ERROR: <input>:\d+:(\d+): ([^\n]*)")
 
 
 class ConditionTypes:
-    """`brand` gives the sample customer, whose measures are those that every customer has."""
+    """`brand` gives the sample customer, whose measures are those that every customer has; `words` what is compared."""
 
-    def __init__(self, brand: Brand) -> None:
+    def __init__(self, brand: Brand, words: Vocabulary) -> None:
+        self.words = words
         self._sample = sample = samples.full(brand, brand.languages[0])
         self._structs = structs.of_events()
         self._structs.fields["Event"] = {name: Kind("string") for name in SEEN} | {"data": Kind(struct="Data")}
@@ -59,9 +61,9 @@ class ConditionTypes:
                 return complaint
             known.fields[struct][name] = Kind()
         found = _type(known, expression)
-        return (
-            f"a condition is true or false, and this is {found}" if condition and found not in TRUE_OR_FALSE else None
-        )
+        if condition and found not in TRUE_OR_FALSE:
+            return f"a condition is true or false, and this is {found}"
+        return self.words.complaint(expression)
 
 
 def _error(known: Structs, expression: str) -> str | None:

@@ -2,59 +2,43 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 
 from pydantic import TypeAdapter
 
-from infra.brand import segment_files, trigger_checks
+from infra.brand import journey_words, trigger_checks
 from infra.brand.condition_types import ConditionTypes
-from infra.brand.documents import Document, Place, read
+from infra.brand.documents import Place
+from infra.brand.drafts import Draft
 from infra.brand.flow import flaws
-from infra.brand.problems import BrandError, Problem, unknown
-from infra.brand.standards import currencies
+from infra.brand.problems import Problem, unknown
 from infra.brand.template_files import Template
-from infra.brand.typed import typed
-from shared import conditions
-from shared.errors import DefinitionError
-from shared.events import Name
-from shared.journeys.definition import Journey, expressions, stamped
+from shared.journeys.definition import Journey, stamped
 from shared.journeys.sending import Sending
 from shared.journeys.step import Step
 from shared.messages import reach
 
 JOURNEY = TypeAdapter(Journey)
 
-CLOSE = 0.9
-"""So alike to a canonical event that it is a slip of the pen: such a journey would never start, and never say why."""
-
-OF_MONEY = ("value", "minimum")
-"""Fields that hold money: elsewhere a brand may call by that name what it likes."""
-
 Complaint = tuple[Place, str]
 Templates = Mapping[str, Template]
 
 
-def load(folder: Path, templates: Templates, types: ConditionTypes) -> tuple[list[Journey], list[Problem]]:
+def load(
+    drafts: Iterable[Draft[Journey]], templates: Templates, types: ConditionTypes
+) -> tuple[list[Journey], list[Problem]]:
     """Journeys with the class of each message and their version filled in, sorted by name; and all that is wrong."""
-    segments = segment_files.names(folder)
     journeys: list[Journey] = []
     problems: list[Problem] = []
-    paths = sorted((folder / "journeys").glob("*.y*ml"))
-    for path in paths:
-        try:
-            document = read(folder, f"journeys/{path.name}")
-            journey = typed(document, JOURNEY)
-        except BrandError as error:
-            problems += error.problems
-            continue
+    for draft in drafts:
+        journey, document = draft.content, draft.document
         complaints = [
-            *_names(journey, path),
-            *_words(journey, document, types),
+            *_names(journey, draft.path),
+            *journey_words.flaws(journey, document, types),
             *sends(journey, templates),
-            *_steps(journey, [path.stem for path in paths]),
-            *trigger_checks.flaws(journey, segments, types),
+            *_steps(journey, sorted(path.stem for path in draft.path.parent.glob("*.y*ml"))),
+            *trigger_checks.flaws(journey, types.words.segments, types),
             *flaws(journey),
         ]
         problems += [document.problem(place, message) for place, message in complaints]
@@ -87,34 +71,6 @@ def _names(journey: Journey, path: Path) -> Iterator[Complaint]:
         yield ("version",), "version is stamped by the build; leave it out"
     if not 0 <= journey.holdout < 1:
         yield ("holdout",), "holdout is a share of customers: 0 or more and less than 1, such as 0.05"
-
-
-def _words(journey: Journey, document: Document, types: ConditionTypes) -> Iterator[Complaint]:
-    for place, expression in expressions(journey):
-        try:
-            conditions.check(expression)
-        except DefinitionError as error:
-            yield place, str(error)
-        else:
-            yield from (
-                (place, one) for one in [types.complaint(expression, condition=place[-1] in ("if", "when"))] if one
-            )
-    for place in document.lines:
-        if "event" in place[-2:] and isinstance(document.at(place), str):
-            yield from _event(place, str(document.at(place)))
-        if place[-1:] == ("currency",) and place[-2] in OF_MONEY:
-            yield from _currency(place, str(document.at(place)))
-
-
-def _event(place: Place, name: str) -> Iterator[Complaint]:
-    near = get_close_matches(name, list(Name), n=1, cutoff=CLOSE)
-    if near and name not in list(Name):
-        yield place, f"no event is called {name!r}; did you mean {near[0]}?"
-
-
-def _currency(place: Place, code: str) -> Iterator[Complaint]:
-    if code not in currencies():
-        yield place, unknown("currency", code, sorted(currencies())) + "; write an ISO 4217 code, such as EUR"
 
 
 def _steps(journey: Journey, names: Sequence[str]) -> Iterator[Complaint]:

@@ -1,6 +1,6 @@
 """segments/*.yaml: read and checked, each a condition over customers or a list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from infra.brand.condition_types import ConditionTypes
-from infra.brand.documents import Document, Place, read
+from infra.brand.documents import Place
+from infra.brand.drafts import Draft
 from infra.brand.problems import BrandError, Problem
-from infra.brand.typed import typed
 from shared import conditions
 from shared.errors import DefinitionError
 from shared.journeys.fields import STRICT, Expression, Name
@@ -35,13 +35,13 @@ class SegmentFile:
 SEGMENT: TypeAdapter[SegmentFile] = TypeAdapter(SegmentFile)
 
 
-def load(folder: Path, types: ConditionTypes) -> tuple[list[Segment], list[Problem]]:
+def load(drafts: Iterable[Draft[SegmentFile]], types: ConditionTypes) -> tuple[list[Segment], list[Problem]]:
     """Sorted by name; and all that is wrong."""
     segments: list[Segment] = []
     problems: list[Problem] = []
-    for path in sorted((folder / "segments").glob("*.y*ml")):
+    for draft in drafts:
         try:
-            segments.append(segment(read(folder, f"segments/{path.name}"), path, types))
+            segments.append(segment(draft, types))
         except BrandError as error:
             problems += error.problems
     return segments, problems
@@ -52,12 +52,12 @@ def names(folder: Path) -> list[str]:
     return sorted(path.stem for path in (folder / "segments").glob("*.yaml"))
 
 
-def segment(document: Document, path: Path, types: ConditionTypes) -> Segment:
+def segment(draft: Draft[SegmentFile], types: ConditionTypes) -> Segment:
     """BrandError with all that is wrong in one file."""
-    found = typed(document, SEGMENT)
-    complaints = [*_names(found, path), *_members(found, types)]
+    found = draft.content
+    complaints = [*_names(found, draft.path), *_members(found, types)]
     if complaints:
-        raise BrandError(document.problem(place, message) for place, message in complaints)
+        raise BrandError(draft.document.problem(place, message) for place, message in complaints)
     return Segment(found.name, found.description.strip(), found.condition)
 
 

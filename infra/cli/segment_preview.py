@@ -9,7 +9,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from infra.audience.audience import Audience, Looking
 from infra.audience.homes import Homes
 from infra.brand import brand_file, documents, segment_files
+from infra.brand.compile import draft
 from infra.brand.condition_types import ConditionTypes
+from infra.brand.drafts import Draft
+from infra.brand.typed import typed
 from infra.cli import deployment
 from infra.cli.console import console, moment, money, table, text
 from shared.errors import NotFoundError
@@ -47,7 +50,8 @@ def read(written: str, folder: Path) -> tuple[Segment, Exchange]:
         raise NotFoundError(f"no file {path}: give one, or the name of a segment of {folder}")
     brand, _ = brand_file.load(folder)
     document = documents.read(path.parent, path.name)
-    return segment_files.segment(document, path, ConditionTypes(brand)), exchange(brand)
+    found = Draft(path, document, typed(document, segment_files.SEGMENT))
+    return segment_files.segment(found, ConditionTypes(brand, draft(folder).words)), exchange(brand)
 
 
 def look(homes: Homes, looking: Looking, store: ProfileStore) -> None:

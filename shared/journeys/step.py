@@ -125,6 +125,10 @@ class Step:
         """Names of the journeys that it asks to end."""
         return ()
 
+    def gives(self) -> tuple[str, ...]:
+        """Tags that a customer has from here on."""
+        return ()
+
     def flaws(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """What is wrong in its fields beyond their types: the place below the step, and what would be right."""
         yield from ()

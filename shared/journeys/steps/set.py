@@ -36,6 +36,9 @@ class Set(Step):
     def ways(self) -> tuple[Way, ...]:
         return (Way(then=self.then),)
 
+    def gives(self) -> tuple[str, ...]:
+        return self.tags
+
     def flaws(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         if not (self.traits or self.tags or self.untag):
             yield (), "set needs traits, tags or untag"
