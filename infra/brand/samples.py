@@ -87,6 +87,7 @@ def _told(order: Mapping[str, Any]) -> dict[str, Any]:
     """What else an event may be about. `pickup` is a section of the sample brand's own."""
     basket = {"id": "c1-42", "recovery_url": "https://shop.example/recover/c1-42", "updated_at": order["updated_at"]}
     return {
+        "product": {**order["items"][0], "product_id": "p-17", "url": "https://shop.example/oak-board"},
         "checkout": {**basket, "items": order["items"], "total": order["total"]},
         "review": {"id": "r-7", "rating": 2, "scale": 5, "title": "Too small", "text": "Smaller than I thought."},
         "call": {"id": "call-9", "direction": "inbound", "outcome": "no-answer", "duration_seconds": 0},
