@@ -14,7 +14,7 @@ from importlib.util import module_from_spec
 from typing import Any
 
 from shared.errors import DefinitionError
-from shared.expression_paths import only
+from shared.expression_paths import only, text
 
 VARIABLES = frozenset({"event", "trigger", "customer", "order", "answer", "offer", "now"})
 
@@ -53,6 +53,8 @@ def _program(expression: str) -> Any:
 
 def value(expression: str, variables: Mapping[str, Any]) -> Any:
     """What it evaluates to; None where it cannot be evaluated."""
+    if (found := text(expression, variables)) is not None:
+        return found
     try:
         return _program(expression).execute(only(expression, variables))
     except FAILURES:

@@ -43,6 +43,19 @@ def only(expression: str, variables: Mapping[str, Any]) -> dict[str, Any]:
     return dict(variables) if parts is None else _part(variables, parts)
 
 
+def text(expression: str, variables: Mapping[str, Any]) -> str | None:
+    """The text to which a mere chain of fields leads, such as a run's key. For all else the evaluator is asked."""
+    value: Any = variables
+    for name in _chain(expression):
+        value = value.get(name) if isinstance(value, (dict, Mapping)) else None
+    return value if type(value) is str else None
+
+
+@lru_cache(maxsize=4096)
+def _chain(expression: str) -> tuple[str, ...]:
+    return tuple(re.sub(r"\s", "", expression).split(".")) if CHAIN.fullmatch(expression.strip()) else ()
+
+
 def _add(parts: dict[str, Any], chain: list[str]) -> None:
     for name in chain:
         if name in parts and not parts[name]:

@@ -107,12 +107,16 @@ def fields(value: Any, place: str = "") -> Fields:
 
 def instant(written: str) -> datetime | None:
     """An aware time, or None. Without a zone it is UTC; `2015-2-02` is read, because Segment's own docs write it."""
+    at = _read(written.strip()) or _read(SHORT_FIELD.sub(r"-0\1", written.strip()))
+    aware = at if at is None or at.tzinfo else at.replace(tzinfo=UTC)
+    return aware if aware and aware.year in YEARS else None
+
+
+def _read(written: str) -> datetime | None:
     try:
-        at = datetime.fromisoformat(SHORT_FIELD.sub(r"-0\1", written.strip()))
+        return datetime.fromisoformat(written)
     except ValueError:
         return None
-    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return aware if aware.year in YEARS else None
 
 
 def stated(**given: Any) -> dict[str, Any]:

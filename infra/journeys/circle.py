@@ -20,13 +20,12 @@ class Circle:
     _statements: set[frozenset[str]] = field(default_factory=set)
     _members: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def state(self, nodes: Sequence[Node]) -> frozenset[str]:
+    def state(self, nodes: Sequence[Node], together: frozenset[str]) -> frozenset[str]:
         """The first is the home of the event that says so. The customers that own more or less than before."""
-        together = frozenset(node.id for node in nodes)
         if together in self._statements and nodes[0].id in self.homes:
             return frozenset()
         fresh = [node for node in nodes if node.id not in self.nodes]
-        follows = self._followed(nodes, fresh)
+        follows = self._followed(nodes, fresh) if fresh else None
         self._statements.add(together)
         self.homes.add(nodes[0].id)
         self.nodes.update({node.id: node for node in fresh})
@@ -45,7 +44,8 @@ class Circle:
     def _followed(self, nodes: Sequence[Node], fresh: Sequence[Node]) -> Owner | None:
         """Most that is new is an order's number beside people who are known to be one: it follows them, that is all."""
         persons = frozenset(node.id for node in nodes if node.role == "person")
-        if not fresh or len(fresh) + len(persons) != len(nodes) or persons not in self._statements:
+        alone = len(persons) == 1 and persons <= self.nodes.keys()
+        if len(fresh) + len(persons) != len(nodes) or not (alone or persons in self._statements):
             return None
         owners = {self.owners[one] for one in persons}
         owner = owners.pop()

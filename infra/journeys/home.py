@@ -4,8 +4,9 @@ from bisect import insort
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
+from shared.aws import keys
 from shared.events import Event
 from shared.profiles import fold, offers
 from shared.profiles.references import Spoken
@@ -14,7 +15,14 @@ Placed = tuple[str, Event]
 """An event after its sort key, which begins with its time."""
 
 place = itemgetter(0)
-NEW_TRAITS: Mapping[str, Any] = {"kind": "traits"}
+NEW_TRAITS: Mapping[str, Any] = {"kind": "traits", "sk": keys.TRAITS}
+
+
+class Change(NamedTuple):
+    """Of an item of the fold, as the stream brings it. `before` is None where it is new."""
+
+    before: Mapping[str, Any] | None
+    now: Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -33,20 +41,22 @@ class Home:
         insort(self.events.setdefault(event.name, []), (sort_key, event), key=place)
         return True
 
-    def fold(self, event: Event, at: str, said: Spoken | None) -> bool:
-        """Whether that changed anything."""
+    def fold(self, event: Event, at: str, said: Spoken | None) -> list[Change]:
+        """What that changed."""
         traits = self.folds.get("traits", NEW_TRAITS)
-        changed = self._change("traits", traits, fold.traits(traits, event, at))
+        changes = self._change("traits", traits, fold.traits(traits, event, at))
         if said:
-            order = self.folds.get(said.reference, {"kind": "order", "order": said.reference, "scope": said.scope})
-            changed |= self._change(said.reference, order, fold.order(order, event, at, said))
+            place = {"kind": "order", "sk": keys.ORDER, "order": said.reference, "scope": said.scope}
+            order = self.folds.get(said.reference, place)
+            changes += self._change(said.reference, order, fold.order(order, event, at, said))
         if code := offers.spoken(event):
-            offer = self.folds.get(code, {"kind": "offer", "code": code})
-            changed |= self._change(code, offer, offers.after(offer, event, at))
-        return changed
+            offer = self.folds.get(code, {"kind": "offer", "sk": keys.OFFER, "code": code})
+            changes += self._change(code, offer, offers.after(offer, event, at))
+        return changes
 
-    def _change(self, name: str, item: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
-        if all(item.get(field) == value for field, value in changes.items()) and name in self.folds:
-            return False
+    def _change(self, name: str, item: Mapping[str, Any], changes: Mapping[str, Any]) -> list[Change]:
+        before = self.folds.get(name)
+        if before is not None and all(item.get(field) == value for field, value in changes.items()):
+            return []
         self.folds[name] = {**item, **changes}
-        return True
+        return [Change(before, self.folds[name])]

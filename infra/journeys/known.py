@@ -9,13 +9,14 @@ from typing import Any
 
 from infra.journeys.addresses import Addresses
 from infra.journeys.circle import Circle
-from infra.journeys.home import Home, place
+from infra.journeys.home import Change, Home, place
 from infra.journeys.playbook import Playbook
 from shared.aws import keys
 from shared.events import Event, Identifier
 from shared.messages import wishes
 from shared.profiles import facts, fold, identifiers, registers
 from shared.profiles.identity import Node
+from shared.profiles.kept import Kept
 from shared.profiles.models import Member, Profile
 from shared.profiles.references import spoken
 
@@ -26,14 +27,16 @@ class Named:
 
     nodes: Sequence[Node]
     ids: Mapping[Identifier, str]
+    together: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The event as it lies there, and where; `regrouped` are customers that own more or less because of it."""
+    """The event as it lies there, and where; what it changed, and the customers that own more or less since."""
 
     event: Event
     key: keys.Key
+    changes: Sequence[Change] = ()
     regrouped: frozenset[str] = frozenset()
 
 
@@ -50,6 +53,7 @@ class Known:
     _named: dict[tuple[Any, ...], Named] = field(default_factory=dict)
     _profiles: dict[str, Profile] = field(default_factory=dict)
     _standings: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _kept: dict[str, Kept] = field(default_factory=dict)
     _undated: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -60,17 +64,17 @@ class Known:
         named = self._name(event)
         event = wishes.read(self._dated(event, received_at), self.playbook.brand.keywords)
         first = named.nodes[0].id
-        regrouped = self.circle.state(named.nodes)
+        regrouped = self.circle.state(named.nodes, named.together)
         if regrouped:
             self._profiles.clear()
         home = self._homes.setdefault(first, Home())
-        self._fold(event, named, home)
+        changes = self._fold(event, named, home)
         self.addresses.hear(event, named.ids)
         key = keys.event(first, event.occurred_at, event.source, event.id)
         if not home.add(event, key["sk"]):
             return None
         self.facts.append(event)
-        return Filed(event, key, regrouped)
+        return Filed(event, key, changes, regrouped)
 
     def profile(self, one: str) -> Profile | None:
         """Of the customer that owns this identifier now; None for one that nobody stated."""
@@ -81,7 +85,8 @@ class Known:
             who = self._who(owner.customer_id, shared=owner.standing in ("shared", "contested"))
             homes = [self._homes[one.id] for one in who.members if one.id in self._homes]
             folds = [item for home in homes for item in home.folds.values()]
-            self._profiles[owner.customer_id] = fold.profile(who, folds, self.playbook.rates)
+            kept = self._kept.setdefault(owner.customer_id, Kept())
+            self._profiles[owner.customer_id] = fold.profile(who, folds, self.playbook.rates, kept)
         return self._profiles[owner.customer_id]
 
     def since(self, homes: Iterable[str], names: Collection[str], since: datetime) -> list[Event]:
@@ -112,7 +117,8 @@ class Known:
             ids = identifiers.ids(usable, self.playbook.secret)
             members = [Member(ids[one.identifier], one.identifier, one.role) for one in usable]
             self.members |= {one.id: one for one in members}
-            self._named[stated] = Named([Node(one.id, one.identifier.kind, one.role) for one in members], ids)
+            nodes = [Node(one.id, one.identifier.kind, one.role) for one in members]
+            self._named[stated] = Named(nodes, ids, frozenset(ids.values()))
         return self._named[stated]
 
     def _dated(self, event: Event, received_at: datetime) -> Event:
@@ -120,10 +126,11 @@ class Known:
             return event
         return facts.dated(event, received_at, self._undated.setdefault((event.source, event.id), received_at))
 
-    def _fold(self, event: Event, named: Named, home: Home) -> None:
+    def _fold(self, event: Event, named: Named, home: Home) -> list[Change]:
         connector, _, source = event.source.partition("/")
         configured = self.playbook.brand.source(connector, source)
         at = registers.stamp(event.occurred_at, configured.rank if configured else 50, event.id)
         hashed = partial(keys.identifier_id, secret=self.playbook.secret)
-        if home.fold(event, at, spoken(event, named.ids, hashed)):
+        if changes := home.fold(event, at, spoken(event, named.ids, hashed)):
             self._profiles.pop(self.circle.owners[named.nodes[0].id].customer_id, None)
+        return changes

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from shared.journeys import exits
 from shared.journeys.context import variables_of
 from shared.journeys.entry import held_out
+from shared.messages.composing import Context
 from shared.messages.look import Outlook, gates_of
 from shared.messages.models import Message
 from shared.profiles.models import Profile
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
     from infra.journeys.world import World
 
 
-def last_look(message: Message, world: "World") -> tuple[Profile | None, Outlook]:
+def last_look(message: Message, world: "World") -> tuple[Profile | None, Outlook, Context]:
     profile = world.known.profile(message.customer_id)
     run = world.runs.get({"pk": message.customer_id, "sk": message.run})
     if profile is None or run is None:
-        return profile, Outlook(exited="the run is gone")
+        return profile, Outlook(exited="the run is gone"), {}
     journey = world.playbook.definitions.of(run.journey, run.version)
     variables = variables_of(run, profile, world.now)
     happened = world.known.since(profile.aliases, exits.looked_for(journey), exits.since(run))
@@ -30,4 +31,4 @@ def last_look(message: Message, world: "World") -> tuple[Profile | None, Outlook
         journey=own,
         switches=tuple(switches),
     )
-    return profile, outlook
+    return profile, outlook, variables

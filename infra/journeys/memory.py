@@ -60,8 +60,9 @@ class Runs(RunStore):
         self._changed.append(run)
 
     def of_customer(self, ids: Iterable[str], journey: str | None = None, *, consistent: bool = True) -> list[Run]:
-        found = (self.all[place] for one in ids for place in self._of.get(one, ()))
-        return sorted((run for run in found if journey in (None, run.journey)), key=age)
+        places = [self._of[one] for one in ids if one in self._of]
+        found = [run for listed in places for place in listed if journey in (None, (run := self.all[place]).journey)]
+        return found if len(places) < 2 else sorted(found, key=age)
 
     def changed(self) -> list[Run]:
         changed, self._changed = self._changed, []

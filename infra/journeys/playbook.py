@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ from shared.journeys.definitions import Definitions
 from shared.journeys.scene import Surroundings
 from shared.journeys.trigger import date_rule
 from shared.messages import reach
+from shared.messages.composing import Composer
 from shared.profiles import kinds
 from shared.profiles.measures import Exchange, exchange
 from shared.profiles.zones import stores_of
@@ -22,6 +23,7 @@ from shared.reviews.rules import Rules, compiled, rules_of
 from shared.reviews.segments import Segment
 
 SECRET = b"in memory only"
+PUBLIC_URL = "https://in-memory.example"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Playbook:
     segments: tuple[Segment, ...] = ()
     earlier: tuple[Journey, ...] = ()
     """Versions that were in force before, in order."""
+    templates: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def definitions(self) -> Definitions:
@@ -58,6 +61,10 @@ class Playbook:
         """By which customers are reviewed."""
         dates = (date_rule(one.trigger, one.name) for one in self.journeys)
         return rules_of(compiled(self.segments, self.brand, filter(None, dates)))
+
+    @cached_property
+    def composer(self) -> Composer:
+        return Composer(self.brand, self.templates, lambda _: self.secret, PUBLIC_URL, configuration_set="")
 
     @cached_property
     def rates(self) -> Exchange:

@@ -1,7 +1,4 @@
-"""What becomes of messages, in memory: each is looked at for the last time, and then a provider takes it.
-
-The provider always does, and nothing is rendered: what a template makes of a customer, `messages preview` shows.
-"""
+"""What becomes of messages, in memory: each is looked at for the last time, and then a provider takes it, always."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -9,42 +6,53 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from infra.journeys.addresses import Addresses
-from shared.configuration import Brand
+from shared.errors import Permanent
 from shared.messages import policy, protocol, turns
+from shared.messages.composing import Composer, Context
 from shared.messages.look import Look, Outlook, other_addresses
-from shared.messages.models import Message, Outcome, State, Verdict
+from shared.messages.models import Message, Outcome, State, Terms
 from shared.messages.protocol import Move
 from shared.profiles.models import Profile
 
-LookAgain = Callable[[Message], tuple[Profile | None, Outlook]]
+LookAgain = Callable[[Message], tuple[Profile | None, Outlook, Context]]
+"""What deliver_message asks once more of the customer and the journey."""
+
+Press = Callable[[Look, Context], object]
+"""Makes of a message what would go out; Permanent where that cannot be."""
+
+
+def unprinted(look: Look, context: Context) -> None:
+    """What a template makes of a customer, `messages preview` shows."""
 
 
 @dataclass(slots=True)
 class Post:
     """`messages` are in the order in which they were asked for; `holds` are those that had to wait, each time."""
 
-    brand: Brand
+    composer: Composer
     addresses: Addresses
-    look_again: LookAgain
+    press: Press = unprinted
     messages: list[Message] = field(default_factory=list)
     holds: list[Message] = field(default_factory=list)
     went: Counter[int] = field(default_factory=Counter)
     """How often the provider was given each: by its place among the messages."""
     _places: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def ask(self, message: Message, now: datetime) -> int:
+    def ask(self, message: Message, now: datetime, look_again: LookAgain) -> int:
         """Where it is among the messages. Two customers who merged may both ask for it: it is one."""
         place = self._places.setdefault((message.address, message.send_key), len(self.messages))
         if place == len(self.messages):
             self.messages.append(message)
         if protocol.next_move(self.messages[place], now) is Move.CLAIM:
-            self.deliver(place, now)
+            self.deliver(place, now, look_again)
         return place
 
-    def deliver(self, place: int, now: datetime) -> None:
+    def deliver(self, place: int, now: datetime, look_again: LookAgain) -> None:
         mine = protocol.claimed(self.messages[place], now, "")
-        verdict = self._judged(mine, now)
-        outcome = protocol.withheld(verdict) if verdict.rule else Outcome(State.SENT)
+        try:
+            outcome = self._attempt(mine, now, look_again)
+        except Permanent as error:
+            outcome = protocol.refused(error)
         self.messages[place] = protocol.concluded(mine, outcome, now)
         self.went[place] += outcome.state is State.SENT
         if outcome.state is State.READY:
@@ -57,10 +65,13 @@ class Post:
             known = self.messages[place]
             self.messages[place] = replace(known, state=State.REFUSED, rule="provider", due_at=None)
 
-    def _judged(self, mine: Message, now: datetime) -> Verdict:
-        known, (profile, outlook) = self.addresses.get(mine.address, mine.channel), self.look_again(mine)
+    def _attempt(self, mine: Message, now: datetime, look_again: LookAgain) -> Outcome:
+        known, (profile, outlook, context) = self.addresses.get(mine.address, mine.channel), look_again(mine)
         others = tuple(self.addresses.get(one, mine.channel) for one in other_addresses(mine, profile))
-        look = Look(mine, profile, known, outlook, self.brand, now, others)
+        terms = self.composer.terms(mine, profile) if self.composer.templates else Terms()
+        look = Look(mine, profile, known, outlook, self.composer.brand, now, others, terms)
         verdict = policy.judge(look)
+        if not verdict.rule:
+            self.press(look, context)
         self.addresses.keep(turns.afterwards(look, verdict))
-        return verdict
+        return protocol.withheld(verdict) if verdict.rule else Outcome(State.SENT)

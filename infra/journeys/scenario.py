@@ -64,7 +64,8 @@ def play(path: Path, stage: Stage) -> Iterator[Result]:
         yield Result(file.journey, tuple(problems))
         return
     for index, scenario in enumerate(file.scenarios):
-        world = World(Playbook(stage.brand, _cast(file, stage), segments=stage.segments), scenario.start)
+        playbook = Playbook(stage.brand, _cast(file, stage), segments=stage.segments, templates=stage.templates)
+        world = World(playbook, scenario.start)
         teller = Teller(scenario, world, path.parent, stage.templates)
         yield Result(scenario.name, tuple(_play(teller, document, ("scenarios", index, "story"))))
 

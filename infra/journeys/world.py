@@ -1,6 +1,6 @@
 """People whom identifiers connect, in memory, with a clock that travels: the functions' own parts, and no AWS."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from infra.journeys.known import Filed, Known
 from infra.journeys.last_look import last_look
 from infra.journeys.memory import People, Runs, Wakes
 from infra.journeys.playbook import Playbook
-from infra.journeys.post import Post
+from infra.journeys.post import Post, Press, unprinted
 from infra.journeys.reviews import Reviews
 from shared.aws import keys
 from shared.events import Event, Name, links
@@ -24,10 +24,12 @@ from shared.journeys.models import ENDED, Run
 from shared.journeys.moving import Moving
 from shared.journeys.step import Due, Occurrence
 from shared.messages import inbound, protocol
+from shared.messages.composing import Context
 from shared.messages.look import Outlook
 from shared.messages.models import Message
 from shared.messages.requests import requested
 from shared.profiles.models import Profile
+from shared.reviews import relevance
 from shared.reviews.causes import Cause
 
 
@@ -44,6 +46,7 @@ class World:
     """What journeys state themselves, on its way to where all facts go."""
     brought: Brought = field(default_factory=Brought)
     controls: Controls = Controls()
+    press: Press = unprinted
     _enrolment: Enrolment = field(init=False)
     _moving: Moving = field(init=False)
     _wakes: Wakes = field(default_factory=Wakes)
@@ -52,7 +55,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.known = Known(self.playbook)
-        self.post = Post(self.playbook.brand, self.known.addresses, self._look_again)
+        self.post = Post(self.playbook.composer, self.known.addresses, self.press)
         self.deploy(self.playbook)
 
     def deploy(self, playbook: Playbook) -> None:
@@ -94,9 +97,15 @@ class World:
         if filed is None:
             return
         self.announce(filed, news=is_news(filed.event, self.now) and not quiet)
-        self.review(Cause(filed.key["pk"], quiet, links=links(event.source, event.data)))
-        for customer in sorted(filed.regrouped):
-            self.review(Cause(customer, quiet=True))
+        for cause in self._causes(filed, quiet=quiet):
+            self.review(cause)
+
+    def _causes(self, filed: Filed, *, quiet: bool) -> Iterator[Cause]:
+        """Whose review the stream calls for, as start_journeys reads it."""
+        reads = self.playbook.rules.reads
+        if reads and (filed.regrouped or any(relevance.concerns(*change, reads) for change in filed.changes)):
+            yield Cause(filed.key["pk"], quiet, links=links(filed.event.source, filed.event.data))
+        yield from (Cause(customer, quiet=True) for customer in sorted(filed.regrouped) if reads)
 
     def announce(self, filed: Filed, *, news: bool) -> None:
         """What start_journeys does."""
@@ -116,7 +125,7 @@ class World:
         """A run or a message that has moved on since waits for another time, or for none."""
         match due.kind:
             case Kind.MESSAGE if self.post.messages[due.place].due_at == due.at:
-                self.post.deliver(due.place, self.now)
+                self.post.deliver(due.place, self.now, self._look_again)
                 self._note_message(due.place)
             case Kind.RUN if self.runs.all[due.place].due_at == due.at:
                 self.wake(key_of(self.runs.all[due.place]), Due(due.at))
@@ -150,14 +159,15 @@ class World:
         for one in run.statements:
             self.stated.append(statements.event(run, one, self.known.members[one.about].identifier))
         for outgoing in run.messages:
-            self._note_message(self.post.ask(requested(run, outgoing, key_of(run)["sk"]), self.now))
+            message = requested(run, outgoing, key_of(run)["sk"])
+            self._note_message(self.post.ask(message, self.now, self._look_again))
 
     def _note_message(self, place: int) -> None:
         """What did not reach the person by one channel goes by the next."""
         message = self.post.messages[place]
         self.agenda.add(None if message.parked else message.due_at, Kind.MESSAGE, place)
         if following := protocol.instead(message):
-            self._note_message(self.post.ask(following, self.now))
+            self._note_message(self.post.ask(following, self.now, self._look_again))
 
-    def _look_again(self, message: Message) -> tuple[Profile | None, Outlook]:
+    def _look_again(self, message: Message) -> tuple[Profile | None, Outlook, Context]:
         return last_look(message, self)

@@ -58,7 +58,7 @@ IDENTIFIER = "id"
 
 def identifier_id(identifier: Identifier, secret: bytes) -> str:
     """96 bits of HMAC-SHA256: the only form in which an identifier is part of a key."""
-    return hmac.new(secret, str(identifier).encode(), hashlib.sha256).hexdigest()[:IDENTIFIER_HEX]
+    return hmac.digest(secret, str(identifier).encode(), "sha256").hex()[:IDENTIFIER_HEX]
 
 
 def digest(*parts: str) -> str:
@@ -68,7 +68,7 @@ def digest(*parts: str) -> str:
 
 def timestamp(at: datetime) -> str:
     """Fixed width UTC, so that text order is time order."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+    return f"{at.astimezone(UTC).isoformat(timespec='microseconds')[:-6]}Z"
 
 
 def identifier(iid: str) -> Key:

@@ -40,7 +40,7 @@ class Leaving:
 
     def _listed(self, profile: Profile, about: About) -> bool:
         """By this list, or by somebody since."""
-        since = f"{about.received_at:{registers.MOMENT}}"
+        since = registers.written(about.received_at)
         folds = self.table.get_many([keys.traits(one) for one in profile.aliases], consistent=True)
         stamps = [fold["tags"][about.segment][0] for fold in folds if about.segment in fold.get("tags", {})]
         return any(registers.moment(stamp) >= since for stamp in stamps)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.aws.clients import CONNECT_SECONDS, READ_SECONDS
-from shared.errors import ConflictError, Permanent, Retryable, UnrenderableError
+from shared.errors import ConflictError, Permanent, Retryable
 from shared.messages import policy, protocol, reach, turns
 from shared.messages.channels import Envelope
 from shared.messages.composing import Composer, Context
@@ -40,8 +40,7 @@ class Delivery:
         try:
             outcome = self._attempt(mine, now, seconds_left)
         except Permanent as error:
-            rule = "template" if isinstance(error, UnrenderableError) else "definition"
-            outcome = Outcome(State.REFUSED, rule=rule, detail=str(error))
+            outcome = protocol.refused(error)
         except Retryable as error:
             outcome = Outcome(State.READY, detail=str(error))
         return self.ledger.conclude(mine, protocol.concluded(mine, outcome, now))

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.aws import keys
+from shared.errors import Permanent, UnrenderableError
 from shared.messages.models import Message, Outcome, State, Verdict
 
 LEASE = timedelta(minutes=5)
@@ -99,6 +100,12 @@ def withheld(verdict: Verdict) -> Outcome:
     """What policy's word means for the row: held, until then or until its gate is open, or refused for good."""
     state = State.READY if verdict.held else State.REFUSED
     return Outcome(state, None, verdict.rule, verdict.detail, verdict.retry_at, verdict.parked)
+
+
+def refused(error: Permanent) -> Outcome:
+    """What no retry can help."""
+    rule = "template" if isinstance(error, UnrenderableError) else "definition"
+    return Outcome(State.REFUSED, rule=rule, detail=str(error))
 
 
 def concluded(row: Message, outcome: Outcome, now: datetime) -> Message:

@@ -1,6 +1,7 @@
 """Which channels a brand uses, and what kinds of address each of them writes to."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ def names() -> list[str]:
     return plugins.names(channels)
 
 
+@cache
 def channel(name: str) -> Channel:
     found: Channel = plugins.load(channels, name).channel
     return found

@@ -9,8 +9,9 @@ from datetime import UTC
 from typing import Any
 
 from shared.events import OF_OURS, Event, Name
+from shared.profiles import registers
 from shared.profiles.references import section
-from shared.profiles.registers import Span, merge_spans, span
+from shared.profiles.registers import Span, merge_spans, span, widened
 
 Spans = Mapping[str, Span]
 
@@ -81,16 +82,16 @@ def after(item: Mapping[str, Any], event: Event) -> dict[str, Any]:
     """What the event changes of a home's traits item. What we state ourselves is no sign of life."""
     if event.source in OF_OURS:
         return {}
-    day = f"{event.occurred_at.astimezone(UTC):%Y-%m-%d}"
+    day = event.occurred_at.astimezone(UTC).date().isoformat()
     changed: dict[str, Any] = {}
     if word := FEEDBACK.get(event.name):
         channel = str(section(event, "message").get("channel") or "email")[:LONGEST_CHANNEL]
         known: dict[str, Any] = dict(item.get("engagement", {}))
-        changed["engagement"] = known | {channel: merge_spans(known.get(channel, {}), {word: [day, day]})}
+        changed["engagement"] = known | {channel: widened(known.get(channel, {}), word, day)}
     if word in (None, "answered"):
-        changed["seen"] = merge_spans(item.get("seen", {}), {event.source: [day, day]})
+        changed["seen"] = widened(item.get("seen", {}), event.source, day)
     if own := _own(event):
-        said = f"{event.occurred_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z" if own == "complaints" else day
+        said = f"{registers.written(event.occurred_at)}Z" if own == "complaints" else day
         changed[own] = span([*item.get(own, ()), said])
     return changed
 

@@ -5,10 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from shared.events import Event, Name
-from shared.profiles import activity, measures, offers, orders, registers, subscriptions
+from shared.profiles import activity, measures, offers, orders, registers, signs, subscriptions
+from shared.profiles.activity import Activity
+from shared.profiles.kept import Kept
 from shared.profiles.measures import NO_EXCHANGE, Exchange
 from shared.profiles.models import Profile
-from shared.profiles.purchases import purchases, record_of
+from shared.profiles.orders import Order
+from shared.profiles.purchases import Record, purchases, record_of
 from shared.profiles.references import Spoken, section
 
 IMPLIED: Mapping[str, tuple[str, Any]] = {
@@ -17,6 +20,8 @@ IMPLIED: Mapping[str, tuple[str, Any]] = {
     Name.ORDER_DELIVERED: ("delivery", "delivered"),
 }
 """What an event's name says of an order even where its body does not; `order.refunded` may be about a part of it."""
+
+Touch = Mapping[str, Any]
 
 PARTS = {"refund": ("amount", "items", "reason"), "payment": ("amount", "method")}
 MOST_REFERENCES = 40
@@ -77,30 +82,58 @@ def _done(part: str, name: str) -> bool | None:
     return {str(Name.PAYMENT_RECEIVED): True, str(Name.PAYMENT_FAILED): False}.get(name)
 
 
-def profile(who: Profile, items: Iterable[Mapping[str, Any]], rates: Exchange = NO_EXCHANGE) -> Profile:
-    """Everything about `who`. `items` are the profile items of all homes, each of a `kind`: traits, order, offer."""
+def profile(
+    who: Profile, items: Iterable[Mapping[str, Any]], rates: Exchange = NO_EXCHANGE, kept: Kept | None = None
+) -> Profile:
+    """Everything about `who`. `items` are the profile items of all homes, each of a `kind`: traits, order, offer.
+
+    Whoever folds the same profile again and again gives what was `kept` of the last time.
+    """
+    kept = kept or Kept()
+    kept.turn()
     known = list(items)
     said = [item for item in known if item["kind"] == "traits"]
-    merged: registers.Registers = {}
-    for item in said:
-        merged = registers.merge(merged, item["registers"])
-    groups = purchases(record_of(item) for item in known if item["kind"] == "order")
-    bought = sorted(filter(None, map(orders.order, groups)), key=lambda one: (str(one.placed or ""), one.id))
+    traits, first, last, acts = kept.made(_told, *said)
+    bought = kept.made(_bought, kept.parts, *(item for item in known if item["kind"] == "order"))
+    given = (item for item in known if item["kind"] == "offer")
     return replace(
         who,
         members=tuple(sorted(who.members, key=lambda one: one.id)),
-        traits=registers.values(merged) | _tags(said),
-        orders=tuple(bought),
-        offers=offers.offers((item for item in known if item["kind"] == "offer"), bought),
-        first_touch=_touch(said, "first_touch"),
-        last_touch=_touch(said, "last_touch"),
-        measures={**measures.of(bought, activity.read(said), rates), **_subscribed(said)},
+        traits=traits,
+        orders=bought,
+        offers=offers.offers(given, bought),
+        first_touch=first,
+        last_touch=last,
+        measures={
+            **kept.made(measures.of_purchases, bought, rates),
+            **kept.made(signs.of, bought, acts),
+            **_subscribed(said),
+        },
     )
 
 
 def _subscribed(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     found = subscriptions.subscriptions(items)
     return {"subscriptions": [dict(one) for one in found]} if found else {}
+
+
+def _told(*items: Mapping[str, Any]) -> tuple[Mapping[str, Any], Touch | None, Touch | None, Activity]:
+    merged: registers.Registers = {}
+    for item in items:
+        merged = registers.merge(merged, item["registers"])
+    first, last = _touch(items, "first_touch"), _touch(items, "last_touch")
+    return registers.values(merged) | _tags(items), first, last, activity.read(items)
+
+
+def _bought(kept: Kept, *items: Mapping[str, Any]) -> tuple[Order, ...]:
+    """Oldest first."""
+    kept.turn()
+    groups = purchases(kept.made(record_of, item) for item in items)
+    return tuple(sorted(filter(None, (kept.made(_order, *group) for group in groups)), key=lambda one: one.place))
+
+
+def _order(*records: Record) -> Order | None:
+    return orders.order(records)
 
 
 def _tags(items: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
@@ -111,7 +144,7 @@ def _tags(items: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
     return {"tags": [name for name, given in registers.values(merged).items() if given]} if merged else {}
 
 
-def _touch(items: Iterable[Mapping[str, Any]], name: str) -> Mapping[str, Any] | None:
+def _touch(items: Iterable[Mapping[str, Any]], name: str) -> Touch | None:
     found: Any = None
     for touch in (item[name] for item in items if name in item):
         if found is None or registers.later(found, touch) == (name == "first_touch"):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 
@@ -108,6 +109,7 @@ def _idna(domain: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=256)
 def _phone(value: str, region: str) -> str | None:
     try:
         number = phonenumbers.parse(value, region)

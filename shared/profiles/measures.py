@@ -28,8 +28,9 @@ class Exchange:
     def convert(self, amount: Amount) -> Decimal | None:
         """None without a rate."""
         currency, value = amount
-        rate = Decimal(1) if currency == self.currency else self.rates.get(currency)
-        return None if rate is None else EXACT.multiply(value, rate)
+        if currency == self.currency:
+            return value
+        return EXACT.multiply(value, self.rates[currency]) if currency in self.rates else None
 
 
 NO_EXCHANGE = Exchange()
@@ -41,29 +42,18 @@ def exchange(brand: Brand) -> Exchange:
 
 def of(orders: Iterable[Order], activity: Activity, rates: Exchange) -> dict[str, Any]:
     """By name, as docs/profile.md lists them; what is unknown is absent."""
-    standing = [order for order in orders if order.bought and stands(order)]
-    bought = [order for order in standing if not _is_return(order)]
+    known = tuple(orders)
+    return of_purchases(known, rates) | signs.of(known, activity)
+
+
+def of_purchases(orders: Iterable[Order], rates: Exchange) -> dict[str, Any]:
+    standing = [order for order in orders if order.stands]
+    bought = [order for order in standing if order.counts]
     return {
         "number_of_orders": len(bought),
         **_spend(standing, bought, rates),
         **_rhythm(sorted(order.placed for order in bought if order.placed)),
-        **signs.of(bought, activity),
     }
-
-
-def is_purchase(order: Order) -> bool:
-    return order.bought and stands(order) and not _is_return(order)
-
-
-def stands(order: Order) -> bool:
-    """A purchase that was called off is none, whatever was paid on the way."""
-    return order.status != "cancelled" and order.values.get("payment") != "voided"
-
-
-def _is_return(order: Order) -> bool:
-    """Tills book goods that come back as a sale of less than nothing."""
-    total = amounts.read(order.values.get("total"))
-    return total is not None and total[1] < 0
 
 
 def _spend(standing: list[Order], bought: list[Order], rates: Exchange) -> dict[str, Any]:
@@ -83,7 +73,7 @@ def _spend(standing: list[Order], bought: list[Order], rates: Exchange) -> dict[
 
 
 def _nets(orders: Iterable[Order]) -> list[Amount]:
-    return [net for order in orders if (net := amounts.read(order.values.get("net")))]
+    return [order.net for order in orders if order.net]
 
 
 def _rhythm(moments: list[datetime]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from shared.events import Identifier
@@ -19,9 +20,12 @@ class Member:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
-    """A customer at one moment. `aliases` are all ids that resolve to it, its own included."""
+    """A customer at one moment. `aliases` are all ids that resolve to it, its own included.
+
+    What many conditions ask for is worked out once: nobody changes a profile, or what it gives.
+    """
 
     customer_id: str
     members: tuple[Member, ...] = ()
@@ -40,7 +44,7 @@ class Profile:
     remnants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """The same of customers that this one has taken in since, by the ids that they had: its next review ends them."""
 
-    @property
+    @cached_property
     def aliases(self) -> tuple[str, ...]:
         return tuple(sorted({self.customer_id, *(member.id for member in self.members)}))
 
@@ -52,9 +56,15 @@ class Profile:
 
     def order(self, reference: str) -> Order | None:
         """By any hashed reference of it, or by an id or number that a source gave it; what it goes by today first."""
-        return next((one for one in self.orders if reference in (one.id, one.values.get("id"))), None) or next(
+        return self._orders.get(reference) or next(
             (one for one in self.orders if reference in one.references or reference in one.names), None
         )
+
+    @cached_property
+    def _orders(self) -> dict[Any, Order]:
+        """By what they go by today; of two that go by the same the older."""
+        named = [(name, one) for one in reversed(self.orders) for name in (one.values.get("id"), one.id)]
+        return {name: one for name, one in named if isinstance(name, str)}
 
     def offer(self, code: str) -> Offer | None:
         """However its code is written."""
@@ -62,8 +72,15 @@ class Profile:
 
     def addresses(self, *kinds: str) -> tuple[Member, ...]:
         """Identifiers of these kinds, best first; one that belongs to an account (`kind@account`) is of its kind."""
-        found = [one for one in self.members if one.identifier.kind.partition("@")[0] in kinds]
-        return tuple(sorted(found, key=lambda one: self._preference(one.identifier, kinds)))
+        if kinds not in self._reached:
+            found = [one for one in self.members if one.identifier.kind.partition("@")[0] in kinds]
+            best_first = sorted(found, key=lambda one: self._preference(one.identifier, kinds))
+            self._reached[kinds] = tuple(best_first)
+        return self._reached[kinds]
+
+    @cached_property
+    def _reached(self) -> dict[tuple[str, ...], tuple[Member, ...]]:
+        return {}
 
     def _preference(self, one: Identifier, kinds: Sequence[str]) -> tuple[int, bool, str]:
         """The first kind, then the one that the traits name, then by value."""
@@ -72,6 +89,10 @@ class Profile:
 
     def plain(self) -> dict[str, Any]:
         """As conditions and templates see it: traits at the top level, then orders, offers and measures."""
+        return self._plain
+
+    @cached_property
+    def _plain(self) -> dict[str, Any]:
         return {
             "language": None,
             "tags": [],

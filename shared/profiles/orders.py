@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 
 from shared.payload import instant
-from shared.profiles import balance, registers
+from shared.profiles import amounts, balance, registers
 from shared.profiles.purchases import Record, merge
 
 SLACK = timedelta(days=1)
@@ -25,11 +25,12 @@ WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Order:
     """One purchase. `id` is the smallest of the hashed order references it is known by; `status` sums its state up.
 
-    `values` are the latest state and what follows from it: `refunds`, `refunded`, `net`.
+    `values` are the latest state and what follows from it: `refunds`, `refunded`, `net`. What measures ask for again
+    and again is worked out once.
     """
 
     id: str
@@ -44,7 +45,7 @@ class Order:
     until: str = ""
     """When the latest did."""
 
-    @property
+    @cached_property
     def placed(self) -> datetime | None:
         """By the source; when it was first heard of, where none says or one says what cannot be."""
         first, last = instant(self.since), instant(self.until or self.since)
@@ -53,9 +54,34 @@ class Order:
             return stated.astimezone(UTC)
         return first.astimezone(UTC) if first else None
 
-    @property
+    @cached_property
+    def place(self) -> tuple[str, str]:
+        """Among the customer's orders: the oldest first."""
+        return (str(self.placed or ""), self.id)
+
+    @cached_property
+    def day(self) -> str | None:
+        """On which it was placed, in UTC."""
+        return f"{self.placed:%Y-%m-%d}" if self.placed else None
+
+    @cached_property
+    def net(self) -> amounts.Amount | None:
+        return amounts.read(self.values.get("net"))
+
+    @cached_property
     def bought(self) -> bool:
         return not BOUGHT.isdisjoint(self.values)
+
+    @cached_property
+    def stands(self) -> bool:
+        """A purchase that was called off is none, whatever was paid on the way."""
+        return self.bought and self.status != "cancelled" and self.values.get("payment") != "voided"
+
+    @cached_property
+    def counts(self) -> bool:
+        """As one more purchase. Tills book goods that come back as a sale of less than nothing."""
+        total = amounts.read(self.values.get("total"))
+        return self.stands and (total is None or total[1] >= 0)
 
 
 def order(records: Sequence[Record]) -> Order | None:

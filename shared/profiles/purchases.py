@@ -87,7 +87,10 @@ Edges = Callable[[Sequence[Group]], Iterable[tuple[int, ...]]]
 def _united(groups: Sequence[Group], edges: Edges) -> list[Group]:
     """Where a chain of references would lead from one order of a source to another, that chain unites nothing."""
     found: list[Group] = []
-    for component in _components(len(groups), edges(groups)):
+    told = list(edges(groups))
+    if not told:
+        return list(groups)
+    for component in _components(len(groups), told):
         together = sorted((record for number in component for record in groups[number]), key=lambda one: one.reference)
         found += [groups[number] for number in component] if _told_apart(together) else [tuple(together)]
     return found
@@ -96,6 +99,9 @@ def _united(groups: Sequence[Group], edges: Edges) -> list[Group]:
 def _by_reference(groups: Sequence[Group]) -> Iterable[tuple[int, ...]]:
     """Groups that carry the same reference, unless it leads to two orders of one source."""
     carriers: dict[str, set[int]] = {}
+    stated = [record.references for group in groups for record in group]
+    if len(frozenset[str]().union(*stated)) == sum(map(len, stated)):
+        return
     for number, group in enumerate(groups):
         for reference in frozenset[str]().union(*(record.references for record in group)):
             carriers.setdefault(reference, set()).add(number)
@@ -107,6 +113,8 @@ def _by_reference(groups: Sequence[Group]) -> Iterable[tuple[int, ...]]:
 def _by_text(groups: Sequence[Group]) -> Iterable[tuple[int, ...]]:
     """A reference in words is followed where exactly one other purchase has that id or number."""
     bearers: dict[str, set[int]] = {}
+    if not any(record.texts for group in groups for record in group):
+        return
     for number, group in enumerate(groups):
         for name in frozenset[str]().union(*(record.names for record in group)):
             bearers.setdefault(name, set()).add(number)

@@ -14,6 +14,7 @@ REFERRING = ("order", "payment", "checkout")
 SECTIONS = ("order", "payment", "refund")
 REPORTS = frozenset(name for name in Name if name.startswith("order."))
 MOST_TEXT = 256
+NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _candidates(event: Event, named: list[Identifier]) -> Iterator[Identifier]:
 
 def section(event: Event, name: str) -> Mapping[str, Any]:
     found = event.data.get(name)
-    return found if isinstance(found, Mapping) else {}
+    return found if isinstance(found, (dict, Mapping)) else NOTHING
 
 
 def _text(given: Any) -> str | None:

@@ -15,12 +15,14 @@ Span = list[str]
 """The first and the last day, `2026-05-01`."""
 
 
-MOMENT = "%Y-%m-%dT%H:%M:%S.%f"
-
-
 def stamp(occurred_at: datetime, rank: int, event_id: str) -> str:
     """`rank` 0–99: of two sources that speak of the same moment the higher is believed."""
-    return f"{occurred_at.astimezone(UTC):{MOMENT}}|{rank:02d}|{event_id}"
+    return f"{written(occurred_at)}|{rank:02d}|{event_id}"
+
+
+def written(at: datetime) -> str:
+    """As stamps begin with it: fixed width, UTC."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6]
 
 
 def moment(at: str) -> str:
@@ -30,16 +32,15 @@ def moment(at: str) -> str:
 
 def write(registers: Mapping[str, Any], fields: Mapping[str, Any], at: str) -> Registers:
     """A null or an absent field never erases a value."""
-    stated = {name: [at, value] for name, value in fields.items() if value is not None and value != ""}
-    return merge(registers, stated)
+    return merge(registers, {name: [at, value] for name, value in fields.items() if value is not None and value != ""})
 
 
 def merge(one: Mapping[str, Any], other: Mapping[str, Any]) -> Registers:
-    """Per field the later stamp: commutative, associative and idempotent."""
-    merged = {name: list(entry) for name, entry in one.items()}
+    """Per field the later stamp: commutative, associative and idempotent. Entries are never changed in place."""
+    merged = dict(one)
     for name, entry in other.items():
         if name not in merged or later(entry, merged[name]):
-            merged[name] = list(entry)
+            merged[name] = entry
     return merged
 
 
@@ -62,6 +63,12 @@ def merge_parts(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, R
 def merge_spans(one: Mapping[str, Span], other: Mapping[str, Span]) -> dict[str, Span]:
     """The earliest first and the latest last day: these cannot be counted twice either."""
     return {name: span([*one.get(name, ()), *other.get(name, ())]) for name in {**one, **other}}
+
+
+def widened(spans: Mapping[str, Span], name: str, day: str) -> Mapping[str, Span]:
+    """With one more day; the very same where that day is within."""
+    known = spans.get(name)
+    return spans if known and known[0] <= day <= known[1] else {**spans, name: span([*(known or ()), day])}
 
 
 def span(days: Iterable[str]) -> Span:

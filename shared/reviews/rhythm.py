@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from shared.configuration import Lifecycle
-from shared.profiles.measures import is_purchase, median
+from shared.profiles.measures import median
 from shared.profiles.orders import Order
 
 DAY = timedelta(days=1)
@@ -13,7 +13,7 @@ DAY = timedelta(days=1)
 
 def purchases(orders: Sequence[Order]) -> list[datetime]:
     """The last of each day, oldest first. Whatever was called off or given back whole is none."""
-    moments = sorted(one.placed for one in orders if one.placed and is_purchase(one) and one.status != "refunded")
+    moments = sorted(one.placed for one in orders if one.placed and one.counts and one.status != "refunded")
     return list({moment.date(): moment for moment in moments}.values())
 
 
@@ -37,7 +37,7 @@ def length(text: str) -> timedelta:
 
 def _categories(orders: Sequence[Order]) -> Iterator[str]:
     """Of the items of the last purchase."""
-    last = next((one for one in reversed(orders) if is_purchase(one) and one.status != "refunded"), None)
+    last = next((one for one in reversed(orders) if one.counts and one.status != "refunded"), None)
     for item in (last.values.get("items") or ()) if last else ():
         if isinstance(item, Mapping) and isinstance(item.get("category"), str):
             yield item["category"]

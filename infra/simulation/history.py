@@ -1,0 +1,36 @@
+"""What happened, as it was told: in circles of people who have nothing to do with anybody outside of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from shared.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`quiet`: it was imported, and nobody should hear of it."""
+
+    received_at: datetime
+    event: Event
+    quiet: bool = False
+
+
+class History(Protocol):
+    """Played from `begins` to `ends`; what was received before `begins` is known by then, and starts nothing."""
+
+    @property
+    def begins(self) -> datetime: ...
+    @property
+    def ends(self) -> datetime: ...
+    @property
+    def about(self) -> str:
+        """Where it comes from, in a few words."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def circle(self, number: int) -> Sequence[Told]:
+        """All that is about one circle, in the order in which it was received."""
+        ...
