@@ -74,6 +74,8 @@ def played(scenarios: Sequence[str], mutant: Mutant | None = None) -> Verdict:
         for name in COPIED:
             shutil.copytree(ROOT / name, copy / name)
         if mutant:
+            if mutant.found != 1:
+                return Verdict({}, f"what is to be replaced stands {mutant.found} times in {mutant.file}")
             text = (copy / mutant.file).read_text()
             (copy / mutant.file).write_text(text.replace(mutant.find, mutant.put))
         return _verdict(copy, scenarios)

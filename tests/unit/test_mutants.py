@@ -39,3 +39,8 @@ def test_what_is_planted_is_noticed_by_its_scenarios_and_nothing_else_is(put, ca
     verdict = played(FAULT.scenarios, Mutant.model_validate({**FAULT.model_dump(), "put": put}))
     assert verdict.caught is caught
     assert bool(verdict.broke) is ("no_such_name" in put)
+
+
+def test_what_stands_nowhere_any_more_is_not_taken_for_a_fault_that_nobody_noticed():
+    verdict = played(FAULT.scenarios, Mutant.model_validate({**FAULT.model_dump(), "find": "no such text"}))
+    assert (verdict.caught, verdict.broke) == (False, f"what is to be replaced stands 0 times in {FAULT.file}")
