@@ -79,7 +79,7 @@ def _clings(before: Found, found: Found, basis: datetime | None) -> bool:
     """Better than before, but without a purchase that was not known when it became so bad."""
     if before.stage not in BEHIND or basis is None or _rank(found.stage) >= _rank(before.stage):
         return False
-    return before.judged_by is None or basis <= before.judged_by
+    return before.judged_by is not None and basis <= before.judged_by
 
 
 def _rank(stage: Stage) -> int:

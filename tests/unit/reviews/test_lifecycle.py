@@ -210,6 +210,12 @@ def test_a_subscription_that_ended_is_a_farewell_of_whoever_bought_nothing_else(
     assert look(6, subscribed(0, "active"), subscribed(5, "expired")) == ("recovery", "subscription_cancelled")
 
 
+def test_whoever_bought_nothing_else_is_back_with_a_subscription_that_goes_on_again():
+    life = Life().tell(subscribed(0, "active"), subscribed(5, "cancelled"))
+    assert life.at(6) == ("recovery", "subscription_cancelled")
+    assert life.tell(subscribed(7, "active")).at(7) == BACK
+
+
 COMPLAINTS = ("recovery", "only_complaints")
 
 
