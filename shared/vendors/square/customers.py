@@ -49,4 +49,14 @@ def loyalty(one: Fields, source: str, kind: str) -> Told:
         points=one.object("adjust_points").number("points") or one.object("accumulate_points").number("points"),
         reason=one.text("type"),
     )
-    return Name.LOYALTY_CHANGED, identifiers, {"loyalty": told}
+    return Name.LOYALTY_CHANGED, identifiers, stated(loyalty=told, traits=_points(one))
+
+
+def _points(account: Fields) -> dict[str, Any]:
+    """For segments and dates. An event of an account says nothing of it."""
+    if (balance := account.number("balance")) is None:
+        return {}
+    deadlines = [(at, one) for one in account.objects("expiring_point_deadlines") if (at := one.instant("expires_at"))]
+    first, soonest = min(deadlines, key=lambda known: known[0], default=(None, None))
+    expiring = soonest.number("points") if soonest else 0
+    return stated(points=balance, points_expiring=expiring, points_expire_at=iso(first))
