@@ -42,7 +42,7 @@ def full(brand: Brand, language: str) -> dict[str, Any]:
     base = language.partition("-")[0]
     order, offer = _order(brand, ITEMS.get(base, ITEMS["en"])), sample_offer.of(brand)
     person = {**PEOPLE.get(base, PEOPLE["en"]), "birthday": "1990-05-17", "language": language}
-    person |= {"time_zone": brand.time_zone, **_STANDING}
+    person |= {"time_zone": brand.time_zone, **_STANDING, **_POINTS}
     return {
         **_surroundings(brand, language),
         "event": {**_EVENT, "data": {"order": order, **_told(order)}},
@@ -65,6 +65,9 @@ def least(brand: Brand, language: str) -> dict[str, Any]:
 
 _STANDING: Mapping[str, Any] = {"stage": "trial", "stage_since": "2026-04-30T12:00:00.000000Z", "segments": ["vip"]}
 """What the last review found."""
+
+_POINTS: Mapping[str, Any] = {"points": 230, "points_expiring": 120, "points_expire_at": "2026-07-18T22:00:00Z"}
+"""What a programme for regular customers tells, in traits."""
 
 _SUBSCRIPTION: Mapping[str, Any] = {
     "id": "sub_7",
