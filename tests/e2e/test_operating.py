@@ -1,0 +1,157 @@
+"""Operators pause, stop and change a journey on the local AWS while people are on it: by command, as they would."""
+
+import json
+from collections import Counter
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from typer.testing import CliRunner
+
+from infra.cli import customer, inbox
+from infra.cli.main import app
+from infra.cli.send import post
+from infra.cli.senders import Webhook
+from infra.cli.travel import travel
+from infra.demo import webhooks
+from tests.e2e.editions import editions
+
+NAME = f"call_back_{uuid4().hex[:6]}"
+"""A stage that is up remembers what was decided about the last one."""
+BEFORE = f"""
+name: {NAME}
+class: transactional
+trigger: {{event: visit.booked}}
+reentry: always
+steps:
+  - id: settle
+    type: wait_for
+    events: [{{event: visit.over, then: ask}}]
+    within: 3d
+    otherwise: ask
+  - {{id: ask, type: send, template: lead_reply}}
+  - {{id: rest, type: wait, for: 5d}}
+  - {{id: again, type: send, template: missed_call, then: done}}
+  - {{id: done, type: end}}
+"""
+AFTER = f"""
+name: {NAME}
+class: transactional
+trigger: {{event: visit.booked}}
+reentry: always
+migrate: {{settle: cool_down}}
+steps:
+  - {{id: cool_down, type: wait, for: 4d}}
+  - {{id: ask, type: send, template: lead_reply}}
+  - {{id: calm, type: wait, for: 5d}}
+  - {{id: again, type: send, template: missed_call, then: done}}
+  - {{id: done, type: end}}
+"""
+ASKED, AGAIN = "We have your enquiry", "We missed your call"
+
+
+class Office:
+    """Somebody at the command line, and people who come."""
+
+    def __init__(self, stage, idle):
+        self.stage, self.idle = stage, idle
+
+    def run(self, *arguments: str) -> str:
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == 0, result.output
+        return " ".join(result.output.split())
+
+    def decide(self, act: str) -> str:
+        return self.run("journeys", act, NAME, "--reason", "too many complaints", "--yes")
+
+    def tells(self, email: str, name: str) -> None:
+        event = {
+            "id": uuid4().hex,
+            "name": name,
+            "occurred_at": self.stage.now().isoformat(),
+            "identifiers": [{"kind": "email", "value": email}],
+            "data": {"traits": {"language": "en"}},
+        }
+        assert post(self.stage, Webhook(*webhooks.OWN, json.dumps(event).encode())).status == 200
+
+    def comes(self) -> str:
+        email = f"{uuid4().hex}@example.com"
+        self.tells(email, "visit.booked")
+        return email
+
+    def passes(self, time: timedelta) -> None:
+        travel(self.stage, self.stage.now() + time, self.idle)
+
+    def story(self, email: str) -> customer.Story:
+        return customer.read(self.stage, f"email:{email}")
+
+    def got(self, email: str) -> list[str]:
+        return [mail.subject for mail in inbox.read(self.stage) if email in mail.to]
+
+
+@pytest.fixture(scope="module")
+def edition(stage, tmp_path_factory):
+    with editions(stage, tmp_path_factory.mktemp("edited") / "brand") as here:
+        here.write(NAME, BEFORE)
+        here.publish()
+        yield here
+
+
+@pytest.fixture
+def office(stage, idle, edition, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    return Office(stage, idle)
+
+
+def test_a_pause_holds_what_would_go_and_the_end_of_it_lets_it_go_once(office):
+    email = office.comes()
+    office.idle.wait()
+    assert "is paused" in office.decide("pause")
+    office.tells(email, "visit.over")
+    office.passes(timedelta(days=6))
+    assert office.got(email) == []
+    (message,) = office.story(email).messages
+    assert (message["state"], message["rule"]) == ("ready", "paused")
+    shown = office.run("journeys", "counts", NAME)
+    assert "paused" in shown
+    assert "too many complaints" in shown
+    assert "Messages that wait for the end of a pause: 1" in shown
+    assert "is running" in office.decide("resume")
+    office.passes(timedelta(minutes=31))
+    assert office.got(email) == [ASKED]
+    office.passes(timedelta(days=6))
+    assert office.got(email) == [ASKED, AGAIN]
+
+
+def test_a_stop_ends_who_is_on_it_with_the_reason_and_a_release_lets_others_in(office):
+    email = office.comes()
+    office.idle.wait()
+    assert "is stopped" in office.decide("stop")
+    refused = office.comes()
+    office.idle.wait()
+    (run,) = office.story(email).runs
+    assert (run["state"], run["reason"]) == ("ended", "journey stopped")
+    assert office.story(refused).runs == []
+    assert "is running" in office.decide("release")
+    late = office.comes()
+    office.passes(timedelta(days=4))
+    assert [office.got(one) for one in (email, refused, late)] == [[], [], [ASKED]]
+
+
+def test_of_a_journey_that_is_edited_the_report_says_who_moves_and_nobody_gets_anything_twice(office, edition):
+    early = [office.comes() for _ in range(2)]
+    office.passes(timedelta(days=4))
+    later = [office.comes() for _ in range(3)]
+    office.idle.wait()
+    edition.write(NAME, AFTER)
+    told = office.run("journeys", "diff", "--brand", str(edition.folder))
+    assert f"{NAME} changes" in told
+    assert "+ cool_down: wait 4d" in told
+    assert "settle 3 move to cool_down" in told
+    assert "3 move" in told
+    edition.publish()
+    assert "settle 3 move to cool_down" in office.decide("migrate")
+    steps = Counter(run["step"] for one in (*early, *later) for run in office.story(one).runs)
+    assert steps == {"rest": 2, "cool_down": 3}
+    office.passes(timedelta(days=20))
+    assert {tuple(office.got(one)) for one in (*early, *later)} == {(ASKED, AGAIN)}
