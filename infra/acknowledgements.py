@@ -30,12 +30,22 @@ ACCEPTED = (
     Accepted("AwsSolutions-APIG4", "HttpApi/Gateway/*--confirm--*", "the link in the mail carries a MAC"),
     Accepted("AwsSolutions-APIG4", "HttpApi/Gateway/*--answer--*", "the link in the mail carries a MAC"),
     Accepted(
+        "AwsSolutions-APIG4", "HttpApi/Gateway/*--stories--*", "the telephone system proves itself as for webhooks"
+    ),
+    Accepted("AwsSolutions-APIG4", "HttpApi/Gateway/*--story--*", "the link carries a MAC, and ends after minutes"),
+    Accepted(
         "AwsSolutions-APIG4", "HttpApi/Gateway/*--unsubscribe--*", "RFC 8058: one click, no login; the link has a MAC"
     ),
     Accepted(
         "AwsSolutions-IAM5",
         "ingest_webhook/*",
         "an unknown source must answer as a wrong signature does, so asking for its secret must be allowed",
+        f"Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:/{APP}/{{stage}}/connectors/*",
+    ),
+    Accepted(
+        "AwsSolutions-IAM5",
+        "inform_agent/*",
+        "as for ingest_webhook: it believes the same requests by the same secrets",
         f"Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:/{APP}/{{stage}}/connectors/*",
     ),
     Accepted(

@@ -1,6 +1,6 @@
 """Function: the name of a folder in functions/ in, a Lambda with our defaults out."""
 
-from aws_cdk import Duration
+from aws_cdk import Aws, Duration, Stack
 from aws_cdk.aws_iam import PolicyStatement, Role, ServicePrincipal
 from aws_cdk.aws_lambda import AssetCode, Code
 from aws_cdk.aws_lambda import Function as Lambda
@@ -54,6 +54,16 @@ class Function(Construct):
 
     def may_call(self, other: "Function") -> None:
         self.may(["lambda:InvokeFunction"], [other.handler.function_arn])
+
+    def answers(self, service: str, resource: str) -> None:
+        """An AWS service may call it, for such a resource of this account."""
+        account = Stack.of(self).account
+        self.handler.add_permission(
+            f"From{service.title()}",
+            principal=ServicePrincipal(f"{service}.amazonaws.com"),
+            source_arn=f"arn:{Aws.PARTITION}:{service}:*:{account}:{resource}",
+            source_account=account,
+        )
 
     def knows(self, **settings: str) -> None:
         for name, value in Settings(app="", stage="", **settings).to_environment().items():

@@ -12,6 +12,7 @@ def grant(stack: "TributaryStack") -> None:
     _facts(stack)
     _fetched(stack)
     _journeys(stack)
+    _calls(stack)
     _people(stack)
     _console(stack)
 
@@ -78,6 +79,15 @@ def _journeys(stack: "TributaryStack") -> None:
     stack.delivery.lends_channels(stack.deliver_message)
     storage.lends_objects(stack.deliver_message, "PutObject", "bodies")
     stack.events.takes_from(stack.deliver_message)
+
+
+def _calls(stack: "TributaryStack") -> None:
+    """Whoever answers the phone: the same proof as for webhooks, and the caller's story."""
+    stack.storage.lends_table(stack.inform_agent, *READ)
+    for path in ("keys/identity", "keys/links", "connectors/*"):
+        stack.storage.lends_secrets(stack.inform_agent, path)
+    stack.events.takes_from(stack.inform_agent)
+    stack.inform_agent.answers("connect", "instance/*")
 
 
 def _people(stack: "TributaryStack") -> None:

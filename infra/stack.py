@@ -77,6 +77,7 @@ class TributaryStack(Stack):
         self.preferences = function("preferences", timeout=20)
         self.show_console = function("show_console", timeout=20)
         self.operate_console = function("operate_console", timeout=29)
+        self.inform_agent = function("inform_agent", timeout=8)
         self.import_rows = function("import_rows", timeout=120)
         self.ask_vendor = function("ask_vendor", timeout=120)
 
@@ -107,6 +108,8 @@ class TributaryStack(Stack):
         route("/unsubscribe/{token}", [GET, HEAD, POST], self.preferences)
         route("/confirm/{token}", [GET, HEAD, POST], self.preferences)
         route("/answer/{token}", [GET, HEAD, POST], self.preferences)
+        route("/stories/{connector}/{source}", [POST], self.inform_agent)
+        route("/story/{token}", [GET, HEAD, POST], self.inform_agent)
         route("/customers", [GET], self.lookup_customer, people_only=True)
         route("/customers/{proxy+}", [GET], self.lookup_customer, people_only=True)
         route("/customers/{id}/{act}", [POST], self.correct_customer, people_only=True)
@@ -115,7 +118,7 @@ class TributaryStack(Stack):
         route("/segments/{proxy+}", [GET], self.lookup_customer, people_only=True)
         route("/holds", [GET], self.correct_customer, people_only=True)
         self._open_operating()
-        for function in (self.ingest_webhook, self.deliver_message, self.preferences):
+        for function in (self.ingest_webhook, self.deliver_message, self.preferences, self.inform_agent):
             function.knows(public_url=self.api.address)
 
     def _open_operating(self) -> None:

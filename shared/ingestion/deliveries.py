@@ -25,13 +25,13 @@ CANONICAL = "standard_webhooks"
 """Reads the brand's own events, under whatever connector's name they come over the bus."""
 
 
-def from_http(event: LambdaEvent, public_url: str, received_at: datetime) -> Request:
+def from_http(event: LambdaEvent, public_url: str, received_at: datetime, door: str = "webhooks") -> Request:
     """API Gateway's payload 2.0 joins headers of one name by commas, so that a comma may mean two of them.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
     """
     where = event.get("pathParameters") or {}
-    path = f"/v1/{where['call']}" if "call" in where else f"/webhooks/{where.get('connector')}/{where.get('source')}"
+    path = f"/v1/{where['call']}" if "call" in where else f"/{door}/{where.get('connector')}/{where.get('source')}"
     query = event.get("rawQueryString")
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     return Request(

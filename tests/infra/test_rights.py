@@ -168,6 +168,13 @@ EXPECTED = {
     }
     | PUT
     | consume(TOURS),
+    "inform_agent": {
+        f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????",
+        f"secretsmanager:GetSecretValue {SECRET}keys/links-??????",
+        f"secretsmanager:GetSecretValue {SECRET}connectors/*",
+        f"sqs:SendMessage {EVENTS}",
+    }
+    | READ,
     "lookup_customer": {f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????"} | READ,
     "show_console": {"lambda:InvokeFunction lookupcustomerHandlerFB4CDBD5"},
     "operate_console": {"lambda:InvokeFunction correctcustomerHandlerC7C264C7"},
@@ -238,7 +245,7 @@ def test_mail_goes_out_only_as_the_brand(resources: dict[str, Resource]) -> None
 
 def test_functions_are_called_only_by_the_gateway_and_the_rules_of_this_stack(resources: dict[str, Resource]) -> None:
     for permission in of_type(resources, "AWS::Lambda::Permission").values():
-        assert permission["Principal"] in {"apigateway.amazonaws.com", "events.amazonaws.com"}
+        assert permission["Principal"] in {"apigateway.amazonaws.com", "connect.amazonaws.com", "events.amazonaws.com"}
         assert permission["SourceArn"]
 
 

@@ -54,10 +54,11 @@ def test_only_the_routes_for_people_want_a_signature_of_ours(resources: dict[str
         *(f"{method} /webhooks/{{connector}}/{{source}}" for method in ("GET", "HEAD", "OPTIONS", "POST")),
         "OPTIONS /v1/{call}",
         "POST /v1/{call}",
+        "POST /stories/{connector}/{source}",
         *(
             f"{method} /{page}/{{token}}"
             for method in ("GET", "HEAD", "POST")
-            for page in ("preferences", "unsubscribe", "confirm", "answer")
+            for page in ("preferences", "unsubscribe", "confirm", "answer", "story")
         ),
     }
 
