@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from typing import TYPE_CHECKING
 
-from aws_cdk import Acknowledgment, Stack, Validations
+from aws_cdk import Acknowledgment, Validations
 
 from infra.names import APP
 from infra.stages import Stage
+
+if TYPE_CHECKING:
+    from infra.stack import TributaryStack
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +127,15 @@ PLAIN_HTTP = (
 )
 
 
-def accept(stack: Stack, stage: Stage) -> None:
+def accept(stack: "TributaryStack", stage: Stage) -> None:
+    channels = [
+        Accepted("AwsSolutions-IAM5", "deliver_message/*", why, f"Resource::{resource}")
+        for resource, why in stack.delivery.wildcards()
+    ]
+    known = (*ACCEPTED, *channels, *(() if stage.tls_only else PLAIN_HTTP))
     for construct in stack.node.find_all():
         path = construct.node.path.partition("/")[2]
-        accepted = [one for one in ACCEPTED + (() if stage.tls_only else PLAIN_HTTP) if fnmatch(path, one.on)]
+        accepted = [one for one in known if fnmatch(path, one.on)]
         if accepted and path:
             rules = [Acknowledgment(id=one.id(stage.name), reason=one.reason) for one in accepted]
             Validations.of(construct).acknowledge(*rules)

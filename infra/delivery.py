@@ -1,6 +1,8 @@
 """Delivery: what the channels need of AWS, and the way their feedback comes back."""
 
-from aws_cdk import Stack
+from collections.abc import Iterator
+
+from aws_cdk import Aws
 from aws_cdk.aws_events import EventBus
 from aws_cdk.aws_iam import PolicyStatement
 from aws_cdk.aws_ses import ConfigurationSet, ConfigurationSetTlsPolicy, EmailSendingEvent, EventDestination
@@ -44,11 +46,20 @@ class Delivery(Construct):
 
     def lends_channels(self, function: Function) -> None:
         """Of each channel that the brand uses, what its file asks for, and no more."""
+        for grant in self._grants():
+            function.role.add_to_policy(self._statement(grant))
+        function.knows(configuration_set=self._set.configuration_set_name)
+
+    def wildcards(self) -> Iterator[tuple[str, str]]:
+        """Each granted resource that has one, as cdk-nag writes it, and why."""
+        own = {"partition": "<AWS::Partition>", "region": "<AWS::Region>", "account": "<AWS::AccountId>"}
+        for grant in self._grants():
+            yield from ((one.format(**own, configuration_set=""), grant.why) for one in grant.resources if "*" in one)
+
+    def _grants(self) -> Iterator[Grant]:
         for name in self._brand.outgoing:
             settings = reach.settings(self._brand, name)
-            for grant in reach.channel(name).route(settings).grants(self._brand, settings):
-                function.role.add_to_policy(self._statement(grant))
-        function.knows(configuration_set=self._set.configuration_set_name)
+            yield from reach.channel(name).route(settings).grants(self._brand, settings)
 
     def _statement(self, grant: Grant) -> PolicyStatement:
         only = {key: list(values) for key, values in grant.only.items()}
@@ -60,10 +71,9 @@ class Delivery(Construct):
         )
 
     def _arn(self, pattern: str) -> str:
-        stack = Stack.of(self)
         return pattern.format(
-            partition=stack.partition,
-            region=stack.region,
-            account=stack.account,
+            partition=Aws.PARTITION,
+            region=Aws.REGION,
+            account=Aws.ACCOUNT_ID,
             configuration_set=self._set.configuration_set_name,
         )

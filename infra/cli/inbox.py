@@ -12,7 +12,7 @@ from infra.cli.console import console, moment, table, text
 from infra.cli.deployment import Deployment
 from infra.cli.pages import render
 
-MAILS, TEXTS = "/_ministack/ses/messages", "/_ministack/sns/sms-messages"
+MAILS, TEXTS, OTHERS = "/_ministack/ses/messages", "/_ministack/sns/sms-messages", "/_tributary/sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,11 @@ def inbox(
 
 
 def notes(stage: Deployment) -> list[Note]:
+    """Texts, notifications, chats."""
     by_number = web.request("GET", f"{stage.aws_endpoint_url}{TEXTS}").json()["sms_messages"]
-    return [Note("sms", number, one["Message"], one["Timestamp"]) for number, sent in by_number.items() for one in sent]
+    texts = [Note("sms", to, one["Message"], one["Timestamp"]) for to, sent in by_number.items() for one in sent]
+    others = web.request("GET", f"{stage.aws_endpoint_url}{OTHERS}").json()["sent"]
+    return [*texts, *(Note(one["channel"], one["to"], one["text"], one["at"]) for one in others)]
 
 
 def read(stage: Deployment) -> list[Mail]:

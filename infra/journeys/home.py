@@ -7,8 +7,8 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from shared.aws import keys
-from shared.events import Event
-from shared.profiles import fold, offers
+from shared.events import Event, Identifier
+from shared.profiles import fold, offers, reaching
 from shared.profiles.references import Spoken
 
 Placed = tuple[str, Event]
@@ -41,10 +41,10 @@ class Home:
         insort(self.events.setdefault(event.name, []), (sort_key, event), key=place)
         return True
 
-    def fold(self, event: Event, at: str, said: Spoken | None) -> list[Change]:
+    def fold(self, event: Event, at: str, ids: Mapping[Identifier, str], said: Spoken | None) -> list[Change]:
         """What that changed."""
         traits = self.folds.get("traits", NEW_TRAITS)
-        changes = self._change("traits", traits, fold.traits(traits, event, at))
+        changes = self._change("traits", traits, {**fold.traits(traits, event, at), **reaching.after(traits, ids, at)})
         if said:
             place = {"kind": "order", "sk": keys.ORDER, "order": said.reference, "scope": said.scope}
             order = self.folds.get(said.reference, place)

@@ -14,7 +14,7 @@ from infra.journeys.playbook import Playbook
 from shared.aws import keys
 from shared.events import Event, Identifier
 from shared.messages import wishes
-from shared.profiles import facts, fold, identifiers, registers
+from shared.profiles import facts, fold, identifiers, reaching, registers
 from shared.profiles.identity import Node
 from shared.profiles.kept import Kept
 from shared.profiles.models import Member, Profile
@@ -97,7 +97,10 @@ class Known:
         return [event for sort_key, event in merge(*placed, key=place) if sort_key >= first] if placed else []
 
     def _who(self, customer_id: str, *, shared: bool) -> Profile:
-        members = tuple(self.members[one] for one in self.circle.members(customer_id))
+        own_ids = self.circle.members(customer_id)
+        near = reaching.near(item for one in own_ids if one in self._homes for item in self._homes[one].folds.values())
+        reached = sorted(one for one in near - set(own_ids) if self.circle.owners[one].customer_id == customer_id)
+        members = tuple(self.members[one] for one in (*own_ids, *reached))
         standings = {one.id: self._standings[one.id] for one in members if one.id in self._standings}
         own = standings.pop(customer_id, None)
         return Profile(customer_id, members, shared=shared, standing=own, remnants=standings)
@@ -131,6 +134,6 @@ class Known:
         configured = self.playbook.brand.source(connector, source)
         at = registers.stamp(event.occurred_at, configured.rank if configured else 50, event.id)
         hashed = partial(keys.identifier_id, secret=self.playbook.secret)
-        if changes := home.fold(event, at, spoken(event, named.ids, hashed)):
+        if changes := home.fold(event, at, named.ids, spoken(event, named.ids, hashed)):
             self._profiles.pop(self.circle.owners[named.nodes[0].id].customer_id, None)
         return changes

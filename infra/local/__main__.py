@@ -17,6 +17,7 @@ def up() -> str:
     stack = deployment.deploy(emptied=server.start())
     seeds.fill_secrets()
     seeds.verify_senders(configuration.brand())
+    seeds.register_applications(configuration.brand())
     seeds.switch_on_expiry(stack["Table"])
     outputs.write(stack)
     return f"up: {stack['ApiUrl']} ({FILE.relative_to(ROOT)} has the rest)"

@@ -5,19 +5,24 @@ Recipients at simulator.amazonses.com get the answer that SES gives them: `bounc
 """
 
 import json
+import sys
 import time
 from email.utils import parseaddr
+from pathlib import Path
 from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, responses
 from ministack.services import dynamodb, eventbridge, ses_v2, sns
 
+sys.path.append(str(Path(__file__).parents[2]))
+from infra.local import stand_ins  # noqa: E402 - MiniStack's own interpreter knows nothing of ours until here
+
 SEND = "/outbound-emails"
 SIMULATOR = "@simulator.amazonses.com"
 sesv2, inbox, action_of = ses_v2.handle_request, app._handle_ses_messages_request, iam_actions.extract_iam_action
-rights_of_ses = app._enforce_ses_v2
-publish = sns._publish
+rights_of_ses, resource_of = app._enforce_ses_v2, iam_actions.extract_resource_arn
+publish, others = sns._publish, app._handle_special_data_plane_request
 unseen: dict[str, dict[str, Any]] = {}
 """What the inbox leaves out, by message id."""
 
@@ -78,16 +83,33 @@ def _unseen(sent: dict[str, Any]) -> dict[str, Any]:
         "Tags": {tag["Name"]: tag["Value"] for tag in sent.get("EmailTags", [])},
         "ReplyTo": sent.get("ReplyToAddresses", []),
         "ConfigurationSetName": sent.get("ConfigurationSetName", ""),
+        "Timestamp": _now(),
     }
 
 
 def publish_at(parameters: dict[str, Any]) -> Any:
-    """The emulator keeps text messages and not when they were sent."""
+    """The emulator keeps text messages and not when they were sent, and of notifications nothing."""
     answer = publish(parameters)
+    device = sns._platform_endpoints.get(sns._p(parameters, "TargetArn"))
+    if device and answer[0] == 200:
+        stand_ins.push(device["attributes"]["Token"], sns._p(parameters, "Message"), _now())
     for messages in sns._sms_messages.values():
         for message in messages:
             message.setdefault("Timestamp", _now())
     return answer
+
+
+def extract_resource_arn(service: str, *request: Any, **options: Any) -> str:
+    """The emulator does not see that a device is registered with an application, and denies it to everybody."""
+    query = request[4] if len(request) > 4 else {}
+    application = iam_actions._query_param(query, "PlatformApplicationArn") if service == "sns" else None
+    return str(application or resource_of(service, *request, **options))
+
+
+async def serve(method: str, path: str, *request: Any, **options: Any) -> Any:
+    """Services that the emulator does not have, and what was sent by them."""
+    found = stand_ins.serve(path, request, _now())
+    return found or await others(method, path, *request, **options)
 
 
 def _now() -> str:
@@ -151,6 +173,8 @@ if __name__ == "__main__":
     ses_v2.handle_request = send_email
     app._handle_ses_messages_request = list_messages
     iam_actions.extract_iam_action = extract_iam_action
+    iam_actions.extract_resource_arn = extract_resource_arn
     app._enforce_ses_v2 = enforce_ses
     sns._publish = publish_at
+    app._handle_special_data_plane_request = serve
     app.main()

@@ -35,6 +35,15 @@ def verify_senders(brand: Brand) -> None:
                 raise
 
 
+def register_applications(brand: Brand) -> None:
+    """At AWS they hold the certificate of Apple's or the key of Google's that the brand was given."""
+    push = brand.channels.get("push") or {}
+    for arn in (push[one] for one in ("apple", "google") if push.get(one)):
+        _, platform, name = arn.rpartition(":")[2].split("/")
+        credential = {"PlatformCredential": "local", "PlatformPrincipal": "local"}
+        cloud.client("sns").create_platform_application(Name=name, Platform=platform, Attributes=credential)
+
+
 def switch_on_expiry(table: str) -> None:
     """The emulator accepts the time-to-live attribute of a template and does not apply it."""
     specification = {"Enabled": True, "AttributeName": "expires_at"}

@@ -19,7 +19,7 @@ from shared.errors import UnavailableError
 HOME = ROOT / ".local"
 PID = HOME / "ministack.pid"
 LOG = HOME / "ministack.log"
-PROGRAM = Path(__file__).with_name("ministack.py")
+PROGRAM, STAND_INS = (Path(__file__).with_name(name) for name in ("ministack.py", "stand_ins.py"))
 LOCK = ROOT / "requirements" / "local.txt"
 READY = f"{address.ADDRESS}/_ministack/ready"
 PATIENCE_SECONDS = 30
@@ -89,7 +89,7 @@ def _known() -> dict[str, Any]:
 
 
 def _version() -> str:
-    return hashlib.sha256(PROGRAM.read_bytes() + LOCK.read_bytes()).hexdigest()
+    return hashlib.sha256(b"".join(path.read_bytes() for path in (PROGRAM, STAND_INS, LOCK))).hexdigest()
 
 
 def _environment(temporary: Path) -> dict[str, str]:

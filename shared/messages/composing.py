@@ -8,8 +8,8 @@ from typing import Any
 from shared.configuration import Brand
 from shared.errors import UnrenderableError
 from shared.messages import links, policy, reach
-from shared.messages.channels import Draft, Envelope, Letter
-from shared.messages.consent import MARKETING
+from shared.messages.channels import Channel, Draft, Envelope, Letter
+from shared.messages.consent import MARKETING, Consent
 from shared.messages.languages import choose_language
 from shared.messages.look import Look
 from shared.messages.models import Message, Terms
@@ -31,14 +31,20 @@ class Composer:
     public_url: str
     configuration_set: str
 
-    def terms(self, message: Message, profile: Profile | None) -> Terms:
+    def terms(self, message: Message, profile: Profile | None, consent: Consent, now: datetime) -> Terms:
         """What the channel asks before anything is rendered; nothing where the address is not the customer's."""
         member = _member(message, profile)
         if member is None or message.channel not in self.brand.outgoing:
             return Terms()
-        settings = reach.settings(self.brand, message.channel)
-        parts = self._parts(message, self._language(message, profile))
-        return reach.channel(message.channel).terms(Draft(parts, message.message_class, settings, member.identifier))
+        channel, settings = reach.channel(message.channel), reach.settings(self.brand, message.channel)
+        draft = Draft(
+            parts=self._parts(message, self._language(message, profile)),
+            message_class=message.message_class,
+            settings=settings,
+            to=member.identifier,
+            talking=_talking(channel, consent, now),
+        )
+        return channel.terms(draft)
 
     def envelope(self, look: Look, context: Context) -> Envelope:
         message, member = look.message, look.member
@@ -61,6 +67,7 @@ class Composer:
             configuration_set=self.configuration_set,
             unsubscribe=urls["unsubscribe"] if message.message_class == MARKETING else None,
             settings=settings,
+            talking=_talking(reach.channel(message.channel), look.consent, look.now),
             lasts=policy.lasts(look),
         )
 
@@ -100,6 +107,10 @@ class Composer:
             purpose: links.url(self.public_url, links.Link(purpose, message.address, message.channel), secret)
             for purpose in links.CODES
         }
+
+
+def _talking(channel: Channel, consent: Consent, now: datetime) -> bool:
+    return bool(channel.window and consent.heard_at and now < consent.heard_at + channel.window)
 
 
 def _member(message: Message, profile: Profile | None) -> Member | None:

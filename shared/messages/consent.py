@@ -109,12 +109,19 @@ class Consent:
     acts: Mapping[str, Act] = field(default_factory=dict)
     suppressed: Suppression | None = None
     recent: tuple[Sending, ...] = ()
+    heard_at: datetime | None = None
+    """When the person last wrote to us from here, by their own clock."""
     waiting: tuple[Waiting, ...] = ()
     version: int = 0
 
     def choice(self, purpose: str) -> Choice:
         act = self.acts.get(purpose)
         return act.choice if act else Choice.NEVER_ASKED
+
+
+def belongs(kind: str, channel: str) -> bool:
+    """Whether consent for the channel is kept at identifiers of this kind; `kind@account` is of that kind, too."""
+    return kind.partition("@")[0] in KINDS.get(channel, ())
 
 
 def apply(consent: Consent, act: Act) -> Consent:
@@ -140,6 +147,11 @@ def suppress(consent: Consent, suppression: Suppression) -> Consent:
     if known is not None and (known.at, known.id) <= (suppression.at, suppression.id):
         return consent
     return replace(consent, suppressed=suppression)
+
+
+def heard(consent: Consent, at: datetime) -> Consent:
+    """The latest counts, in whatever order they come."""
+    return consent if consent.heard_at and consent.heard_at >= at else replace(consent, heard_at=at)
 
 
 def remember(consent: Consent, sending: Sending) -> Consent:

@@ -10,6 +10,7 @@ from shared.errors import ConflictError, Permanent, Retryable
 from shared.messages import policy, protocol, reach, turns
 from shared.messages.channels import Envelope
 from shared.messages.composing import Composer, Context
+from shared.messages.consent import Suppression
 from shared.messages.ledger import Ledger
 from shared.messages.look import Look, Outlook, other_addresses
 from shared.messages.models import Message, Outcome, State, Verdict
@@ -43,6 +44,9 @@ class Delivery:
             outcome = protocol.refused(error)
         except Retryable as error:
             outcome = Outcome(State.READY, detail=str(error))
+        if outcome.unusable:
+            gone = Suppression(outcome.unusable, now, f"{mine.channel}/{mine.send_id}")
+            self.consents.suppress(mine.address, mine.channel, gone)
         return self.ledger.conclude(mine, protocol.concluded(mine, outcome, now))
 
     def _attempt(self, mine: Message, now: datetime, seconds_left: Callable[[], float]) -> Outcome:
@@ -60,7 +64,7 @@ class Delivery:
         profile, outlook, context = self.look_again(mine, now)
         addresses = other_addresses(mine, profile)
         others = tuple(self.consents.get(one, mine.channel, consistent=True) for one in addresses)
-        terms = self.composer.terms(mine, profile)
+        terms = self.composer.terms(mine, profile, consent, now)
         return Look(mine, profile, consent, outlook, self.composer.brand, now, others, terms), context
 
     def _kept(self, look: Look, verdict: Verdict) -> bool:
@@ -77,7 +81,11 @@ class Delivery:
         return True
 
     def _send(self, name: str, envelope: Envelope, seconds_left: Callable[[], float]) -> Outcome:
+        route = reach.channel(name).route(envelope.settings)
+        client = self.client(route.service)
+        ready = route.prepare(client, envelope) if route.prepare and seconds_left() >= TIME_TO_SEND else envelope
+        if isinstance(ready, Outcome):
+            return ready
         if seconds_left() < TIME_TO_SEND:
             return Outcome(State.READY, detail="no time left")
-        route = reach.channel(name).route(envelope.settings)
-        return route.send(self.client(route.service), envelope)
+        return route.send(client, ready)

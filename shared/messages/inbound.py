@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.aws.table import Table
 from shared.events import Event, Identifier, Name
-from shared.messages.consent import KINDS, MARKETING, Act, Choice, Suppression, is_relay
+from shared.messages.consent import KINDS, MARKETING, Act, Choice, Suppression, belongs, is_relay
 from shared.messages.ledger import Ledger
 from shared.messages.store import ConsentStore
 from shared.payload import instant
@@ -28,8 +28,17 @@ def record(event: Event, ids: Mapping[Identifier, str], table: Table) -> None:
     """`ids` maps the event's normalised identifiers to their keyed hashes."""
     for address, channel, act in acts(event, ids):
         ConsentStore(table).record(address, channel, act)
+    for address, channel in heard(event, ids):
+        ConsentStore(table).hear(address, channel, event.occurred_at)
     if event.name in (*EVIDENCE, Name.MESSAGE_FAILED):
         _feedback(event, ids, table)
+
+
+def heard(event: Event, ids: Mapping[Identifier, str]) -> Iterator[tuple[str, str]]:
+    """Address and channel that the person wrote from: for a day or so they may be answered there."""
+    channel = str((event.data.get("message") or {}).get("channel"))
+    if event.name == Name.MESSAGE_RECEIVED:
+        yield from ((iid, channel) for one, iid in ids.items() if belongs(one.kind, channel))
 
 
 def acts(event: Event, ids: Mapping[Identifier, str]) -> Iterator[tuple[str, str, Act]]:

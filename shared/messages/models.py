@@ -87,6 +87,8 @@ class Terms:
     """Of its own, besides the brand's."""
     rings: bool = False
     """It wakes people up."""
+    barred: str | None = None
+    """Why this message cannot go by the channel, to this address and now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class Outcome:
     detail: str | None = None
     retry_at: datetime | None = None
     parked: str | None = None
+    unusable: str | None = None
+    """Why the address is none any more, for any message."""
 
     @property
     def held(self) -> bool:

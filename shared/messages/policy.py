@@ -76,6 +76,11 @@ def guarded(look: Look) -> Verdict | None:
     return None if look.outlook.guard else Verdict("guard")
 
 
+def barred(look: Look) -> Verdict | None:
+    """The channel's own word: no conversation is open, or nothing of the kind may go there."""
+    return Verdict("channel", look.terms.barred) if look.terms.barred else None
+
+
 def expired(look: Look) -> Verdict | None:
     return None if shutting.is_valid(look, look.now) else Verdict("expired")
 
@@ -121,8 +126,8 @@ def blasted(look: Look) -> Verdict | None:
 
 
 RULES: tuple[Rule, ...] = (
-    erased, restricted, owned, suppressed, consented, held_out, stopped, exited, guarded, expired, switched_off, paused,
-    quiet, capped, blasted,
+    erased, restricted, owned, suppressed, consented, held_out, stopped, exited, guarded, barred, expired, switched_off,
+    paused, quiet, capped, blasted,
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from shared.aws import keys
 from shared.aws.table import Table
@@ -41,6 +42,9 @@ class ConsentStore:
 
     def suppress(self, address: str, channel: str, suppression: Suppression) -> None:
         self._fold(address, channel, lambda known: consents.suppress(known, suppression))
+
+    def hear(self, address: str, channel: str, at: datetime) -> None:
+        self._fold(address, channel, lambda known: consents.heard(known, at))
 
     def save(self, seen: Consent, changed: Consent) -> None:
         """Only if nothing changed since `seen` was read: an opt-out in between is a ConflictError."""

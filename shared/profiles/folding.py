@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from shared.aws import keys
@@ -10,7 +11,7 @@ from shared.aws.table import Table
 from shared.configuration import Brand
 from shared.errors import ConflictError
 from shared.events import Event, Identifier, links
-from shared.profiles import fold, offers, registers
+from shared.profiles import fold, offers, reaching, registers
 from shared.profiles.references import spoken
 
 MARKS = ("quiet", "links")
@@ -28,7 +29,8 @@ class Folding:
     def fold(self, event: Event, home: str, ids: Mapping[Identifier, str]) -> None:
         """`home` is the id of the identifier that the event lies under, `ids` those of all that it names."""
         at, marks = registers.stamp(event.occurred_at, self._rank(event), event.id), self._marks(event)
-        self._fold(keys.traits(home), {"kind": "traits", **marks}, lambda item: fold.traits(item, event, at))
+        traits = partial(_traits, event=event, ids=ids, at=at)
+        self._fold(keys.traits(home), {"kind": "traits", **marks}, traits)
         if said := spoken(event, ids, lambda one: keys.identifier_id(one, self.secret)):
             about = {"kind": "order", "order": said.reference, "scope": said.scope, **marks}
             self._fold(keys.order(home, said.reference), about, lambda item: fold.order(item, event, at, said))
@@ -70,3 +72,7 @@ class Folding:
         except ConflictError:
             return False
         return True
+
+
+def _traits(item: Mapping[str, Any], event: Event, ids: Mapping[Identifier, str], at: str) -> dict[str, Any]:
+    return {**fold.traits(item, event, at), **reaching.after(item, ids, at)}

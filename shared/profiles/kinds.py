@@ -28,6 +28,8 @@ POINTERS = (
     "push_token",
     "anonymous_id",
 )
+REACHED = ("push_token", "conversation")
+"""Pointers that a message can be sent to."""
 PRIORITY = {name: rank for rank, name in enumerate(PERSONS + POINTERS)}
 
 Kinds = Mapping[str, Kind]

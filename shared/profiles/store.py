@@ -10,7 +10,7 @@ from shared.aws import keys
 from shared.aws.codec import Item
 from shared.aws.table import Table
 from shared.events import Event
-from shared.profiles import facts, fold, owners
+from shared.profiles import facts, fold, owners, reaching
 from shared.profiles.graph import Graph, member
 from shared.profiles.measures import NO_EXCHANGE, Exchange
 from shared.profiles.models import Profile
@@ -78,7 +78,7 @@ class ProfileStore:
         standing = items.pop(keys.STANDING, None)
         folds = [item for item in items.values() if item["kind"] != "follower"]
         near = {item["pointer"] for item in items.values() if item["kind"] == "follower"}
-        return Home(identifier, folds, near, standing)
+        return Home(identifier, folds, near | reaching.near(folds), standing)
 
     def _followers(self, homes: Iterable[Home], customer_id: str) -> list[Home]:
         """Pointers that once were near these people, and still follow this customer today."""

@@ -22,6 +22,7 @@ TABLE = "StorageCustomersC0C6AB60"
 BODIES = "StorageBodies7921A412"
 SECRET = "arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:/tributary/prod/"
 SES = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:"
+LINE = "arn:<AWS::Partition>:social-messaging:<AWS::Region>:<AWS::AccountId>:phone-number-id"
 EVENTS, RUNS, MESSAGES = "eventsQueue1D73A0DB", "runsQueue600E85FC", "messagesQueueA84AE89E"
 TOURS = "toursQueue677EB950"
 PRIVACY = "privacyQueue0BCBC25E"
@@ -127,6 +128,9 @@ EXPECTED = {
         f"ses:SendEmail {SES}configuration-set/<DeliveryConfigurationSet808A72AE>",
         *(f"ses:SendEmail {SES}identity/{sender}" for sender in SENDERS),
         "sns:Publish all but arn:<AWS::Partition>:sns:*:*:*",
+        "sns:CreatePlatformEndpoint arn:aws:sns:eu-central-1:000000000000:app/GCM/alder-finch",
+        "sns:Publish arn:aws:sns:eu-central-1:000000000000:endpoint/GCM/alder-finch/*",
+        f"social-messaging:SendWhatsAppMessage {LINE}/0123456789abcdef0123456789abcdef",
         f"s3:PutObject {BODIES}/bodies/*",
         f"sqs:SendMessage {EVENTS}",
     }

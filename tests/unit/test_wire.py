@@ -135,6 +135,34 @@ WAYS = {
         },
     ),
 }
+WAYS |= {
+    "push": Way(
+        channel="push",
+        settings={},
+        to="arn:aws:sns:eu-central-1:123456789012:endpoint/GCM/shop/1",
+        parts={"title": "Hi", "body": "Hi"},
+        ok=WAYS["sms by SNS"].ok,
+        refusals={
+            "throttles": (xml("Throttled", "429 Too Many Requests"), State.READY),
+            "has an expired certificate": (xml("PlatformApplicationDisabled"), State.READY),
+            "knows that the app is gone": (xml("EndpointDisabled"), State.REFUSED),
+        },
+    ),
+    "whatsapp": Way(
+        channel="whatsapp",
+        settings={"line": "phone-number-id-0123456789abcdef"},
+        to="+4915155501234",
+        parts={"template": "hello", "language": "en"},
+        ok=b'{"messageId": "m-1"}',
+        refusals={
+            "throttles": (refusal("ThrottledRequestException", "429 Too Many Requests"), State.READY),
+            "denies access": (refusal("AccessDeniedException", "403 Forbidden"), State.READY),
+            "calls the message wrong": (refusal("ValidationException"), State.REFUSED),
+            "does not know the number": (refusal("ResourceNotFoundException", "404 Not Found"), State.REFUSED),
+            "hears nothing from Meta": (refusal("DependencyException", "502 Bad Gateway"), State.UNKNOWN),
+        },
+    ),
+}
 MISCHIEF = {
     "hangs": hangs,
     "drops the connection": drops,

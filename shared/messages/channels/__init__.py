@@ -45,6 +45,8 @@ class Envelope:
     configuration_set: str = ""
     unsubscribe: str | None = None
     settings: Any = None
+    talking: bool = False
+    """A conversation is open."""
     lasts: timedelta | None = None
 
 
@@ -56,6 +58,8 @@ class Draft:
     message_class: str
     settings: Any
     to: Identifier
+    talking: bool = False
+    """The person wrote to us a while ago: the channel's conversation is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,14 @@ class Grant:
     besides: tuple[str, ...] = ()
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Condition keys, and the values that each must equal."""
+    why: str = ""
+    """Why a resource has a wildcard in it, if one has."""
 
 
 Send = Callable[[Any, Envelope], Outcome]
 """Client of the route's service (one attempt per call) and envelope to what became of it."""
 
+Prepare = Callable[[Any, Envelope], Envelope | Outcome]
 Grants = Callable[[Brand, Any], tuple[Grant, ...]]
 Flaws = Callable[[Letter], Iterator[tuple[str, str]]]
 """What makes the rendered message one that must not go: the part that it is in, and what is wrong with it."""
@@ -91,11 +98,16 @@ Flaws = Callable[[Letter], Iterator[tuple[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A provider of the channel. `service` is AWS's name of it; deliver_message is given `grants` and no others."""
+    """A provider of the channel. `service` is AWS's name of it; deliver_message is given `grants` and no others.
+
+    `prepare` is what has to be there before the message, such as the device's name at the provider: a call that no
+    person notices, so that whatever fails in it is tried again.
+    """
 
     send: Send
     service: str
     grants: Grants
+    prepare: Prepare | None = None
 
 
 def _unweighed(letter: Letter, country: str) -> str:
@@ -124,6 +136,8 @@ class Channel:
     settings: type = Settings
     form: Any = None
     extension: str = "yaml"
+    window: timedelta | None = None
+    """How long after a message of the person's the conversation counts as open."""
     complaints: Callable[[Any], Iterator[tuple[str, str]]] = _nothing
     terms: Callable[[Draft], Terms] = _no_terms
     weight: Callable[[Letter, str], str] = _unweighed

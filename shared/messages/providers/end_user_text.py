@@ -46,7 +46,8 @@ def grants(brand: Brand, settings: Settings) -> tuple[Grant, ...]:
     own = "arn:{partition}:sms-voice:{region}:{account}:"
     sender = settings.sender if settings.sender.startswith("arn:") else own + _identity(settings.sender)
     sets = [f"{own}configuration-set/{settings.configuration_set}"] if settings.configuration_set else []
-    return (Grant("sms-voice:SendTextMessage", (sender, *sets)),)
+    why = "a name has one ARN per country, and a number is known to AWS by an id that only AWS chose"
+    return (Grant("sms-voice:SendTextMessage", (sender, *sets), why=why),)
 
 
 def _identity(sender: str) -> str:

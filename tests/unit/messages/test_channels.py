@@ -50,7 +50,6 @@ def test_a_channel_keeps_the_contract(name):
     channel = plugins.load(channels, name).channel
     assert isinstance(channel, Channel)
     assert set(channel.kinds) <= set(KINDS[name])
-    assert channel.route(channel.settings()) is next(iter(channel.routes.values()))
 
 
 @pytest.mark.parametrize(("name", "case"), CASES, ids=NAMES)
@@ -61,7 +60,7 @@ def test_one_request_as_documented_and_the_outcome_as_it_is(name, case):
     outcome = route.send(provider, envelope)
     ((operation, request),) = provider.calls
     assert outcome == msgspec.convert(case["outcome"], Outcome)
-    assert request == case.get("request", request)
+    assert readable(request) == case.get("request", readable(request))
     assert valid(route.service, operation, request) == ""
 
 
@@ -82,6 +81,11 @@ def channel_route(channel: Channel, case: dict[str, Any]) -> str:
 def envelope_of(channel: Channel, case: dict[str, Any]) -> Envelope:
     settings = msgspec.convert(case.get("settings", {}), channel.settings)
     return replace(msgspec.convert(case["message"], Envelope), settings=settings)
+
+
+def readable(request: dict[str, Any]) -> dict[str, Any]:
+    """What is carried as bytes is JSON."""
+    return {name: json.loads(value) if isinstance(value, bytes) else value for name, value in request.items()}
 
 
 def valid(service: str, operation: str, request: dict[str, Any]) -> str:

@@ -47,6 +47,7 @@ STOPS = {
     "stopped": {"outlook": Outlook(stopped=True)},
     "exit": {"outlook": Outlook(exited="exit: order.cancelled")},
     "guard": {"outlook": Outlook(guard=False)},
+    "channel": {"terms": Terms(barred="no conversation is open")},
     "expired": {"now": NOW + timedelta(days=7)},
     "switched_off": {"outlook": Outlook(switches=(Gate("sending"), Gate("channel:email", SHUT)))},
     "paused": {"outlook": Outlook(journey=Gate("journey:post_purchase", SHUT))},

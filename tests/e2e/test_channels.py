@@ -1,6 +1,7 @@
-"""A text message on the local AWS: it really arrives at the number, and the command line shows it."""
+"""Texts, notifications and chats on the local AWS: they really arrive, and the command line shows them."""
 
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from infra.cli import customer, inbox
 from infra.cli.main import app
 from infra.cli.send import post
 from infra.cli.senders import Webhook
+from infra.cli.travel import travel
 from infra.demo import webhooks
 
 
@@ -52,3 +54,33 @@ def test_who_has_none_gets_the_mail(stage, idle):
     assert [mail.subject for mail in inbox.read(stage) if email in mail.to] == [
         "Ihre Bestellung liegt zur Abholung bereit"
     ]
+
+
+def test_who_has_the_app_is_told_there_and_nowhere_else(stage, idle, number):
+    token = f"{uuid4().hex}:APA91b{uuid4().hex}"
+    person = {"push_token": token, "phone": number}
+    assert post(stage, ready(person, stage.now().isoformat())).status == 200
+    idle.wait()
+    assert [(one.channel, one.text.partition(":")[0]) for one in inbox.notes(stage) if one.to in (token, number)] == [
+        ("push", "Abholbereit")
+    ]
+
+
+def test_who_prefers_whatsapp_hears_of_a_late_parcel_there(stage, idle, number):
+    """Nobody wrote within the last day, so it is the template that Meta has approved."""
+    order = uuid4().hex
+    event = {
+        "id": f"fulfilled-{order}",
+        "name": "order.fulfilled",
+        "occurred_at": stage.now().isoformat(),
+        "identifiers": [{"kind": "phone", "value": number}, {"kind": "email", "value": f"{order}@example.com"}],
+        "data": {
+            "order": {"id": order, "number": "#78", "delivery": "in_transit"},
+            "traits": {"language": "de", "preferred_channel": "whatsapp"},
+        },
+    }
+    assert post(stage, Webhook(*webhooks.OWN, json.dumps(event).encode())).status == 200
+    idle.wait()
+    travel(stage, stage.now() + timedelta(days=7), idle)
+    told = [(one.channel, one.text) for one in inbox.notes(stage) if one.to == number]
+    assert told == [("whatsapp", "delivery_delayed (de): #78")]
