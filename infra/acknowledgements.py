@@ -108,6 +108,11 @@ ACCEPTED = (
         "Ingestion/connectors--*",
         "vendors make these; two are valid at once while one is replaced",
     ),
+    Accepted(
+        "AwsSolutions-SMG4",
+        "Delivery/channels--*",
+        "made together with whoever receives; two are valid at once while one is replaced",
+    ),
     Accepted("AwsSolutions-SQS3", "*/DeadLetters/Resource", "it is a dead-letter queue"),
     Accepted("Serverless-SQSRedrivePolicy", "*/DeadLetters/Resource", "it is a dead-letter queue"),
     Accepted("Serverless-EventBusDLQ", "Journeying/EveryMinute/*", "the next minute makes up for a missed one"),

@@ -9,10 +9,14 @@ from aws_cdk.aws_ses import ConfigurationSet, ConfigurationSetTlsPolicy, EmailSe
 from constructs import Construct
 
 from infra.function import Function
+from infra.given_secret import given_secret
 from infra.stages import Stage
 from shared.configuration import Brand
 from shared.messages import reach
 from shared.messages.channels import Grant
+
+OWN = "channels/"
+"""Where secrets lie that are a channel's; others are those of sources, which are there anyway."""
 
 FEEDBACK = [
     EmailSendingEvent.SEND,
@@ -43,12 +47,21 @@ class Delivery(Construct):
         )
         bus = EventBus.from_event_bus_name(self, "Default", "default")
         self._set.add_event_destination("Feedback", destination=EventDestination.event_bus(bus), events=FEEDBACK)
+        for path in self.secrets():
+            if path.startswith(OWN):
+                given_secret(self, path, stage)
 
     def lends_channels(self, function: Function) -> None:
         """Of each channel that the brand uses, what its file asks for, and no more."""
         for grant in self._grants():
             function.role.add_to_policy(self._statement(grant))
         function.knows(configuration_set=self._set.configuration_set_name)
+
+    def secrets(self) -> Iterator[str]:
+        """What is read for a channel whose provider is not AWS, by path."""
+        for name in self._brand.outgoing:
+            settings = reach.settings(self._brand, name)
+            yield from reach.channel(name).route(settings).secrets(settings)
 
     def wildcards(self) -> Iterator[tuple[str, str]]:
         """Each granted resource that has one, as cdk-nag writes it, and why."""

@@ -1,22 +1,18 @@
 """Ingestion: the bus for events that do not come over HTTP, and the secrets of every source."""
 
-from aws_cdk import Aws, Duration, SecretValue, Stack
+from aws_cdk import Aws, Duration, Stack
 from aws_cdk.aws_events import EventBus, EventPattern, IEventBus, Match, Rule
 from aws_cdk.aws_events_targets import LambdaFunction
 from aws_cdk.aws_lambda_destinations import SqsDestination
-from aws_cdk.aws_secretsmanager import Secret
 from constructs import Construct
 
 from infra.consumer import dead_letters
 from infra.function import Function
-from infra.names import APP
-from infra.stages import Stage
+from infra.given_secret import given_secret
 from shared import connectors, plugins
 from shared.configuration import Brand
 from shared.connectors import PARTNER, Connector
 from shared.errors import DefinitionError
-
-EMPTY = '{"secrets": []}'
 
 
 class Ingestion(Construct):
@@ -42,7 +38,7 @@ class Ingestion(Construct):
             bus = EventBus(self, source, event_source_name=source)
             self._rule(f"Rule of {source}", bus, EventPattern(source=[source]))
         for path in _secret_paths(brand):
-            self._secret(path, stage)
+            given_secret(self, path, stage)
 
     def lends_bus(self, function: Function) -> None:
         """To tell other systems what became of customers; what it puts there never comes back in."""
@@ -66,16 +62,6 @@ class Ingestion(Construct):
             max_event_age=Duration.hours(24),
         )
         Rule(self, name, event_bus=bus, event_pattern=pattern, targets=[target])
-
-    def _secret(self, path: str, stage: Stage) -> None:
-        """Made empty, so that operators only fill it in: a deployment never overwrites what they put there."""
-        Secret(
-            self,
-            path,
-            secret_name=f"/{APP}/{stage.name}/{path}",
-            secret_string_value=SecretValue.unsafe_plain_text(EMPTY),
-            removal_policy=stage.removal_policy,
-        )
 
 
 def _connector(name: str) -> Connector:

@@ -77,6 +77,8 @@ def _journeys(stack: "TributaryStack") -> None:
     storage.lends_table(stack.deliver_message, *READ, "PutItem", "UpdateItem")
     storage.lends_secrets(stack.deliver_message, "keys/links")
     stack.delivery.lends_channels(stack.deliver_message)
+    for path in stack.delivery.secrets():
+        storage.lends_secrets(stack.deliver_message, path)
     storage.lends_objects(stack.deliver_message, "PutObject", "bodies")
     stack.events.takes_from(stack.deliver_message)
 

@@ -1,6 +1,7 @@
 """What deliver_message is made of, put together once per cold start."""
 
 from functools import cache, partial
+from typing import Any
 
 from functions.deliver_message.journey import LastLook
 from shared import configuration
@@ -12,6 +13,7 @@ from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.messages.composing import Composer
 from shared.messages.delivery import Delivery
+from shared.messages.https import HTTPS, Https
 from shared.messages.ledger import Ledger
 from shared.messages.store import ConsentStore
 from shared.profiles.measures import exchange
@@ -23,6 +25,17 @@ brand = configuration.brand()
 ledger = Ledger(table)
 controls = ControlStore(table)
 definitions = Definitions(table, configuration.read("journeys"))
+secrets = Secrets(client("secretsmanager"), settings.secret_name)
+
+
+@cache
+def sender(service: str) -> Any:
+    """What a route of a channel sends by."""
+    if service == HTTPS:
+        return Https(secrets.document, local=bool(settings.time_travel))
+    return provider(service)
+
+
 delivery = Delivery(
     ledger=ledger,
     consents=ConsentStore(table),
@@ -30,11 +43,11 @@ delivery = Delivery(
     composer=Composer(
         brand=brand,
         templates=configuration.read("templates"),
-        links_secret=partial(Secrets(client("secretsmanager"), settings.secret_name).key, "keys/links"),
+        links_secret=partial(secrets.key, "keys/links"),
         public_url=settings.public_url,
         configuration_set=settings.configuration_set,
     ),
-    client=provider,
+    client=sender,
 )
 
 

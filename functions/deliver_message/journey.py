@@ -13,6 +13,7 @@ from shared.journeys.codec import key_of
 from shared.journeys.controls import Controls
 from shared.journeys.definitions import Definitions
 from shared.journeys.models import Run
+from shared.journeys.notices import with_notice
 from shared.journeys.store import RunStore
 from shared.messages.look import Outlook, gates_of
 from shared.messages.models import Message
@@ -53,7 +54,8 @@ class LastLook:
         variables = context.variables_of(run, profile, now)
         own, *switches = gates_of(message, self._controls().shut)
         outlook = self._outlook(run, profile, variables)
-        return profile, replace(outlook, journey=own, switches=tuple(switches)), variables
+        seen = with_notice(variables, self._definitions.of(run.journey, run.version), message.step)
+        return profile, replace(outlook, journey=own, switches=tuple(switches)), seen
 
     def _outlook(self, run: Run, profile: Profile, variables: Mapping[str, Any]) -> Outlook:
         journey = self._definitions.of(run.journey, run.version)

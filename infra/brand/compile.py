@@ -20,6 +20,7 @@ from shared.configuration import Brand
 from shared.journeys import listeners
 from shared.journeys.definition import Journey, plain_of
 from shared.journeys.trigger import date_rule
+from shared.messages import reach
 from shared.messages.surveys import Survey
 from shared.reviews.dates import DateRule
 from shared.reviews.rules import compiled
@@ -82,13 +83,19 @@ def check_brand(folder: Path) -> Compiled:
     templates, wrong_templates = template_files.load(folder, brand)
     drafted = draft(folder)
     types = ConditionTypes(brand, drafted.words)
-    journeys, wrong_journeys = journey_files.load(drafted.journeys, templates, types)
+    journeys, wrong_journeys = journey_files.load(drafted.journeys, templates, types, _targets(brand))
     segments, wrong_segments = segment_files.load(drafted.segments, types)
     surveys, wrong_surveys = survey_files.load(folder, brand)
     if wrong := wrong_templates + drafted.problems + wrong_journeys + wrong_segments + wrong_surveys:
         raise BrandError(wrong)
     plain = {one.name: {"class": one.message_class, "channels": one.channels} for one in templates.values()}
     return Compiled(brand, tuple(journeys), plain, tuple(segments), surveys)
+
+
+def _targets(brand: Brand) -> tuple[str, ...]:
+    """Systems that a journey may notify."""
+    settings = {name: reach.settings(brand, name) for name in brand.outgoing}
+    return tuple(f"{name}/{one}" for name, known in settings.items() for one in reach.channel(name).targets(known))
 
 
 def _unreadable(folder: Path) -> Iterator[Problem]:

@@ -21,12 +21,14 @@ from shared.messages import reach
 
 JOURNEY = TypeAdapter(Journey)
 
+NO_TARGETS = "brand.yaml names no system that could be notified: its channels have none, such as webhook"
+
 Complaint = tuple[Place, str]
 Templates = Mapping[str, Template]
 
 
 def load(
-    drafts: Iterable[Draft[Journey]], templates: Templates, types: ConditionTypes
+    drafts: Iterable[Draft[Journey]], templates: Templates, types: ConditionTypes, targets: Sequence[str] = ()
 ) -> tuple[list[Journey], list[Problem]]:
     """Journeys with the class of each message and their version filled in, sorted by name; and all that is wrong."""
     journeys: list[Journey] = []
@@ -38,6 +40,7 @@ def load(
             *journey_words.flaws(journey, document, types),
             *sends(journey, templates),
             *_steps(journey, sorted(path.stem for path in draft.path.parent.glob("*.y*ml"))),
+            *_targets(journey, targets),
             *trigger_checks.flaws(journey, types.words.segments, types),
             *flaws(journey),
         ]
@@ -81,6 +84,12 @@ def _steps(journey: Journey, names: Sequence[str]) -> Iterator[Complaint]:
             yield ("steps", position, "journey"), unknown("journey", name, names)
         if journey.name in step.stops():
             yield ("steps", position, "journey"), "a journey ends itself by a step of the type end"
+
+
+def _targets(journey: Journey, targets: Sequence[str]) -> Iterator[Complaint]:
+    for position, step in enumerate(journey.steps):
+        for name in set(step.targets()) - set(targets):
+            yield ("steps", position, "to"), unknown("system", name, targets) if targets else NO_TARGETS
 
 
 def sends(journey: Journey, templates: Templates) -> Iterator[Complaint]:

@@ -19,6 +19,8 @@ class Addresses:
         """What people said of them, and what became of messages."""
         for address, channel, act in inbound.acts(event, ids):
             self.consents[address, channel] = consent.apply(self.get(address, channel), act)
+        for address, channel in inbound.heard(event, ids):
+            self.consents[address, channel] = consent.heard(self.get(address, channel), event.occurred_at)
         for address, channel, suppression in inbound.suppressions(event, ids):
             self.consents[address, channel] = consent.suppress(self.get(address, channel), suppression)
 

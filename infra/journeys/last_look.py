@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from shared.journeys import exits
 from shared.journeys.context import variables_of
 from shared.journeys.entry import held_out
+from shared.journeys.notices import with_notice
 from shared.messages.composing import Context
 from shared.messages.look import Outlook, gates_of
 from shared.messages.models import Message
@@ -31,4 +32,4 @@ def last_look(message: Message, world: "World") -> tuple[Profile | None, Outlook
         journey=own,
         switches=tuple(switches),
     )
-    return profile, outlook, variables
+    return profile, outlook, with_notice(variables, journey, message.step)

@@ -16,13 +16,14 @@ from ministack.core import iam_actions, responses
 from ministack.services import dynamodb, eventbridge, ses_v2, sns
 
 sys.path.append(str(Path(__file__).parents[2]))
-from infra.local import stand_ins  # noqa: E402 - MiniStack's own interpreter knows nothing of ours until here
+from infra.local import receivers, stand_ins  # noqa: E402 - MiniStack's own interpreter knows nothing of ours until here
 
 SEND = "/outbound-emails"
 SIMULATOR = "@simulator.amazonses.com"
 sesv2, inbox, action_of = ses_v2.handle_request, app._handle_ses_messages_request, iam_actions.extract_iam_action
 rights_of_ses, resource_of = app._enforce_ses_v2, iam_actions.extract_resource_arn
 publish, others = sns._publish, app._handle_special_data_plane_request
+register = sns._create_platform_endpoint
 unseen: dict[str, dict[str, Any]] = {}
 """What the inbox leaves out, by message id."""
 
@@ -99,6 +100,16 @@ def publish_at(parameters: dict[str, Any]) -> Any:
     return answer
 
 
+def register_device(parameters: dict[str, Any]) -> Any:
+    """The emulator names a device `app/…`, where SNS says `endpoint/…`, which is what rights are given for."""
+    status, headers, body = register(parameters)
+    for wrong in [arn for arn in list(sns._platform_endpoints) if ":app/" in arn]:
+        right = wrong.replace(":app/", ":endpoint/")
+        sns._platform_endpoints[right] = {**sns._platform_endpoints.pop(wrong), "arn": right}
+        body = body.replace(wrong.encode(), right.encode())
+    return status, headers, body
+
+
 def extract_resource_arn(service: str, *request: Any, **options: Any) -> str:
     """The emulator does not see that a device is registered with an application, and denies it to everybody."""
     query = request[4] if len(request) > 4 else {}
@@ -108,8 +119,16 @@ def extract_resource_arn(service: str, *request: Any, **options: Any) -> str:
 
 async def serve(method: str, path: str, *request: Any, **options: Any) -> Any:
     """Services that the emulator does not have, and what was sent by them."""
-    found = stand_ins.serve(path, request, _now())
+    found = stand_ins.serve(path, request, _now()) or _received(method, path, request)
     return found or await others(method, path, *request, **options)
+
+
+def _received(method: str, path: str, request: tuple[Any, ...]) -> Any:
+    """By those who are not AWS."""
+    found = receivers.receive(receivers.asked(method, path, request, _travelled()))
+    if found and found.sent:
+        stand_ins.record(*found.sent, _now())
+    return stand_ins.answer(found.status, found.answer) if found else None
 
 
 def _now() -> str:
@@ -175,6 +194,6 @@ if __name__ == "__main__":
     iam_actions.extract_iam_action = extract_iam_action
     iam_actions.extract_resource_arn = extract_resource_arn
     app._enforce_ses_v2 = enforce_ses
-    sns._publish = publish_at
+    sns._publish, sns._create_platform_endpoint = publish_at, register_device
     app._handle_special_data_plane_request = serve
     app.main()

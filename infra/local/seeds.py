@@ -11,18 +11,26 @@ from infra.local import address, cloud
 from infra.names import APP
 from shared.configuration import Brand
 
-PATH = f"/{APP}/{address.STAGE}/connectors/"
+PREFIX = f"/{APP}/{address.STAGE}/"
+OF_SOURCES, OF_WEBHOOKS = f"{PREFIX}connectors/", f"{PREFIX}channels/webhook/"
 
 
 def fill_secrets() -> None:
     """Random ones, where there is none yet; `whsec_` is how Standard Webhooks writes a key, others take any text."""
     manager = cloud.client("secretsmanager")
     names = [one["Name"] for page in manager.get_paginator("list_secrets").paginate() for one in page["SecretList"]]
-    for name in (name for name in names if name.startswith(PATH)):
+    for name in (name for name in names if name.startswith((OF_SOURCES, OF_WEBHOOKS))):
         known = json.loads(manager.get_secret_value(SecretId=name)["SecretString"])
         if not known["secrets"]:
             value = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
-            manager.put_secret_value(SecretId=name, SecretString=json.dumps({"secrets": [{"value": value}]}))
+            document = {"secrets": [{"value": value}], **_where(name)}
+            manager.put_secret_value(SecretId=name, SecretString=json.dumps(document))
+
+
+def _where(name: str) -> dict[str, str]:
+    """Webhooks end at a stand-in of the local AWS, which checks them as their receiver would."""
+    endpoint = name.removeprefix(OF_WEBHOOKS)
+    return {"url": f"{address.ADDRESS}{address.WEBHOOKS}{endpoint}"} if endpoint != name else {}
 
 
 def verify_senders(brand: Brand) -> None:

@@ -19,7 +19,8 @@ from shared.errors import UnavailableError
 HOME = ROOT / ".local"
 PID = HOME / "ministack.pid"
 LOG = HOME / "ministack.log"
-PROGRAM, STAND_INS = (Path(__file__).with_name(name) for name in ("ministack.py", "stand_ins.py"))
+PROGRAM = Path(__file__).with_name("ministack.py")
+PARTS = (PROGRAM, *(PROGRAM.with_name(name) for name in ("stand_ins.py", "receivers.py")))
 LOCK = ROOT / "requirements" / "local.txt"
 READY = f"{address.ADDRESS}/_ministack/ready"
 PATIENCE_SECONDS = 30
@@ -89,7 +90,7 @@ def _known() -> dict[str, Any]:
 
 
 def _version() -> str:
-    return hashlib.sha256(b"".join(path.read_bytes() for path in (PROGRAM, STAND_INS, LOCK))).hexdigest()
+    return hashlib.sha256(b"".join(path.read_bytes() for path in (*PARTS, LOCK))).hexdigest()
 
 
 def _environment(temporary: Path) -> dict[str, str]:

@@ -6,6 +6,7 @@ fails here as well.
 
 import base64
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -29,7 +30,7 @@ def record(channel: str, to: str, text: str, at: str) -> None:
 def serve(path: str, request: tuple[Any, ...], at: str) -> Answer | None:
     """None for what is MiniStack's own affair."""
     if path == SENT:
-        return _answer(200, {"sent": sent})
+        return answer(200, {"sent": sent})
     return _whatsapp(request, at) if path == WHATSAPP else None
 
 
@@ -45,13 +46,13 @@ def _whatsapp(request: tuple[Any, ...], at: str) -> Answer:
         return denied  # type: ignore[no-any-return]
     asked["message"] = base64.b64decode(asked.get("message", ""))
     if report := _report("socialmessaging", "SendWhatsAppMessage", asked):
-        return _answer(400, {"__type": "ValidationException", "message": report})
+        return answer(400, {"__type": "ValidationException", "message": report})
     message = json.loads(asked["message"])
     to = message.get("to") or message.get("recipient")
     if message.get("messaging_product") != "whatsapp" or not to or message.get("type") not in message:
-        return _answer(400, {"__type": "InvalidParametersException", "message": "not a message of WhatsApp"})
+        return answer(400, {"__type": "InvalidParametersException", "message": "not a message of WhatsApp"})
     record("whatsapp", to, _said(message), at)
-    return _answer(200, {"messageId": f"whatsapp-{len(sent)}"})
+    return answer(200, {"messageId": f"whatsapp-{len(sent)}"})
 
 
 def _said(message: dict[str, Any]) -> str:
@@ -78,5 +79,5 @@ def _report(service: str, operation: str, given: dict[str, Any]) -> str:
     return str(ParamValidator().validate(given, shape).generate_report())
 
 
-def _answer(status: int, content: dict[str, Any]) -> Answer:
-    return status, {"Content-Type": "application/json"}, json.dumps(content).encode()
+def answer(status: int, content: Mapping[str, Any]) -> Answer:
+    return status, {"Content-Type": "application/json"}, json.dumps(dict(content)).encode()

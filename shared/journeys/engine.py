@@ -101,6 +101,7 @@ def _decide(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | N
         variables=variables,
         message_class=journey.message_class,
         addresses=scene.addresses,
+        strongest=scene.strongest,
         occurrence=occurrence,
         code_key=scene.surroundings.code_key,
     )

@@ -45,6 +45,8 @@ class Moment:
     """The class of the journey."""
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Channel to the id of the customer's best address for it."""
+    strongest: str = ""
+    """The id of the identifier that says best who the customer is."""
     occurrence: Occurrence | None = None
     code_key: CodeKey = keyless
     """What makes codes unguessable; asked only by a step that makes one."""
@@ -128,6 +130,14 @@ class Step:
     def gives(self) -> tuple[str, ...]:
         """Tags that a customer has from here on."""
         return ()
+
+    def targets(self) -> tuple[str, ...]:
+        """Systems of others that it writes to, as `<channel>/<target>`."""
+        return ()
+
+    def notice(self, variables: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """What it tells them; None where it writes to people, by a template."""
+        return None
 
     def flaws(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """What is wrong in its fields beyond their types: the place below the step, and what would be right."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from shared.configuration import Brand
 from shared.errors import UnrenderableError
@@ -38,7 +38,7 @@ class Composer:
             return Terms()
         channel, settings = reach.channel(message.channel), reach.settings(self.brand, message.channel)
         draft = Draft(
-            parts=self._parts(message, self._language(message, profile)),
+            parts=self._parts(message, self._language(message, profile)) if message.template in self.templates else {},
             message_class=message.message_class,
             settings=settings,
             to=member.identifier,
@@ -69,9 +69,14 @@ class Composer:
             settings=settings,
             talking=_talking(reach.channel(message.channel), look.consent, look.now),
             lasts=policy.lasts(look),
+            at=look.now,
+            asked_at=message.requested_at,
         )
 
     def _render(self, look: Look, context: Context) -> Mapping[str, Any]:
+        """A notice to another system has no template: the journey's own step says what is in it."""
+        if notice := context.get("notice"):
+            return cast(Mapping[str, Any], notice)
         # Here and not above: Liquid with its locales is a quarter of this function's start, and a message that policy
         # withholds, or that another worker has claimed, is never rendered.
         from shared.messages import templates

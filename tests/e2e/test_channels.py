@@ -1,5 +1,7 @@
 """Texts, notifications and chats on the local AWS: they really arrive, and the command line shows them."""
 
+import base64
+import hmac
 import json
 from datetime import timedelta
 from uuid import uuid4
@@ -84,3 +86,29 @@ def test_who_prefers_whatsapp_hears_of_a_late_parcel_there(stage, idle, number):
     travel(stage, stage.now() + timedelta(days=7), idle)
     told = [(one.channel, one.text) for one in inbox.notes(stage) if one.to == number]
     assert told == [("whatsapp", "delivery_delayed (de): #78")]
+
+
+def test_another_system_is_told_by_a_webhook_that_it_can_verify(stage, idle):
+    """The sales team's system hears of an enquiry that was answered, and can tell that it was us."""
+    lead, email = uuid4().hex, f"{uuid4().hex}@example.com"
+    event = {
+        "id": f"lead-{lead}",
+        "name": "lead.submitted",
+        "occurred_at": stage.now().isoformat(),
+        "identifiers": [{"kind": "email", "value": email}],
+        "data": {"lead": {"id": lead, "form": "enquiry"}},
+    }
+    assert post(stage, Webhook(*webhooks.OWN, json.dumps(event).encode())).status == 200
+    idle.wait()
+    told = [json.loads(one.text) for one in inbox.notes(stage) if (one.channel, one.to) == ("webhook", "crm")]
+    (mine,) = [one for one in told if lead in one["body"]]
+    (secret,) = stage.secrets().document("channels/webhook/crm", stage.now())["secrets"]
+    key = base64.b64decode(secret["value"].removeprefix("whsec_"))
+    said = ".".join([mine["headers"]["webhook-id"], mine["headers"]["webhook-timestamp"], mine["body"]])
+    signature = base64.b64encode(hmac.digest(key, said.encode(), "sha256")).decode()
+    assert mine["headers"]["webhook-signature"] == f"v1,{signature}"
+    found = customer.read(stage, f"email:{email}")
+    notice = {"customer": {"id": found.profile["id"]}, "notice": {"lead": lead, "form": "enquiry"}}
+    assert json.loads(mine["body"])["data"] == notice
+    rows = [(one["template"], one["channel"], one["state"]) for one in found.messages]
+    assert ("lead.answered", "webhook", "sent") in rows

@@ -125,6 +125,7 @@ EXPECTED = {
     | consume(REVIEWS),
     "deliver_message": {
         f"secretsmanager:GetSecretValue {SECRET}keys/links-??????",
+        f"secretsmanager:GetSecretValue {SECRET}channels/webhook/crm-??????",
         f"ses:SendEmail {SES}configuration-set/<DeliveryConfigurationSet808A72AE>",
         *(f"ses:SendEmail {SES}identity/{sender}" for sender in SENDERS),
         "sns:Publish all but arn:<AWS::Partition>:sns:*:*:*",

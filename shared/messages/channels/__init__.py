@@ -6,12 +6,14 @@ channel makes exactly one request per call, and says truthfully what it knows of
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from shared.configuration import FORBID_UNKNOWN_FIELDS, Brand
 from shared.events import Identifier
 from shared.messages.models import Outcome, Terms
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 MessageClass = Literal["marketing", "transactional"]
 
@@ -48,6 +50,10 @@ class Envelope:
     talking: bool = False
     """A conversation is open."""
     lasts: timedelta | None = None
+    at: datetime = NEVER
+    """Now."""
+    asked_at: datetime = NEVER
+    """When the journey asked for it: the same at every attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +98,23 @@ Send = Callable[[Any, Envelope], Outcome]
 
 Prepare = Callable[[Any, Envelope], Envelope | Outcome]
 Grants = Callable[[Brand, Any], tuple[Grant, ...]]
+Names = Callable[[Any], tuple[str, ...]]
+"""Out of the settings."""
+
 Flaws = Callable[[Letter], Iterator[tuple[str, str]]]
 """What makes the rendered message one that must not go: the part that it is in, and what is wrong with it."""
+
+
+def _none(settings: Any) -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """A provider of the channel. `service` is AWS's name of it; deliver_message is given `grants` and no others.
+
+    Where it is not one of AWS's the service is `https`, and `secrets` are the paths of what may be read for it: those
+    below `channels/` are made empty at deploy, others belong to a source of the brand.
 
     `prepare` is what has to be there before the message, such as the device's name at the provider: a call that no
     person notices, so that whatever fails in it is tried again.
@@ -108,6 +124,9 @@ class Route:
     service: str
     grants: Grants
     prepare: Prepare | None = None
+    secrets: Names = _none
+    repeatable: bool = False
+    """Whoever receives tells a repeat by the message's id: what may have got there is sent again, and never unknown."""
 
 
 def _unweighed(letter: Letter, country: str) -> str:
@@ -143,6 +162,8 @@ class Channel:
     weight: Callable[[Letter, str], str] = _unweighed
     """What a preview says of its size and price, for a customer in that country."""
     flaws: Flaws = _nothing
+    targets: Names = _none
+    """What a step `notify` may write to besides people, as `<channel>/<target>`."""
 
     def route(self, settings: Any) -> Route:
         return self.routes[getattr(settings, "by", next(iter(self.routes)))]

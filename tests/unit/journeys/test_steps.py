@@ -86,6 +86,7 @@ def a_moment(case: dict[str, Any]) -> Moment:
         variables={**variables, "now": now},
         message_class="marketing",
         addresses=case.get("addresses", {}),
+        strongest=case.get("strongest", ""),
         occurrence=occurrence,
         code_key=lambda: bytes(16),
     )
