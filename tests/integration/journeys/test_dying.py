@@ -187,7 +187,7 @@ def office(monkeypatch):
 def test_a_sweep_that_dies_at_any_call_wakes_everybody_who_is_due(office):
     def swept(calls: Calls) -> int:
         here = office(calls)
-        here.now = DUE
+        here.now = DUE + timedelta(minutes=10)
         here.table.put(keys.DUE_MARK, mark_at(DUE - timedelta(minutes=1)))
         here.mortal.insist(here.sweep)
         due = [*runs(here.table), *runs(here.table, "other")]
