@@ -21,14 +21,14 @@ class Indexed(DynamoDB):
             return super().query(**request)
         values = {name: value["S"] for name, value in request["ExpressionAttributeValues"].items()}
         until = values.get(":until", LAST)
-        found = [one for one in self._waiting() if _text(one)[0] == values[":bucket"] and _text(one)[1] <= until]
+        found = [one for one in self.waiting() if _text(one)[0] == values[":bucket"] and _text(one)[1] <= until]
         return _page(found, request)
 
     def scan(self, **request: Any) -> Plain:
         assert request["IndexName"] == DUE_INDEX, "the double scans nothing but the index"
-        return _page(self._waiting(), request)
+        return _page(self.waiting(), request)
 
-    def _waiting(self) -> list[Plain]:
+    def waiting(self) -> list[Plain]:
         every = (item for partition in self.partitions.values() for item in partition.values() if "due_bucket" in item)
         kept = ({name: item[name] for name in (*KEY, *PROJECTED) if name in item} for item in every)
         return sorted(kept, key=_text)

@@ -30,6 +30,7 @@ FUNCTIONS = {
     "advance_journey": ("handler",),
     "deliver_message": ("composition", "stating", "handler"),
     "review_customers": ("handler",),
+    "operate_journeys": ("composition", "routes", "handler"),
 }
 """Modules that hold clients or settings, in the order in which they are read."""
 
@@ -72,6 +73,10 @@ class Services:
 
     publish = send_email
 
+    def get_queue_attributes(self, QueueUrl: str, AttributeNames: list[str]) -> Plain:
+        (name,) = AttributeNames
+        return {"Attributes": {name: str(len(self.queues[QueueUrl]))}}
+
     def get_secret_value(self, SecretId: str) -> Plain:
         return {"SecretString": SECRET}
 
@@ -90,12 +95,15 @@ class Deployed:
         self.table = Table(store, "customers")
 
     def receive(self, event: Event, *, quiet: bool = False) -> None:
+        self.queue(event, quiet=quiet)
+        self._facts()
+
+    def queue(self, event: Event, *, quiet: bool = False) -> None:
         connector, _, source = event.source.partition("/")
         about = {"id": event.id, "connector": connector, "source": source, "received_at": keys.timestamp(self.now)}
         delivery = {**about, "replayed": True, "headers": {}, "query": {}, "body": "", "base64": False}
         queued = {"delivery": {**delivery, "quiet": quiet}, "events": [facts.plain(event)], "error": None}
         self.services.queues["events"].append({"messageId": "m", "body": json.dumps(queued, default=str)})
-        self._facts()
 
     def travel(self, until: datetime) -> None:
         while due := [one for one in self.waiting() if one["due_at"] <= keys.timestamp(until)]:
@@ -121,8 +129,8 @@ class Deployed:
 
     def _fire(self, wake: Plain) -> None:
         function = next(name for prefix, name in KINDS.items() if wake["sk"].startswith(prefix))
-        self._invoke(function, [{"messageId": "m", "body": json.dumps(wake)}], "aws:sqs")
-        changes = self._changes()
+        self.invoke(function, [{"messageId": "m", "body": json.dumps(wake)}], "aws:sqs")
+        changes = self.changes()
         self._outboxes(changes)
         self._found(changes)
 
@@ -133,50 +141,48 @@ class Deployed:
 
     def _fact(self, queued: Plain) -> None:
         """Filed, what it starts, what it wakes, and what those ask for; then the review of its customer."""
-        self._invoke("resolve_identity", [queued], "aws:sqs")
-        changes = self._changes()
-        self._invoke(
-            "start_journeys", [one for one in changes if _sort_key(one).startswith(keys.EVENT)], "aws:dynamodb"
-        )
-        started = self._changes()
-        for wake in self._taken("runs"):
-            self._invoke("advance_journey", [wake], "aws:sqs")
-            self._outboxes(self._changes())
+        self.invoke("resolve_identity", [queued], "aws:sqs")
+        changes = self.changes()
+        self.invoke("start_journeys", [one for one in changes if _sort_key(one).startswith(keys.EVENT)], "aws:dynamodb")
+        started = self.changes()
+        for wake in self.taken("runs"):
+            self.invoke("advance_journey", [wake], "aws:sqs")
+            self._outboxes(self.changes())
         self._outboxes(started)
-        self._invoke(
+        self.invoke(
             "start_journeys", [one for one in changes if _sort_key(one).startswith(keys.IDENTIFIER)], "aws:dynamodb"
         )
-        for called in self._taken("reviews"):
-            self._invoke("review_customers", [called], "aws:sqs")
-            self._found(self._changes())
+        for called in self.taken("reviews"):
+            self.invoke("review_customers", [called], "aws:sqs")
+            self._found(self.changes())
 
     def _found(self, changes: list[Plain]) -> None:
         """The news of reviews are facts, which come before what journeys have stated meanwhile."""
-        before = self._taken("events")
-        self._invoke(
+        before = self.taken("events")
+        self.invoke(
             "start_journeys", [one for one in changes if "tells" in one["dynamodb"]["NewImage"]], "aws:dynamodb"
         )
-        news = self._taken("events")
+        news = self.taken("events")
         self.services.queues["events"] += before
         for queued in news:
             self._fact(queued)
 
     def _outboxes(self, changes: list[Plain]) -> None:
-        self._invoke(
+        self.invoke(
             "deliver_message", [one for one in changes if "sends" in one["dynamodb"]["NewImage"]], "aws:dynamodb"
         )
-        self._changes()
+        self.changes()
 
-    def _changes(self) -> list[Plain]:
+    def changes(self) -> list[Plain]:
         changes, self.store.records = self.store.records, []
         return changes
 
-    def _taken(self, queue: str) -> list[Plain]:
+    def taken(self, queue: str) -> list[Plain]:
         taken = list(self.services.queues[queue])
         self.services.queues[queue].clear()
         return taken
 
-    def _invoke(self, function: str, records: list[Plain], source: str) -> None:
+    def invoke(self, function: str, records: list[Plain], source: str) -> None:
         if not records:
             return
         event = {"Records": [{**one, "eventSource": source} for one in records]}
@@ -189,8 +195,9 @@ def _sort_key(change: Plain) -> str:
 
 
 @contextmanager
-def deployed(compiled: Compiled, now: datetime) -> Iterator[Deployed]:
-    files, store, services = compiled.files(), Streaming(), Services()
+def deployed(compiled: Compiled, now: datetime, store: Streaming | None = None) -> Iterator[Deployed]:
+    """On a table that may be there already, as another deployment finds it."""
+    files, store, services = compiled.files(), store or Streaming(), Services()
     with pytest.MonkeyPatch.context() as patch:
         names = (
             "app",
@@ -203,6 +210,7 @@ def deployed(compiled: Compiled, now: datetime) -> Iterator[Deployed]:
             "runs_queue",
             "messages_queue",
             "reviews_queue",
+            "tours_queue",
         )
         for name in names:
             patch.setenv(f"TRIBUTARY_{name.upper()}", name.removesuffix("_queue"))
