@@ -1,6 +1,7 @@
 """Conditions in CEL, the Common Expression Language: safe (no loops, no I/O), and the same wherever a brand writes one.
 
-Variables: `event` (what happened), `trigger` (what started the run), `customer`, `order`, `answer`, `offer`, `now`.
+Variables: `event` (what happened), `trigger` (what started the run), `latest` (the same as it is by now), `customer`,
+`order`, `answer`, `offer`, `now`.
 Money is text, so that no cent is lost on its way: `double(order.total.amount) > 50.0`. A condition that asks for a
 field which is not there is not true; `has(order.delivery)` asks whether it is.
 """
@@ -16,7 +17,7 @@ from typing import Any
 from shared.errors import DefinitionError
 from shared.expression_paths import only, text
 
-VARIABLES = frozenset({"event", "trigger", "customer", "order", "answer", "offer", "now"})
+VARIABLES = frozenset({"event", "trigger", "latest", "customer", "order", "answer", "offer", "now"})
 
 FUNCTIONS = frozenset(
     {"size", "contains", "startsWith", "endsWith", "matches", "string", "int", "uint", "double", "bool", "bytes"}

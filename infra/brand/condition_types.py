@@ -76,7 +76,7 @@ def _error(known: Structs, expression: str) -> str | None:
 
 def _type(known: Structs, expression: str) -> str:
     variables = {
-        **{name: cel.Type(f"{PACKAGE}.Event") for name in ("event", "trigger", "answer")},
+        **{name: cel.Type(f"{PACKAGE}.Event") for name in ("event", "trigger", "latest", "answer")},
         "customer": cel.Type(f"{PACKAGE}.Customer"),
         "order": cel.Type(f"{PACKAGE}.Order_now"),
         "offer": cel.Type(f"{PACKAGE}.Offer_now"),

@@ -43,9 +43,11 @@ def full(brand: Brand, language: str) -> dict[str, Any]:
     order, offer = _order(brand, ITEMS.get(base, ITEMS["en"])), sample_offer.of(brand)
     person = {**PEOPLE.get(base, PEOPLE["en"]), "birthday": "1990-05-17", "language": language}
     person |= {"time_zone": brand.time_zone, **_STANDING, **_POINTS}
+    event = {**_EVENT, "data": {"order": order, **_told(order)}}
     return {
         **_surroundings(brand, language),
-        "event": {**_EVENT, "data": {"order": order, **_told(order)}},
+        "event": event,
+        "latest": event,
         "customer": {**person, "id": "c0ffee", "orders": [order], "offers": [offer], **_measures(brand, order)},
         "order": {**order, "status": "delivered"},
         "offer": offer,
@@ -57,6 +59,7 @@ def least(brand: Brand, language: str) -> dict[str, Any]:
     return {
         **_surroundings(brand, language),
         "event": {**_EVENT, "data": {}},
+        "latest": {**_EVENT, "data": {}},
         "customer": {"id": "c0ffee", "orders": [], "offers": [], "segments": [], **_nothing_bought(brand)},
         "order": {"id": "6116041851029", "status": "placed"},
         "offer": {},
@@ -85,9 +88,15 @@ _EVENT: Mapping[str, Any] = {
     "source": "shopify/shop-a",
 }
 
+_STORE: Mapping[str, Any] = {
+    "store": "Alder & Finch Mitte",
+    "address": "Lindenhof 7, 10437 Berlin",
+    "hours": "10:00–19:00",
+}
+
 
 def _told(order: Mapping[str, Any]) -> dict[str, Any]:
-    """What else an event may be about. `pickup` is a section of the sample brand's own."""
+    """What else an event may be about. `nearby` and `pickup` are sections of the sample brand's own."""
     basket = {"id": "c1-42", "recovery_url": "https://shop.example/recover/c1-42", "updated_at": order["updated_at"]}
     return {
         "product": {**order["items"][0], "product_id": "p-17", "url": "https://shop.example/oak-board"},
@@ -95,7 +104,8 @@ def _told(order: Mapping[str, Any]) -> dict[str, Any]:
         "review": {"id": "r-7", "rating": 2, "scale": 5, "title": "Too small", "text": "Smaller than I thought."},
         "call": {"id": "call-9", "direction": "inbound", "outcome": "no-answer", "duration_seconds": 0},
         "lead": {"id": "l-3", "form": "enquiry", "campaign": "autumn", "fields": {"question": "Do you ship to Graz?"}},
-        "pickup": {"store": "Alder & Finch Mitte", "address": "Lindenhof 7, 10437 Berlin", "hours": "10:00–19:00"},
+        "nearby": {**_STORE, "available": True},
+        "pickup": _STORE,
     }
 
 

@@ -11,7 +11,7 @@ from shared.reviews.models import Stage
 
 STAGES = get_args(Stage)
 COMPARING = frozenset({"in", "==", "!="})
-FACTS = frozenset({"event", "trigger", "answer"})
+FACTS = frozenset({"event", "trigger", "latest", "answer"})
 
 OF_CUSTOMER: Mapping[tuple[str, ...], str] = {("segments",): "segment", ("tags",): "tag", ("stage",): "stage"}
 OF_FACT: Mapping[tuple[str, ...], str] = {

@@ -84,7 +84,7 @@ def _given(file: Path | None) -> Mapping[str, Any]:
         raise InvalidRequestError(f"--customer: {file} cannot be read as JSON ({error})") from error
     if not isinstance(given, dict) or given.keys() - {"customer", "order", "event"}:
         raise InvalidRequestError("--customer: an object with `customer`, `order` or `event`")
-    return given
+    return {**given, "latest": given["event"]} if "event" in given else given
 
 
 def _rendered(compiled: Compiled, chosen: Chosen, given: Mapping[str, Any]) -> Parts:

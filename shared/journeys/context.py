@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.events import Event
+from shared.journeys.latest import latest
 from shared.journeys.models import Run
 from shared.profiles.models import Profile
 
@@ -25,6 +26,7 @@ def variables(profile: Profile, trigger: Mapping[str, Any], now: datetime) -> di
     return {
         "event": trigger,
         "trigger": trigger,
+        "latest": trigger,
         "customer": profile.plain(),
         "order": order_of(profile, trigger),
         "answer": {},
@@ -34,7 +36,8 @@ def variables(profile: Profile, trigger: Mapping[str, Any], now: datetime) -> di
 
 
 def variables_of(run: Run, profile: Profile, now: datetime) -> dict[str, Any]:
-    return {**variables(profile, run.trigger, now), "answer": answer_of(run), "offer": offer_of(run, profile)}
+    known = {"latest": latest(run), "answer": answer_of(run), "offer": offer_of(run, profile)}
+    return {**variables(profile, run.trigger, now), **known}
 
 
 def order_of(profile: Profile, trigger: Mapping[str, Any]) -> dict[str, Any]:

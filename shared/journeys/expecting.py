@@ -1,11 +1,13 @@
 """Waiting for something to happen: the first of the expected events that matches decides, or the time runs out."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from shared import conditions
 from shared.events import Event
 from shared.journeys.context import seen
 from shared.journeys.fields import STRICT, Duration, EventName, Expression, Name
+from shared.journeys.latest import latest, over
 from shared.journeys.step import Continue, Due, Moment, WaitUntil
 from shared.local_time import after
 
@@ -38,13 +40,13 @@ class Wish:
         if isinstance(moment.occurrence, Event):
             return self._meet(moment.occurrence, moment)
         if isinstance(moment.occurrence, Due):
-            return Continue(self.otherwise, memory={"event": None})
+            return Continue(self.otherwise, memory={"event": None, **self._stated(moment)})
         return WaitUntil(after(moment.now, self.within, moment.zone))
 
     def _meet(self, event: Event, moment: Moment) -> Continue | WaitUntil:
         for expected in self.events:
             if expected.event == event.name and conditions.allow(expected.condition, moment.variables):
-                found = {"event": seen(event)}
+                found = {"event": seen(event), **self._stated(moment)}
                 return self._reset(event, moment) if expected.reset else Continue(expected.then, memory=found)
         return _still(moment)
 
@@ -53,8 +55,14 @@ class Wish:
         times = int(memory.get("resets", 0)) + 1
         if times > MOST_RESETS:
             return _still(moment)
-        due_at = after(moment.now, self.within, moment.zone)
-        return WaitUntil(due_at, memory={"resets": times, "last": seen(event), "since": moment.now.isoformat()})
+        told, since = seen(event), moment.now.isoformat()
+        known = {"resets": times, "last": told, "stated": over(latest(moment.run), told), "since": since}
+        return WaitUntil(after(moment.now, self.within, moment.zone), memory=known)
+
+    def _stated(self, moment: Moment) -> dict[str, Any]:
+        """Kept beyond the step: what is written then is written of the basket as it is."""
+        memory = moment.run.memory.get(self.step) or {}
+        return {"stated": memory["stated"]} if "stated" in memory else {}
 
 
 def _still(moment: Moment) -> WaitUntil:

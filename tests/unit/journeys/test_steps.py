@@ -95,7 +95,8 @@ def a_moment(case: dict[str, Any]) -> Moment:
 def a_run(now: datetime, given: dict[str, Any]) -> Run:
     due_at = datetime.fromisoformat(given["due_at"]) if "due_at" in given else None
     fields = {"visits": given.get("visits", {}), "memory": given.get("memory", {}), "due_at": due_at}
-    return Run("c", "j", "", "v", WAITING, "x", now, {}, **fields)
+    trigger = {"id": "t", "name": "order.delivered", "occurred_at": now.isoformat(), "source": "test/own", "data": {}}
+    return Run("c", "j", "", "v", WAITING, "x", now, given.get("trigger", trigger), **fields)
 
 
 def plain(outcome: Any) -> dict[str, Any]:
