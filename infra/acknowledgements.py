@@ -64,6 +64,12 @@ ACCEPTED = (
         "a contact is known when it begins; its instance may be in any region that forwards its events to ours",
         "Resource::arn:<AWS::Partition>:connect:*:<AWS::AccountId>:instance/*/contact/*",
     ),
+    Accepted(
+        "AwsSolutions-IAM5",
+        "run_broadcasts/*",
+        "the account has one quota, and GetAccount takes no resource",
+        "Resource::*",
+    ),
     *(
         Accepted("AwsSolutions-IAM5", f"{function}/*", "objects of one prefix; their names are made at run time", found)
         for function, found in (

@@ -74,6 +74,10 @@ class Delivery(Construct):
             settings = reach.settings(self._brand, name)
             yield from reach.channel(name).route(settings).grants(self._brand, settings)
 
+    def lends_quota(self, function: Function) -> None:
+        """How much the account may send, and did. SES knows no narrower resource for the question."""
+        function.may(["ses:GetAccount"], ["*"])
+
     def _statement(self, grant: Grant) -> PolicyStatement:
         only = {key: list(values) for key, values in grant.only.items()}
         return PolicyStatement(

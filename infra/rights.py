@@ -12,6 +12,7 @@ def grant(stack: "TributaryStack") -> None:
     _facts(stack)
     _fetched(stack)
     _journeys(stack)
+    _broadcasts(stack)
     _calls(stack)
     _people(stack)
     _console(stack)
@@ -73,6 +74,7 @@ def _journeys(stack: "TributaryStack") -> None:
     stack.messages.takes_from(stack.advance_journey)
     stack.tours.takes_from(stack.advance_journey)
     stack.reviews.takes_from(stack.advance_journey)
+    stack.broadcasts.takes_from(stack.advance_journey)
 
     storage.lends_table(stack.deliver_message, *READ, "PutItem", "UpdateItem")
     storage.lends_secrets(stack.deliver_message, "keys/links")
@@ -90,6 +92,14 @@ def _calls(stack: "TributaryStack") -> None:
         stack.storage.lends_secrets(stack.inform_agent, path)
     stack.events.takes_from(stack.inform_agent)
     stack.inform_agent.answers("connect", "instance/*")
+
+
+def _broadcasts(stack: "TributaryStack") -> None:
+    """To everybody in a segment."""
+    stack.storage.lends_table(stack.run_broadcasts, *READ, "PutItem", "UpdateItem")
+    stack.broadcasts.takes_from(stack.run_broadcasts)
+    stack.tours.takes_from(stack.run_broadcasts)
+    stack.delivery.lends_quota(stack.run_broadcasts)
 
 
 def _people(stack: "TributaryStack") -> None:

@@ -78,6 +78,7 @@ class TributaryStack(Stack):
         self.show_console = function("show_console", timeout=20)
         self.operate_console = function("operate_console", timeout=29)
         self.inform_agent = function("inform_agent", timeout=8)
+        self.run_broadcasts = function("run_broadcasts", timeout=60)
         self.import_rows = function("import_rows", timeout=120)
         self.ask_vendor = function("ask_vendor", timeout=120)
 
@@ -92,7 +93,8 @@ class TributaryStack(Stack):
         self.privacy = consumer("privacy", function=self.fulfil_privacy_request, concurrency=2)
         self.imports = consumer("imports", function=self.import_rows, concurrency=5)
         self.vendors = consumer("vendors", function=self.ask_vendor, concurrency=2)
-        journeys = (self.runs, self.reviews, self.messages, self.tours)
+        self.broadcasts = consumer("broadcasts", function=self.run_broadcasts, concurrency=8)
+        journeys = (self.runs, self.reviews, self.messages, self.tours, self.broadcasts)
         self.consumers = (self.events, *journeys, self.privacy, self.imports, self.vendors)
         news = Changes(self.storage.table, (NEW_EVENTS, IDENTIFIERS, FOLDS, CUTS, FINDINGS))
         self.new_events = stream("new-events", function=self.start_journeys, changes=news)
@@ -116,6 +118,9 @@ class TributaryStack(Stack):
         route("/customers/{id}/requests/{request}", [GET], self.correct_customer, people_only=True)
         route("/segments", [GET], self.lookup_customer, people_only=True)
         route("/segments/{proxy+}", [GET], self.lookup_customer, people_only=True)
+        route("/broadcasts", [GET, POST], self.run_broadcasts, people_only=True)
+        route("/broadcasts/{name}", [GET], self.run_broadcasts, people_only=True)
+        route("/broadcasts/{name}/{act}", [POST], self.run_broadcasts, people_only=True)
         route("/holds", [GET], self.correct_customer, people_only=True)
         self._open_operating()
         for function in (self.ingest_webhook, self.deliver_message, self.preferences, self.inform_agent):

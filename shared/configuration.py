@@ -117,6 +117,18 @@ class Senders:
 
 
 @dataclass(frozen=True, slots=True)
+class Broadcasts:
+    """How fast a broadcast may be: by mail that `share` of what SES lets the account send a second and a day, so that
+    the rest is left for other mail; by other channels so many messages a second (`rate`).
+    """
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    share: float = 0.8
+    rate: float = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Brand:
     """brand.yaml. The first language is the default; zone and country serve where nothing better is known."""
 
@@ -135,6 +147,7 @@ class Brand:
     caps: Mapping[str, Cap] = field(default_factory=dict)
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
     keywords: Keywords = field(default_factory=Keywords)
+    broadcasts: Broadcasts = field(default_factory=Broadcasts)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     blocked: tuple[str, ...] = ()
     """Patterns (full match, ignoring case) of `kind:value` that never identify anybody, besides the built-in ones."""

@@ -20,6 +20,18 @@ class Pause:
         return self.begins < due and self.covers(due)
 
 
+def together(one: Iterable[Pause], other: Iterable[Pause]) -> tuple[Pause, ...]:
+    """What either of them covers."""
+    found: list[Pause] = []
+    for pause in sorted([*one, *other], key=lambda each: each.begins):
+        last = found[-1] if found else None
+        if last is None or (last.ends is not None and last.ends < pause.begins):
+            found.append(pause)
+        elif last.ends is not None:
+            found[-1] = Pause(last.begins, max(last.ends, pause.ends) if pause.ends else None)
+    return tuple(found)
+
+
 def moved(since: datetime, until: datetime, pauses: Iterable[Pause]) -> datetime | None:
     """When a time is over that began then: as much later as it was paused. None while it stands still."""
     for pause in pauses:

@@ -21,6 +21,7 @@ class Settings:
     events_queue: str = ""
     runs_queue: str = ""
     messages_queue: str = ""
+    broadcasts_queue: str = ""
     imports_queue: str = ""
     privacy_queue: str = ""
     reviews_queue: str = ""

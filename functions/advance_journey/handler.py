@@ -28,6 +28,7 @@ queues = {
     keys.MESSAGE: Queue(client("sqs"), settings.messages_queue),
     keys.STANDING: Queue(client("sqs"), settings.reviews_queue),
     keys.TOUR: Queue(client("sqs"), settings.tours_queue),
+    keys.BROADCAST: Queue(client("sqs"), settings.broadcasts_queue),
 }
 controls = ControlStore(table)
 definitions = Definitions(table, configuration.read("journeys"))

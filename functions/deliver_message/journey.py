@@ -15,7 +15,7 @@ from shared.journeys.definitions import Definitions
 from shared.journeys.models import Run
 from shared.journeys.notices import with_notice
 from shared.journeys.store import RunStore
-from shared.messages.look import Outlook, gates_of
+from shared.messages.look import Gate, Outlook, gates_of
 from shared.messages.models import Message
 from shared.messages.requests import requested
 from shared.profiles.measures import Exchange
@@ -53,9 +53,10 @@ class LastLook:
             return profile, Outlook(exited="the run is gone"), {}
         variables = context.variables_of(run, profile, now)
         own, *switches = gates_of(message, self._controls().shut)
-        outlook = self._outlook(run, profile, variables)
+        control = self._controls().of_run(run.journey, run.key)
+        outlook = replace(self._outlook(run, profile, variables), stopped=control.ends(run.started_at))
         seen = with_notice(variables, self._definitions.of(run.journey, run.version), message.step)
-        return profile, replace(outlook, journey=own, switches=tuple(switches)), seen
+        return profile, replace(outlook, journey=Gate(own.name, control.pauses), switches=tuple(switches)), seen
 
     def _outlook(self, run: Run, profile: Profile, variables: Mapping[str, Any]) -> Outlook:
         journey = self._definitions.of(run.journey, run.version)
@@ -64,5 +65,4 @@ class LastLook:
             exited=exits.stopped(run) or exits.reason(run, journey, happened, variables),
             guard=exits.guard_holds(journey, variables),
             held_out=entry.held_out(journey, profile.customer_id),
-            stopped=self._controls().of_journey(run.journey).ends(run.started_at),
         )

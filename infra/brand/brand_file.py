@@ -131,6 +131,13 @@ def _limits(brand: Brand) -> Iterator[Complaint]:
             yield ("caps", channel, "messages"), "messages must be 1 or more"
 
 
+def _broadcasts(brand: Brand) -> Iterator[Complaint]:
+    if not 0 < brand.broadcasts.share <= 1:
+        yield ("broadcasts", "share"), "a share is more than 0 and at most 1"
+    if brand.broadcasts.rate <= 0:
+        yield ("broadcasts", "rate"), "more than 0 messages a second"
+
+
 def _lifecycle(brand: Brand) -> Iterator[Complaint]:
     rules, days = brand.lifecycle, "a number of days or weeks, such as 60d or 8w"
     lengths: dict[Place, str | None] = {
@@ -182,7 +189,8 @@ def _keywords(brand: Brand) -> Iterator[Complaint]:
 
 
 RULES: tuple[Callable[[Brand], Iterator[Complaint]], ...] = (
-    _region, _words, _look, _senders, _sources, _limits, _lifecycle, _rates, _identity, _keywords)  # fmt: skip
+    _region, _words, _look, _senders, _sources, _limits, _lifecycle, _broadcasts, _rates, _identity,
+    _keywords)  # fmt: skip
 
 
 def _among(place: Place, given: str, choices: Any, *, what: str = "") -> Iterator[Complaint]:

@@ -20,7 +20,7 @@ from shared.settings import Settings
 
 OUTPUTS = Path(".local/outputs.json")
 FUNCTIONS = Path(__file__).parents[2] / "functions"
-QUEUES = ("events", "runs", "messages", "privacy", "imports", "vendors", "reviews", "tours")
+QUEUES = ("events", "runs", "messages", "privacy", "imports", "vendors", "reviews", "tours", "broadcasts")
 
 
 class Deployment(BaseModel):

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from infra.cli import (
     archive,
+    broadcasts,
     bulk_import,
     connectors,
     cost,
@@ -91,6 +92,7 @@ app.command()(privacy.export)
 app.command()(privacy.erase)
 app.command()(demo.demo)
 app.add_typer(archive.app, name="archive")
+app.add_typer(broadcasts.app, name="broadcasts")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(dry_run.app, name="identity")
 app.add_typer(journeys.app, name="journeys")

@@ -9,10 +9,16 @@ from shared.aws.keys import DUE_SHARDS, shard, timestamp
 
 PARKED = "parked#"
 SENDING = "sending"
+ALONE = "@"
 
 
 def of_journey(name: str) -> str:
     return f"journey:{name}"
+
+
+def of_run(journey: str, key: str) -> str:
+    """The runs of a journey with this key alone, such as those of one broadcast. They are parked as the others are."""
+    return f"{of_journey(journey)}{ALONE}{key}"
 
 
 def of_channel(name: str) -> str:
@@ -24,8 +30,13 @@ def parked(gate: str, at: datetime, spread: str) -> dict[str, str]:
     return {"due_bucket": f"{PARKED}{gate}#{shard(spread)}", "due_at": timestamp(at)}
 
 
+def park(gate: str) -> str:
+    """The gate under which is parked what waits for this one."""
+    return gate.partition(ALONE)[0]
+
+
 def buckets(gate: str) -> list[str]:
-    return [f"{PARKED}{gate}#{number}" for number in range(DUE_SHARDS)]
+    return [f"{PARKED}{park(gate)}#{number}" for number in range(DUE_SHARDS)]
 
 
 def is_parked(bucket: str) -> bool:

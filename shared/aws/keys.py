@@ -23,6 +23,9 @@ codes          key                               what makes the codes of offers 
 clock          offset | due                      travelled time (local only); high-water mark of the due index
 tour#<id>      tour#progress                     all runs of a journey are looked at: how far that is
 controls       controls | act#<time>#<id>        what operators have paused, stopped or switched off; who, when and why
+broadcasts     broadcast#<name>                  who is to get what and when, and how far that is
+broadcast#<name>#<shard>  <customer>             a member that it let in
+broadcast#<name>  part#<task>#<shard>            how far one partition of its segment is counted, or let in
 held           <customer>                        a customer that grew too fast: its joins wait for a person
 
 Index `due` (sparse): due_bucket = <UTC minute>#<shard> or parked#<gate>#<shard>, due_at = time; on all that waits.
@@ -51,6 +54,7 @@ EVENT, PROFILE, STATED, FOLLOWER, CONSENT, MESSAGE, RUN = (
 CUT = "stated#cut#"
 TOUR = "tour#"
 HELD, REQUEST = "held", "request#"
+BROADCASTS, BROADCAST, PART = "broadcasts", "broadcast#", "part#"
 TRAITS, ORDER, OFFER, STANDING = "id#traits", "id#order#", "id#offer#", "id#standing"
 IDENTIFIER = "id"
 """As a prefix it is the identifier and its fold: they lie side by side, so that one query reads both."""
@@ -115,6 +119,19 @@ def segment_shards(segment: str) -> list[str]:
 
 def membership(segment: str, customer: str) -> Key:
     return {"pk": segment_shards(segment)[shard(customer, SEGMENT_SHARDS)], "sk": customer}
+
+
+def broadcast(name: str) -> Key:
+    return {"pk": BROADCASTS, "sk": BROADCAST + name}
+
+
+def broadcast_part(name: str, task: str, number: int) -> Key:
+    return {"pk": BROADCAST + name, "sk": f"{PART}{task}#{number}"}
+
+
+def recipient(name: str, number: int, customer: str) -> Key:
+    """`number` is that of the partition in which the segment's index had the customer."""
+    return {"pk": f"{BROADCAST}{name}#{number}", "sk": customer}
 
 
 def consent(address: str, channel: str) -> Key:

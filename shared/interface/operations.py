@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from shared.interface import answered, asked, operated, wishes
+from shared.broadcasts.wish import Wish
+from shared.interface import answered, asked, broadcasting, operated, wishes
 
 OF_ONE = "/customers/{customer_id}"
 
@@ -73,4 +74,20 @@ OPERATING = (
     Operation("switch", "post", "/switches/{name}", "Switch a channel or all sending off or on", operated.Decision,
               body=wishes.Switch),
 )  # fmt: skip
-OPERATIONS = (*LOOKUPS, *SEGMENTS, *ACTS, *OPERATING)
+OF_BROADCAST = "/broadcasts/{name}"
+BROADCASTS = (
+    Operation("broadcasts", "get", "/broadcasts", "All broadcasts", broadcasting.Broadcasts),
+    Operation("draft_broadcast", "post", "/broadcasts", "Draft one, or draft it anew before it is confirmed",
+              broadcasting.Broadcast, body=Wish),
+    Operation("broadcast", "get", OF_BROADCAST, "One broadcast, and what became of it", broadcasting.Detailed,
+              asked=asked.Onwards),
+    Operation("count_broadcast", "post", f"{OF_BROADCAST}/counts", "Count who would get it, now",
+              broadcasting.Broadcast),
+    Operation("confirm_broadcast", "post", f"{OF_BROADCAST}/confirmations", "Let it go to as many as were counted",
+              broadcasting.Broadcast, body=broadcasting.Confirmation),
+    Operation("stop_broadcast", "post", f"{OF_BROADCAST}/stops", "Stop it at once, for now or for good",
+              broadcasting.Broadcast, body=broadcasting.Stop),
+    Operation("resume_broadcast", "post", f"{OF_BROADCAST}/resumptions", "Go on after a stop that was not for good",
+              broadcasting.Broadcast, body=wishes.Reasoned),
+)  # fmt: skip
+OPERATIONS = (*LOOKUPS, *SEGMENTS, *ACTS, *OPERATING, *BROADCASTS)

@@ -13,7 +13,7 @@ import msgspec
 
 from shared.aws import gates
 from shared.errors import InvalidRequestError
-from shared.pauses import Pause
+from shared.pauses import Pause, together
 
 State = Literal["running", "paused", "stopped"]
 
@@ -74,6 +74,11 @@ class Controls:
     def of_journey(self, name: str) -> Control:
         return self.of(gates.of_journey(name))
 
+    def of_run(self, journey: str, key: str) -> Control:
+        """Its journey's, and what was decided about the runs with this key alone."""
+        whole, own = self.of_journey(journey), self.gates.get(gates.of_run(journey, key))
+        return whole if own is None else both(whole, own)
+
     def shut(self, gate: str) -> tuple[Pause, ...]:
         """When it was, and whether it is."""
         return self.of(gate).pauses
@@ -82,6 +87,12 @@ class Controls:
         """Gates that are open, and were shut at that time or later."""
         ends = {gate: one.pauses[-1].ends for gate, one in self.gates.items() if one.pauses}
         return sorted(gate for gate, end in ends.items() if end and end >= since)
+
+
+def both(one: Control, other: Control) -> Control:
+    """Shut while either is; who is stopped by one of them is stopped."""
+    stop = other if other.stopped else one
+    return Control(together(one.pauses, other.pauses), stop.stopped_at, stop.released_at, other.by, other.reason)
 
 
 def paused(control: Control, at: datetime) -> Control:

@@ -6,7 +6,7 @@ Nothing here waits, stores or sends. What comes late, twice or out of order chan
 from dataclasses import replace
 
 from shared.events import Event
-from shared.journeys import exits, goals
+from shared.journeys import exits, goals, turn
 from shared.journeys.arriving import arrived, remembering, waiting
 from shared.journeys.context import seen, variables_of
 from shared.journeys.definition import Journey
@@ -21,7 +21,7 @@ from shared.journeys.step import Continue, Due, Finish, Moment, Occurrence, Outc
 
 
 def start(journey: Journey, entry: Entry, scene: Scene) -> Run:
-    """A new run, already at its first wait (or at its end)."""
+    """A new run, already at its first wait (or at its end); or waiting for its turn."""
     first = journey.steps[0]
     run = Run(
         customer_id=scene.profile.customer_id,
@@ -34,11 +34,12 @@ def start(journey: Journey, entry: Entry, scene: Scene) -> Run:
         trigger=entry.event,
         attempt=entry.attempt,
     )
+    if entry.turn_at and not entry.held_out:
+        return turn.queued(run, journey, entry.turn_at)
     run = replace(run, goal_ends_at=goals.ends_at(journey, scene.now, scene.zone))
     if entry.held_out:
         return held_out(run, journey, scene.now)
-    run = arrived(run, journey, first, scene.now)
-    return _follow(run, _decide(run, journey, scene), journey, scene)
+    return _begin(run, journey, scene)
 
 
 def advance(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | None = None) -> Run:
@@ -65,7 +66,21 @@ def _moved(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | No
     fired = timed(run, journey, scene, woken) if isinstance(woken, Due) else woken
     if isinstance(fired, Run):
         return fired
+    if run.turn_at:
+        return _take_turn(run, journey, scene)
     return _follow(begun(run), _decide(run, journey, scene, fired), journey, scene)
+
+
+def _take_turn(run: Run, journey: Journey, scene: Scene) -> Run:
+    if reason := turn.lost(run, journey, scene):
+        return ended(run, journey, reason, scene.now)
+    taken = replace(begun(run), turn_at=None, goal_ends_at=goals.ends_at(journey, scene.now, scene.zone))
+    return _begin(taken, journey, scene)
+
+
+def _begin(run: Run, journey: Journey, scene: Scene) -> Run:
+    run = arrived(run, journey, journey.steps[0], scene.now)
+    return _follow(run, _decide(run, journey, scene), journey, scene)
 
 
 def _ended(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | None) -> Run | None:

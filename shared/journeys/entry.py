@@ -22,12 +22,16 @@ NEWS = timedelta(hours=36)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`attempt` numbers the runs of one key, so that two workers who let the customer in write the same item."""
+    """`attempt` numbers the runs of one key, so that two workers who let the customer in write the same item.
+
+    `turn_at`: it begins then, and not as soon as it is there.
+    """
 
     event: Mapping[str, Any]
     key: str
     attempt: int
     held_out: bool
+    turn_at: datetime | None = None
 
 
 def is_news(event: Event, received_at: datetime) -> bool:

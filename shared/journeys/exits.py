@@ -40,10 +40,13 @@ def since(run: Run) -> datetime:
 
 
 def concerns(run: Run, journey: Journey, event: Event) -> bool:
-    """False for another order's event, or the run's own trigger; an event that states no key is about the customer."""
+    """False for another order's event, or the run's own trigger; an event that states no key is about the customer.
+
+    So is every event where the journey has none: a key that a broadcast gave the run is not the event's to state.
+    """
     if event.id == run.trigger["id"] and event.source == run.trigger["source"]:
         return False
-    key = key_of(journey, seen(event))
+    key = key_of(journey, seen(event)) if journey.key else None
     return key is None or key == run.key
 
 

@@ -11,6 +11,9 @@ WAITING, HELD_OUT, ENDED = "waiting", "held_out", "ended"
 HOLDOUT = "holdout"
 """Why a run ended that was held out."""
 
+MERGED = "merged"
+"""Why a run ended that gave way to one of a customer who turned out to be the same."""
+
 JOURNEY_STOPPED = "journey stopped"
 """Why a run ended of which an operator stopped the journey."""
 
@@ -64,6 +67,8 @@ class Run:
     trigger: Mapping[str, Any]
     """The event that started it: id, name, occurred_at, source, data."""
     due_at: datetime | None = None
+    turn_at: datetime | None = None
+    """When its turn comes, if a broadcast let it in: it has not begun before. turn.py"""
     parked_at: datetime | None = None
     """Since when it lies outside the minutes of the due index: its time came while its journey was paused."""
     listens: tuple[str, ...] = ()
@@ -77,7 +82,8 @@ class Run:
     outbox: tuple[Outgoing | Statement, ...] = ()
     ended_at: datetime | None = None
     reason: str | None = None
-    """Why it ended: `completed`, `exit: order.cancelled`, `guard`, `merged`, `stopped`, `journey stopped`, `holdout`"""
+    """Why it ended: `completed`, `exit: order.cancelled`, `guard`, `merged`, `stopped`, `journey stopped`, `holdout`,
+    `left the segment`"""
     attempt: int = 0
     """Counts the runs of one customer, journey and key, where re-entry is allowed."""
     path: tuple[str, ...] = ()

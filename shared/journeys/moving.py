@@ -9,7 +9,7 @@ from shared.journeys import endings, engine, exits, migrating
 from shared.journeys.controls import Control, Controls
 from shared.journeys.definition import Journey
 from shared.journeys.definitions import Definitions
-from shared.journeys.models import WAITING, Run
+from shared.journeys.models import MERGED, WAITING, Run
 from shared.journeys.scene import Scene, Surroundings
 from shared.journeys.step import Occurrence
 from shared.journeys.store import RunStore, superseded
@@ -31,7 +31,7 @@ class Moving:
         A timer fires at one moment or a little later, so what it finds may be as old as that little. It costs half. A
         fact must find what it said itself, and a message is looked at once more when it is claimed.
         """
-        control = self.controls().of_journey(run.journey)
+        control = self.controls().of_run(run.journey, run.key)
         if over := self._stopped(run, control, now):
             return over
         consistent = isinstance(occurrence, Event)
@@ -39,7 +39,7 @@ class Moving:
         if profile is None:
             return endings.end(run, "erased", now)
         if len(profile.aliases) > 1 and superseded(run, self._rivals(run, profile, consistent=consistent)):
-            return endings.end(run, "merged", now)
+            return endings.end(run, MERGED, now)
         scene = Scene(profile, now, self.surroundings, control=control)
         at, journey = self._migrated(run, scene)
         if at is not run:
@@ -51,7 +51,7 @@ class Moving:
     def _migrated(self, run: Run, scene: Scene) -> tuple[Run, Journey]:
         """Where it is, on the version that it goes on with."""
         journey = self.definitions.of(run.journey, run.version)
-        if run.state != WAITING:
+        if run.state != WAITING or run.turn_at:
             return run, journey
         way = migrating.way(run, journey, self.definitions.later(run.journey, run.version, scene.now))
         if way is None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from shared.journeys import turn
 from shared.journeys.definition import Journey
 from shared.journeys.endings import begun
 from shared.journeys.models import Run
@@ -32,7 +33,7 @@ def since(run: Run) -> datetime:
 
 
 def _due_at(run: Run, journey: Journey, scene: Scene, pauses: list[Pause]) -> datetime | None:
-    timer = journey.step(run.step).timer(since(run), scene.zone)
+    timer = turn.timer(run) if run.turn_at else journey.step(run.step).timer(since(run), scene.zone)
     if timer:
         return timer.due(scene.zone, pauses)
     swallowing = next((one for one in pauses if run.due_at and one.swallows(run.due_at)), None)

@@ -18,7 +18,7 @@ def matters(run: Run, journey: Journey, now: datetime, occurrence: Occurrence | 
     match occurrence:
         case Due(at=at):
             return run.due_at == at and now >= at
-        case Event():
+        case Event() if run.turn_at is None:
             awaited = occurrence.name in journey.step(run.step).listens() and exits.concerns(run, journey, occurrence)
             return awaited and not _known(run, occurrence)
     return False

@@ -6,7 +6,7 @@ from datetime import datetime
 from shared.aws import keys
 from shared.aws.table import Table
 from shared.journeys.codec import item_of, key_of, run_of
-from shared.journeys.models import WAITING, Run
+from shared.journeys.models import MERGED, WAITING, Run
 
 
 class RunStore:
@@ -41,11 +41,15 @@ def superseded(run: Run, others: Iterable[Run]) -> bool:
     """Customers merged, and another run of the same journey and key is older: it goes on, and this one does not.
 
     So it is where the older has ended by now, but after this one began: had they been known to be one customer, it
-    would never have begun.
+    would never have begun. Who waits for a turn has not begun, and does not where any other has.
     """
     rivals = [one for one in others if one.key == run.key and one.customer_id != run.customer_id]
+    if run.turn_at and any(one.turn_at is None and not one.held_out for one in rivals):
+        return True
     return any(age(rival) < age(run) and _was_going(rival, run.started_at) for rival in rivals)
 
 
 def _was_going(run: Run, at: datetime) -> bool:
-    return run.state == WAITING or (run.ended_at is not None and run.ended_at > at and not run.held_out)
+    """Not where it had to give way itself."""
+    ended = run.ended_at is not None and run.ended_at > at and not run.held_out
+    return run.state == WAITING or (ended and run.reason != MERGED)

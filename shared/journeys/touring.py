@@ -75,14 +75,20 @@ class Touring:
         if tour.kind == "release":
             return True
         if one.is_message:
-            return tour.kind == "stop" and one.gate == tour.gate
-        if one.state != WAITING or gates.of_journey(one.journey) != tour.gate:
+            return tour.kind == "stop" and one.gate == gates.park(tour.gate)
+        if one.state != WAITING or not _is_behind(tour.gate, one):
             return False
         return tour.kind == "stop" or self._goes_on(one, now)
 
     def _goes_on(self, one: Waiting, now: datetime) -> bool:
         later = self.definitions.later(one.journey, one.version, now)
         return migrating.goes_on(one.step, later) is not None
+
+
+def _is_behind(gate: str, one: Waiting) -> bool:
+    """Of runs with one key alone the index knows the place."""
+    journey, _, key = gate.partition(gates.ALONE)
+    return journey == gates.of_journey(one.journey) and (not key or one.sk == keys.run("", one.journey, key)["sk"])
 
 
 def _rest(tour: Tour) -> int:

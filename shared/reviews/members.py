@@ -49,6 +49,13 @@ class Members:
         shown = [Member(item["sk"], item["since"]) for item in found[:limit]]
         return Page(shown, _cursor(found[limit - 1]) if len(found) > limit else None)
 
+    def part(self, segment: str, shard: int, limit: int, after: str | None = None) -> Page:
+        """Of one partition, in the order of the customers' ids, which is the cursor here."""
+        shards = keys.segment_shards(segment)[shard : shard + 1]
+        found = list(islice(self._from(shards, after or "", limit + 1), limit + 1))
+        shown = [Member(item["sk"], item["since"]) for item in found[:limit]]
+        return Page(shown, shown[-1].customer_id if len(found) > limit else None)
+
     def all(self, segment: str) -> Iterator[Member]:
         for item in self._from(keys.segment_shards(segment), "", None):
             yield Member(item["sk"], item["since"])

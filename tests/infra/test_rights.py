@@ -28,6 +28,7 @@ TOURS = "toursQueue677EB950"
 PRIVACY = "privacyQueue0BCBC25E"
 
 REVIEWS = "reviewsQueueEB9C9961"
+BROADCASTS = "broadcastsQueue00A097D4"
 IMPORTS = "importsQueueE63246A2"
 VENDORS = "vendorsQueueF7853ED0"
 ARCHIVE = "ArchiveStream7B3CA20D"
@@ -112,11 +113,17 @@ EXPECTED = {
         f"sqs:SendMessage {RUNS}",
         f"sqs:SendMessage {MESSAGES}",
         f"sqs:SendMessage {REVIEWS}",
+        f"sqs:SendMessage {BROADCASTS}",
     }
     | READ
     | PUT
     | UPDATE
     | consume(RUNS),
+    "run_broadcasts": {"ses:GetAccount *", f"sqs:SendMessage {BROADCASTS}", f"sqs:SendMessage {TOURS}"}
+    | READ
+    | PUT
+    | UPDATE
+    | consume(BROADCASTS),
     "review_customers": {f"dynamodb:Scan {TABLE}", f"sqs:SendMessage {REVIEWS}"}
     | READ
     | PUT

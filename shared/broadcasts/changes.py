@@ -1,0 +1,73 @@
+"""How a broadcast goes from one state to the next, and what is refused."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from shared.broadcasts import audience
+from shared.broadcasts.models import Broadcast, Count, Pace, Part, Start, State
+from shared.errors import InvalidRequestError
+
+COUNT_LASTS = timedelta(hours=1)
+CHANGED_BY = 0.02
+"""Of the audience: by more than that it is another one."""
+
+OPEN = frozenset({State.DRAFTED, State.COUNTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who confirms which number, and when."""
+
+    audience: int
+    by: str
+    at: datetime
+
+
+def may_change(broadcast: Broadcast) -> None:
+    if broadcast.state not in OPEN:
+        raise InvalidRequestError(f"{broadcast.name} is {broadcast.state}: it cannot be changed any more")
+
+
+def counting(broadcast: Broadcast, now: datetime) -> Broadcast:
+    may_change(broadcast)
+    return replace(broadcast, state=State.DRAFTED, count=Count(now))
+
+
+def counted(broadcast: Broadcast, parts: Iterable[Part], now: datetime) -> Broadcast:
+    """All parts are through."""
+    assert broadcast.count  # noqa: S101 - it is what they were gone through for
+    found = audience.summed(broadcast.count.at, parts, broadcast.channels)
+    return replace(broadcast, state=State.COUNTED, count=replace(found, done_at=now))
+
+
+def confirmed(broadcast: Broadcast, said: Said, members: int) -> Broadcast:
+    """`members` is how many are in the segment now."""
+    if broadcast.state is State.CONFIRMED and broadcast.audience == said.audience:
+        return broadcast
+    may_change(broadcast)
+    count = broadcast.count
+    if broadcast.state is not State.COUNTED or count is None:
+        raise InvalidRequestError("audience: it is not counted yet; count it, look at the number, and confirm that")
+    if said.at - count.at > COUNT_LASTS:
+        raise InvalidRequestError("audience: it was counted more than an hour ago; count again")
+    if not count.members:
+        raise InvalidRequestError("audience: there is nobody in the segment")
+    if said.audience != count.members:
+        raise InvalidRequestError(f"audience: {count.members} were counted, and not {said.audience}")
+    if abs(members - count.members) > CHANGED_BY * count.members:
+        raise InvalidRequestError(f"audience: {count.members} were counted, and there are {members} now; count again")
+    return replace(broadcast, state=State.CONFIRMED, audience=said.audience, confirmed_by=said.by, confirmed_at=said.at)
+
+
+def started(broadcast: Broadcast, pace: Pace, now: datetime) -> Broadcast:
+    return replace(broadcast, state=State.RUNNING, start=Start(now, pace))
+
+
+def done(broadcast: Broadcast, now: datetime) -> Broadcast:
+    return replace(broadcast, state=State.DONE, ended_at=now)
+
+
+def stopped(broadcast: Broadcast, now: datetime) -> Broadcast:
+    """Also one that gave everybody a turn: what is held goes no more."""
+    return broadcast if broadcast.state is State.STOPPED else replace(broadcast, state=State.STOPPED, ended_at=now)

@@ -1,0 +1,120 @@
+"""From what somebody asks for to a broadcast: what would not work is refused before anybody is counted."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.broadcasts import starting
+from shared.broadcasts.models import Broadcast
+from shared.broadcasts.wish import Wish
+from shared.errors import InvalidRequestError
+from shared.journeys.definition import Journey, stamped
+from shared.journeys.sending import Sending
+from shared.journeys.steps.send import Send
+from shared.journeys.trigger import Trigger
+
+OWN = "broadcast_"
+"""The journey that is made for a message alone is called so, and the broadcast's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the brand has: segments, the journey that was named, templates with their channels, channels in use."""
+
+    segments: Collection[str]
+    journey: Journey | None
+    templates: Mapping[str, Any]
+    outgoing: Collection[str]
+
+
+def drafted(wish: Wish, known: Known, by: str, now: datetime) -> tuple[Broadcast, Journey]:
+    if wish.segment not in known.segments:
+        raise InvalidRequestError(f"segment: there is no {wish.segment!r}; there is {_listed(known.segments)}")
+    _check_time(wish, now)
+    journey = _named(wish, known) if wish.journey else _made(wish, known)
+    broadcast = Broadcast(
+        name=wish.name,
+        segment=wish.segment,
+        journey=journey.name,
+        version=journey.version,
+        channels=channels(journey),
+        message_class=journey.message_class,
+        drafted_by=by,
+        drafted_at=now,
+        reason=wish.reason,
+        template=None if wish.journey else wish.template,
+        at=wish.at,
+        local=wish.local,
+        past=wish.past,
+        rate=wish.rate,
+    )
+    return broadcast, journey
+
+
+def channels(journey: Journey) -> tuple[str, ...]:
+    """All that any of its messages may leave by, in the order of its steps."""
+    sending = [step for step in journey.steps if isinstance(step, Sending)]
+    named = [step.variants if isinstance(step.channels, str) else step.channels for step in sending]
+    return tuple(dict.fromkeys(channel for channels in named for channel in channels))
+
+
+def _check_time(wish: Wish, now: datetime) -> None:
+    if wish.rate is not None and wish.rate <= 0:
+        raise InvalidRequestError("rate: more than 0 messages a second")
+    if wish.local and (wish.at is None or wish.at.tzinfo is not None):
+        raise InvalidRequestError("at: a local broadcast wants a time without a zone, such as 2026-12-01T09:00")
+    if not wish.local and wish.at is not None and wish.at.tzinfo is None:
+        raise InvalidRequestError("at: say which zone, such as 2026-12-01T09:00+01:00, or say `local`")
+    if wish.local and wish.past == "skip" and _is_over(wish, now):
+        raise InvalidRequestError("at: that is over everywhere, and nobody would get it")
+
+
+def _is_over(wish: Wish, now: datetime) -> bool:
+    assert wish.at is not None  # noqa: S101 - checked before
+    return wish.at.replace(tzinfo=now.tzinfo) + starting.LATEST < now
+
+
+def _named(wish: Wish, known: Known) -> Journey:
+    """One that nothing else starts; with a key of its own it would be about an order or a cart, and here is none."""
+    journey = known.journey
+    if wish.template:
+        raise InvalidRequestError("journey, template: one of them, and not both")
+    if journey is None:
+        raise InvalidRequestError(f"journey: there is no {wish.journey!r}")
+    if journey.trigger.kind != "manual":
+        raise InvalidRequestError(f"journey: {journey.name} does not say `trigger: {{manual: true}}`")
+    if journey.key is not None:
+        raise InvalidRequestError(f"journey: {journey.name} has a `key`, and a broadcast is about no order or cart")
+    return journey
+
+
+def _made(wish: Wish, known: Known) -> Journey:
+    if known.journey is not None:
+        raise InvalidRequestError(f"name: the brand has a journey {known.journey.name}; choose another")
+    template: Mapping[str, Any] | None = known.templates.get(wish.template or "")
+    if template is None:
+        raise InvalidRequestError(f"template: there is no {wish.template!r}; or name a journey")
+    ways = [one for one in template["channels"] if one in known.outgoing]
+    wanted = wish.channels or tuple(ways[:1])
+    if missing := [one for one in wanted if one not in ways]:
+        raise InvalidRequestError(f"channels: {wish.template} is not written for {', '.join(missing)}; {_listed(ways)}")
+    kind = template["class"]
+    step = Send(
+        id="message",
+        type="send",
+        template=str(wish.template),
+        channels=wanted,
+        message_class=kind,
+        variants=tuple(ways),
+    )
+    name, manual = own_name(wish.name), Trigger(manual=True)
+    return stamped(Journey(name, kind, manual, (step,), wish.reason, priority=wish.priority))
+
+
+def own_name(name: str) -> str:
+    return OWN + name
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(sorted(names)) or "none"

@@ -1,0 +1,91 @@
+"""One page of one part: look at its members, note how far that is, ask for the next page.
+
+In this order, so that whoever dies anywhere repeats a page; of two who read the same page one goes on. To look at a
+member twice must change nothing.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from shared.aws import keys
+from shared.aws.keys import SEGMENT_SHARDS
+from shared.aws.queue import Queue
+from shared.aws.table import Table
+from shared.broadcasts.audience import total_of
+from shared.broadcasts.models import Broadcast, Part
+from shared.broadcasts.store import BroadcastStore
+from shared.errors import ConflictError
+from shared.reviews.members import Member, Members
+
+PAGE = 25
+"""Members: some seconds of work, so that whatever is stopped is stopped soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look at one member found: names to count, and the turn that it was given."""
+
+    tally: Counter[str]
+    turn: datetime | None = None
+
+
+Look = Callable[[Member, "Place"], Found]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the whole a member stands: the partitions take turns."""
+
+    part: int
+    position: int
+
+    @property
+    def number(self) -> int:
+        return self.position * SEGMENT_SHARDS + self.part
+
+
+@dataclass(frozen=True, slots=True)
+class GoingThrough:
+    table: Table
+    queue: Queue
+
+    def ask(self, broadcast: str, task: str, parts: Iterator[int]) -> None:
+        self.queue.send([{"broadcast": broadcast, "task": task, "part": number} for number in parts])
+
+    def page(self, broadcast: Broadcast, part: Part, look: Look, now: datetime) -> Part:
+        """The part as it is afterwards."""
+        page = Members(self.table).part(broadcast.segment, part.number, PAGE, part.after)
+        counted = broadcast.count
+        known = [one for one in page.members if counted and one.since <= keys.timestamp(counted.at)]
+        found = [look(member, Place(part.number, part.looked + index)) for index, member in enumerate(known)]
+        later = _after(part, found, page.next, now)
+        with suppress(ConflictError):
+            part = BroadcastStore(self.table).save_part(later)
+            if not part.done:
+                self.ask(broadcast.name, part.task, iter([part.number]))
+        return part
+
+
+def _after(part: Part, found: list[Found], after: str | None, now: datetime) -> Part:
+    total = total_of([part])
+    for one in found:
+        total.update(one.tally)
+    turns = [one.turn for one in found if one.turn]
+    until = max([*turns, *([part.until] if part.until else [])], default=None)
+    return replace(
+        part,
+        at=now,
+        after=after,
+        done=after is None,
+        looked=part.looked + len(found),
+        tally=dict(total),
+        until=until,
+    )
+
+
+def page_of(message: Mapping[str, Any]) -> tuple[str, str, int]:
+    return str(message["broadcast"]), str(message["task"]), int(message["part"])

@@ -1,0 +1,55 @@
+"""The process dies at every call, before and after it: each member is counted once and gets one message."""
+
+import pytest
+
+from shared.broadcasts.models import State
+from shared.broadcasts.tasks import TURNS
+
+
+@pytest.fixture
+def drafted(fans):
+    fans.draft(rate=1)
+    return fans
+
+
+def counted(world):
+    world.conducting().count(world.broadcast(), world.now)
+    return world
+
+
+def played(world):
+    """All that is left of it, whatever died on the way: the due index and the queue bring it back."""
+    world.work()
+    world.pass_by(hours=2)
+    return world
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_count_counts_everybody_once(drafted, after):
+    begun = counted(drafted.clone())
+    calls = begun.clone()
+    calls.calls.made = 0
+    calls.work()
+    for dies_at in range(calls.calls.made):
+        world = begun.clone()
+        world.calls.dies_at, world.calls.after = dies_at, after
+        world.work()
+        world.pass_by(minutes=5)
+        count = world.broadcast().count
+        assert (count.members, count.channels["email"].consented, bool(count.done_at)) == (5, 4, True), dies_at
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_everybody_is_let_in_once_and_gets_one_message(drafted, after):
+    drafted.count()
+    drafted.confirm(5)
+    drafted.calls.sent += drafted.due()
+    whole = drafted.clone()
+    whole.calls.made = 0
+    played(whole)
+    for dies_at in range(whole.calls.made):
+        world = drafted.clone()
+        world.calls.dies_at, world.calls.after = dies_at, after
+        played(world)
+        assert sorted(world.messages().values()) == [1] * 5, dies_at
+        assert (world.tally(TURNS)["entered"], world.broadcast().state) == (5, State.DONE), dies_at

@@ -1,0 +1,98 @@
+"""What would not work is refused when it is drafted, with what would be right."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from shared.broadcasts.drafting import channels, drafted
+from shared.errors import InvalidRequestError
+from tests.unit.broadcasts.drafts import KNOWN, a_wish
+from tests.unit.journeys.making import MONDAY, a_journey
+
+WALL = datetime(2026, 3, 4, 9)  # noqa: DTZ001 - a time on the wall
+BY_HAND = a_journey({"id": "hello", "type": "send", "template": "sale"}, name="steady", trigger={"manual": True})
+
+
+def draft(known=KNOWN, **wish):
+    return drafted(a_wish(**wish), known, "arn:ann", MONDAY)
+
+
+def test_of_a_message_alone_a_journey_is_made_that_sends_it_and_ends():
+    broadcast, journey = draft(channels=("sms", "email"), priority=70)
+    (step,) = journey.steps
+    assert (journey.name, journey.trigger.kind, journey.priority) == ("broadcast_spring", "manual", 70)
+    assert (step.template, step.channels, step.message_class) == ("sale", ("sms", "email"), "marketing")
+    assert (broadcast.journey, broadcast.version) == (journey.name, journey.version)
+    assert (broadcast.channels, broadcast.message_class, broadcast.drafted_by) == (
+        ("sms", "email"),
+        "marketing",
+        "arn:ann",
+    )
+
+
+def test_other_content_is_another_version_and_the_same_is_the_same():
+    assert draft()[1].version == draft()[1].version != draft(channels=("sms",))[1].version
+
+
+def test_without_channels_it_goes_by_the_first_that_the_brand_uses():
+    assert draft()[0].channels == ("email",)
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ({"segment": "everybody"}, "segment: there is no 'everybody'; there is fans, vip"),
+        ({"template": "sail"}, "template: there is no 'sail'"),
+        ({"template": None}, "or name a journey"),
+        ({"channels": ("email", "push")}, "channels: sale is not written for push"),
+        ({"rate": Decimal(0)}, "rate: more than 0"),
+        ({"at": WALL}, "at: say which zone"),
+        ({"at": MONDAY, "local": True}, "at: a local broadcast wants a time without a zone"),
+        ({"local": True}, "at: a local broadcast wants a time without a zone"),
+        ({"at": WALL - timedelta(days=9), "local": True, "past": "skip"}, "at: that is over everywhere"),
+        ({"journey": "steady"}, "one of them, and not both"),
+        ({"journey": "steady", "template": None}, "journey: there is no 'steady'"),
+    ],
+)
+def test_what_would_not_work_is_refused(wish, told):
+    with pytest.raises(InvalidRequestError, match=told):
+        draft(**wish)
+
+
+def test_a_time_on_the_wall_that_is_over_everywhere_but_for_some_minutes_is_taken():
+    last = (MONDAY - timedelta(hours=12)).replace(tzinfo=None)
+    assert draft(at=last, local=True, past="skip")[0].at == last
+
+
+@pytest.mark.parametrize(
+    ("journey", "told"),
+    [
+        (a_journey(name="care"), "does not say `trigger: {manual: true}`"),
+        (replace(BY_HAND, key="trigger.data.order.id"), "has a `key`"),
+    ],
+)
+def test_a_journey_that_something_else_starts_or_that_is_about_an_order_is_refused(journey, told):
+    with pytest.raises(InvalidRequestError, match=told):
+        draft(replace(KNOWN, journey=journey), journey=journey.name, template=None)
+
+
+def test_a_name_that_a_journey_of_the_brand_has_is_refused():
+    with pytest.raises(InvalidRequestError, match="choose another"):
+        draft(replace(KNOWN, journey=BY_HAND))
+
+
+def test_the_channels_of_a_journey_are_those_of_all_its_messages():
+    steps = (
+        {"id": "a", "type": "send", "template": "x", "channels": ["sms"]},
+        {"id": "b", "type": "send", "template": "y", "channels": "preferred", "variants": ["email", "sms"]},
+    )
+    assert channels(a_journey(*steps)) == ("sms", "email")
+    broadcast, _ = draft(replace(KNOWN, journey=BY_HAND), journey="steady", template=None)
+    assert (broadcast.journey, broadcast.template, broadcast.channels) == ("steady", None, ("email",))
+
+
+def test_a_moment_with_its_zone_is_taken():
+    at = datetime(2026, 3, 4, 9, tzinfo=UTC)
+    assert draft(at=at)[0].at == at
