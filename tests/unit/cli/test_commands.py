@@ -118,3 +118,13 @@ def test_members_are_imported_into_a_segment(run, tmp_path):
     file.write_text("email\nann@example.com\n")
     result = run("import", str(file), "--kind", "members", outputs=stages.local().model_dump_json())
     said(result, "tributary segments import NAME FILE")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["sending", "off"], ["sending", "on", "--channel", "sms"], ["journeys", "release", "welcome"]],
+)
+def test_what_people_would_notice_is_asked_before_anything_is_done(run, command):
+    result = run(*command, "--reason", "a test", outputs=stages.local().model_dump_json())
+    assert (result.exit_code, "[y/N]" in result.output) == (1, True)
+    assert "does not answer" not in result.output
