@@ -50,10 +50,10 @@ def load(folder: Path) -> tuple[Brand, Document]:
 
 def check(brand: Brand, document: Document) -> list[Problem]:
     problems = [document.problem(place, message) for rule in RULES for place, message in rule(brand)]
-    return problems + [problem for name in brand.channels for problem in _channel(name, document)]
+    return problems + [problem for name in brand.channels for problem in _channel(name, brand, document)]
 
 
-def _channel(name: str, document: Document) -> Iterator[Problem]:
+def _channel(name: str, brand: Brand, document: Document) -> Iterator[Problem]:
     """What the channel's own file says of its settings; `sms:` with nothing behind it takes them as they are."""
     place: Place = ("channels", name)
     known = reach.names()
@@ -67,6 +67,11 @@ def _channel(name: str, document: Document) -> Iterator[Problem]:
         return
     for field, message in reach.channel(name).complaints(settings):
         yield document.problem((*place, field), message)
+    for path in reach.channel(name).route(settings).secrets(settings):
+        folder, connector, source = (*path.split("/"), "", "")[:3]
+        if folder == "connectors" and brand.source(connector, source) is None:
+            message = f"source: sources has no {connector}/{source}, whose secret would have the token"
+            yield document.problem((*place, "source"), message)
 
 
 def _region(brand: Brand) -> Iterator[Complaint]:

@@ -13,6 +13,12 @@ from typing import Any
 
 from infra.local.address import WEBHOOKS
 
+GRAPH_PATH, CHATWOOT_PATH = (
+    re.compile(r"/v25\.0/\d+/messages"),
+    re.compile(r"/api/v1/accounts/\d+/conversations/(\d+)/messages"),
+)
+MESSAGING_TYPES = frozenset({"RESPONSE", "UPDATE", "MESSAGE_TAG"})
+
 Sent = tuple[str, str, str]
 """Channel, address and text."""
 
@@ -65,7 +71,38 @@ def _webhook(asked: Asked) -> Received:
     return Received(202, {}, ("webhook", asked.path.removeprefix(WEBHOOKS), kept))
 
 
-RECEIVERS: dict[str, Callable[[Asked], Received]] = {WEBHOOKS: _webhook}
+def _graph(asked: Asked) -> Received:
+    """Meta's Send API: Messenger from a page, Instagram from an account."""
+    told, scheme = asked.told, asked.headers.get("authorization", "").partition(" ")[0]
+    if scheme != "Bearer":
+        return Received(401, {"error": {"message": "Invalid OAuth access token.", "code": 190}})
+    to, text = told["recipient"]["id"], told["message"]["text"]
+    known = {"recipient", "message", "messaging_type", "tag"}
+    right = asked.method == "POST" and GRAPH_PATH.fullmatch(asked.path) and set(told) <= known
+    if not (right and to and 0 < len(text) <= 2000 and told.get("messaging_type", "RESPONSE") in MESSAGING_TYPES):
+        return Received(400, {"error": {"message": "Invalid parameter", "code": 100}})
+    return Received(200, {"recipient_id": to, "message_id": f"m_{len(asked.body)}"}, ("graph", to, text))
+
+
+def _chatwoot(asked: Asked) -> Received:
+    told = asked.told
+    if "api_access_token" not in asked.headers:
+        return Received(401, {"error": "Invalid Access Token"})
+    talk = CHATWOOT_PATH.fullmatch(asked.path)
+    if talk is None:
+        return Received(404, {"error": "Resource could not be found"})
+    if asked.method != "POST" or not told["content"] or told["message_type"] != "outgoing" or told["private"]:
+        return Received(422, {"message": "not a message to the customer"})
+    return Received(
+        200, {"id": 4711, "content": told["content"], "message_type": 1}, ("chat", talk[1], told["content"])
+    )
+
+
+RECEIVERS: dict[str, Callable[[Asked], Received]] = {
+    WEBHOOKS: _webhook,
+    "/v25.0/": _graph,
+    "/api/v1/accounts/": _chatwoot,
+}
 
 
 def asked(method: str, path: str, request: tuple[Any, ...], travelled: float) -> Asked:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from shared.importing.models import StoppedError
-from shared.messages.consent import KINDS
+from shared.messages.consent import LISTED
 
 IDENTIFIER, TRAIT = "identifier.", "traits."
 
@@ -28,7 +28,7 @@ TRAITS: Mapping[str, str] = {
     "traits.<name>": "anything else that conditions and templates should see",
 }
 CONSENTS: Mapping[str, str] = {
-    "<channel>_consent": "`granted`, `pending` or `withdrawn`; channels are " + ", ".join(f"`{one}`" for one in KINDS),
+    "<channel>_consent": "`granted`, `pending` or `withdrawn`; channels are " + ", ".join(f"`{one}`" for one in LISTED),
     "<channel>_consent_at": "when it was given",
     "<channel>_consent_wording": "the text that was agreed to",
     "<channel>_consent_proof": "how it is proven: form, double opt-in mail, IP address",
@@ -52,7 +52,7 @@ ORDERS = {
 }
 SUPPRESSIONS = {
     "address": "required; e-mail address, phone number or push token",
-    "channel": ", ".join(f"`{one}`" for one in KINDS) + "; `email` where it is empty",
+    "channel": ", ".join(f"`{one}`" for one in LISTED) + "; `email` where it is empty",
     "reason": "`unsubscribed`, `bounced` or `complained`; `unsubscribed` where it is empty",
     "date": "when; the import's own time where it is empty",
 }
@@ -91,7 +91,7 @@ def is_known(ours: str, kind: str) -> bool:
         prefix, _, rest = ours.partition(".")
         return bool(rest) and any(one.startswith(f"{prefix}.") for one in known)
     channel, consent, part = ours.partition("_consent")
-    return ours in known or bool(consent and channel in KINDS and f"<channel>_consent{part}" in known)
+    return ours in known or bool(consent and channel in LISTED and f"<channel>_consent{part}" in known)
 
 
 def repeats(ours: str) -> bool:

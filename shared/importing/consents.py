@@ -5,7 +5,7 @@ from typing import Any
 from shared.events import Identifier
 from shared.importing import cells, people
 from shared.importing.models import About, CellError, Row
-from shared.messages.consent import KINDS, MARKETING, Choice
+from shared.messages.consent import LISTED, MARKETING, Choice
 from shared.payload import iso, stated
 
 CHOICES = (str(Choice.GRANTED), str(Choice.PENDING), str(Choice.WITHDRAWN))
@@ -13,7 +13,7 @@ PROOF = ("at", "wording", "proof")
 
 
 def of(row: Row, found: tuple[Identifier, ...], about: About) -> list[dict[str, Any]]:
-    acts = (_act(row, channel, people.only(found, *kinds), about) for channel, kinds in KINDS.items())
+    acts = (_act(row, channel, people.only(found, *kinds), about) for channel, kinds in LISTED.items())
     return [act for act in acts if act]
 
 
@@ -23,7 +23,7 @@ def _act(row: Row, channel: str, address: str | None, about: About) -> dict[str,
     if not state:
         return None
     if not address:
-        raise CellError(column, f"the row needs one {KINDS[channel][0]}, and no more, that it is about")
+        raise CellError(column, f"the row needs one {LISTED[channel][0]}, and no more, that it is about")
     proven = all(cells.text(row, f"{column}_{part}") for part in PROOF)
     if state == Choice.GRANTED and not proven:
         raise CellError(column, f"granted needs {', '.join(f'{column}_{part}' for part in PROOF)}")

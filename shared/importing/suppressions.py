@@ -3,7 +3,7 @@
 from shared.events import Event, Identifier, Name
 from shared.importing import cells
 from shared.importing.models import About, CellError, Row
-from shared.messages.consent import KINDS, MARKETING, Choice
+from shared.messages.consent import LISTED, MARKETING, Choice
 from shared.payload import iso, stated
 from shared.profiles import identifiers
 
@@ -16,10 +16,10 @@ REASONS = {
 
 def events(row: Row, event_id: str, about: About) -> list[Event]:
     """Whatever the reason, marketing to the address ends; one that bounced or complained is not to be used at all."""
-    channel = cells.choice(row, "channel", tuple(KINDS)) or "email"
+    channel = cells.choice(row, "channel", tuple(LISTED)) or "email"
     reason = cells.choice(row, "reason", tuple(REASONS)) or "unsubscribed"
     stated_at = cells.time(row, "date", about.received_at)
-    address = identifiers.normalise(Identifier(KINDS[channel][0], cells.required(row, "address")), about.region)
+    address = identifiers.normalise(Identifier(LISTED[channel][0], cells.required(row, "address")), about.region)
     if address is None:
         raise CellError("address", f"not a {address_of(channel)}")
     act = stated(channel=channel, address=address.value, purpose=MARKETING, state=str(Choice.WITHDRAWN), by_person=True)

@@ -21,11 +21,17 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "sms": ("phone",),
     "whatsapp": ("phone", "whatsapp_user"),
     "push": ("push_token",),
+    "messenger": ("messenger_user",),
+    "instagram": ("instagram_user",),
+    "chat": ("conversation",),
 }
 """Channel to the kinds of identifier that consent for it belongs to; also for channels that nothing is sent on yet.
 
 Where there are several, one person's chat goes by each of them, and whoever names none means the first there is.
 """
+
+LISTED: Mapping[str, tuple[str, ...]] = {name: KINDS[name] for name in ("email", "sms", "whatsapp", "push")}
+"""Of those the ones whose addresses a file can hold: the others' are made by a vendor, for one page or one talk."""
 
 RELAYS = re.compile(
     r".+@(marketplace\.amazon\.[a-z.]+|members\.ebay\.[a-z.]+|.*\.?etsy\.com|privaterelay\.[a-z.]*ebay\.com)"
@@ -121,7 +127,12 @@ class Consent:
 
 def belongs(kind: str, channel: str) -> bool:
     """Whether consent for the channel is kept at identifiers of this kind; `kind@account` is of that kind, too."""
-    return kind.partition("@")[0] in KINDS.get(channel, ())
+    return bare(kind) in KINDS.get(channel, ())
+
+
+def bare(kind: str) -> str:
+    """Without the account that it is of."""
+    return kind.partition("@")[0]
 
 
 def apply(consent: Consent, act: Act) -> Consent:

@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.aws.table import Table
 from shared.events import Event, Identifier, Name
-from shared.messages.consent import KINDS, MARKETING, Act, Choice, Suppression, belongs, is_relay
+from shared.messages.consent import KINDS, MARKETING, Act, Choice, Suppression, bare, belongs, is_relay
 from shared.messages.ledger import Ledger
 from shared.messages.store import ConsentStore
 from shared.payload import instant
@@ -75,14 +75,14 @@ def _addresses(
     stated: Mapping[str, Any], ids: Mapping[Identifier, str], kinds: tuple[str, ...], choice: Choice
 ) -> list[Identifier]:
     """Those it speaks of. Where it names none and there are several, a withdrawal is for all and a grant for none."""
-    found = [one for one in ids if one.kind in kinds and (choice is Choice.WITHDRAWN or not is_relay(one))]
+    found = [one for one in ids if bare(one.kind) in kinds and (choice is Choice.WITHDRAWN or not is_relay(one))]
     named = str(stated.get("address") or "").strip().casefold()
     if named:
         return [one for one in found if one.value.casefold() == named]
     if choice is Choice.WITHDRAWN:
         return found
-    meant = min((kinds.index(one.kind) for one in found), default=0)
-    first = [one for one in found if one.kind == kinds[meant]]
+    meant = min((kinds.index(bare(one.kind)) for one in found), default=0)
+    first = [one for one in found if bare(one.kind) == kinds[meant]]
     return first if len(first) == 1 else []
 
 
@@ -119,14 +119,17 @@ def _settle(event: Event, address: str, send_key: str, ledger: Ledger) -> None:
 
 def _found(event: Event, ids: Mapping[Identifier, str], ledger: Ledger) -> tuple[str, str] | None:
     message = event.data.get("message") or {}
-    known = (ledger.sent_as(one, str(message.get("provider_id") or "")) for one in _addressed(message, ids))
+    channel = str(message.get("channel") or "email")
+    # A chat names nobody but the one who is in it.
+    where = _addressed(message, ids) or [iid for one, iid in ids.items() if belongs(one.kind, channel)]
+    known = (ledger.sent_as(one, str(message.get("provider_id") or "")) for one in where)
     return next(((one.address, one.send_key) for one in known if one), None)
 
 
 def _addressed(message: Mapping[str, Any], ids: Mapping[Identifier, str]) -> list[str]:
     kinds = KINDS.get(str(message.get("channel") or "email"), ())
     named = str(message.get("address") or "").strip().casefold()
-    return [iid for one, iid in ids.items() if named and one.kind in kinds and one.value.casefold() == named]
+    return [iid for one, iid in ids.items() if named and bare(one.kind) in kinds and one.value.casefold() == named]
 
 
 def _suppresses(name: str, message: Mapping[str, Any]) -> str | None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from shared.aws import gates
 from shared.configuration import Brand
-from shared.messages.consent import KINDS, MARKETING, Consent
+from shared.messages.consent import KINDS, MARKETING, Consent, bare
 from shared.messages.models import Message, Terms
 from shared.pauses import Pause
 from shared.profiles.models import Member, Profile
@@ -83,5 +83,6 @@ def other_addresses(message: Message, profile: Profile | None) -> list[str]:
     """Under which the customer is reached by the same channel, but known by an id of another kind."""
     kinds = KINDS.get(message.channel, ()) if message.message_class == MARKETING and profile else ()
     members = profile.members if profile else ()
-    own = next((one.identifier.kind for one in members if one.id == message.address), None)
-    return [one.id for one in members if own in kinds and one.identifier.kind in kinds and one.identifier.kind != own]
+    own = next((bare(one.identifier.kind) for one in members if one.id == message.address), None)
+    others = ((one.id, bare(one.identifier.kind)) for one in members)
+    return [one for one, kind in others if own in kinds and kind in kinds and kind != own]

@@ -14,6 +14,7 @@ import msgspec
 import pytest
 from botocore.config import Config
 
+from infra.local import receivers
 from shared.aws import clients
 from shared.messages import https, reach
 from shared.messages.channels import Envelope, Route
@@ -34,6 +35,11 @@ def answers(status: str, body: bytes) -> Answer:
 
 def refusal(code: str, status: str = "400 Bad Request") -> Answer:
     return answers(status, f'{{"__type": "{code}", "message": "no"}}'.encode())
+
+
+def meta(code: int, subcode: int = 0, status: str = "400 Bad Request") -> Answer:
+    error = {"message": "no", "type": "OAuthException", "code": code, "error_subcode": subcode, "fbtrace_id": "A"}
+    return answers(status, json.dumps({"error": error}).encode())
 
 
 def hangs(connection: socket.socket) -> None:
@@ -198,8 +204,60 @@ WAYS |= {
             "sends somewhere else": (redirects, State.READY),
             "has gone for good": (answers("410 Gone", b""), State.REFUSED),
         },
-        secret={"url": "{url}/hooks", "secrets": [{"value": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}]},
+        secret={
+            "url": "{url}/_tributary/webhooks/crm",
+            "secrets": [{"value": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}],
+        },
         taken_as="a_b",
+    ),
+}
+META = {"api": {"token": "t", "address": "{url}/v25.0"}}
+META_REFUSALS = {
+    "is overrun": (meta(613), State.READY),
+    "knows the token no more": (meta(190, status="401 Unauthorized"), State.READY),
+    "lacks a permission": (meta(10), State.READY),
+    "says that the window is shut": (meta(10, 2018278), State.REFUSED),
+    "does not know the person": (meta(100), State.REFUSED),
+    "says that the person wants none": (meta(551), State.REFUSED),
+    "stumbles over itself": (meta(2, status="500 Internal Server Error"), State.UNKNOWN),
+    "says something that nobody knows": (meta(1200), State.UNKNOWN),
+}
+WAYS |= {
+    "messenger": Way(
+        channel="messenger",
+        settings={"source": "messenger/shop", "page": "1001"},
+        to="2002",
+        kind="messenger_user@1001",
+        parts={"text": "Hi"},
+        ok=b'{"recipient_id": "2002", "message_id": "m-1"}',
+        refusals=META_REFUSALS,
+        secret=META,
+    ),
+    "instagram": Way(
+        channel="instagram",
+        settings={"source": "instagram/shop", "account": "3003"},
+        to="4004",
+        kind="instagram_user@3003",
+        parts={"text": "Hi"},
+        ok=b'{"recipient_id": "4004", "message_id": "m-1"}',
+        refusals=META_REFUSALS,
+        secret=META,
+    ),
+    "chat": Way(
+        channel="chat",
+        settings={"source": "chatwoot/main"},
+        to="77",
+        kind="conversation@main",
+        parts={"text": "Hi"},
+        ok=b'{"id": 4711, "content": "Hi", "message_type": 1}',
+        refusals={
+            "is overrun": (answers("429 Too Many Requests", b""), State.READY),
+            "knows the token no more": (answers("401 Unauthorized", b'{"error": "Invalid Access Token"}'), State.READY),
+            "does not know the conversation": (answers("404 Not Found", b'{"error": "none"}'), State.REFUSED),
+            "calls the message wrong": (answers("422 Unprocessable Entity", b'{"message": "no"}'), State.REFUSED),
+        },
+        secret={"api": {"token": "t", "address": "{url}/api/v1/accounts/1"}},
+        taken_as="4711",
     ),
 }
 MISCHIEF = {
@@ -222,6 +280,16 @@ MISFORTUNES = [
 WORDS = [(name, word) for name, way in WAYS.items() for word in way.refusals]
 
 
+def stand_in(connection: socket.socket, request: bytes) -> None:
+    head, _, body = request.partition(b"\r\n\r\n")
+    first, *lines = head.decode().split("\r\n")
+    method, path, _ = first.split(" ")
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    found = receivers.receive(receivers.Asked(method, path, headers, body, NOW.timestamp()))
+    assert found is not None, path
+    answers(f"{found.status} As found", json.dumps(found.answer).encode())(connection)
+
+
 @contextmanager
 def server(answer: Answer) -> Iterator[tuple[str, list[bytes]]]:
     """Its address, and every request it received."""
@@ -239,7 +307,7 @@ def _serve(listening: socket.socket, answer: Answer, requests: list[bytes]) -> N
             return
         with connection:
             requests.append(_request(connection))
-            answer(connection)
+            answer(connection, requests[-1]) if answer is stand_in else answer(connection)
 
 
 def _request(connection: socket.socket) -> bytes:
@@ -298,6 +366,23 @@ def test_what_the_provider_takes_is_sent(provider, name):
     with server(answers("200 OK", way.ok)) as (url, requests):
         outcome = way.send(provider(url, way))
     assert (outcome.state, outcome.provider_id, len(requests)) == (State.SENT, way.taken_as, 1)
+
+
+OVER_HTTPS = [name for name, way in WAYS.items() if way.route.service == https.HTTPS]
+
+
+@pytest.mark.parametrize("name", OVER_HTTPS)
+def test_the_stand_in_of_the_vendor_finds_in_it_what_the_vendor_documents(provider, name):
+    """Read from the socket, and not from what our client was told to write."""
+    way = WAYS[name]
+    with server(stand_in) as (url, requests):
+        outcome = way.send(provider(url, way))
+    assert (outcome.state, len(requests)) == (State.SENT, 1)
+    assert (
+        b"authorization: bearer t" in requests[0].lower()
+        or b"api_access_token: t" in requests[0].lower()
+        or (b"webhook-signature: v1," in requests[0].lower())
+    )
 
 
 @pytest.mark.parametrize(("name", "mischief"), MISFORTUNES)

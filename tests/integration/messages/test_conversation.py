@@ -1,15 +1,19 @@
 """A conversation is open for a day after the person wrote, by their clock; a device that lost the app is left."""
 
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from shared.configuration import Keywords
 from shared.events import Event, Identifier, Name
-from shared.messages import inbound
+from shared.messages import inbound, wishes
 from shared.messages.composing import Composer
+from shared.messages.consent import Choice
 from shared.messages.delivery import Delivery
+from shared.messages.https import Answer, Post
 from shared.messages.ledger import Ledger
 from shared.messages.look import Outlook
 from shared.messages.models import State
@@ -17,12 +21,15 @@ from shared.messages.store import ConsentStore
 from shared.profiles.models import Member, Profile
 from tests.unit.messages.samples import CUSTOMER, NOW, a_brand, a_message
 
+GUEST = Identifier("messenger_user@1001", "2002")
 PHONE, DEVICE = Identifier("phone", "+4915155501234"), Identifier("push_token", "arn:aws:sns:x:1:endpoint/GCM/shop/1")
 CHANNELS = {
     "whatsapp": {"line": "phone-number-id-1"},
+    "messenger": {"source": "messenger/shop", "page": "1001"},
     "push": {"google": "arn:aws:sns:eu-central-1:123456789012:app/GCM/shop"},
 }
-NOTES = {"whatsapp": {"en": {"text": "Hi {{ customer.first_name }}"}}, "push": {"en": {"title": "Hi", "body": "Hi"}}}
+TEXT = {"en": {"text": "Hi {{ customer.first_name }}"}}
+NOTES = {"whatsapp": TEXT, "messenger": TEXT, "push": {"en": {"title": "Hi", "body": "Hi"}}}
 TEMPLATES = {"note": {"class": "transactional", "channels": NOTES}}
 
 
@@ -35,6 +42,13 @@ class Providers:
     def send_whatsapp_message(self, **request: Any) -> dict[str, str]:
         self.said.append(request)
         return {"messageId": "w-1"}
+
+    def document(self, path: str, now: datetime) -> dict[str, Any]:
+        return {"api": {"token": "EAAB"}} if path == "connectors/messenger/shop" else {}
+
+    def send(self, post: Post) -> Answer:
+        self.said.append(json.loads(post.body))
+        return Answer(200, b'{"recipient_id": "2002", "message_id": "m_1"}')
 
     def publish(self, **request: Any) -> dict[str, str]:
         status = {"HTTPStatusCode": 400}
@@ -95,3 +109,26 @@ def test_a_device_without_the_app_is_not_written_to_again(table, send):
     first, second = (send("push", DEVICE, send_key=key * 24) for key in "xy")
     assert (first.rule, first.detail) == ("provider", "EndpointDisabled")
     assert (second.rule, second.detail) == ("suppressed", "no app there any more")
+
+
+def test_who_wrote_to_the_page_is_answered_there_and_meta_tells_when_it_arrived(table, send, providers):
+    """Meta names its own id of the message, and nobody but the person."""
+    ids = {GUEST: "a" * 24}
+    assert send("messenger", GUEST, send_key="b" * 24).rule == "channel"
+    said = {"message": {"channel": "messenger", "text": "Where is it?"}}
+    inbound.record(Event("m1", Name.MESSAGE_RECEIVED, NOW, "messenger/shop", (GUEST,), said), ids, table)
+    row = send("messenger", GUEST)
+    assert (row.state, row.provider_id, providers.said[0]["message"]["text"]) == (State.SENT, "m_1", "Hi Ann")
+    told = {"message": {"channel": "messenger", "provider_id": "m_1"}}
+    later = NOW + timedelta(minutes=1)
+    inbound.record(Event("d1", Name.MESSAGE_DELIVERED, later, "messenger/shop", (GUEST,), told), ids, table)
+    assert Ledger(table).get(row.address, row.send_key).delivered_at == later
+
+
+def test_stop_in_the_chat_ends_marketing_there_and_not_what_was_ordered(table, send):
+    ids = {GUEST: "a" * 24}
+    said = {"message": {"channel": "messenger", "text": "STOP"}}
+    event = wishes.read(Event("m1", Name.MESSAGE_RECEIVED, NOW, "messenger/shop", (GUEST,), said), Keywords())
+    inbound.record(event, ids, table)
+    assert ConsentStore(table).get("a" * 24, "messenger").choice("marketing") is Choice.WITHDRAWN
+    assert send("messenger", GUEST).state is State.SENT
