@@ -70,6 +70,18 @@ ACCEPTED = (
         "the account has one quota, and GetAccount takes no resource",
         "Resource::*",
     ),
+    Accepted(
+        "AwsSolutions-IAM5",
+        "show_console/*",
+        "GetMetricData and ListQueues take no resource: allowed, or not",
+        "Resource::*",
+    ),
+    Accepted(
+        "AwsSolutions-IAM5",
+        "operate_console/*",
+        "ListQueues and ListEventSourceMappings take no resource: allowed, or not",
+        "Resource::*",
+    ),
     *(
         Accepted("AwsSolutions-IAM5", f"{function}/*", "objects of one prefix; their names are made at run time", found)
         for function, found in (

@@ -11,17 +11,33 @@ Look somebody up by e-mail address, telephone number, order or any other identif
 of what was not, the first rule that stopped it. Whoever may call `{prefix}-show_console` may look; cutting, restoring,
 exporting and erasing also wants the right to call `{prefix}-operate_console`."""
 
+JOURNEYS = """\
+What runs, who waits where, and what each journey adds against those who were held out. **Pause** holds everything and
+loses nobody; **stop** ends all runs of a journey for good. Both want the right to call `{prefix}-operate_console`."""
+
+QUEUES = """\
+What waits, and what failed for good. An alarm on **dead letters** leads here: look why, mend the cause, then send them
+back, which wants the right to call `{prefix}-operate_console`."""
+
 
 class Console(Construct):
-    """Pages are not drawn again at every refresh: nobody wants to lose what they look at."""
+    """Pages are not drawn again at every refresh: nobody wants to lose what they look at.
 
-    def __init__(self, scope: Construct, name: str, *, show: Function) -> None:
+    `overview` is the dashboard of the alarms. The first three dashboards of an account cost nothing.
+    """
+
+    def __init__(self, scope: Construct, name: str, *, show: Function, overview: Dashboard) -> None:
         super().__init__(scope, name)
         self._show = show
         prefix = show.stage.prefix
         customers = Dashboard(self, "Customers", dashboard_name=f"{prefix}-customers")
         customers.add_widgets(TextWidget(markdown=CUSTOMERS.format(prefix=prefix), width=WIDTH, height=2))
         customers.add_widgets(self._page("Customer", "find", height=24))
+        journeys = Dashboard(self, "Journeys", dashboard_name=f"{prefix}-journeys")
+        journeys.add_widgets(TextWidget(markdown=JOURNEYS.format(prefix=prefix), width=WIDTH, height=2))
+        journeys.add_widgets(self._page("Journeys", "journeys", height=24))
+        overview.add_widgets(TextWidget(markdown=QUEUES.format(prefix=prefix), width=WIDTH, height=2))
+        overview.add_widgets(self._page("Queues", "queues", height=10))
 
     def _page(self, title: str, view: str, *, height: int) -> CustomWidget:
         return CustomWidget(

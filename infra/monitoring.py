@@ -36,7 +36,7 @@ class Monitoring(Construct):
         self.topic = Topic(self, "Alarms", topic_name=f"{stage.prefix}-alarms", enforce_ssl=True)
         self._action = SnsAction(self.topic)
         self._stage = stage
-        self._dashboard = Dashboard(self, "Dashboard", dashboard_name=stage.prefix)
+        self.dashboard = Dashboard(self, "Dashboard", dashboard_name=stage.prefix)
         for metric, limit in REPUTATION.items():
             self._alarm(f"ses-{metric}", _reputation(metric), above=limit)
 
@@ -64,7 +64,7 @@ class Monitoring(Construct):
 
     def draw(self) -> None:
         for row in rows(self._stage):
-            self._dashboard.add_widgets(*[GraphWidget(**widget) for widget in row])
+            self.dashboard.add_widgets(*[GraphWidget(**widget) for widget in row])
 
     def _alarm(self, name: str, metric: IMetric, *, above: float, minutes: int = 1) -> None:
         alarm = Alarm(

@@ -133,5 +133,29 @@ def _people(stack: "TributaryStack") -> None:
 
 def _console(stack: "TributaryStack") -> None:
     """Two functions, so that IAM decides who may only look: the first reaches nothing that writes."""
-    stack.show_console.may_call(stack.lookup_customer)
-    stack.operate_console.may_call(stack.correct_customer)
+    show, operate = stack.show_console, stack.operate_console
+    stack.storage.lends_table(show, "GetItem", "Query")
+    stack.storage.lends_due_index(show, "Scan")
+    show.may(["cloudwatch:GetMetricData"], ["*"])
+    show.may_call(stack.lookup_customer)
+    for function in (stack.correct_customer, stack.operate_journeys):
+        operate.may_call(function)
+    _letters(stack)
+
+
+def _letters(stack: "TributaryStack") -> None:
+    """What failed for good is looked at by the one, and sent back by the other to where it failed."""
+    show, operate = stack.show_console, stack.operate_console
+    queues = [one.queue.queue_arn for one in stack.consumers]
+    streams = (stack.new_events, stack.outboxes)
+    dead = [one.dead_letters.queue_arn for one in (*stack.consumers, *streams, stack.ingestion)]
+    for function in (show, operate):
+        function.may(["sqs:ListQueues"], ["*"])
+        function.may(["sqs:GetQueueAttributes", "sqs:ReceiveMessage"], dead)
+    show.may(["sqs:GetQueueAttributes"], queues)
+    operate.may(["sqs:DeleteMessage"], dead)
+    operate.may(["sqs:SendMessage"], queues)
+    operate.may(["dynamodb:GetShardIterator", "dynamodb:GetRecords"], [str(stack.storage.table.table_stream_arn)])
+    operate.may(["lambda:ListEventSourceMappings"], ["*"])
+    for function in (stack.ingest_webhook, *(one.function for one in streams)):
+        operate.may_call(function)

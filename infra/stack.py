@@ -56,8 +56,9 @@ class TributaryStack(Stack):
         rights.grant(self)
         if stage.time_travel:
             self.storage.lends_table(self.ingest_webhook, "GetItem")
-        self._watch(Monitoring(self, "Monitoring", stage=stage))
-        Console(self, "Console", show=self.show_console)
+        monitoring = Monitoring(self, "Monitoring", stage=stage)
+        Console(self, "Console", show=self.show_console, overview=monitoring.dashboard)
+        self._watch(monitoring)
         if stage.audited:
             Auditing(self, "Auditing", function=self.operate_console)
         self._name()

@@ -1,13 +1,13 @@
-"""Acts on customers, over `correct_customer`."""
+"""Acts on customers over `correct_customer`, and on journeys over `operate_journeys`."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from shared.aws.functions import Caller, Functions
-from shared.console import outcomes
+from shared.console import deciding, outcomes
 from shared.console.calls import Call
 
-CORRECT = "correct_customer"
+CORRECT, OPERATE = "correct_customer", "operate_journeys"
 PATHS = {"cut": "cuts", "restore": "restores"}
 
 
@@ -27,6 +27,10 @@ class Acts:
     def told(self, call: Call) -> str:
         path = _of(call, f"requests/{quote(call['request'], safe='')}")
         return outcomes.requested(call, self.functions.get(CORRECT, path, self.caller))
+
+    def operate(self, call: Call) -> str:
+        path = f"/journeys/{quote(call['journey'], safe='')}/{deciding.ACTS[call['act']].path}"
+        return deciding.decided(call, self.functions.post(OPERATE, path, self.caller, {"reason": call["reason"]}))
 
 
 def _of(call: Call, part: str) -> str:

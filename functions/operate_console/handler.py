@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from functions.operate_console.acts import Acts
+from functions.operate_console.redriving import Redriving
 from shared.aws.clients import client
+from shared.aws.dead_letters import DeadLetters
 from shared.aws.functions import Caller, Functions
 from shared.console.calls import Call, call_of
+from shared.console.deciding import ACTS
 from shared.console.page import failed, page
 from shared.errors import NotFoundError, TributaryError
 from shared.observability import count, logger
@@ -14,6 +17,7 @@ from shared.settings import Settings
 
 settings = Settings.from_environment()
 functions = Functions(client("lambda"), settings.prefix)
+redriving = Redriving(DeadLetters(client, settings.prefix))
 DESCRIPTION = """\
 ### Tributary
 What buttons of Tributary's dashboards do. It shows no page by itself: begin with `show_console`."""
@@ -29,7 +33,7 @@ def handler(event: Mapping[str, Any], context: Any) -> str:
         return route(call, Acts(functions, Caller(by, context.aws_request_id)))
     except TributaryError as error:
         logger.info("not done", extra={"error": type(error).__name__})
-        return page(call, "Nothing was done", failed(error))
+        return page(call, "Not done", failed(error))
 
 
 def route(call: Call, acts: Acts) -> str:
@@ -39,6 +43,8 @@ def route(call: Call, acts: Acts) -> str:
         "erasure": acts.ask,
         "export": acts.ask,
         "request": acts.told,
+        **dict.fromkeys(ACTS, acts.operate),
+        "redrive": redriving.redrive,
     }
     act = call.get("act")
     if act not in ways:

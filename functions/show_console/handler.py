@@ -3,21 +3,21 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from functions.show_console.composition import functions, journeys, letters
 from functions.show_console.customers import Customers
-from shared.aws.clients import client
-from shared.aws.functions import Caller, Functions
+from functions.show_console.queues import Queues
+from shared.aws.functions import Caller
 from shared.console import customer
 from shared.console.calls import Call, call_of
-from shared.console.page import failed
+from shared.console.deciding import ACTS
+from shared.console.page import failed, page
 from shared.errors import TributaryError
 from shared.observability import logger
-from shared.settings import Settings
 
-settings = Settings.from_environment()
-functions = Functions(client("lambda"), settings.prefix)
 DESCRIPTION = """\
 ### Tributary
-Look customers up, see why a message was or was not sent. Parameters: `view` is the page to begin with (`find`).
+Look customers up, see why a message was or was not sent, and where journeys stand, what failed for good.
+Parameters: `view` is the page to begin with: `find`, `journeys` or `queues`.
 What changes something is done by another function, `operate_console`: whoever may not call that one may only look."""
 
 
@@ -26,17 +26,29 @@ def handler(event: Mapping[str, Any], context: Any) -> str:
         return DESCRIPTION
     call = call_of(event, context.invoked_function_arn)
     try:
-        return route(call, Customers(functions, Caller(call.here, context.aws_request_id)))
+        return route(call, Caller(call.here, context.aws_request_id))
     except TributaryError as error:
         logger.info("no page", extra={"error": type(error).__name__})
-        return customer.find(call, failed(error))
+        begin = failed(error)
+        return customer.find(call, begin) if _of_customers(call) else page(call, "It did not work", begin)
 
 
-def route(call: Call, customers: Customers) -> str:
+def route(call: Call, caller: Caller) -> str:
+    customers, runs, queues = Customers(functions, caller), journeys(), Queues(letters)
     views: Mapping[str, Callable[[Call], str]] = {
         "find": customer.find,
         "customer": customers.show,
         "explain": customers.explain,
         **dict.fromkeys(("cut", "restore", "erasure", "export"), customers.review),
+        "queues": queues.all,
+        "letters": queues.show,
+        "journeys": runs.all,
+        "journey": runs.show,
+        **dict.fromkeys(ACTS, runs.review),
     }
     return views.get(call.get("view"), customer.find)(call)
+
+
+def _of_customers(call: Call) -> bool:
+    """Where nobody is found, somebody else may be looked for."""
+    return not {"journey", "queue"} & call.fields.keys()

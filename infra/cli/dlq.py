@@ -1,22 +1,16 @@
 """`tributary dlq`: look at what failed for good, and once its cause is gone, let it run again."""
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from infra.cli import deployment, stream_letters
-from infra.cli.console import console, table, text
+from infra.cli import deployment
+from infra.cli.console import console, moment, table, text
 from infra.cli.deployment import Deployment
-from shared.errors import NotFoundError
-
-SUFFIX = "-dead"
-DEAD = "ApproximateNumberOfMessages"
-READ_SECONDS = 60
-"""How long a message that is being put back stays invisible to others."""
+from shared.aws.dead_letters import DeadLetters
 
 app = typer.Typer(help="Dead letters: list them, and send them back to where they failed.", no_args_is_help=True)
+Queue = Annotated[str, typer.Argument(help="As listed, such as events.")]
 
 
 @app.command("list")
@@ -26,49 +20,34 @@ def show(context: typer.Context) -> None:
     rows = ((text(name), f"[red]{count}[/]" if count else "0") for name, count in found.items())
     table("Dead letters", ("queue", "messages"), rows)
     if any(found.values()):
-        console.print("`tributary dlq redrive QUEUE` sends them back.")
+        console.print("`tributary dlq look QUEUE` shows what they are, `tributary dlq redrive QUEUE` sends them back.")
 
 
 @app.command()
-def redrive(context: typer.Context, queue: Annotated[str, typer.Argument(help="As listed, such as events.")]) -> None:
+def look(context: typer.Context, queue: Queue) -> None:
+    """Show some of the dead letters of QUEUE, and why they failed, where AWS noted it."""
+    found = letters(deployment.of(context)).look(queue)
+    rows = ((moment(one.sent_at), text(one.reason or "see the log"), text(one.body[:300])) for one in found)
+    table(f"Dead letters of {queue}", ("since", "why", "what"), rows)
+
+
+@app.command()
+def redrive(context: typer.Context, queue: Queue) -> None:
     """Send the dead letters of QUEUE back to where they failed."""
     console.print(f"{send_back(deployment.of(context), queue)} sent back from {queue}")
 
 
+def letters(stage: Deployment) -> DeadLetters:
+    return DeadLetters(stage.client, f"{stage.app}-{stage.stage}")
+
+
 def send_back(stage: Deployment, queue: str) -> int:
-    """How many. One that fails again stays where it is."""
-    url = queues(stage).get(queue)
-    if url is None:
-        raise NotFoundError(f"no dead letters called {queue!r}; there are {', '.join(queues(stage))}")
-    sqs, done = stage.client("sqs"), 0
-    for message in _received(sqs, url):
-        _again(stage, queue, json.loads(message["Body"]), message["Body"])
-        sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        done += 1
-    return done
+    return letters(stage).send_back(queue)
 
 
 def queues(stage: Deployment) -> dict[str, str]:
-    """Short name to address; a queue's dead letters carry its name and end in `-dead`."""
-    prefix = f"{stage.app}-{stage.stage}-"
-    found = stage.client("sqs").list_queues(QueueNamePrefix=prefix).get("QueueUrls", [])
-    names = {url.rpartition("/")[2].removeprefix(prefix): url for url in found}
-    return {name.removesuffix(SUFFIX): url for name, url in sorted(names.items()) if name.endswith(SUFFIX)}
+    return letters(stage).queues()
 
 
 def counts(stage: Deployment) -> dict[str, int]:
-    sqs = stage.client("sqs")
-    found = {name: sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[DEAD]) for name, url in queues(stage).items()}
-    return {name: int(answer["Attributes"][DEAD]) for name, answer in found.items()}
-
-
-def _received(sqs: Any, url: str) -> Iterator[Mapping[str, Any]]:
-    options = {"QueueUrl": url, "MaxNumberOfMessages": 10, "VisibilityTimeout": READ_SECONDS}
-    while batch := sqs.receive_message(**options).get("Messages"):
-        yield from batch
-
-
-def _again(stage: Deployment, queue: str, content: Mapping[str, Any], body: str) -> None:
-    if "DDBStreamBatchInfo" in content:
-        return stream_letters.replay(stage, content["DDBStreamBatchInfo"], content["requestContext"]["functionArn"])
-    stage.client("sqs").send_message(QueueUrl=stage.queues[queue], MessageBody=body)
+    return letters(stage).counts()

@@ -11,7 +11,10 @@ from shared.errors import TributaryError
 if TYPE_CHECKING:
     from infra.cli.dashboards import Server
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; base-uri 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
 """The page cleans what a function answers; should anything be left, it may still run nothing and load nothing."""
 
 HEADERS = {"cache-control": "no-store", "content-security-policy": POLICY, "referrer-policy": "no-referrer"}

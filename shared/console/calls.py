@@ -20,6 +20,8 @@ class Call:
     """The address (ARN) of the function that was called."""
     fields: Mapping[str, str] = field(default_factory=dict)
     dark: bool = False
+    span: tuple[int, int] | None = None
+    """What the dashboard shows, in milliseconds since 1970."""
 
     def __getitem__(self, name: str) -> str:
         value = self.fields.get(name, "").strip()
@@ -46,4 +48,11 @@ def call_of(event: Mapping[str, Any], arn: str) -> Call:
     typed = (context.get("forms") or {}).get("all") or {}
     said = {name: value for name, value in event.items() if name not in OWN}
     texts = {name: str(value) for name, value in {**typed, **said}.items() if isinstance(value, str | int)}
-    return Call(":".join(arn.split(":")[:7]), texts, context.get("theme") == "dark")
+    return Call(":".join(arn.split(":")[:7]), texts, context.get("theme") == "dark", _span(context.get("timeRange")))
+
+
+def _span(given: Any) -> tuple[int, int] | None:
+    """Where somebody zoomed into a graph, that is what all widgets are to show."""
+    shown = (given or {}).get("zoom") or given or {}
+    start, end = shown.get("start"), shown.get("end")
+    return (start, end) if isinstance(start, int) and isinstance(end, int) and start < end else None

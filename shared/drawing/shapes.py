@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from shared.drawing.layout import Layout
 
 WIDTH, LINE, PADDING = 232.0, 17.0, 13.0
-LABEL_WIDTH = 216.0
+LABEL_WIDTH, MARK_LETTER = 216.0, 9.0
 
 COLOURS = {
     "start": ("#1f6f5c", "#ffffff", "#d5ebe4"),
@@ -28,6 +28,8 @@ class Box:
     kind: str
     title: str
     lines: tuple[str, ...]
+    mark: str = ""
+    """A short word at its corner, such as how many wait there."""
 
     @property
     def size(self) -> tuple[float, float]:
@@ -57,7 +59,18 @@ def shape(box: Box, x: float, y: float) -> str:
     place = f'x="{x - width / 2:.1f}" y="{top:.1f}" width="{width:.0f}" height="{height:.1f}" rx="{radius:.0f}"'
     first = top + PADDING + 12
     lines = [words((x, first + LINE * (i + 1)), line, "text", fill=soft) for i, line in enumerate(box.lines)]
-    return f'<rect {place} fill="{fill}"/>\n{words((x, first), box.title, "title", fill=ink)}{"".join(lines)}'
+    inside = words((x, first), box.title, "title", fill=ink) + "".join(lines) + _mark(box, x, top)
+    return f'<rect {place} fill="{fill}"/>\n{inside}'
+
+
+def _mark(box: Box, x: float, top: float) -> str:
+    """Over the upper corner at the end of the title's line."""
+    if not box.mark:
+        return ""
+    wide = 14 + MARK_LETTER * len(box.mark)
+    right = x + WIDTH / 2 + 8
+    place = f'x="{right - wide:.1f}" y="{top - 12:.1f}" width="{wide:.1f}" height="24" rx="12"'
+    return f'<rect {place} fill="#16191f"/>\n{words((right - wide / 2, top + 5), box.mark, "title", fill="#ffffff")}'
 
 
 def arrow(route: Sequence[str], boxes: Mapping[str, Box], places: Layout) -> str:

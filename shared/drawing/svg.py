@@ -15,18 +15,23 @@ NOTE_LETTER = 6.6
 """Width of a letter of a note, roughly: SVG cannot be asked how wide its text is without drawing it."""
 
 Boxes = Mapping[str, Box]
+NOTHING: Mapping[str, str] = {}
 
 
-def svg(journey: Journey) -> str:
+def svg(journey: Journey, marks: Mapping[str, str] = NOTHING) -> str:
+    """`marks` say a short word at steps, such as how many wait there."""
     drawn = graph(journey)
-    boxes = {**{node.id: _box(node) for node in drawn.nodes}, **{_at(e): _label(e) for e in drawn.edges if e.label}}
+    boxes = {
+        **{node.id: _box(node, marks.get(node.id, "")) for node in drawn.nodes},
+        **{_at(e): _label(e) for e in drawn.edges if e.label},
+    }
     places = layout({name: box.size for name, box in boxes.items()}, list(_arrows(drawn)))
     told = [line for note in notes(journey) for line in wrap(note, NOTE_COLUMNS)]
     return _page(journey, told, boxes, places)
 
 
-def _box(node: Node) -> Box:
-    return Box(node.kind, node.title, tuple(wrap(node.text, TEXT_COLUMNS)))
+def _box(node: Node, mark: str) -> Box:
+    return Box(node.kind, node.title, tuple(wrap(node.text, TEXT_COLUMNS)), mark)
 
 
 def _label(edge: Edge) -> Box:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from infra.cli import api, dashboards
+from infra.cli import api, dashboards, dlq, web
 from infra.cli.send import post
 from infra.cli.senders import Webhook
 from infra.demo import webhooks
@@ -36,15 +36,25 @@ def address(stage):
 
 
 @pytest.fixture
-def desk(browser, address):
-    browser.open(address)
-    return Desk(browser)
+def opens(browser, address):
+    """A dashboard whose name ends so, when it shows this."""
+
+    def opened(dashboard, begins):
+        browser.open(f"{address}?dashboard={dashboard}")
+        return Desk(browser, begins)
+
+    return opened
+
+
+@pytest.fixture
+def desk(opens):
+    return opens("-customers", "Find a customer")
 
 
 class Desk:
-    def __init__(self, browser):
+    def __init__(self, browser, begins):
         self.browser = browser
-        self.sees("Find a customer")
+        self.sees(begins)
 
     def sees(self, text):
         self.browser.wait(f"document.body.innerText.includes({json.dumps(text)})")
@@ -165,6 +175,29 @@ def test_an_erasure_names_whom_it_takes_and_says_who_asked(desk, stage, joined, 
         customer(stage, pair[0])
 
 
+def test_what_could_run_is_taken_out_before_a_page_is_shown(desk):
+    """Should a function ever answer what ours do not."""
+    bad = "window.hacked=1"
+    html = (
+        f"<script>{bad}</script><img src=x onerror={bad}><a href='javascript:{bad}'>a</a><b onclick={bad}>b</b>"
+        f"<iframe srcdoc='<script>parent.{bad}</script>'></iframe><svg><use href='#x'/><animate onbegin={bad} /></svg>"
+        f"<form action='javascript:{bad}'><button formaction='javascript:{bad}'>c</button></form><base href='//x'>"
+    )
+    left = desk.browser.run(f"(() => {{ const one = cleaned({json.dumps(html)}); document.body.append(one); "
+                            "one.querySelectorAll('a, b').forEach((two) => two.click()); "
+                            "return one.innerHTML; })()")  # fmt: skip
+    assert left == "<img><a>a</a><b>b</b><svg></svg><form><button>c</button></form>"
+    assert desk.browser.run("window.hacked") is None
+
+
+@pytest.mark.parametrize(("path", "headers"), [("/", {}), ("/nonsense/", {}), (None, {"host": "example.com"})])
+def test_the_console_on_this_machine_answers_nobody_without_its_key_or_by_another_name(address, path, headers):
+    root, key = address.removesuffix("/").rsplit("/", 1)
+    for method, part in (("GET", ""), ("GET", "dashboards"), ("POST", "call")):
+        url = f"{root}{path or f'/{key}/'}{part}"
+        assert web.request(method, url, headers=headers, body=b"{}" if method == "POST" else None).status == 404
+
+
 def test_who_may_only_look_may_not_act(stage, joined, pair):
     """IAM says so, in its own words: the right to call the one function is not the right to call the other."""
     iam, name = stage.client("iam"), "only-looks"
@@ -188,3 +221,60 @@ def test_who_may_only_look_may_not_act(stage, joined, pair):
     finally:
         iam.delete_user_policy(UserName=name, PolicyName="looks")
         iam.delete_user(UserName=name)
+
+
+def test_a_journey_is_paused_and_goes_on_again_and_the_page_says_who_decided(opens, stage):
+    desk = opens("-journeys", "post purchase")
+    browser = desk.browser
+    browser.run("[...document.querySelectorAll('tr')].find(one => one.innerText.includes('replenishment'))"
+                ".querySelector('button').click()")  # fmt: skip
+    desk.sees("Who waits where")
+    assert browser.run("document.querySelector('main svg').getAttribute('aria-label')") == "replenishment"
+    try:
+        decides(desk, "Pause", "the price in it is wrong")
+        desk.sees("replenishment is paused")
+        assert api.get(stage, "/journeys/replenishment")["state"] == "paused"
+        desk.presses("Back to the journey")
+        desk.sees("the price in it is wrong")
+        desk.sees(f"{stage.functions['operate_console']}#")
+    finally:
+        if api.get(stage, "/journeys/replenishment")["state"] == "paused":
+            decides(desk, "Resume", "it is right again")
+            desk.sees("replenishment is running")
+    assert api.get(stage, "/journeys/replenishment")["state"] == "running"
+
+
+def decides(desk, label, reason):
+    desk.presses(f"{label}…")
+    desk.sees("runs that wait on it now")
+    desk.types("reason", reason)
+    desk.presses(label)
+    desk.is_asked(f"{label} replenishment?")
+    desk.presses("Confirm", "dialog")
+
+
+@pytest.fixture
+def lost(stage, idle, pair):
+    """An event that failed for good; whose it is nobody knows yet."""
+    email = pair[0].removeprefix("email:")
+    stated = {"id": email, "name": "note.taken", "source": "/".join(webhooks.OWN), "data": {}}
+    stated |= {"occurred_at": stage.now().isoformat(), "identifiers": [{"kind": "email", "value": email}]}
+    delivery = {"id": email, "connector": "standard_webhooks", "source": "own", "received_at": stated["occurred_at"]}
+    letter = json.dumps({"delivery": delivery, "events": [stated], "error": None})
+    stage.client("sqs").send_message(QueueUrl=dlq.queues(stage)["events"], MessageBody=letter)
+    yield pair[0]
+    idle.wait()
+    assert dlq.counts(stage)["events"] == 0
+    assert customer(stage, pair[0])
+
+
+def test_a_dead_letter_is_looked_at_and_sent_back(opens, stage, lost):
+    desk = opens(f"{stage.app}-{stage.stage}", "What waits, and what failed for good")
+    desk.presses("Look…")
+    desk.sees("Dead letters of events")
+    desk.browser.run("document.querySelector('main details').open = true")
+    desk.sees(lost.removeprefix("email:"))
+    desk.presses("Send back")
+    desk.is_asked("Send all dead letters of events back?")
+    desk.presses("Confirm", "dialog")
+    desk.sees("sent back from events")

@@ -31,6 +31,22 @@ REVIEWS = "reviewsQueueEB9C9961"
 BROADCASTS = "broadcastsQueue00A097D4"
 IMPORTS = "importsQueueE63246A2"
 VENDORS = "vendorsQueueF7853ED0"
+QUEUES = (EVENTS, RUNS, MESSAGES, TOURS, PRIVACY, REVIEWS, IMPORTS, VENDORS, BROADCASTS)
+DEAD = (
+    "eventsDeadLettersA5089219",
+    "runsDeadLetters75507738",
+    "reviewsDeadLetters2B6B5138",
+    "messagesDeadLetters38B15778",
+    "toursDeadLettersE4933551",
+    "broadcastsDeadLetters128893BF",
+    "privacyDeadLetters1B0038BA",
+    "importsDeadLetters778F8549",
+    "vendorsDeadLetters98C1D528",
+    "neweventsDeadLettersFDA42BC1",
+    "outboxesDeadLetters89B17624",
+    "IngestionDeadLetters84B2DF1E",
+)
+DEAD_ACTIONS = ("GetQueueAttributes", "ReceiveMessage", "DeleteMessage")
 ARCHIVE = "ArchiveStream7B3CA20D"
 
 READ = {f"dynamodb:{action} {TABLE}" for action in ("GetItem", "BatchGetItem", "Query")}
@@ -188,8 +204,29 @@ EXPECTED = {
     }
     | READ,
     "lookup_customer": {f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????"} | READ,
-    "show_console": {"lambda:InvokeFunction lookupcustomerHandlerFB4CDBD5"},
-    "operate_console": {"lambda:InvokeFunction correctcustomerHandlerC7C264C7"},
+    "show_console": {
+        "lambda:InvokeFunction lookupcustomerHandlerFB4CDBD5",
+        f"dynamodb:GetItem {TABLE}",
+        f"dynamodb:Query {TABLE}",
+        f"dynamodb:Scan {TABLE}/index/due",
+        "cloudwatch:GetMetricData *",
+        "sqs:ListQueues *",
+        *(f"sqs:{action} {queue}" for action in ("GetQueueAttributes", "ReceiveMessage") for queue in DEAD),
+        *(f"sqs:GetQueueAttributes {queue}" for queue in QUEUES),
+    },
+    "operate_console": {
+        "lambda:InvokeFunction correctcustomerHandlerC7C264C7",
+        "lambda:InvokeFunction operatejourneysHandler43FC16A2",
+        "lambda:InvokeFunction ingestwebhookHandler295737B4",
+        "lambda:InvokeFunction startjourneysHandlerE08C77EC",
+        "lambda:InvokeFunction delivermessageHandler56C8D8D1",
+        "lambda:ListEventSourceMappings *",
+        f"dynamodb:GetShardIterator {TABLE}",
+        f"dynamodb:GetRecords {TABLE}",
+        "sqs:ListQueues *",
+        *(f"sqs:{action} {queue}" for action in DEAD_ACTIONS for queue in DEAD),
+        *(f"sqs:SendMessage {queue}" for queue in QUEUES),
+    },
     "preferences": {f"secretsmanager:GetSecretValue {SECRET}keys/links-??????", f"sqs:SendMessage {EVENTS}"}
     | READ
     | PUT,

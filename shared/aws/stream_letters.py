@@ -5,38 +5,38 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
 
 import base64
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from infra.cli.deployment import Deployment
 from shared.errors import Permanent
 
 Record = Mapping[str, Any]
+Client = Callable[[str], Any]
 
 
-def replay(stage: Deployment, place: Mapping[str, Any], function: str) -> None:
+def replay(client: Client, place: Mapping[str, Any], function: str) -> None:
     """Show the records of that place to the function again, those that its event source mapping would let through."""
-    patterns = _patterns(stage, function, place["streamArn"])
-    records = [one for one in _records(stage, place) if any(_matches(one, pattern) for pattern in patterns)]
+    patterns = _patterns(client, function, place["streamArn"])
+    records = [one for one in _records(client, place) if any(_matches(one, pattern) for pattern in patterns)]
     if not records:
         return
     payload = json.dumps({"Records": records}, default=_as_lambda_does)
-    answer = stage.client("lambda").invoke(FunctionName=function, Payload=payload)
+    answer = client("lambda").invoke(FunctionName=function, Payload=payload)
     if "FunctionError" in answer:
         raise Permanent("it failed again; the dead letter stays where it is")
 
 
-def _records(stage: Deployment, place: Mapping[str, Any]) -> Iterator[Record]:
-    streams, last = stage.client("dynamodbstreams"), int(place["endSequenceNumber"])
+def _records(client: Client, place: Mapping[str, Any]) -> Iterator[Record]:
+    streams, last = client("dynamodbstreams"), int(place["endSequenceNumber"])
     start = {"ShardIteratorType": "AT_SEQUENCE_NUMBER", "SequenceNumber": place["startSequenceNumber"]}
     shard = streams.get_shard_iterator(StreamArn=place["streamArn"], ShardId=place["shardId"], **start)
     page = streams.get_records(ShardIterator=shard["ShardIterator"])
     yield from (one for one in page["Records"] if int(one["dynamodb"]["SequenceNumber"]) <= last)
 
 
-def _patterns(stage: Deployment, function: str, stream: str) -> Sequence[Mapping[str, Any]]:
-    found = stage.client("lambda").list_event_source_mappings(FunctionName=function, EventSourceArn=stream)
+def _patterns(client: Client, function: str, stream: str) -> Sequence[Mapping[str, Any]]:
+    found = client("lambda").list_event_source_mappings(FunctionName=function, EventSourceArn=stream)
     filters = [
         one["Pattern"] for mapping in found["EventSourceMappings"] for one in mapping["FilterCriteria"]["Filters"]
     ]

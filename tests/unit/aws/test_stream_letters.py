@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from infra.cli import stream_letters
+from shared.aws import stream_letters
 from shared.errors import Permanent
-from tests.unit.cli import stages
 
 PLACE = {"streamArn": "arn:stream", "shardId": "s", "startSequenceNumber": "9", "endSequenceNumber": "11"}
 PATTERN = {
@@ -45,12 +44,11 @@ class Aws:
 
 
 @pytest.fixture
-def replayed(monkeypatch):
+def replayed():
     def replayed(*records, **answer):
         aws = Aws(*records)
         aws.answer = answer
-        monkeypatch.setattr("infra.cli.deployment._client", lambda *_: aws)
-        stream_letters.replay(stages.local(), PLACE, "start_journeys")
+        stream_letters.replay(lambda _: aws, PLACE, "start_journeys")
         return aws.shown
 
     return replayed

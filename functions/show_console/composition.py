@@ -1,0 +1,35 @@
+"""What show_console is made of, put together once per cold start."""
+
+import time
+
+from functions.show_console.journeys import Journeys
+from shared import configuration
+from shared.aws import clock
+from shared.aws.clients import client
+from shared.aws.dead_letters import DeadLetters
+from shared.aws.functions import Functions
+from shared.aws.metrics import Metrics
+from shared.aws.table import open_table
+from shared.journeys.control_store import ControlStore
+from shared.journeys.definitions import Definitions
+from shared.journeys.views import Views
+from shared.settings import Settings
+
+settings = Settings.from_environment()
+table = open_table(settings)
+functions = Functions(client("lambda"), settings.prefix)
+metrics = Metrics(client("cloudwatch"))
+letters = DeadLetters(client, settings.prefix)
+definitions = Definitions(table, configuration.read("journeys"))
+controls = ControlStore(table)
+COUNTING_SECONDS = 5
+"""A person waits for the page; so much of the index is read in that time that few have more waiting."""
+
+
+def journeys() -> Journeys:
+    return Journeys(_views, metrics, clock.now(table, settings.time_travel))
+
+
+def _views() -> Views:
+    until = time.monotonic() + COUNTING_SECONDS
+    return Views(table, definitions, controls, lambda: time.monotonic() < until)

@@ -1,0 +1,47 @@
+"""What a journey really adds: the share that reached its goal on it, against those who were held out."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+Z = 1.959964
+"""95 % of a normal distribution lie within so many standard deviations."""
+
+ENOUGH = 30
+"""In each group; below that an interval says nothing that anybody should act on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    people: int
+    reached: int
+
+    @property
+    def share(self) -> float:
+        return self.reached / self.people
+
+    @property
+    def wilson(self) -> tuple[float, float]:
+        """Wilson (1927): holds for few people and for shares near 0, where the textbook's interval does not."""
+        n, p = self.people, self.share
+        middle, width = p + Z * Z / (2 * n), Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
+        return (middle - width) / (1 + Z * Z / n), (middle + width) / (1 + Z * Z / n)
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """In points of percent, with its 95 % interval."""
+
+    points: float
+    low: float
+    high: float
+
+
+def lift(on_it: Group, held_out: Group) -> Lift | None:
+    """Newcombe (1998), method 10. None where a group is too small to tell."""
+    if min(on_it.people, held_out.people) < ENOUGH:
+        return None
+    (low, high), (low_out, high_out) = on_it.wilson, held_out.wilson
+    difference = on_it.share - held_out.share
+    below = sqrt((on_it.share - low) ** 2 + (high_out - held_out.share) ** 2)
+    above = sqrt((high - on_it.share) ** 2 + (held_out.share - low_out) ** 2)
+    return Lift(100 * difference, 100 * (difference - below), 100 * (difference + above))
