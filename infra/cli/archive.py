@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import Progress
@@ -21,6 +21,7 @@ from shared.aws.objects import Objects
 from shared.aws.queue import Queue
 from shared.errors import InvalidRequestError, NotFoundError
 from shared.ingestion import reading
+from shared.ingestion.reading import Reading
 from shared.ingestion.trust import Believed
 from shared.vendor_api.answers import parser
 
@@ -102,18 +103,23 @@ def again(stage: Deployment, found: Iterable[Line]) -> dict[str, int]:
 
 
 def _again(stage: Deployment, line: Line, send: Callable[[dict[str, object]], None]) -> str:
-    items = stage.store().get_many([keys.identifier(home) for home in line.homes], consistent=True)
-    salts = {item["pk"]: item["salt"] for item in items if "salt" in item}
     try:
-        delivery = opened(line, salts, stage.secrets().key("keys/identity", stage.now()))
+        delivery, read = read_again(stage, line)
     except NotFoundError:
         return "erased"
-    connector = plugins.load(connectors, line.connector).connector
-    read = reading.read(Believed(connector, request_of(delivery), parser(connector, delivery), "replayed"))
     if read.error:
         return f"unreadable: {read.error}"
     send({"delivery": {**delivery, "replayed": True}, "events": list(read.events), "error": None})
     return "sent on"
+
+
+def read_again(stage: Deployment, line: Line) -> tuple[dict[str, Any], Reading]:
+    """The delivery, and what today's connector makes of it. NotFoundError where it concerns somebody erased."""
+    items = stage.store().get_many([keys.identifier(home) for home in line.homes], consistent=True)
+    salts = {item["pk"]: item["salt"] for item in items if "salt" in item}
+    delivery = opened(line, salts, stage.secrets().key("keys/identity", stage.now()))
+    connector = plugins.load(connectors, line.connector).connector
+    return delivery, reading.read(Believed(connector, request_of(delivery), parser(connector, delivery), "replayed"))
 
 
 def _texts(stage: Deployment, prefix: str) -> Iterator[str]:

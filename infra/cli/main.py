@@ -33,6 +33,7 @@ from infra.cli import (
     segments,
     send,
     sending,
+    simulate,
 )
 from infra.cli.console import errors, text
 from infra.demo import command as demo
@@ -96,6 +97,7 @@ app.add_typer(broadcasts.app, name="broadcasts")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(dry_run.app, name="identity")
 app.add_typer(journeys.app, name="journeys")
+journeys.app.command()(simulate.simulate)
 journeys.app.command()(operating.counts)
 for decide in (operating.pause, operating.resume, operating.stop, operating.release):
     journeys.app.command()(decide)

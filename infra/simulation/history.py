@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from infra.journeys.world import World
 from shared.events import Event
 
 
@@ -29,8 +30,14 @@ class History(Protocol):
         """Where it comes from, in a few words."""
         ...
 
-    def __len__(self) -> int: ...
+    def __len__(self) -> int:
+        """How many circles."""
+        ...
 
     def circle(self, number: int) -> Sequence[Told]:
         """All that is about one circle, in the order in which it was received."""
+        ...
+
+    def label(self, number: int, world: World) -> str:
+        """By what an example is called: made-up people by their names, all others by the customer's id only."""
         ...

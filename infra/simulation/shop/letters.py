@@ -9,19 +9,24 @@ from infra.simulation.shop.people import MAIL, OWN, SHOP
 from shared.payload import iso
 
 EVERY = timedelta(days=21)
-OPENED, CLICKED, DEAD_ADDRESS = 0.32, 0.05, 0.004
+OPENED, CLICKED, DEAD_ADDRESS, COMPLAINED = 0.32, 0.05, 0.004, 0.0008
+TEXTS = 0.4
+"""Of the subscribers: they take text messages as well."""
+
 UNSUBSCRIBES = 0.15
 """Of the subscribers in a year."""
 
 
 def subscribe(diary: Diary, at: datetime) -> None:
-    diary.tell(at, "consent.changed", OWN, (diary.person.email,), consents=[_said("granted", at)])
+    said = [_said("granted", at)] + ([_said("granted", at, "sms")] if diary.chance(TEXTS) else [])
+    diary.tell(at, "consent.changed", OWN, (diary.person.email, diary.person.phone), consents=said)
 
 
 def introduce(diary: Diary, at: datetime, *, subscribed: bool) -> None:
     """The shop opens an account; those who came before the year began may have subscribed then."""
     person = diary.person
-    consents = {"consents": [_said("granted", at)]} if subscribed else {}
+    texts = [_said("granted", at, "sms")] if subscribed and diary.chance(TEXTS) else []
+    consents = {"consents": [_said("granted", at), *texts]} if subscribed else {}
     who = (person.email, person.phone, person.account)
     diary.tell(at, "customer.created", SHOP, who, traits=person.traits, **consents)
 
@@ -44,6 +49,9 @@ def _arrives(diary: Diary, day: date) -> bool:
         _report(diary, at, "message.bounced", permanent=True)
         return False
     _report(diary, at, "message.delivered")
+    if diary.chance(COMPLAINED):
+        _report(diary, diary.later(at, (0.01, 1.0)), "message.complained")
+        return False
     if diary.chance(OPENED):
         opened = diary.later(at, (0.01, 1.5))
         _report(diary, opened, "message.opened")
@@ -57,5 +65,5 @@ def _report(diary: Diary, at: datetime, name: str, **said: Any) -> None:
     diary.tell(at, name, MAIL, (diary.person.email,), message=message)
 
 
-def _said(state: str, at: datetime) -> dict[str, Any]:
-    return {"channel": "email", "purpose": "marketing", "state": state, "by_person": True, "at": iso(at)}
+def _said(state: str, at: datetime, channel: str = "email") -> dict[str, Any]:
+    return {"channel": channel, "purpose": "marketing", "state": state, "by_person": True, "at": iso(at)}

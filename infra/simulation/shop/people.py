@@ -1,6 +1,7 @@
 """Who the shop's people are: names, languages and clocks from several parts of the world."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -53,6 +54,7 @@ class Person:
     first_name: str
     last_name: str
     phone: Identifier
+    birthday: str
 
     @property
     def zone(self) -> ZoneInfo:
@@ -79,10 +81,14 @@ class Person:
             "country": self.place.country,
             "time_zone": self.place.zone,
             "email": self.email.value,
+            "birthday": self.birthday,
         }
 
 
-def person(draw: Random, number: int, phone: Identifier | None = None) -> Person:
-    place = draw.choices(PLACES, weights=[one.share for one in PLACES])[0]
+def person(draw: Random, number: int, beside: Person | None = None) -> Person:
+    """Whoever lives beside somebody lives where they do, and has the same phone number."""
+    place = beside.place if beside else draw.choices(PLACES, weights=[one.share for one in PLACES])[0]
     own = Identifier("phone", place.phone.format(number))
-    return Person(number, habit(draw), place, draw.choice(place.names), draw.choice(LAST), phone or own)
+    born = date(1950, 1, 1) + timedelta(days=draw.randrange(20_000))
+    names = draw.choice(place.names), draw.choice(LAST)
+    return Person(number, habit(draw), place, *names, beside.phone if beside else own, born.isoformat())

@@ -27,7 +27,7 @@ def online(diary: Diary, day: date) -> datetime | None:
         checkout(diary, at - timedelta(hours=diary.draw.uniform(20, 70)), goods)
     number = checkout(diary, at, goods)
     placed = at + timedelta(minutes=diary.draw.uniform(1, 9))
-    order = Order(diary, f"{person.number}{number}", goods, placed)
+    order = Order(diary, f"{person.number}{number:04d}", goods, placed)
     order.tell(placed, "order.placed", payment="pending", **order.whole)
     order.tell(placed + timedelta(seconds=50), "order.paid", payment="paid")
     if diary.chance(CANCELLED):

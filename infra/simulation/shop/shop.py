@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
+from infra.journeys.world import World
 from infra.simulation.history import Told
 from infra.simulation.shop import afterwards, letters, purchases, seasons, visits
 from infra.simulation.shop.diary import Diary
@@ -40,12 +41,19 @@ class Shop:
     def __len__(self) -> int:
         return self.customers
 
+    def label(self, number: int, world: World) -> str:
+        one = person(self._draw(number), 2 * number)
+        return f"{one.first_name} {one.last_name} ({one.place.country}, {one.habit.name}, number {number})"
+
     def circle(self, number: int) -> list[Told]:
-        draw = Random(f"{self.seed}/{number}")  # noqa: S311 - the same number is the same life
+        draw = self._draw(number)
         first = person(draw, 2 * number)
-        people = [first, person(draw, 2 * number + 1, first.phone)] if draw.random() < HOUSEHOLD else [first]
+        people = [first, person(draw, 2 * number + 1, first)] if draw.random() < HOUSEHOLD else [first]
         told = [one for each in people for one in self._life(each, draw)]
         return sorted((one for one in told if one.received_at < self.ends), key=lambda one: one.received_at)
+
+    def _draw(self, number: int) -> Random:
+        return Random(f"{self.seed}/{number}")  # noqa: S311 - the same number is the same life
 
     def _life(self, one: Person, draw: Random) -> list[Told]:
         begins, ends = self.begins.date(), self.ends.date()
