@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from infra.bench import connectors, engine, growth, imports
+from infra.bench import connectors, decisions, engine, growth, imports
 from infra.bench.section import Section
 from infra.bench.stories import JOIN, KNOWN
 
@@ -78,6 +78,23 @@ def _axis(axis: Plain) -> list[str]:
     return [axis["name"], f"{axis['sizes'][0]:,}", f"{axis['sizes'][-1]:,}", *cells]
 
 
+def of_decisions(rows: Sequence[Plain]) -> Section:
+    return Section(
+        "Deciding",
+        "CPU of one decision when there is ever more of what it might have to look at, without store and network: of"
+        f" each size the quickest of {decisions.ROUNDS} rounds, the sizes taking turns. Target: flat within 10 % where"
+        " it says so.",
+        ("decision", "with", "µs", "ratio", "target"),
+        [_decision(one) for one in rows],
+    )
+
+
+def _decision(one: Plain) -> list[str]:
+    (first, *_, last), (least, *_, most) = one["sizes"], one["us"]
+    ratio, target = f"{most / least:.2f}", "flat" if one["flat"] else "–"
+    return [one["what"], f"{first:,} → {last:,} {one['over']}", f"{least:g} → {most:g}", ratio, target]
+
+
 def of_connectors(rows: Sequence[Plain]) -> Section:
     slow = [one["connector"] for one in rows if one.get("p99_ms", 0) > connectors.TARGET_MS]
     return Section(
@@ -110,6 +127,7 @@ PARTS: Mapping[str, tuple[Callable[[], list[Plain]], Callable[[Sequence[Plain]],
     "imports": (imports.measure, of_imports),
     "engine": (engine.measure, of_engine),
     "growth": (growth.measure, of_growth),
+    "decisions": (decisions.measure, of_decisions),
     "connectors": (connectors.measure, of_connectors),
 }
 """How each part is measured, and how it is told; in this order."""

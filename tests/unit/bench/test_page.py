@@ -45,6 +45,13 @@ def test_the_axes_reach_as_far_as_promised():
     assert ends == [(10, 100_000), (1, 199), (10, 100_000)]
 
 
+def test_decisions_are_measured_as_far_as_promised():
+    rows = {(one["what"], one["over"]): one for one in KEPT["decisions"]["figures"]}
+    matching = rows["which journeys an event begins or moves", "journeys on that event"]
+    assert (matching["sizes"], matching["flat"]) == ([1, 10, 100, 1_000], True)
+    assert all(len(one["us"]) == len(one["sizes"]) for one in rows.values())
+
+
 AXIS = {"name": "events", "sizes": [1, 10, 100], "stories": {
     "known customer": {"write units": [1, 1, 1], "read units": [0.5, 0.5, 0.5], "calls": [3, 3, 3.3]},
     "join of two customers": {"write units": [8, 8, 8], "read units": [5, 50, 700], "calls": [9, 9, 9]}}}  # fmt: skip
