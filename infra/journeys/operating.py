@@ -1,6 +1,6 @@
 """What operators do while a scenario is played: pause, resume, stop, release, switch a channel off, deploy."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -41,13 +41,14 @@ def operate(act: str, name: str, world: World) -> Iterator[str]:
         look(world)
 
 
-def deploy(file: str, teller: Teller) -> Iterator[str]:
-    """Another version of a journey comes into force, and all runs are looked at."""
-    journey = version(teller.folder, file, teller.templates)
-    if journey.name not in (known := [one.name for one in teller.world.playbook.journeys]):
-        yield f"there is no {journey.name} to replace; there is {', '.join(known)}"
-        return
-    teller.world.deploy(teller.world.playbook.replaced(journey))
+def deploy(files: Sequence[str], teller: Teller) -> Iterator[str]:
+    """Other versions of journeys come into force, one after the other, and then all runs are looked at."""
+    for file in files:
+        journey = version(teller.folder, file, teller.templates)
+        if journey.name not in (known := [one.name for one in teller.world.playbook.journeys]):
+            yield f"there is no {journey.name} to replace; there is {', '.join(known)}"
+            return
+        teller.world.deploy(teller.world.playbook.replaced(journey))
     look(teller.world)
 
 

@@ -13,7 +13,7 @@ scenarios:
       - expect: {sent: [], ended: "exit: order.cancelled"}
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -113,8 +113,9 @@ def _operate(act: str, name: str, teller: Teller) -> Wrong:
     return [((), message) for message in operating.operate(act, name, teller.world)]
 
 
-def _deploy(file: str, teller: Teller) -> Wrong:
-    return [((), message) for message in operating.deploy(file, teller)]
+def _deploy(given: str | Sequence[str], teller: Teller) -> Wrong:
+    files = [given] if isinstance(given, str) else given
+    return [((), message) for message in operating.deploy(files, teller)]
 
 
 ACTS: Mapping[str, Callable[[Any, Teller], Wrong]] = {

@@ -66,7 +66,8 @@ class Line(Strict):
     `join` says that another customer of the scenario is the same person. `again` delivers once more what was delivered:
     `events`, `wake_ups` of runs, `outboxes` of runs. In an `outage` nothing runs, and what was due comes late. After a
     `restart` only what was stored is known. `pause`, `resume`, `stop` and `release` name a journey, `switch_off` and
-    `switch_on` a channel or `sending`. `deploy` is a file of another version of the journey, beside the scenario.
+    `switch_on` a channel or `sending`. `deploy` is a file of another version of the journey, beside the scenario,
+    or several that come into force one after the other before anybody is looked at.
     """
 
     receive: Receive | None = None
@@ -83,7 +84,7 @@ class Line(Strict):
     release: str | None = None
     switch_off: str | None = None
     switch_on: str | None = None
-    deploy: str | None = None
+    deploy: str | Sequence[str] | None = None
 
     @model_validator(mode="after")
     def one(self) -> "Line":

@@ -18,6 +18,9 @@ ROOT = Path(__file__).parents[2]
 
 SCENARIOS = ROOT / "tests" / "scenarios"
 
+BRANDS = {"": ROOT / "shared" / "brand", "operating": ROOT / "tests" / "fixtures" / "brands" / "steps"}
+"""Of those folders of scenarios that are not called by their brand."""
+
 
 def path_of(name: str) -> Path:
     return SCENARIOS / f"{name}.yaml"
@@ -31,8 +34,9 @@ def failing(names: Iterable[str]) -> dict[str, list[str]]:
 
 @cache
 def _stage(brand: str) -> Stage:
-    compiled = check_brand(ROOT / "tests" / "fixtures" / "brands" / brand if brand else ROOT / "shared" / "brand")
-    return Stage(compiled.brand, {journey.name: journey for journey in compiled.journeys}, compiled.segments)
+    compiled = check_brand(BRANDS.get(brand, ROOT / "tests" / "fixtures" / "brands" / brand))
+    journeys = {journey.name: journey for journey in compiled.journeys}
+    return Stage(compiled.brand, journeys, compiled.segments, compiled.templates)
 
 
 if __name__ == "__main__":
