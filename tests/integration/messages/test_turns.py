@@ -85,9 +85,9 @@ class Mailing:
             self.crew.work(woken, self.draw.randint(1, 3))
 
     def busiest(self) -> int:
-        """The most messages that went in any period."""
+        """The most messages that went in any period; none, where the workers of all of them died on the way."""
         times = [at for at, _ in self.went]
-        return max(sum(start <= at < start + PERIOD for at in times) for start in times)
+        return max((sum(start <= at < start + PERIOD for at in times) for start in times), default=0)
 
 
 def drawn(draw: Random, many: int) -> list[Message]:
