@@ -48,7 +48,9 @@ def simulate(  # noqa: PLR0913 - a command has as many parameters as options
     _known(tried, journey)
     with source.history(asked, context) as (history, secret):
         sample = 1.0 if render else SAMPLE
-        simulation = Simulation(history, _playbook(tried, secret), present and _playbook(present, secret), sample)
+        simulation = Simulation(
+            history, _playbook(tried, secret), _playbook(present, secret) if present else None, sample
+        )
         mark = keys.digest(history.about, *(repr(one.files()) for one in (tried, present) if one), str(sample))
         played, whole = _play(simulation, Notebook(out / NOTEBOOK, mark) if out else None, workers)
         report = Report(simulation, played, whole, str(brand), str(against) if against else None, journey or None)

@@ -1,6 +1,6 @@
 """What is reported of a simulation, for the terminal and for the page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -90,13 +90,16 @@ def sum_of(costs: Sequence[Cost]) -> Decimal:
 
 
 def _change(name: str, circles: int, both: tuple[Found | None, Found | None]) -> Change:
-    entered, messages, withheld, converted = (
-        tuple(counted(one) if one else 0 for one in both)
-        for counted in (
-            lambda one: one.entered,
-            lambda one: one.messages,
-            lambda one: sum(number for _, number in one.withheld),
-            lambda one: one.converted,
-        )
+    return Change(
+        name,
+        circles,
+        entered=_pair(both, lambda one: one.entered),
+        messages=_pair(both, lambda one: one.messages),
+        withheld=_pair(both, lambda one: sum(number for _, number in one.withheld)),
+        converted=_pair(both, lambda one: one.converted),
     )
-    return Change(name, circles, entered, messages, withheld, converted)
+
+
+def _pair(both: tuple[Found | None, Found | None], counted: Callable[[Found], int]) -> tuple[int, int]:
+    ours, theirs = both
+    return counted(ours) if ours else 0, counted(theirs) if theirs else 0
