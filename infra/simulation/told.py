@@ -15,6 +15,7 @@ from pathlib import Path
 from infra.journeys.world import World
 from infra.simulation.history import Told
 from shared.aws import keys
+from shared.errors import NotFoundError
 from shared.profiles import facts
 
 SCHEMA = """
@@ -87,6 +88,8 @@ def gather(events: Iterable[Told], path: Path, about: str, afterwards: datetime 
         first, last = connection.execute("select min(at), max(at) from told").fetchone()
     finally:
         connection.close()
+    if first is None:
+        raise NotFoundError(f"there is no event in {about}")
     begins, ends = datetime.fromisoformat(first), datetime.fromisoformat(last)
     return Archived(path, about, begins, max(ends, afterwards or ends), circles)
 

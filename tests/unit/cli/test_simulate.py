@@ -84,6 +84,12 @@ def test_what_cannot_be_played_is_said_in_a_sentence(options, said):
     assert said in " ".join((done.output + str(done.exception)).split())
 
 
+def test_a_file_without_events_is_said_to_have_none(tmp_path):
+    (tmp_path / "events.jsonl").write_text("")
+    done = simulate("--events", str(tmp_path / "events.jsonl"), "--brand", BRAND)
+    assert "there is no event in the events of events.jsonl" in " ".join((done.output + str(done.exception)).split())
+
+
 def test_a_line_that_is_no_event_is_named(tmp_path):
     (tmp_path / "events.jsonl").write_text('\n{"id": "1"}\n')
     done = simulate("--events", str(tmp_path / "events.jsonl"), "--brand", BRAND)
