@@ -11,7 +11,8 @@ HEAD = """# Long runs
 
 Written by `python -m infra.prove`, which lists these runs, starts one (`make prove RUN=properties`) and keeps what it
 found in `docs/proofs/`. A `+` behind a commit: the checkout had changes besides it. A run with the same seed and size
-does the same again, but what happens at the same time on a stage need not meet in the same way.
+does the same again, but what happens at the same time on a stage need not meet in the same way. Which scenario noticed
+which fault of `mutants`: [proofs/mutants.md](proofs/mutants.md).
 
 ## What there is
 
