@@ -58,6 +58,9 @@ def complete(journey: Journey, templates: Templates) -> Journey:
 
 def _classed(step: Step, templates: Templates) -> Step:
     """With the class of its template, if it has one, and its channels where the customer's preference chooses."""
+    for target in step.targets():
+        asks = reach.channel(target.partition("/")[0]).asks_consent and not getattr(step, "leave", False)
+        return cast(Step, replace(cast(Any, step), message_class="marketing" if asks else "transactional"))
     if not isinstance(step, Sending):
         return step
     template = templates[step.template]

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from infra.local.address import WEBHOOKS
 
@@ -17,6 +18,7 @@ GRAPH_PATH, CHATWOOT_PATH = (
     re.compile(r"/v25\.0/\d+/messages"),
     re.compile(r"/api/v1/accounts/\d+/conversations/(\d+)/messages"),
 )
+HASH = re.compile(r"[0-9a-f]{64}")
 MESSAGING_TYPES = frozenset({"RESPONSE", "UPDATE", "MESSAGE_TAG"})
 
 Sent = tuple[str, str, str]
@@ -98,9 +100,39 @@ def _chatwoot(asked: Asked) -> Received:
     )
 
 
+def _audience(asked: Asked) -> Received:
+    """Meta's Custom Audiences: hashes only, in rows as wide as the schema."""
+    query = parse_qs(urlsplit(asked.path).query)
+    payload = json.loads(query["payload"][0]) if asked.method == "DELETE" else asked.told["payload"]
+    columns, data = payload["schema"], payload["data"]
+    right = asked.headers.get("authorization", "").startswith("Bearer ") and asked.method in ("POST", "DELETE")
+    hashed = all(len(row) == len(columns) and any(row) and all(map(HASH.fullmatch, filter(None, row))) for row in data)
+    if not (right and data and set(columns) <= {"EMAIL", "PHONE"} and hashed):
+        return Received(400, {"error": {"message": "Invalid parameter", "code": 100}})
+    answer = {"audience_id": "1", "session_id": "9001", "num_received": len(data), "num_invalid_entries": 0}
+    return Received(200, answer, ("meta_audience", asked.method, json.dumps(data)))
+
+
+def _google(asked: Asked) -> Received:
+    """Data Manager: one destination with an account and a list, and consent for whoever joins."""
+    told, act = asked.told, asked.path.rpartition(":")[2]
+    place, people = told["destinations"][0], told["audienceMembers"]
+    hashes = [value for one in people for entry in one["userData"]["userIdentifiers"] for value in entry.values()]
+    right = place["operatingAccount"]["accountId"].isdigit() and place["productDestinationId"].isdigit()
+    agreed = act == "remove" or set(told["consent"].values()) == {"CONSENT_GRANTED"}
+    if not (right and agreed and told["encoding"] == "HEX" and hashes and all(map(HASH.fullmatch, hashes))):
+        return Received(400, {"error": {"status": "INVALID_ARGUMENT"}})
+    return Received(200, {"requestId": "r-1"}, ("google_audience", act, json.dumps(hashes)))
+
+
+def _of_meta(asked: Asked) -> Received:
+    return _audience(asked) if "/users" in asked.path else _graph(asked)
+
+
 RECEIVERS: dict[str, Callable[[Asked], Received]] = {
     WEBHOOKS: _webhook,
-    "/v25.0/": _graph,
+    "/v25.0/": _of_meta,
+    "/v1/audienceMembers:": _google,
     "/api/v1/accounts/": _chatwoot,
 }
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from shared.configuration import Brand
 from shared.errors import UnrenderableError
+from shared.events import Identifier
 from shared.messages import links, policy, reach
 from shared.messages.channels import Channel, Draft, Envelope, Letter
 from shared.messages.consent import MARKETING, Consent
@@ -69,6 +70,7 @@ class Composer:
             settings=settings,
             talking=_talking(reach.channel(message.channel), look.consent, look.now),
             lasts=policy.lasts(look),
+            also=_also(reach.channel(message.channel), member, look.profile),
             at=look.now,
             asked_at=message.requested_at,
         )
@@ -112,6 +114,11 @@ class Composer:
             purpose: links.url(self.public_url, links.Link(purpose, message.address, message.channel), secret)
             for purpose in links.CODES
         }
+
+
+def _also(channel: Channel, member: Member, profile: Profile | None) -> tuple[Identifier, ...]:
+    others = profile.addresses(*channel.kinds) if profile else ()
+    return tuple(one.identifier for one in others if one.id != member.id)
 
 
 def _talking(channel: Channel, consent: Consent, now: datetime) -> bool:

@@ -24,6 +24,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "messenger": ("messenger_user",),
     "instagram": ("instagram_user",),
     "chat": ("conversation",),
+    "meta_audience": ("email", "phone"),
+    "google_audience": ("email", "phone"),
 }
 """Channel to the kinds of identifier that consent for it belongs to; also for channels that nothing is sent on yet.
 
@@ -31,7 +33,7 @@ Where there are several, one person's chat goes by each of them, and whoever nam
 """
 
 LISTED: Mapping[str, tuple[str, ...]] = {name: KINDS[name] for name in ("email", "sms", "whatsapp", "push")}
-"""Of those the ones whose addresses a file can hold: the others' are made by a vendor, for one page or one talk."""
+"""Those of which a file has columns: the chats' addresses are made by a vendor, for one page or one talk."""
 
 RELAYS = re.compile(
     r".+@(marketplace\.amazon\.[a-z.]+|members\.ebay\.[a-z.]+|.*\.?etsy\.com|privaterelay\.[a-z.]*ebay\.com)"

@@ -108,7 +108,7 @@ def test_another_system_is_told_by_a_webhook_that_it_can_verify(stage, idle):
     signature = base64.b64encode(hmac.digest(key, said.encode(), "sha256")).decode()
     assert mine["headers"]["webhook-signature"] == f"v1,{signature}"
     found = customer.read(stage, f"email:{email}")
-    notice = {"customer": {"id": found.profile["id"]}, "notice": {"lead": lead, "form": "enquiry"}}
+    notice = {"customer": {"id": found.profile["customer_id"]}, "notice": {"lead": lead, "form": "enquiry"}}
     assert json.loads(mine["body"])["data"] == notice
     rows = [(one["template"], one["channel"], one["state"]) for one in found.messages]
     assert ("lead.answered", "webhook", "sent") in rows

@@ -260,6 +260,37 @@ WAYS |= {
         taken_as="4711",
     ),
 }
+WAYS |= {
+    "meta_audience": Way(
+        channel="meta_audience",
+        settings={"audiences": {"vips": "23840000000000000"}},
+        to="ann@example.com",
+        kind="email",
+        parts={"target": "vips", "type": "vip.found", "data": {}},
+        ok=b'{"audience_id": "1", "session_id": "9001", "num_received": 1, "num_invalid_entries": 0}',
+        refusals={
+            "is overrun": (meta(80003), State.READY),
+            "does not know the audience": (meta(100), State.REFUSED),
+        },
+        secret={"api": {"token": "t", "address": "{url}/v25.0"}},
+        taken_as="9001",
+    ),
+    "google_audience": Way(
+        channel="google_audience",
+        settings={"account": "1234567890", "audiences": {"vips": "987654321"}},
+        to="ann@example.com",
+        kind="email",
+        parts={"target": "vips", "type": "vip.found", "data": {}, "token": "t"},
+        ok=b'{"requestId": "r-1"}',
+        refusals={
+            "is overrun": (answers("429 Too Many Requests", b""), State.READY),
+            "knows the token no more": (answers("401 Unauthorized", b"{}"), State.READY),
+            "calls the request wrong": (answers("400 Bad Request", b"{}"), State.REFUSED),
+        },
+        secret={"api": {"address": "{url}/v1", "client_id": "c"}},
+        taken_as="r-1",
+    ),
+}
 MISCHIEF = {
     "hangs": hangs,
     "drops the connection": drops,

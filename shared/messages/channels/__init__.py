@@ -52,6 +52,8 @@ class Envelope:
     lasts: timedelta | None = None
     at: datetime = NEVER
     """Now."""
+    also: tuple[Identifier, ...] = ()
+    """What else the customer is known by, of the kinds that the channel writes to."""
     asked_at: datetime = NEVER
     """When the journey asked for it: the same at every attempt."""
 
@@ -164,6 +166,8 @@ class Channel:
     flaws: Flaws = _nothing
     targets: Names = _none
     """What a step `notify` may write to besides people, as `<channel>/<target>`."""
+    asks_consent: bool = False
+    """Whom it is told of must have agreed, until it is told to forget them."""
 
     def route(self, settings: Any) -> Route:
         return self.routes[getattr(settings, "by", next(iter(self.routes)))]

@@ -68,7 +68,7 @@ def test_every_journey_has_scenarios():
         ("expect: {withheld: {matching_items: cap}}", "f.yaml:9: withheld: expected {'matching_items': 'cap'}"),
         ("at: 2026-03-28T00:00:00+01:00", "f.yaml:9: it is later than that already"),
         ("pause: post_purchas", "f.yaml:9: there is no post_purchas; there is post_purchase"),
-        ("switch_off: fax", "f.yaml:9: there is no fax; there is sending, email"),
+        ("switch_off: fax", "f.yaml:9: there is no fax; there is sending, chat, email"),
     ],
 )
 def test_what_does_not_come_true_is_named_with_its_line(tmp_path, line, complaint):

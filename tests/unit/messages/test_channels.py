@@ -55,7 +55,7 @@ class Machine:
         return self.response.get("secrets", {}).get(path, {})
 
     def send(self, post: Post) -> Answer | Outcome:
-        asked = {"url": post.url, "headers": dict(post.headers), "body": json.loads(post.body)}
+        asked = {"url": post.url, "headers": dict(post.headers), "body": json.loads(post.body or b"null")}
         self.calls.append((post.method, asked))
         if "outcome" in self.response:
             return msgspec.convert(self.response["outcome"], Outcome)

@@ -1,0 +1,56 @@
+"""Customer Match lists at Google: who joins one and who leaves it, as journeys notify of."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from shared.configuration import FORBID_UNKNOWN_FIELDS
+from shared.messages import audience
+from shared.messages.channels import Channel, Route
+from shared.messages.consent import KINDS
+from shared.messages.https import HTTPS
+from shared.messages.providers import google_audience
+
+NAME, NUMBER = re.compile(r"[a-z][a-z0-9_]{0,62}"), re.compile(r"\d{5,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`account` is the number of the Google Ads account; `audiences`: names of the brand's own, and the lists' ids."""
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    account: str
+    audiences: Mapping[str, str]
+
+
+def complaints(settings: Settings) -> Iterator[tuple[str, str]]:
+    if not NUMBER.fullmatch(settings.account):
+        yield "account", "account must be the digits of the customer id, in quotes and without dashes"
+    for name, number in settings.audiences.items():
+        if not (NAME.fullmatch(name) and NUMBER.fullmatch(number)):
+            yield "audiences", f"audiences: {name}: write a name in lower case, and Google's id in quotes"
+
+
+def targets(settings: Settings) -> tuple[str, ...]:
+    return tuple(settings.audiences)
+
+
+channel = Channel(
+    kinds=KINDS["google_audience"],
+    routes={
+        "google": Route(
+            google_audience.send,
+            service=HTTPS,
+            grants=google_audience.grants,
+            prepare=google_audience.token,
+            secrets=google_audience.secrets,
+            repeatable=True,
+        )
+    },
+    settings=Settings,
+    complaints=complaints,
+    terms=audience.terms,
+    targets=targets,
+    asks_consent=True,
+)
