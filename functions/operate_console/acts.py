@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from shared.aws.functions import Caller, Functions
-from shared.console import deciding, outcomes
+from shared.console import deciding, outcomes, switching
 from shared.console.calls import Call
 
 CORRECT, OPERATE = "correct_customer", "operate_journeys"
@@ -31,6 +31,11 @@ class Acts:
     def operate(self, call: Call) -> str:
         path = f"/journeys/{quote(call['journey'], safe='')}/{deciding.ACTS[call['act']].path}"
         return deciding.decided(call, self.functions.post(OPERATE, path, self.caller, {"reason": call["reason"]}))
+
+    def switch(self, call: Call) -> str:
+        path = f"/switches/{quote(call['switch'], safe='')}"
+        wish = {"on": call["act"] == "switch_on", "reason": call["reason"]}
+        return switching.switched(call, self.functions.post(OPERATE, path, self.caller, wish))
 
 
 def _of(call: Call, part: str) -> str:

@@ -11,6 +11,7 @@ from shared.aws.functions import Caller, Functions
 from shared.console.calls import Call, call_of
 from shared.console.deciding import ACTS
 from shared.console.page import failed, page
+from shared.console.switching import TOLD
 from shared.errors import NotFoundError, TributaryError
 from shared.observability import count, logger
 from shared.settings import Settings
@@ -44,6 +45,7 @@ def route(call: Call, acts: Acts) -> str:
         "export": acts.ask,
         "request": acts.told,
         **dict.fromkeys(ACTS, acts.operate),
+        **dict.fromkeys(TOLD, acts.switch),
         "redrive": redriving.redrive,
     }
     act = call.get("act")

@@ -19,6 +19,7 @@ settings = Settings.from_environment()
 table = open_table(settings)
 functions = Functions(client("lambda"), settings.prefix)
 metrics = Metrics(client("cloudwatch"))
+brand = configuration.brand()
 letters = DeadLetters(client, settings.prefix)
 definitions = Definitions(table, configuration.read("journeys"))
 controls = ControlStore(table)
@@ -27,7 +28,7 @@ COUNTING_SECONDS = 5
 
 
 def journeys() -> Journeys:
-    return Journeys(_views, metrics, clock.now(table, settings.time_travel))
+    return Journeys(_views, metrics, brand.outgoing, clock.now(table, settings.time_travel))
 
 
 def _views() -> Views:

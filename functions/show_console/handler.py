@@ -7,10 +7,11 @@ from functions.show_console.composition import functions, journeys, letters
 from functions.show_console.customers import Customers
 from functions.show_console.queues import Queues
 from shared.aws.functions import Caller
-from shared.console import customer
+from shared.console import customer, switching
 from shared.console.calls import Call, call_of
 from shared.console.deciding import ACTS
 from shared.console.page import failed, page
+from shared.console.switching import TOLD
 from shared.errors import TributaryError
 from shared.observability import logger
 
@@ -42,6 +43,7 @@ def route(call: Call, caller: Caller) -> str:
         **dict.fromkeys(("cut", "restore", "erasure", "export"), customers.review),
         "queues": queues.all,
         "letters": queues.show,
+        **dict.fromkeys(TOLD, switching.review),
         "journeys": runs.all,
         "journey": runs.show,
         **dict.fromkeys(ACTS, runs.review),
@@ -51,4 +53,4 @@ def route(call: Call, caller: Caller) -> str:
 
 def _of_customers(call: Call) -> bool:
     """Where nobody is found, somebody else may be looked for."""
-    return not {"journey", "queue"} & call.fields.keys()
+    return not {"journey", "queue", "switch"} & call.fields.keys()

@@ -1,28 +1,34 @@
 """What the pages of journeys are made of: read as the API reads it, with rights that can change nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from shared.aws import gates
 from shared.aws.metrics import Metrics
 from shared.console import deciding, journeys
 from shared.console.calls import Call
 from shared.console.html import Html
 from shared.console.journeys import FIGURES, Shown
 from shared.drawing.svg import svg
-from shared.journeys.views import Views
+from shared.journeys.views import Views, standing
 
 
 @dataclass(frozen=True, slots=True)
 class Journeys:
-    """`views` counts as far as there is time; `now` is that of this call."""
+    """`views` counts as far as there is time; `channels` are those of the brand; `now` is that of this call."""
 
     views: Callable[[], Views]
     metrics: Metrics
+    channels: Sequence[str]
     now: datetime
 
     def all(self, call: Call) -> str:
-        return journeys.listing(call, self.views().journeys(None, self.now))
+        views = self.views()
+        known = views.controls.latest()
+        names = {gates.SENDING: gates.SENDING, **{one: gates.of_channel(one) for one in self.channels}}
+        switches = [standing(name, known.of(gate)) for name, gate in names.items()]
+        return journeys.listing(call, views.journeys(None, self.now), switches)
 
     def show(self, call: Call) -> str:
         name, views = call["journey"], self.views()

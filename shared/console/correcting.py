@@ -84,7 +84,8 @@ def _export(call: Call, customer: str, identifiers: Sequence[str]) -> Iterable[H
 
 def _asked(call: Call, told: str, ask: str, act: tuple[str, str, dict[str, str]]) -> Iterable[Html]:
     label, name, fields = act
-    about = [(key, value) for key, value in fields.items()]
+    words = {"customer": "customer", "first": "one", "second": "other"}
+    about = [(words[key], value) for key, value in fields.items()]
     field = text_field("Reason", "reason", call.get("reason"), REASON)
     return (
         notice("heed", told),

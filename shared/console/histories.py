@@ -81,7 +81,11 @@ def _message(one: Plain) -> Row:
 def _run(one: Plain) -> Row:
     state = tag("span", one["state"], class_=STATES.get(one["state"], "dim"))
     goal, way = moment(one.get("converted_at")), [_step(step) for step in one.get("path", ())]
-    passed = folded(f"{len(way)} steps", *(tag("div", step) for step in way)) if way else None
+    passed = (
+        folded(f"{len(way)} {'step' if len(way) == 1 else 'steps'}", *(tag("div", step) for step in way))
+        if way
+        else None
+    )
     return moment(one["started_at"]), one["journey"], state, one.get("step"), one.get("reason"), goal, passed
 
 

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from shared.console import switching
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
 from shared.console.comparison import Group, lift
 from shared.console.deciding import ACTS
-from shared.console.html import Html, Part, tag
+from shared.console.html import Html, Part, join, tag
 from shared.console.page import folded, notice, page, pairs, section, table
 from shared.console.words import moment
 from shared.interface import operated
@@ -33,13 +34,14 @@ class Shown:
     figures: Mapping[str, int]
 
 
-def listing(call: Call, found: operated.Journeys) -> str:
+def listing(call: Call, found: operated.Journeys, switches: Sequence[operated.Standing]) -> str:
     running = Counter[str]()
     for one in found["counts"]:
         running[one["journey"]] += one["runs"]
     rows = [_row(call, one, running[one["name"]]) for one in found["journeys"]]
     headings = ("journey", "state", "since", "why", "waiting", "")
-    return page(call, "Journeys", table("Journeys", headings, rows), _rest(found["next"]))
+    sending = switching.switches(call, switches)
+    return page(call, "Journeys", table("Journeys", headings, rows), _rest(found["next"]), sending)
 
 
 def show(call: Call, shown: Shown) -> str:
@@ -49,7 +51,7 @@ def show(call: Call, shown: Shown) -> str:
         _title(found["name"]),
         tag("p", Buttons(call).look("All journeys", "journeys")),
         pairs(_standing(found)),
-        tag("p", *_buttons(call, found)),
+        tag("p", join(_buttons(call, found), " ")),
         section("Who waits where", shown.picture, _rest(found["next"]), folded("As a table", _counts(found["counts"]))),
         section("In the time range of the dashboard", *_figures(shown.figures)),
         section("Decisions", table("Decisions", ("when", "what", "who", "why"), map(_act, found["acts"]))),

@@ -13,6 +13,7 @@ RULES: Mapping[str, str] = {
     "stopped": "an operator stopped the journey",
     "exit": "the reason to write was gone by then",
     "guard": "the step's own condition was not true any more",
+    "channel": "the channel itself does not let it: no open conversation, or nothing of this kind",
     "expired": "it was too late to be of use",
     "switched_off": "an operator switched the channel, or all sending, off",
     "paused": "an operator paused the journey",

@@ -278,3 +278,33 @@ def test_a_dead_letter_is_looked_at_and_sent_back(opens, stage, lost):
     desk.is_asked("Send all dead letters of events back?")
     desk.presses("Confirm", "dialog")
     desk.sees("sent back from events")
+
+
+def test_a_channel_is_switched_off_and_on_again(opens, stage):
+    desk = opens("-journeys", "Sending")
+
+    def state():
+        return {one["name"]: one["state"] for one in api.get(stage, "/switches")["switches"]}["email"]
+
+    def throws(label):
+        row = (
+            "[...document.querySelectorAll('table[aria-label=Sending] tr')].find(o => o.innerText.startsWith('email'))"
+        )
+        desk.browser.wait(row)
+        desk.browser.run(f"{row}.querySelector('button').click()")
+        desk.sees(f"{label}: email")
+        desk.types("reason", "the provider has trouble")
+        desk.presses(label)
+        desk.is_asked(f"{label} email?")
+        desk.presses("Confirm", "dialog")
+
+    try:
+        throws("Switch off")
+        desk.sees("email is switched off")
+        assert state() == "paused"
+    finally:
+        if state() == "paused":
+            desk.presses("All journeys and switches")
+            throws("Switch on")
+            desk.sees("email is switched on")
+    assert state() == "running"

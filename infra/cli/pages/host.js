@@ -115,14 +115,19 @@ function obey(action, place, widget) {
 async function draw(dashboard) {
   for (const one of nav.children) one.toggleAttribute("aria-current", one.textContent === dashboard.name);
   main.replaceChildren();
+  const graphs = [];
   for (const { type, properties } of dashboard.widgets) {
+    if (type !== "text" && type !== "custom") {
+      graphs.push(properties.title);
+      continue;
+    }
     const card = element("section", "", "widget");
     if (properties.title) card.append(element("h1", properties.title));
     main.append(card);
     if (type === "text") card.append(...words(properties.markdown));
-    else if (type === "custom") open(card, properties, dashboard.name);
-    else card.append(element("p", "A graph: see it in CloudWatch.", "dim"));
+    else open(card, properties, dashboard.name);
   }
+  if (graphs.length) main.append(element("p", `Graphs, to be seen in CloudWatch: ${graphs.join(" · ")}`));
 }
 
 async function open(card, properties, dashboard) {

@@ -87,7 +87,7 @@ def test_of_few_people_it_says_that_they_are_few():
 def test_the_list_sums_up_who_waits_on_any_version_and_says_when_that_is_not_all():
     counts = [a_count(3), a_count(4, version="v1", state="held_out")]
     found = {"journeys": [a_journey("paused"), {**a_journey(), "name": "gone", "version": None}], "counts": counts}
-    page = read(journeys.listing(Call(HERE), {**found, "next": "more"}))
+    page = read(journeys.listing(Call(HERE), {**found, "next": "more"}, []))
     rows = [[cell.text for cell in row.all("td")][:5] for row in page.all("tr")[1:]]
     assert rows[0] == ["post purchase", "paused", "2026-11-22 10:00", EVIL, "7"]
     assert (rows[1][0], rows[1][4]) == ("gone (not in the brand any more)", "0")
