@@ -20,10 +20,14 @@ from shared import configuration
 from shared.aws import clients, clock, codec, keys
 from shared.aws.table import Table
 from shared.events import Event
+from shared.messages.https import Answer, Https
 from shared.profiles import facts
 from tests.doubles.dynamodb import DynamoDB
 
 SECRET = "a key of the test"
+ENDPOINT = json.dumps({"url": "https://crm.example/", "secrets": [{"value": f"whsec_{'A' * 32}"}]})
+"""Where a webhook goes, and by what it is signed."""
+
 FUNCTIONS = {
     "resolve_identity": ("quarantine", "settling", "handler"),
     "start_journeys": ("handler",),
@@ -73,12 +77,17 @@ class Services:
 
     publish = send_email
 
+    def post(self, request: Any) -> Answer:
+        """Somebody's endpoint, which takes everything."""
+        self.sent.append({"post": request})
+        return Answer(200, b"")
+
     def get_queue_attributes(self, QueueUrl: str, AttributeNames: list[str]) -> Plain:
         (name,) = AttributeNames
         return {"Attributes": {name: str(len(self.queues[QueueUrl]))}}
 
     def get_secret_value(self, SecretId: str) -> Plain:
-        return {"SecretString": SECRET}
+        return {"SecretString": ENDPOINT if "channels/webhook/" in SecretId else SECRET}
 
     def put_record_batch(self, **_: Any) -> Plain:
         return {"FailedPutCount": 0}
@@ -217,6 +226,7 @@ def deployed(compiled: Compiled, now: datetime, store: Streaming | None = None) 
         patch.setenv("TRIBUTARY_PUBLIC_URL", "https://api.example")
         create = lambda name, **_: store if name == "dynamodb" else services  # noqa: E731
         patch.setattr(clients, "_session", SimpleNamespace(create_client=create))
+        patch.setattr(Https, "send", lambda _, post: services.post(post))
         patch.setattr(configuration, "brand", lambda: compiled.brand)
         patch.setattr(configuration, "read", lambda name: files[f"{name}.json"])
         _forget()
