@@ -10,6 +10,7 @@ from infra.brand.compile import check_brand
 from infra.journeys.playbook import Playbook
 from infra.journeys.world import World
 from shared.aws import keys
+from shared.events import REVIEWS
 from shared.journeys.codec import key_of, run_of
 from shared.messages.items import consent_of, message_of
 from shared.messages.models import State
@@ -48,7 +49,7 @@ def ends(request):
 def test_the_same_runs_have_come_to_the_same(ends):
     world, functions = ends
     stored = {(item["pk"], item["sk"]): run_of(item) for item in functions.items(keys.RUN)}
-    assert {place(run): run for run in world.runs.all} == stored
+    assert {place(run): counted(run) for run in world.runs.all} == {one: counted(run) for one, run in stored.items()}
 
 
 def test_the_same_messages_went_or_were_withheld_by_the_same_rules(ends):
@@ -83,6 +84,14 @@ def found(profile):
     """All that was found, and since when; when it was looked at hangs on what a batch is."""
     standing = profile.standing and standing_of(profile.standing)
     return standing and replace(standing, reviewed_at=None)
+
+
+def counted(run):
+    """The id of what a review finds counts how often its standing was written. Whose causes the stream brings together
+    is reviewed once there and twice here, with nothing new to find.
+    """
+    found = run.trigger["source"] == REVIEWS
+    return replace(run, trigger={**run.trigger, "id": ""}) if found else run
 
 
 def place(run):
