@@ -84,4 +84,4 @@ def _when(one: Any) -> str:
 
 def _pace(pace: Any) -> str:
     days = f", {pace['today']:,} on the first day and {pace['daily']:,} on each after it" if pace["daily"] else ""
-    return f"{pace['per_second']} messages a second{days}"
+    return f"{float(pace['per_second']):.4g} messages a second{days}"

@@ -1,8 +1,14 @@
 """The process dies at every call, before and after it: each member is counted once and gets one message."""
 
+from collections import Counter
+
 import pytest
 
+from shared.aws import keys
+from shared.broadcasts import tasks
+from shared.broadcasts.going_through import Found, GoingThrough
 from shared.broadcasts.models import State
+from shared.broadcasts.store import BroadcastStore
 from shared.broadcasts.tasks import TURNS
 
 
@@ -53,3 +59,15 @@ def test_everybody_is_let_in_once_and_gets_one_message(drafted, after):
         played(world)
         assert sorted(world.messages().values()) == [1] * 5, dies_at
         assert (world.tally(TURNS)["entered"], world.broadcast().state) == (5, State.DONE), dies_at
+
+
+def test_of_two_who_read_the_same_page_one_goes_on(drafted):
+    counted(drafted)
+    known, store = drafted.broadcast(), BroadcastStore(drafted.table)
+    task = tasks.counting(known.count)
+    going = GoingThrough(drafted.table, drafted.calls)
+    for number in range(keys.SEGMENT_SHARDS):
+        part = store.part("spring", task, number)
+        for said in ("first", "second"):
+            going.page(known, part, lambda member, place, said=said: Found(Counter([said])), drafted.now)
+    assert drafted.tally(task) == {"first": 5}
