@@ -9,6 +9,7 @@ from shared.events import OURS, Event
 from shared.profiles import facts
 from shared.profiles.filing import Filed
 from tests.unit.journeys.making import MONDAY
+from tests.unit.messages.samples import a_brand
 
 SALTS = {"h1": "salt"}
 
@@ -20,7 +21,9 @@ SALTS = {"h1": "salt"}
 def test_what_we_state_ourselves_is_filed_and_not_archived(source, about, salts):
     filed = []
     filing = SimpleNamespace(
-        table=None, file=lambda event, *_, quiet: filed.append(event) or Filed("h1", {}, True, salts=SALTS)
+        table=None,
+        brand=a_brand(),
+        file=lambda event, *_, quiet: filed.append(event) or Filed("h1", {}, True, salts=SALTS),
     )
     event = Event("e1", "customer.updated", MONDAY, source, (), {"traits": {"vip": True}})
     delivery = {"id": "d", "connector": "x", "source": "y", "received_at": MONDAY.isoformat(), **about}
