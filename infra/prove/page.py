@@ -39,7 +39,7 @@ def _command(name: str, options: str) -> str:
 
 
 def _row(entry: Mapping[str, Any]) -> str:
-    result = "passed" if entry["passed"] else "**failed**"
+    result = "passed" if entry["passed"] else f"**failed**: {entry.get('note', 'not yet known why')}"
     cells = [entry["run"], f"`{entry['options']}`", result, _figures(entry["found"]), _took(entry["seconds"])]
     return f"| {' | '.join(cells)} | {entry['commit']} | {entry['at']} |"
 

@@ -1,4 +1,4 @@
-"""`python -m infra.prove.verdicts rules/once welcome`: plays scenario files, and says as JSON which scenarios fail.
+"""Plays scenario files, and says as JSON which scenarios fail: `python -m infra.prove.verdicts rules/once welcome`.
 
 `welcome` is one of the sample brand's, `rules/once` one of the brand `rules` in tests/fixtures/brands.
 """
