@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from infra.bench import connectors, decisions, engine, growth, imports
+from infra.bench import connectors, decisions, engine, growth, imports, simulation
 from infra.bench.section import Section
 from infra.bench.stories import JOIN, KNOWN
 
@@ -123,11 +123,30 @@ def _connector(one: Plain) -> list[str]:
     return [one["connector"], str(one["cases"]), f"{one['largest_kb']:g}", proof, *times, f"{one['per_second']:,}"]
 
 
+def of_simulation(rows: Sequence[Plain]) -> Section:
+    missed = any(one["per_second"] < simulation.TARGET for one in rows)
+    return Section(
+        "A simulated year",
+        "CPU of `tributary journeys simulate` for a month of a customer of the made-up shop, with all journeys of the"
+        " sample brand, on one core. *Ratio* is against the same story with neither journeys nor segments, where facts"
+        f" are only filed: medians of {simulation.ROUNDS} rounds. *Calls* are of functions. Target:"
+        f" {simulation.TARGET:,} a second ({'missed' if missed else 'met'}).",
+        ("customers", "events", "runs", "messages", "calls", "of them filing", "a second", "ratio (range)"),
+        [_simulated(one) for one in rows],
+    )
+
+
+def _simulated(one: Plain) -> list[str]:
+    counts = [f"{one[name]:,}" for name in ("customers", "events", "runs", "messages", "calls", "calls_bare")]
+    return [*counts, f"{one['per_second']:,}", f"{one['ratio']:.2f} ({one['ratio_from']:.2f}–{one['ratio_to']:.2f})"]
+
+
 PARTS: Mapping[str, tuple[Callable[[], list[Plain]], Callable[[Sequence[Plain]], Section]]] = {
     "imports": (imports.measure, of_imports),
     "engine": (engine.measure, of_engine),
     "growth": (growth.measure, of_growth),
     "decisions": (decisions.measure, of_decisions),
     "connectors": (connectors.measure, of_connectors),
+    "simulation": (simulation.measure, of_simulation),
 }
 """How each part is measured, and how it is told; in this order."""
