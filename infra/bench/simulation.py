@@ -18,7 +18,7 @@ from infra.simulation.shop.shop import Shop
 from infra.simulation.simulation import Played, Simulation
 
 Plain = dict[str, Any]
-CUSTOMERS, ROUNDS, MONTHS = 40, 5, 12
+CUSTOMERS, ROUNDS, MONTHS = 10, 2, 12
 TARGET = 1_000
 """Customer-months a second on one core."""
 
