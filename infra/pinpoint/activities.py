@@ -23,7 +23,6 @@ class Way:
     about: str
     segments: Segments
     report: Report
-    channels: frozenset[str]
     naming: Naming = field(default_factory=Naming)
     expires: str | None = None
     ids: dict[str, str] = field(default_factory=dict)
@@ -75,14 +74,7 @@ def sms(given: Plain, step: str, way: Way) -> list[Step]:
 
 
 def push(given: Plain, step: str, way: Way) -> list[Step]:
-    if "push" in way.channels:
-        return _sent(given, step, way, ("push", "marketing"))
-    template = given.get("TemplateName") or step
-    way.report.missing(
-        way.named(step), f"push: there is no such channel; `push.requested` goes onto the bus for {template}"
-    )
-    data = {"template": template}
-    return [{"id": step, "type": "notify", "name": "push.requested", "data": data, "then": _next(given, way)}]
+    return _sent(given, step, way, ("push", "marketing"))
 
 
 def custom(given: Plain, step: str, way: Way) -> list[Step]:

@@ -19,7 +19,6 @@ from infra.pinpoint.report import Report, markdown
 from infra.pinpoint.segments import Segments
 from infra.pinpoint.templates import Templates
 from shared.configuration import Brand
-from shared.messages import reach
 
 REPORT = "pinpoint-report.md"
 PARKED = "parked"
@@ -73,9 +72,10 @@ def _journeys(
     used: dict[tuple[str, str], set[str]] = {}
     saved = {("email", templates.of(one["TemplateName"], one["TemplateName"], "")) for one in found.emails}
     saved |= {("sms", templates.of(one["TemplateName"], one["TemplateName"], "")) for one in found.texts}
+    saved |= {("push", templates.of(one["TemplateName"], one["TemplateName"], "")) for one in found.pushes}
     for given in found.journeys:
-        about, channels = f"journey {given.get('Name')}", frozenset(reach.names())
-        way = Way(about, segments, report, channels, templates, _expires(given))
+        about = f"journey {given.get('Name')}"
+        way = Way(about, segments, report, templates, _expires(given))
         made = journeys.convert(given, naming, way, (brand.quiet_hours.start, brand.quiet_hours.end))
         _written(given, made, folder, report)
         for key, classes in way.templates.items():
@@ -108,13 +108,12 @@ def _templates(found: Export, templates: Templates, folder: Path) -> None:
     groups: Iterable[tuple[str, Plain, Any]] = (
         *(("mail", one, templates.mail(one)) for one in found.emails),
         *(("text message", one, templates.text(one)) for one in found.texts),
+        *(("notification", one, templates.push(one)) for one in found.pushes),
     )
     for what, given, files in groups:
         for name, content in files:
             _file(folder / name, content)
             templates.report.wrote(what, str(given.get("TemplateName")), name)
-    for one in found.pushes:
-        templates.push(one)
 
 
 def _document(folder: Path, name: str, document: Mapping[str, Any]) -> None:

@@ -1,7 +1,7 @@
-"""Templates of mails and text messages as files of the brand, one for each of its languages."""
+"""Templates of mails, text messages and notifications as files of the brand, one for each of its languages."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,9 @@ CONTENT = """<mj-section css-class="card inner">
 </mj-section>
 """
 STOP = "STOP"
+SERVICES = ("Default", "APNS", "GCM", "ADM", "Baidu")
+"""For whose devices a notification was written; the first that says anything is what all get."""
+
 UCS2_PART = 67
 
 
@@ -62,13 +65,30 @@ class Templates:
         for language in self._each(about):
             yield f"templates/{name}/sms.{language}.txt", f"---\nclass: {message_class}\nparts: {most}\n---\n{body}\n"
 
-    def push(self, given: Plain) -> None:
-        """There is no such channel, but what was said must not be lost."""
-        about = f"template {given.get('TemplateName')} (push)"
-        for platform in ("Default", "APNS", "GCM", "ADM", "Baidu"):
-            said = {name: value for name, value in (given.get(platform) or {}).items() if value}
-            if said:
-                self.report.missing(about, f"{platform}: {json.dumps(said, ensure_ascii=False)}")
+    def push(self, given: Plain) -> Files:
+        """What is said to all devices; what was said to those of one service only is told, and not sent."""
+        name, about, translation = self._begun(given, "push")
+        service = next((one for one in SERVICES if given.get(one)), "Default")
+        said: dict[str, str] = {one: str(text) for one, text in (given.get(service) or {}).items() if text}
+        link = said.get("Url", "")
+        kept = {"Title", "Body", "Action"} | ({"Url"} if link.startswith("https://") else set())
+        form = {
+            "class": self._class("push", name),
+            "title": translation.liquid(said.get("Title") or name.replace("_", " ")),
+            "body": translation.liquid(said.get("Body", "")),
+            **({"link": translation.liquid(link)} if "Url" in kept else {}),
+        }
+        self._left_out(given, service, kept, about)
+        body = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in form.items())
+        for language in self._each(about):
+            yield f"templates/{name}/push.{language}.yaml", body
+
+    def _left_out(self, given: Plain, taken: str, kept: Collection[str], about: str) -> None:
+        for service in SERVICES:
+            said = given.get(service) or {}
+            rest = {name: text for name, text in said.items() if text and (service != taken or name not in kept)}
+            if rest:
+                self.report.missing(about, f"{service}: {json.dumps(rest, ensure_ascii=False)}")
 
     def _begun(self, given: Plain, channel: str) -> tuple[str, str, Translation]:
         said = given.get("TemplateName") or "template"

@@ -26,12 +26,17 @@ from tests.unit.pinpoint.test_fixtures import MODEL
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 EXPORT = FIXTURES / "pinpoint"
 JOURNEY = MODEL.shape_for("JourneyResponse")
-TEXTS = "channels:\n  sms: {sender: NORTHWIND}\n"
+APP = "arn:aws:sns:eu-central-1:123456789012:app/GCM/northwind"
+USED = {
+    "steps": f"  sms: {{sender: NORTHWIND}}\n  push: {{google: {APP!r}}}\n",
+    "good": f"  push: {{google: {APP!r}}}\n",
+}
 
 
-def a_brand(folder):
-    brand = Path(shutil.copytree(FIXTURES / "brands" / "steps", folder))
-    (brand / "brand.yaml").write_text((brand / "brand.yaml").read_text() + TEXTS)
+def a_brand(folder, like="steps"):
+    brand = Path(shutil.copytree(FIXTURES / "brands" / like, folder))
+    written = (brand / "brand.yaml").read_text()
+    (brand / "brand.yaml").write_text(written.replace("channels:\n", f"channels:\n{USED[like]}"))
     return brand
 
 
@@ -143,12 +148,7 @@ STEPS = {
         ],
         "otherwise": "wait_2",
     },
-    "push_welcome_push": {
-        "type": "notify",
-        "name": "push.requested",
-        "data": {"template": "WelcomePush"},
-        "then": "done",
-    },
+    "push_welcome_push": {"type": "send", "template": "welcome_push", "channels": ["push"], "then": "done"},
     "call": {"type": "task", "title": "Call the customer", "queue": "contact_center"},
     "mail_tips_mail": {"type": "send", "template": "tips_mail", "channels": ["email"], "then": "done"},
     "wait_2": {"type": "wait", "until": 'timestamp("2027-01-15T08:00:00Z")', "then": "mail_tips_mail"},
@@ -181,6 +181,8 @@ def test_a_template_keeps_its_words_and_says_what_it_was_used_for(moved, brand):
     assert mail.startswith('---\nclass: "marketing"\n')
     assert "Hello {{ customer.first_name | default: 'there' }},<br />you like" in mail
     assert "<script" not in mail
+    push = yaml.safe_load((brand / "templates" / "welcome_push" / "push.en.yaml").read_text())
+    assert push == {"class": "marketing", "title": "Hi", "body": "Welcome aboard"}
     text = (brand / "templates" / "come_back_text" / "sms.en.txt").read_text()
     assert text.startswith("---\nclass: transactional\n")
     assert "links.unsubscribe" in (brand / "templates" / "welcome_text" / "sms.en.txt").read_text()
@@ -194,7 +196,6 @@ def test_a_template_keeps_its_words_and_says_what_it_was_used_for(moved, brand):
         ("Welcome – new accounts", "DailyCap 2, 4 in 7 days"),
         ("Welcome – new accounts", "50 messages a second"),
         ("Welcome – new accounts", "_userauth.sign_up came from Pinpoint's SDK"),
-        ("Welcome – new accounts / push_welcome_push", "no such channel"),
         ("Welcome – new accounts / custom_crm_sync", "function:crm-sync"),
         ("Welcome – new accounts / welcome_mail", "the sender is that of brand.yaml"),
         ("brand.yaml", "quiet from 21:00 to 09:00"),
@@ -223,7 +224,7 @@ def test_what_changes_or_has_no_equivalent_is_told(moved, brand, about, words):
 
 
 def test_where_there_are_more_languages_the_copies_are_to_be_translated(tmp_path):
-    folder = Path(shutil.copytree(FIXTURES / "brands" / "good", tmp_path / "brand"))
+    folder = a_brand(tmp_path / "brand", like="good")
     report = move(Move(EXPORT, folder, tmp_path / "data"))
     assert (folder / "templates" / "tips_mail" / "email.ar.mjml").is_file()
     assert "to be translated: the files for ar" in messages(report, "TipsMail")
@@ -318,7 +319,7 @@ scenarios:
 
 @pytest.mark.parametrize("state", sorted(JOURNEY.members["State"].enum))
 def test_only_what_was_running_begins_by_itself(state):
-    way = Way("journey", Segments([], Report()), Report(), frozenset({"email"}))
+    way = Way("journey", Segments([], Report()), Report())
     made = journeys.convert({**SIMPLE, "State": state}, Naming(), way, ("20:00", "08:00"))
     assert made.parked is (state not in ("ACTIVE", "PAUSED"))
     assert set(made.documents) == {"hello"}
