@@ -16,7 +16,8 @@ from infra.packaging.package import Package, Packages
 from infra.packaging.platforms import GRAVITON, THIS_MACHINE
 
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
-LIMIT_MB = 10
+LIMIT_MB = 11
+"""The largest believes every connector's proof, of which `cryptography` is a third, and reads telephone numbers."""
 START = "import sys; sys.path.insert(0, sys.argv[1]); import functions.{name}.handler"
 
 
@@ -38,7 +39,7 @@ def lambdas(brand: Path) -> Packages:
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_package_is_at_most_ten_megabytes(name: str, lambdas: Packages, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_package_is_small(name: str, lambdas: Packages, capsys: pytest.CaptureFixture[str]) -> None:
     megabytes = len(zipped(lambdas.build(name))) / 1_000_000
     with capsys.disabled():
         sys.stdout.write(f"\n{name}: {megabytes:.1f} MB zipped ")
