@@ -1,5 +1,6 @@
 """docs/proofs.md, from what the runs have left behind."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,7 +46,14 @@ def _row(entry: Mapping[str, Any]) -> str:
 
 
 def _figures(found: Mapping[str, Any]) -> str:
-    plain = {name: _plain(value) for name, value in found.items() if name != "seed" and value not in ([], {}, None)}
+    """Of many tests their sum; `docs/proofs/` holds what each of them found."""
+    tests = [value for value in found.values() if isinstance(value, Mapping) and "played" in value]
+    counted = {name: value for name, value in found.items() if value not in tests}
+    total = Counter[str]()
+    for one in tests:
+        total.update(one)
+    told = {**counted, **({f"in {len(tests)} tests": dict(total)} if tests else {})}
+    plain = {name: _plain(value) for name, value in told.items() if name != "seed" and value not in ([], {}, None)}
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in plain.items())
 
 
