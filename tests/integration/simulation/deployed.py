@@ -28,6 +28,9 @@ SECRET = "a key of the test"
 ENDPOINT = json.dumps({"url": "https://crm.example/", "secrets": [{"value": f"whsec_{'A' * 32}"}]})
 """Where a webhook goes, and by what it is signed."""
 
+ACCOUNT = json.dumps({"api": {"token": "of an account for advertising"}})
+TAKEN = json.dumps({"num_received": 1, "num_invalid_entries": 0}).encode()
+
 FUNCTIONS = {
     "resolve_identity": ("quarantine", "settling", "handler"),
     "start_journeys": ("handler",),
@@ -78,16 +81,17 @@ class Services:
     publish = send_email
 
     def post(self, request: Any) -> Answer:
-        """Somebody's endpoint, which takes everything."""
+        """Somebody's endpoint, or an audience, which take everything."""
         self.sent.append({"post": request})
-        return Answer(200, b"")
+        return Answer(200, TAKEN)
 
     def get_queue_attributes(self, QueueUrl: str, AttributeNames: list[str]) -> Plain:
         (name,) = AttributeNames
         return {"Attributes": {name: str(len(self.queues[QueueUrl]))}}
 
     def get_secret_value(self, SecretId: str) -> Plain:
-        return {"SecretString": ENDPOINT if "channels/webhook/" in SecretId else SECRET}
+        known = {"channels/webhook/": ENDPOINT, "channels/meta_audience": ACCOUNT}
+        return {"SecretString": next((text for path, text in known.items() if path in SecretId), SECRET)}
 
     def put_record_batch(self, **_: Any) -> Plain:
         return {"FailedPutCount": 0}
