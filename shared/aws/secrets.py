@@ -38,9 +38,17 @@ class Secrets:
         return text.encode()
 
     def document(self, path: str, now: datetime) -> dict[str, Any]:
-        """`{"secrets": [{"value", "not_before", "not_after"}], ...}` of a source; {} where there is none."""
-        text = self.text(path, now)
-        return json.loads(text) if text else {}
+        """`{"secrets": [{"value", "not_before", "not_after"}], ...}` of a source; {} where there is none.
+
+        One that somebody wrote as plain text is our trouble: whoever sends tries again until it is put right.
+        """
+        try:
+            found = json.loads(self.text(path, now) or "{}")
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise UnavailableError(f"the secret {path} should be a JSON object")
+        return found
 
     def _read(self, path: str) -> str | None:
         try:
