@@ -56,16 +56,16 @@ class Desk:
         return shown(200, self._shown(known.caller, event, method, now), method)
 
     def _caller(self, event: Mapping[str, Any], real: datetime) -> str:
-        """The same request that goes to `/webhooks`, and the same proof."""
+        """The same request that goes to `/webhooks`, and the same proof. The number first: it is what rings."""
         request = deliveries.from_http(event, self.public_url, real, door="stories")
         connector = trust.connector_for(request)
         documents = deliveries.documents(request, self.brand, self.secrets)
         believed = trust.believe(connector, request, visits.Visitor().proofs(connector, request, documents))
-        for one in believed.parse(believed.request):
-            for known in identifiers.of(one, self.brand):
-                if known.role == "person":
-                    return self._hashed(known.identifier, real)
-        raise MalformedPayloadError("number: nothing here says who is calling")
+        known = [one for told in believed.parse(believed.request) for one in identifiers.of(told, self.brand)]
+        people = sorted((one.identifier for one in known if one.role == "person"), key=lambda one: one.kind != "phone")
+        if not people:
+            raise MalformedPayloadError("number: nothing here says who is calling")
+        return self._hashed(people[0], real)
 
     def _shown(self, caller: str, event: Mapping[str, Any], method: str, now: datetime) -> str:
         known = self._story(caller, now)

@@ -172,6 +172,13 @@ def test_the_telephone_system_gets_a_link_that_opens_the_story(ann):
     assert "Wrong size" not in page.partition("On its way")[0]
 
 
+def test_the_number_says_who_calls_also_where_the_telephone_system_knows_an_address(ann):
+    _, told = ann.ask(
+        {"event": "call.started", "call_id": "c1", "number": "+4930901820", "email": "somebody@example.com"}
+    )
+    assert "Ann Lee" in ann.open(told["story"])[1]
+
+
 def test_whoever_cannot_prove_to_be_the_telephone_system_gets_none(ann):
     assert ann.ask({"event": "call.started", "number": "+4930901820"}, bearer="a guess")[0] == 401
 
