@@ -54,8 +54,13 @@ lint: setup
 	.venv/bin/mypy shared functions infra
 	.venv/bin/lint-imports
 
+# What needs no stage runs side by side, one half on each core; the other half's words come after the first's.
 test: lint up
-	.venv/bin/pytest
+	@.venv/bin/pytest tests/infra tests/integration > .local/beside.log 2>&1 & beside=$$!; \
+	.venv/bin/pytest tests/unit; alone=$$?; \
+	wait $$beside; others=$$?; cat .local/beside.log; \
+	[ $$alone -eq 0 ] && [ $$others -eq 0 ]
+	.venv/bin/pytest tests/e2e
 
 bench: setup
 	.venv/bin/python -m infra.bench $(PARTS) $(if $(WRITE),--write)
