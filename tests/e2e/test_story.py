@@ -89,12 +89,14 @@ def test_marketing_has_a_way_out_and_the_transactional_mail_needs_none(told):
 
 
 def test_everything_again_in_another_order_changes_nothing(stage, idle, played, told):
+    """Held against today: the stage's clock may have gone on since the story was told."""
+    known = {address: read(stage, address) for address in (f"email:{one.person.email}" for one in told)}
     webhooks = [webhook for webhook, _ in story.first_day(played.cast)]
     for webhook in reversed(webhooks):
         assert post(stage, webhook).status == 200
     idle.wait()
-    for before in told:
-        assert _lasting(read(stage, f"email:{before.person.email}")) == _lasting(before.story)
+    for address, before in known.items():
+        assert _lasting(read(stage, address)) == _lasting(before)
 
 
 def _lasting(found):

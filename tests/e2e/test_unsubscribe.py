@@ -31,7 +31,7 @@ def link(mail) -> str:
 
 def choice(stage, told) -> str:
     profile = customer.read(stage, f"email:{told[0].person.email}").profile
-    (address,) = (one for one in profile["consents"] if "acts" in one)
+    (address,) = (one for one in profile["consents"] if "acts" in one and one["channel"] == "email")
     return address["acts"]["marketing"]["choice"]
 
 
