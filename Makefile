@@ -57,6 +57,7 @@ lint: setup
 # What needs no stage runs side by side, one half on each core; the other half's words come after the first's.
 test: lint up
 	@.venv/bin/pytest tests/infra tests/integration > .local/beside.log 2>&1 & beside=$$!; \
+	trap 'kill $$beside 2>/dev/null' INT TERM; \
 	.venv/bin/pytest tests/unit; alone=$$?; \
 	wait $$beside; others=$$?; cat .local/beside.log; \
 	[ $$alone -eq 0 ] && [ $$others -eq 0 ]
