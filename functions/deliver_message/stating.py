@@ -3,12 +3,12 @@
 from functions.deliver_message.composition import intake, settings, table
 from functions.deliver_message.journey import stated
 from shared.aws import clock
-from shared.journeys import statements
 from shared.journeys.models import Run
+from shared.profiles import facts
 
 
 def state(run: Run) -> None:
     if not run.statements:
         return
     now = clock.now(table, settings.time_travel)
-    intake().put(*(statements.delivery(one, now) for one in stated(run, table)))
+    intake().put(*(facts.delivery(one, now) for one in stated(run, table)))

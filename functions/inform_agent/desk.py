@@ -86,9 +86,7 @@ class Desk:
             return False
         both = (Identifier(item["kind"], item["value"]), email)
         event = Event(keys.digest(caller, email.value), Name.CUSTOMER_IDENTIFIED, now, SOURCE, both)
-        nothing = {"headers": {}, "query": {}, "body": "", "base64": False}
-        told = {"connector": "agents", "source": "page", "received_at": keys.timestamp(now), **nothing}
-        self.tell([{"delivery": {"id": str(uuid.uuid4()), **told}, "events": [facts.plain(event)], "error": None}])
+        self.tell([facts.delivery(event, now, named=str(uuid.uuid4()))])
         return True
 
     def _link(self, caller: str, real: datetime) -> dict[str, str]:

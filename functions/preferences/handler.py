@@ -8,7 +8,7 @@ from typing import Any
 from functions.preferences.pages import Pages
 from functions.preferences.visit import visit_of
 from shared import configuration
-from shared.aws import clock, keys
+from shared.aws import clock
 from shared.aws.clients import client
 from shared.aws.queue import Queue
 from shared.aws.secrets import Secrets
@@ -40,14 +40,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 def tell(fact: Event, now: datetime) -> None:
     """As a delivery of our own to the queue of facts; its id makes a repetition the same fact."""
-    delivery = {
-        "id": str(uuid.uuid4()),
-        "connector": "preferences",
-        "source": "page",
-        "received_at": keys.timestamp(now),
-    }
-    nothing = {"headers": {}, "query": {}, "body": "", "base64": False}
-    events.send([{"delivery": delivery | nothing, "events": [facts.plain(fact)], "error": None}])
+    events.send([facts.delivery(fact, now, named=str(uuid.uuid4()))])
 
 
 surveys = surveys_of(configuration.read("surveys"))

@@ -9,6 +9,7 @@ from shared.aws import keys
 from shared.aws.queue import Queue
 from shared.aws.table import Table
 from shared.events import Identifier
+from shared.profiles import facts
 from shared.reviews import statements
 from shared.reviews.causes import Cause
 
@@ -36,4 +37,4 @@ def deliveries(item: Item, table: Table, now: datetime) -> list[dict[str, Any]]:
     if about is None or "value" not in about:
         return []
     found = statements.events(item, Identifier(about["kind"], about["value"]))
-    return [statements.delivery(one, now, quiet=bool(item.get("quiet"))) for one in found]
+    return [facts.delivery(one, now, quiet=bool(item.get("quiet"))) for one in found]

@@ -4,7 +4,6 @@ It is a function of the run and what its step stated: however often the outbox i
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from shared import events
@@ -53,14 +52,6 @@ def _passed_on(run: Run, statement: Statement) -> dict[str, Any]:
 def links(trigger: Mapping[str, Any]) -> int:
     """How many journeys led to what started this one, also by way of a stage or a segment."""
     return events.links(trigger.get("source"), trigger.get("data") or {})
-
-
-def delivery(stated: Event, now: datetime) -> dict[str, Any]:
-    """In the form that every accepted delivery has on the queue of facts."""
-    connector, _, source = OURS.partition("/")
-    about = {"id": stated.id, "connector": connector, "source": source, "received_at": keys.timestamp(now)}
-    nothing = {"headers": {}, "query": {}, "body": "", "base64": False}
-    return {"delivery": about | nothing, "events": [facts.plain(stated)], "error": None}
 
 
 def told(item: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:

@@ -28,6 +28,18 @@ def plain(event: Event) -> dict[str, Any]:
     }
 
 
+def delivery(stated: Event, now: datetime, *, named: str = "", quiet: bool = False) -> dict[str, Any]:
+    """What we state ourselves, in the form that every accepted delivery has on the queue of facts: nobody sent it.
+
+    It is `named` as the event is, unless something else is to tell it from others.
+    """
+    connector, _, source = stated.source.partition("/")
+    about = {"id": named or stated.id, "connector": connector, "source": source, "received_at": keys.timestamp(now)}
+    nothing = {"headers": {}, "query": {}, "body": "", "base64": False}
+    told = about | nothing | ({"quiet": True} if quiet else {})
+    return {"delivery": told, "events": [plain(stated)], "error": None}
+
+
 def event_from_plain(given: Mapping[str, Any]) -> Event:
     return Event(
         id=given["id"],

@@ -1,10 +1,9 @@
-"""News of a review as events of our own, and as the deliveries that carry them to where all facts are filed.
+"""News of a review as events of our own, which then go the way of all facts.
 
 They follow from the standing as it was written: however often the stream shows it, they are the same events.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from shared.aws import keys
@@ -21,15 +20,6 @@ def events(item: Item, about: Identifier) -> Iterator[Event]:
     for number, news in enumerate(news_of(item)):
         told = keys.digest(item["pk"], item["reviewed_at"], str(item["v"]), str(number))
         yield Event(told, news.name, news.at, REVIEWS, (about,), {**news.data, **chain})
-
-
-def delivery(stated: Event, now: datetime, *, quiet: bool) -> dict[str, Any]:
-    """In the form that every accepted delivery has on the queue of facts."""
-    connector, _, source = REVIEWS.partition("/")
-    about = {"id": stated.id, "connector": connector, "source": source, "received_at": keys.timestamp(now)}
-    nothing = {"headers": {}, "query": {}, "body": "", "base64": False}
-    told = about | nothing | ({"quiet": True} if quiet else {})
-    return {"delivery": told, "events": [facts.plain(stated)], "error": None}
 
 
 def told(item: Item) -> list[tuple[str, dict[str, Any]]]:

@@ -69,7 +69,7 @@ class Chain:
 
     def put(self, run: Any) -> None:
         for event in stated(run, self.table):
-            self.calls.through(self.queued.append, statements.delivery(event, self.here.now))
+            self.calls.through(self.queued.append, facts.delivery(event, self.here.now))
 
     def file(self, message: dict[str, Any]) -> None:
         (plain,) = message["events"]

@@ -29,7 +29,7 @@ def other(*steps, **fields):
 def hand_over(here, *runs, later=HOUR):
     """What these runs state is filed and announced, a little later."""
     here.now += later
-    events = [facts.event_from_plain(statements.delivery(one, here.now)["events"][0]) for run in runs
+    events = [facts.event_from_plain(facts.delivery(one, here.now)["events"][0]) for run in runs
               for one in stated(run, here.table)]  # fmt: skip
     return [started for one in events for started in here.receive(one)]
 

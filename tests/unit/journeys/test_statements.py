@@ -11,6 +11,7 @@ from shared.events import OURS, Identifier
 from shared.journeys import engine, share, statements
 from shared.journeys.codec import item_of, run_of
 from shared.journeys.models import ENDED, Outgoing
+from shared.profiles import facts
 from shared.profiles.models import Member
 from tests.unit.journeys.making import ANN, ASK, MONDAY, a_journey, a_profile, a_scene, an_event, started
 
@@ -55,7 +56,7 @@ def test_a_fact_is_stated_by_us_and_says_how_long_its_chain_is():
     run = started(a_journey(NOTE, trigger={"event": "customer.updated"}), trigger)
     event = statements.event(run, run.statements[0], ANN.identifier)
     assert (event.source, trigger.data["journey"]["links"], event.data["journey"]["links"]) == (OURS, 1, 2)
-    assert json.loads(json.dumps(statements.delivery(event, MONDAY)))["error"] is None
+    assert json.loads(json.dumps(facts.delivery(event, MONDAY)))["error"] is None
 
 
 def test_a_fact_that_was_stated_survives_the_end_of_its_run_and_an_exit_states_nothing():
