@@ -6,16 +6,35 @@ https://developers.google.com/data-manager/api/devguides/concepts/formatting
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
 from shared.events import Identifier
 from shared.messages.channels import Draft, Envelope
 from shared.messages.models import Terms
 
 KINDS = ("email", "phone")
+NAME, NUMBER = re.compile(r"[a-z][a-z0-9_]{0,62}"), re.compile(r"\d{5,20}")
 OF_GOOGLE = ("gmail.com", "googlemail.com")
 STRIPPED = " \t\r\n\0\x0b."
 """What Meta's own library takes off both ends of an address."""
+
+
+class Listed(Protocol):
+    """The settings of a platform: names of the brand's own, and the ids that the platform gave."""
+
+    @property
+    def audiences(self) -> Mapping[str, str]: ...
+
+
+def targets(settings: Listed) -> tuple[str, ...]:
+    return tuple(settings.audiences)
+
+
+def misnamed(settings: Listed, platform: str) -> Iterator[tuple[str, str]]:
+    for name, number in settings.audiences.items():
+        if not (NAME.fullmatch(name) and NUMBER.fullmatch(number)):
+            yield "audiences", f"audiences: {name}: write a name in lower case, and {platform}'s id in quotes"
 
 
 def terms(draft: Draft) -> Terms:

@@ -1,11 +1,23 @@
-"""How somebody who gets marketing in a chat can end it: the link, or the word that every answer is read for."""
+"""A template that is a line of a chat, and how somebody who gets marketing there can end it.
+
+By the link, or by the word that every answer is read for.
+"""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from shared.messages.channels import Letter
+from shared.messages.channels import FORM, Letter, MessageClass
 
 WORD = re.compile(r"\bSTOP\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    __pydantic_config__ = FORM
+
+    message_class: MessageClass
+    text: str
 
 
 def flaws_of_text(letter: Letter) -> Iterator[tuple[str, str]]:

@@ -1,15 +1,14 @@
 """Live chat on the brand's website: a line into the conversation that the customer has with the shop."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.configuration import FORBID_UNKNOWN_FIELDS
-from shared.messages.channels import FORM, Channel, Draft, Letter, MessageClass, Route
+from shared.messages.channels import Channel, Draft, Route
 from shared.messages.consent import KINDS
 from shared.messages.https import HTTPS
 from shared.messages.models import Terms
 from shared.messages.providers import chatwoot_chat
-from shared.messages.way_out import flaws_of_text
+from shared.messages.way_out import Form, flaws_of_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +20,10 @@ class Settings:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    __pydantic_config__ = FORM
-
-    message_class: MessageClass
-    text: str
-
-
 def terms(draft: Draft) -> Terms:
     """Conversations of other systems have the same kind of number."""
     own = draft.settings.source.partition("/")[2]
     return Terms() if draft.to.kind == f"conversation@{own}" else Terms(barred="the conversation is another system's")
-
-
-def flaws(letter: Letter) -> Iterator[tuple[str, str]]:
-    yield from flaws_of_text(letter)
 
 
 channel = Channel(
@@ -49,5 +36,5 @@ channel = Channel(
     settings=Settings,
     form=Form,
     terms=terms,
-    flaws=flaws,
+    flaws=flaws_of_text,
 )

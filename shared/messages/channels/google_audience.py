@@ -1,6 +1,5 @@
 """Customer Match lists at Google: who joins one and who leaves it, as journeys notify of."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,8 +9,6 @@ from shared.messages.channels import Channel, Route
 from shared.messages.consent import KINDS
 from shared.messages.https import HTTPS
 from shared.messages.providers import google_audience
-
-NAME, NUMBER = re.compile(r"[a-z][a-z0-9_]{0,62}"), re.compile(r"\d{5,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +22,9 @@ class Settings:
 
 
 def complaints(settings: Settings) -> Iterator[tuple[str, str]]:
-    if not NUMBER.fullmatch(settings.account):
+    if not audience.NUMBER.fullmatch(settings.account):
         yield "account", "account must be the digits of the customer id, in quotes and without dashes"
-    for name, number in settings.audiences.items():
-        if not (NAME.fullmatch(name) and NUMBER.fullmatch(number)):
-            yield "audiences", f"audiences: {name}: write a name in lower case, and Google's id in quotes"
-
-
-def targets(settings: Settings) -> tuple[str, ...]:
-    return tuple(settings.audiences)
+    yield from audience.misnamed(settings, "Google")
 
 
 channel = Channel(
@@ -51,6 +42,6 @@ channel = Channel(
     settings=Settings,
     complaints=complaints,
     terms=audience.terms,
-    targets=targets,
+    targets=audience.targets,
     asks_consent=True,
 )

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.configuration import FORBID_UNKNOWN_FIELDS
-from shared.messages.channels import FORM, Channel, Draft, Letter, MessageClass, Route
+from shared.messages.channels import Channel, Draft, Letter, Route
 from shared.messages.consent import KINDS
 from shared.messages.https import HTTPS
 from shared.messages.models import Terms
 from shared.messages.providers import meta_chat
-from shared.messages.way_out import flaws_of_text
+from shared.messages.way_out import Form, flaws_of_text
 
 LONGEST = 2000
 
@@ -26,14 +26,6 @@ class Settings:
     @property
     def sender(self) -> str:
         return self.page
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    __pydantic_config__ = FORM
-
-    message_class: MessageClass
-    text: str
 
 
 def terms(draft: Draft) -> Terms:

@@ -1,6 +1,5 @@
 """Custom Audiences at Meta: who joins one and who leaves it, as journeys notify of."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,8 +9,6 @@ from shared.messages.channels import Channel, Route
 from shared.messages.consent import KINDS
 from shared.messages.https import HTTPS
 from shared.messages.providers import meta_audience
-
-NAME, NUMBER = re.compile(r"[a-z][a-z0-9_]{0,62}"), re.compile(r"\d{5,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +21,7 @@ class Settings:
 
 
 def complaints(settings: Settings) -> Iterator[tuple[str, str]]:
-    for name, number in settings.audiences.items():
-        if not (NAME.fullmatch(name) and NUMBER.fullmatch(number)):
-            yield "audiences", f"audiences: {name}: write a name in lower case, and Meta's id in quotes"
-
-
-def targets(settings: Settings) -> tuple[str, ...]:
-    return tuple(settings.audiences)
+    yield from audience.misnamed(settings, "Meta")
 
 
 channel = Channel(
@@ -47,6 +38,6 @@ channel = Channel(
     settings=Settings,
     complaints=complaints,
     terms=audience.terms,
-    targets=targets,
+    targets=audience.targets,
     asks_consent=True,
 )
