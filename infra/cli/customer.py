@@ -1,7 +1,7 @@
 """`tributary customer`: everything that is known about one customer, in the terminal or as a page."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,20 +12,11 @@ from infra.cli.console import console, moment, state, table, text
 from infra.cli.deployment import Deployment
 from infra.cli.pages import render
 from shared.console import measures, offers
+from shared.console.customer import Story
 from shared.errors import InvalidRequestError, NotFoundError
 from shared.payload import instant, iso
 
 Plain = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """What the pages and the terminal show of a customer."""
-
-    profile: Plain
-    timeline: Sequence[Plain]
-    messages: Sequence[Plain]
-    runs: Sequence[Plain]
 
 
 def customer(  # noqa: PLR0913 - a command has as many parameters as options

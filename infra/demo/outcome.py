@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.cli import customer, customers, inbox
-from infra.cli.customer import Story
 from infra.cli.deployment import Deployment
 from infra.cli.inbox import Mail
 from infra.demo.people import Person
 from infra.demo.play import Played
+from shared.console.customer import Story
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from infra.cli import customer, inbox, web
-from infra.cli.customer import Story
 from infra.cli.send import post
 from infra.cli.senders import Webhook
 from infra.cli.travel import travel
 from infra.demo import webhooks
+from shared.console.customer import Story
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 ONE_CLICK = b"List-Unsubscribe=One-Click"

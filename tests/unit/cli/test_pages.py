@@ -4,8 +4,8 @@ import pytest
 
 from infra.cli import customer, inbox
 from infra.cli.console import console
-from infra.cli.customer import Story
 from infra.cli.inbox import Mail
+from shared.console.customer import Story
 from shared.errors import InvalidRequestError
 
 EVIL = "<script>alert(1)</script>[red]"
