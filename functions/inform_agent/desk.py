@@ -1,12 +1,10 @@
 """Who calls: a link to their story for whoever proves to be the telephone system, and the page behind it."""
 
-import base64
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 from shared.agents import flow, page, passes
@@ -17,6 +15,7 @@ from shared.aws.table import Table
 from shared.configuration import Brand
 from shared.errors import MalformedPayloadError
 from shared.events import Event, Identifier, Name
+from shared.forms import posted
 from shared.ingestion import answers, deliveries, trust, visits
 from shared.messages.preference_page import HEADERS
 from shared.profiles import facts, identifiers
@@ -29,11 +28,14 @@ SOURCE = "agents/page"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
+    """`visitor` keeps the certificates that it was shown."""
+
     brand: Brand
     table: Table
     secrets: Secrets
     public_url: str
     tell: Callable[[list[dict[str, Any]]], None]
+    visitor: visits.Visitor = field(default_factory=visits.Visitor)
 
     def for_flow(self, event: Mapping[str, Any], now: datetime, real: datetime) -> flow.Attributes:
         """A number that is withheld, or none at all, is nobody's."""
@@ -60,7 +62,7 @@ class Desk:
         request = deliveries.from_http(event, self.public_url, real, door="stories")
         connector = trust.connector_for(request)
         documents = deliveries.documents(request, self.brand, self.secrets)
-        believed = trust.believe(connector, request, visits.Visitor().proofs(connector, request, documents))
+        believed = trust.believe(connector, request, self.visitor.proofs(connector, request, documents))
         known = [one for told in believed.parse(believed.request) for one in identifiers.of(told, self.brand)]
         people = sorted((one.identifier for one in known if one.role == "person"), key=lambda one: one.kind != "phone")
         if not people:
@@ -109,9 +111,4 @@ def shown(status: int, body: str, method: str) -> answers.Answer:
 
 def _email(event: Mapping[str, Any]) -> Identifier | None:
     """What is not a form with an address is nobody's."""
-    body = event.get("body") or ""
-    try:
-        text = base64.b64decode(body).decode() if event.get("isBase64Encoded") else body
-    except ValueError:
-        return None
-    return identifiers.normalise(Identifier("email", parse_qs(text).get("email", [""])[0]), "")
+    return identifiers.normalise(Identifier("email", posted(event).get("email", [""])[0]), "")

@@ -1,10 +1,10 @@
 """One request to our pages, as API Gateway hands it over."""
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs
+
+from shared.forms import posted
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -40,14 +40,5 @@ def visit_of(event: Mapping[str, Any]) -> Visit:
         accepted=headers.get("accept-language", ""),
         ip=http.get("sourceIp"),
         query=event.get("queryStringParameters") or {},
-        form=parse_qs(_body(event)) if headers.get("content-type", "").startswith(FORM) else {},
+        form=posted(event) if headers.get("content-type", "").startswith(FORM) else {},
     )
-
-
-def _body(event: Mapping[str, Any]) -> str:
-    """What is not text is not a form of ours."""
-    body = event.get("body") or ""
-    try:
-        return base64.b64decode(body).decode() if event.get("isBase64Encoded") else body
-    except ValueError:
-        return ""

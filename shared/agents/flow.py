@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from shared.agents.story import Story
+from shared.console.words import money
 from shared.profiles.orders import Order
 
 Attributes = Mapping[str, str]
@@ -52,10 +53,6 @@ def shown(order: Order, zone: ZoneInfo) -> str:
     number = order.values.get("number") or order.values.get("id") or "order"
     placed = day(order.placed, zone) if order.placed else ""
     return " ".join(one for one in (str(number), order.status, money(order.values.get("total")), placed) if one)
-
-
-def money(amount: Mapping[str, str] | None) -> str | None:
-    return f"{amount['amount']} {amount['currency']}" if amount else None
 
 
 def day(at: datetime, zone: ZoneInfo) -> str:

@@ -1,0 +1,15 @@
+"""What a browser posts from a form of ours, as API Gateway hands it over."""
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+
+def posted(event: Mapping[str, Any]) -> dict[str, list[str]]:
+    """By the names of its fields. What is not text is not a form of ours."""
+    body = event.get("body") or ""
+    try:
+        return parse_qs(base64.b64decode(body).decode() if event.get("isBase64Encoded") else body)
+    except ValueError:
+        return {}
