@@ -57,7 +57,7 @@ def value(expression: str, variables: Mapping[str, Any]) -> Any:
     if (found := text(expression, variables)) is not None:
         return found
     try:
-        return _program(expression).execute(only(expression, variables))
+        return _program(expression).execute(only(variables, expression))
     except FAILURES:
         failed[expression] += 1
         return None
@@ -73,19 +73,19 @@ def allow(expression: str | None, variables: Mapping[str, Any]) -> bool:
 
 
 class Watched:
-    """An expression over variables that are handed over once, for whoever asks for its value at one moment after
-    another. What cannot be evaluated is None, and nobody's fault.
+    """Variables as far as these expressions read them, handed over once for all who ask for their values, at one moment
+    after another. What cannot be evaluated is None, and nobody's fault.
     """
 
-    def __init__(self, expression: str, variables: Mapping[str, Any]) -> None:
-        self._program = _program(expression)
-        self._context = _cel.Context(only(expression, variables))
+    def __init__(self, variables: Mapping[str, Any], *expressions: str) -> None:
+        self._context = _cel.Context(only(variables, *expressions))
 
-    def value(self, **changed: Any) -> Any:
+    def value(self, expression: str, **changed: Any) -> Any:
+        """Of one of them, or of a part of one. What is changed stays so."""
         for name, value in changed.items():
             self._context.add_variable(name, value)
         try:
-            return self._program.execute(self._context)
+            return _program(expression).execute(self._context)
         except FAILURES:
             return None
 

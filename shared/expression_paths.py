@@ -25,21 +25,21 @@ Parts = Mapping[str, Any]
 
 
 @lru_cache(maxsize=4096)
-def read_by(expression: str) -> Parts | None:
+def read_by(*expressions: str) -> Parts | None:
     """None where it cannot be told. Some of the names may be no variables, such as those bound by `exists`."""
-    said = SAID.sub('""', expression)
-    if UNUSUAL.search(said):
+    said = [SAID.sub('""', one) for one in expressions]
+    if any(map(UNUSUAL.search, said)):
         return None
     parts: dict[str, Any] = {}
     # The shorter first: whoever reads all of a value reads its fields.
-    for chain in sorted(re.sub(r"\s", "", one) for one in CHAIN.findall(said)):
+    for chain in sorted(re.sub(r"\s", "", found) for one in said for found in CHAIN.findall(one)):
         _add(parts, chain.split("."))
     return parts
 
 
-def only(expression: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-    """The variables as far as the expression reads them."""
-    parts = read_by(expression)
+def only(variables: Mapping[str, Any], *expressions: str) -> dict[str, Any]:
+    """The variables as far as the expressions read them."""
+    parts = read_by(*expressions)
     return dict(variables) if parts is None else _part(variables, parts)
 
 

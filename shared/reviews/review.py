@@ -16,7 +16,6 @@ from shared.reviews import dates, lifecycle, segments
 from shared.reviews.lifecycle import Found
 from shared.reviews.models import News, Reviewed, Standing
 from shared.reviews.rules import Rules, knew
-from shared.reviews.segments import Seen
 
 NEW = timedelta(hours=36)
 """As long as what happened is news."""
@@ -28,7 +27,7 @@ def review(profile: Profile, known: Standing | None, moment: datetime, rules: Ru
     found = lifecycle.find(profile, _before(known), rules.lifecycle, moment)
     since = _since(known, found, moment)
     staged = {**plain, "stage": found.stage, "stage_since": since.isoformat()}
-    looks = {one.name: segments.look(one, Seen(staged, moment, zone)) for one in rules.segments}
+    looks = segments.looks(rules.segments, staged, moment, zone)
     within = sorted(name for name, (holds, _) in looks.items() if holds)
     standing = Standing(
         reviewed_at=moment,
@@ -101,7 +100,7 @@ def _segments(known: Standing | None, standing: Standing, rules: Rules, is_new: 
 def _dates(known: Standing | None, standing: Standing, rules: Rules, about: tuple[Profile, ZoneInfo]) -> Iterator[News]:
     """What came in the time that was waited for: a member of today does not get the Monday before."""
     profile, zone = about
-    if known is None or known.next_at is None:
+    if known is None or known.next_at is None or known.next_at > standing.reviewed_at:
         return
     awaited = (known.next_at, standing.reviewed_at)
     for rule in rules.dates:

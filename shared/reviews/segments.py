@@ -1,14 +1,17 @@
 """Segments: customers for whom a condition holds now, or who are on a list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shared.reviews.turning import Condition
+from shared.reviews.turning import Seen
 
 VARIABLES = frozenset({"customer", "now"})
+
+Look = tuple[bool, datetime | None]
+"""Whether the customer is in it, and when time alone may change that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +23,15 @@ class Segment:
     condition: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A customer as conditions see it, at a moment of a clock of its own."""
-
-    customer: Mapping[str, Any]
-    now: datetime
-    zone: ZoneInfo
-
-
 def holds(segment: Segment, customer: Mapping[str, Any], now: datetime) -> bool:
     """For whoever only asks who would be in it; a calendar is that of UTC."""
-    return look(segment, Seen(customer, now, ZoneInfo("UTC")))[0]
+    return looks([segment], customer, now, ZoneInfo("UTC"))[segment.name][0]
 
 
-def look(segment: Segment, seen: Seen) -> tuple[bool, datetime | None]:
-    """Whether the customer is in it, and when time alone may change that."""
-    if segment.condition is None:
-        return segment.name in seen.customer["tags"], None
-    condition = Condition(segment.condition, {"customer": seen.customer}, seen.zone)
-    return condition.holds(seen.now), condition.turns(seen.now)
+def looks(segments: Sequence[Segment], customer: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> dict[str, Look]:
+    """By the segments' names. The customer is handed over to the evaluator once for all of them."""
+    seen = Seen({"customer": customer}, zone, *(one.condition for one in segments if one.condition))
+    return {
+        one.name: seen.look(one.condition, now) if one.condition else (one.name in customer["tags"], None)
+        for one in segments
+    }

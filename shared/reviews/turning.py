@@ -3,17 +3,18 @@
 The moments at which it may turn follow from the condition (clocks.py) and the customer; at each it is evaluated.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.conditions import Watched
 from shared.local_time import instant
-from shared.reviews.clocks import Turn, clocks
+from shared.reviews.clocks import Clocks, Over, Turn, clocks
 
 Variables = Mapping[str, Any]
 
+EPOCH = datetime.fromtimestamp(0, UTC)
 INSTANT = timedelta(microseconds=1)
 """`>` turns an instant after the moment at which both sides are equal."""
 
@@ -24,32 +25,55 @@ MOST_LOOKS = 100
 """At one condition; what may turn later is looked at again then."""
 
 
-class Condition:
-    """One condition on one customer, as time goes by on the customer's own clock."""
+class Seen:
+    """A customer as these conditions see it, as time goes by on the customer's own clock."""
 
-    def __init__(self, expression: str, variables: Variables, zone: ZoneInfo) -> None:
-        self._clocks, self._zone = clocks(expression), zone
-        self._variables = variables
-        self._watched = Watched(expression, variables)
+    def __init__(self, variables: Variables, zone: ZoneInfo, *conditions: str) -> None:
+        self._variables, self._zone = variables, zone
+        self._watched = Watched(variables, *conditions)
+        self._terms: dict[str, Any] = {}
 
-    def holds(self, moment: datetime) -> bool:
-        return self._watched.value(now=_here(moment, self._zone)) is True
+    def holds(self, condition: str, moment: datetime) -> bool:
+        return self._watched.value(condition, now=_here(moment, self._zone)) is True
 
-    def turns(self, moment: datetime) -> datetime | None:
-        """The first moment after this one at which it may be something else; None where it never will be."""
-        before, ahead = self.holds(moment), self._ahead(moment)
+    def look(self, condition: str, moment: datetime) -> tuple[bool, datetime | None]:
+        """Whether it holds, and the first moment after this one at which it may not be so; None where there is none."""
+        now, known = self.holds(condition, moment), clocks(condition)
+        if not known.turns and not known.daily:
+            return now, None
+        ahead = self._ahead(known, moment)
         for one in ahead[:MOST_LOOKS]:
-            if self.holds(one) != before:
-                return one
-        return next(iter(ahead[MOST_LOOKS:]), ahead[-1] if self._clocks.daily else None)
+            if self.holds(condition, one) != now:
+                return now, one
+        return now, next(iter(ahead[MOST_LOOKS:]), ahead[-1] if known.daily else None)
 
-    def _ahead(self, moment: datetime) -> list[datetime]:
-        exact = (one for turn in self._clocks.turns for one in _moments(turn, self._variables))
+    def _ahead(self, known: Clocks, moment: datetime) -> list[datetime]:
+        exact = [one for turn in known.turns for one in self._moments(turn)]
         ahead = {later for one in exact for later in (one, one + INSTANT) if later > moment}
-        if self._clocks.daily:
+        if known.daily:
             days = list(_midnights(moment, self._zone))
             ahead = {one for one in ahead if one < days[-1]}.union(days)
         return sorted(ahead)
+
+    def _moments(self, turn: Turn) -> Iterator[datetime]:
+        """Where something that is needed is absent, there is none."""
+        for value in self._values(turn):
+            if found := _sum((added, value(term)) for added, term in turn.terms):
+                yield found
+
+    def _values(self, turn: Turn) -> Iterator[Callable[[str], Any]]:
+        """What says the value of a term: of each element that it may be about."""
+        if not turn.over:
+            yield self._term
+            return
+        for known in _bound(turn.over, self._variables):
+            yield Watched(known, *(term for _, term in turn.terms)).value
+
+    def _term(self, term: str) -> Any:
+        """Many conditions ask for the same moment, and time does not change it."""
+        if term not in self._terms:
+            self._terms[term] = self._watched.value(term)
+        return self._terms[term]
 
 
 def _here(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -63,34 +87,29 @@ def _midnights(moment: datetime, zone: ZoneInfo) -> Iterator[datetime]:
     yield from (instant(today + timedelta(days=ahead), time(), zone) for ahead in range(1, DAYS_AHEAD + 1))
 
 
-def _moments(turn: Turn, variables: Variables) -> Iterator[datetime]:
-    """Where something that is needed is absent, there is none."""
-    for known in _bound(turn.over, variables):
-        values = [(added, Watched(term, known).value()) for added, term in turn.terms]
-        if found := _sum(values):
-            yield found
-
-
-def _bound(over: Sequence[tuple[str, str]], variables: Variables) -> Iterator[Variables]:
+def _bound(over: Over, variables: Variables) -> Iterator[Variables]:
     """The variables with each element in turn."""
     if not over:
         yield variables
         return
     (name, listed), *inner = over
-    found = Watched(listed, variables).value()
+    found = Watched(variables, listed).value(listed)
     for one in found if isinstance(found, list | dict) else ():
-        yield from _bound(inner, {**variables, name: one})
+        yield from _bound(tuple(inner), {**variables, name: one})
 
 
-def _sum(values: Sequence[tuple[bool, Any]]) -> datetime | None:
+def _sum(terms: Iterable[tuple[bool, Any]]) -> datetime | None:
     """Moments minus moments are durations, so that one moment is left."""
-    added = [value for plus, value in values if plus and isinstance(value, datetime)]
-    taken = [value for plus, value in values if not plus and isinstance(value, datetime)]
-    durations = [value if plus else -value for plus, value in values if isinstance(value, timedelta)]
-    if len(added) != len(taken) + 1 or len(added) + len(taken) + len(durations) < len(values):
-        return None
-    apart = [one - other for one, other in zip(added[1:], taken, strict=True)]
+    moments, total = 0, timedelta()
     try:
-        return (added[0] + sum([*durations, *apart], timedelta())).astimezone(UTC)
+        for added, value in terms:
+            sign = 1 if added else -1
+            if isinstance(value, datetime):
+                moments, total = moments + sign, total + sign * (value - EPOCH)
+            elif isinstance(value, timedelta):
+                total += sign * value
+            else:
+                return None
+        return EPOCH + total if moments == 1 else None
     except OverflowError:
         return None

@@ -46,13 +46,13 @@ VARIABLES = {"customer": CUSTOMER, "order": CUSTOMER["orders"][0], "answer": {}}
     ],
 )  # fmt: skip
 def test_no_more_is_handed_over_than_is_read(expression, read):
-    assert only(expression, VARIABLES) == read
+    assert only(VARIABLES, expression) == read
 
 
 @pytest.mark.parametrize("expression", [".customer.language == 'de'", "customer.`language` == 'de'"])
 def test_where_it_cannot_be_told_all_is_handed_over(expression):
     assert read_by(expression) is None
-    assert only(expression, VARIABLES) == VARIABLES
+    assert only(VARIABLES, expression) == VARIABLES
 
 
 FIELDS = ["language", "tags", "address", "orders", "nothing", "missing", "city", "street", "name", "id", "items", "sku"]
@@ -73,7 +73,7 @@ EXPRESSIONS = st.builds(
 @given(EXPRESSIONS)
 @settings(max_examples=600, deadline=None)
 def test_it_comes_to_the_same_as_with_everything(expression):
-    assert outcome(expression, only(expression, VARIABLES)) == outcome(expression, VARIABLES)
+    assert outcome(expression, only(VARIABLES, expression)) == outcome(expression, VARIABLES)
 
 
 def test_the_conditions_of_the_brands_of_this_repository_can_all_be_told():

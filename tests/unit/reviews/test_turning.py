@@ -11,7 +11,7 @@ from shared import conditions
 from shared.errors import DefinitionError
 from shared.reviews import turning
 from shared.reviews.clocks import clocks
-from shared.reviews.turning import INSTANT, Condition
+from shared.reviews.turning import INSTANT, Seen
 
 BERLIN, TOKYO, ST_JOHNS = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo"), ZoneInfo("America/St_Johns")
 START = datetime(2026, 3, 28, 22, 0, tzinfo=UTC)
@@ -21,7 +21,7 @@ WINDOW = 150
 
 
 def turn(expression, customer, moment=START, zone=BERLIN):
-    return Condition(expression, {"customer": customer}, zone).turns(moment)
+    return Seen({"customer": customer}, zone, expression).look(expression, moment)[1]
 
 
 def at(minutes: int) -> str:
@@ -190,6 +190,14 @@ def test_it_turns_when_stepping_through_the_minutes_finds_that_it_does(expressio
     assert turn(expression, customer) == stepping(expression, customer)
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.lists(CONDITIONS, max_size=5), CUSTOMERS)
+def test_beside_others_a_condition_is_what_it_is_alone(expressions, customer):
+    together = Seen({"customer": customer}, BERLIN, *expressions)
+    for one in expressions:
+        assert together.look(one, START) == Seen({"customer": customer}, BERLIN, one).look(one, START)
+
+
 DAYS = st.sampled_from(
     [
         "now.getDayOfWeek() == 1",
@@ -208,10 +216,10 @@ DAYS = st.sampled_from(
     st.sampled_from([BERLIN, TOKYO, ST_JOHNS]),
 )
 def test_a_calendar_turns_when_stepping_through_the_half_hours_finds_that_it_does(expression, customer, zone):
-    condition = Condition(expression, {"customer": customer}, zone)
-    found = condition.turns(START)
+    seen = Seen({"customer": customer}, zone, expression)
+    now, found = seen.look(expression, START)
     until = min(found or START + timedelta(days=8), START + timedelta(days=8))
     halves = [START + n * timedelta(minutes=30) for n in range(1, 8 * 48)]
-    assert all(condition.holds(one) == condition.holds(START) for one in halves if one < until)
+    assert all(seen.holds(expression, one) == now for one in halves if one < until)
     if found and found < START + timedelta(days=30):
-        assert condition.holds(found) != condition.holds(START)
+        assert seen.holds(expression, found) != now
