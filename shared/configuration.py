@@ -85,6 +85,19 @@ class Keywords:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What marketing may be about: its `name` in each language, and the `templates` that are about it.
+
+    A person who agreed to marketing may leave it out, on the page that every message links to.
+    """
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    name: Mapping[str, str]
+    templates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lifecycle:
     """When a customer is in rhythm, late, and gone: docs/lifecycle.md. An interval lies between two days of purchase.
 
@@ -147,6 +160,8 @@ class Brand:
     caps: Mapping[str, Cap] = field(default_factory=dict)
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
     keywords: Keywords = field(default_factory=Keywords)
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    """By the purpose that a consent for one of them states."""
     broadcasts: Broadcasts = field(default_factory=Broadcasts)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     blocked: tuple[str, ...] = ()
@@ -161,6 +176,9 @@ class Brand:
     def outgoing(self) -> tuple[str, ...]:
         """The channels that messages leave by, in the order of brand.yaml, e-mail first where it has no entry."""
         return tuple(self.channels) if EMAIL in self.channels else (EMAIL, *self.channels)
+
+    def topic(self, template: str) -> str | None:
+        return next((name for name, one in self.topics.items() if template in one.templates), None)
 
     def source(self, connector: str, source: str) -> Source | None:
         return self.sources.get(connector, {}).get(source)

@@ -8,10 +8,10 @@ from functions.preferences.visit import Visit
 from shared.configuration import Brand
 from shared.events import Event
 from shared.messages import links, preference_page, survey_page, surveys
-from shared.messages.choices import Choices
-from shared.messages.consent import Choice
+from shared.messages.choices import Choices, Chosen, receives, ticked
+from shared.messages.consent import MARKETING, Choice, Consent
 from shared.messages.links import Link, Purpose
-from shared.messages.preference_page import Style
+from shared.messages.preference_page import Box, Offered, Style
 from shared.messages.surveys import Survey
 
 Page = tuple[int, str]
@@ -44,22 +44,33 @@ class Pages:
     def _unsubscribe(self, link: Link, visit: Visit, *, now: datetime, style: Style) -> str:
         """One-click unsubscribe (RFC 8058) may post any form, or none: the address of the page says it all."""
         if visit.method == "POST":
-            self._choose(link, Choice.WITHDRAWN, visit, now)
+            self._choose(link, (MARKETING, Choice.WITHDRAWN), visit, now)
             return preference_page.unsubscribed(style)
         return preference_page.confirm_unsubscribe(style, self._choices_url(link, now))
 
     def _preferences(self, link: Link, visit: Visit, *, now: datetime, style: Style) -> str:
         """An empty box is an answer only on our own form: a stray POST withdraws nothing."""
         saved = visit.method == "POST" and "form" in visit.form
-        if saved:
-            self._choose(link, Choice.GRANTED if "marketing" in visit.form else Choice.WITHDRAWN, visit, now)
-        return preference_page.preferences(style, granted=self.choices.granted(link), saved=saved)
+        for chosen in self._chosen(link, visit.form) if saved else ():
+            self._choose(link, chosen, visit, now)
+        known = self.choices.known(link)
+        offered = Offered(link.channel, granted=known.choice(MARKETING) is Choice.GRANTED, topics=self._topics(known))
+        return preference_page.preferences(style, offered, saved=saved)
+
+    def _chosen(self, link: Link, form: Mapping[str, list[str]]) -> list[Chosen]:
+        """Of whoever wants no marketing at all, no topic is asked."""
+        if "marketing" not in form or "none" in form:
+            return [(MARKETING, Choice.WITHDRAWN)]
+        return list(ticked(self.choices.known(link), self.brand.topics, form.get("topic", ())))
+
+    def _topics(self, known: Consent) -> tuple[Box, ...]:
+        return tuple(Box(name, one.name, receives(known, name)) for name, one in self.brand.topics.items())
 
     def _confirm(self, link: Link, visit: Visit, *, now: datetime, style: Style) -> str:
         """Only what is pending can be confirmed: an old mail must not undo a withdrawal."""
         pending = self.choices.pending(link, now)
         if pending and visit.method == "POST" and "form" in visit.form:
-            self._choose(link, Choice.GRANTED, visit, now)
+            self._choose(link, (MARKETING, Choice.GRANTED), visit, now)
             return preference_page.confirmed(style)
         if self.choices.granted(link):
             return preference_page.confirmed(style)
@@ -84,6 +95,6 @@ class Pages:
     def _choices_url(self, link: Link, now: datetime) -> str:
         return links.url("..", Link("preferences", link.address, link.channel), self.secret(now))
 
-    def _choose(self, link: Link, choice: Choice, visit: Visit, now: datetime) -> None:
-        if fact := self.choices.choose(link, choice, now=now, ip=visit.ip):
+    def _choose(self, link: Link, chosen: Chosen, visit: Visit, now: datetime) -> None:
+        if fact := self.choices.choose(link, chosen, now=now, ip=visit.ip):
             self.tell(fact, now)

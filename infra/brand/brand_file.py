@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from pydantic import TypeAdapter
 
-from infra.brand.documents import Document, Place, read
+from infra.brand.documents import Complaint, Document, Place, read
 from infra.brand.problems import BrandError, Problem, unknown
 from infra.brand.standards import countries, currencies, is_language
 from infra.brand.typed import typed
@@ -21,8 +21,6 @@ from shared.messages.vocabulary import Wish, vocabulary
 
 FILE = "brand.yaml"
 BRAND = TypeAdapter(Brand)
-
-Complaint = tuple[Place, str]
 
 SENDER = re.compile(r"[^<>\"\s][^<>\"\x00-\x1f\u202a-\u202e\u2066-\u2069]* <[^@\s<>]+@([a-z0-9-]+\.)+[a-z][a-z0-9-]+>")
 WEBSITE = re.compile(r"https://([a-z0-9-]+\.)+[a-z][a-z0-9-]+(:\d+)?(/[^\s?#]*[^\s?#/])?")

@@ -13,6 +13,8 @@ from infra.brand.problems import BrandError, Problem
 Place = tuple[str | int, ...]
 """The way to a value: field names and positions, as pydantic's `loc`."""
 
+Complaint = tuple[Place, str]
+
 
 class Loader(yaml.SafeLoader):
     """YAML 1.2's idea of plain values. PyYAML's 1.1 reads the country `NO` as false and the time `20:00` as 1200."""

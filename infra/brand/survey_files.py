@@ -8,16 +8,15 @@ from urllib.parse import parse_qsl
 
 from pydantic import TypeAdapter
 
-from infra.brand.documents import Place, read
+from infra.brand.documents import Complaint, read
 from infra.brand.problems import BrandError, Problem, unknown
 from infra.brand.typed import typed
+from infra.brand.wording import worded
 from shared.configuration import Brand
 from shared.journeys.fields import STRICT, Name
 from shared.messages.surveys import Answer, Survey
 
 LINK = re.compile(r"links\.answer\s*\}\}\?([^\"'\s<>]*)")
-
-Complaint = tuple[Place, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +62,11 @@ def _complaints(found: SurveyFile, path: Path, brand: Brand) -> Iterator[Complai
         yield (), "the file's name must end in .yaml"
     if len(found.answers) < 2:
         yield ("answers",), "a survey needs two answers or more"
-    yield from _worded(("question",), found.question, brand)
+    yield from worded(("question",), found.question, brand)
     for name, words in found.answers.items():
-        yield from _worded(("answers", name), words, brand)
+        yield from worded(("answers", name), words, brand)
     if found.comment:
-        yield from _worded(("comment",), found.comment, brand)
-
-
-def _worded(place: Place, words: Mapping[str, str], brand: Brand) -> Iterator[Complaint]:
-    for language in brand.languages:
-        if not words.get(language, "").strip():
-            yield place, f"{place[-1]} has no words in {language}"
-    for language in sorted(set(words) - set(brand.languages)):
-        yield (*place, language), unknown("language", language, brand.languages)
+        yield from worded(("comment",), found.comment, brand)
 
 
 def _links(folder: Path, surveys: Mapping[str, Survey]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ RULES: Mapping[str, str] = {
     "address": "the address is somebody else's by now",
     "suppressed": "nothing may go to this address any more",
     "consent": "this address has not agreed to marketing on this channel",
+    "topic": "this address left out what the message is about",
     "holdout": "held out for comparison, on purpose",
     "stopped": "an operator stopped the journey",
     "exit": "the reason to write was gone by then",

@@ -31,6 +31,7 @@ CONSENTS: Mapping[str, str] = {
     "<channel>_consent": "`granted`, `pending` or `withdrawn`; channels are " + ", ".join(f"`{one}`" for one in LISTED),
     "<channel>_consent_at": "when it was given",
     "<channel>_consent_wording": "the text that was agreed to",
+    "<channel>_consent_except": "topics of `brand.yaml` that the person left out, between them `;`",
     "<channel>_consent_proof": "how it is proven: form, double opt-in mail, IP address",
 }
 UPDATED = "when all this was true; the import's own time where it is empty"

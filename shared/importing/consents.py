@@ -14,7 +14,17 @@ PROOF = ("at", "wording", "proof")
 
 def of(row: Row, found: tuple[Identifier, ...], about: About) -> list[dict[str, Any]]:
     acts = (_act(row, channel, people.only(found, *kinds), about) for channel, kinds in LISTED.items())
-    return [act for act in acts if act]
+    return [one for act in acts if act for one in (act, *_left_out(row, act, about))]
+
+
+def _left_out(row: Row, act: dict[str, Any], about: About) -> list[dict[str, Any]]:
+    """The topics that a grant leaves out, said together with it."""
+    column = f"{act['channel']}_consent_except"
+    topics = [one.strip() for one in (cells.text(row, column) or "").split(";") if one.strip()]
+    known = sorted(about.brand.topics)
+    if not set(topics) <= set(known):
+        raise CellError(column, f"not a topic of brand.yaml; there is {', '.join(known) or 'none'}")
+    return [{**act, "purpose": one, "state": str(Choice.WITHDRAWN), "by_person": True} for one in topics]
 
 
 def _act(row: Row, channel: str, address: str | None, about: About) -> dict[str, Any] | None:

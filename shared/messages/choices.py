@@ -1,5 +1,6 @@
 """What a person chose on one of our own pages: at once an act of consent, then a fact for the timeline."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from shared.aws import keys
 from shared.aws.table import Table
 from shared.events import Event, Identifier, Name
 from shared.messages import inbound
-from shared.messages.consent import KINDS, MARKETING, Act, Choice
+from shared.messages.consent import KINDS, MARKETING, Act, Choice, Consent
 from shared.messages.links import Link
 from shared.messages.store import ConsentStore
 from shared.messages.surveys import SOURCE
@@ -18,6 +19,9 @@ WORDINGS = {
     "preferences": "preference page, 2026-11",
     "confirm": "confirmation page, 2026-11",
 }
+
+Chosen = tuple[str, Choice]
+"""For which purpose, and what."""
 
 LASTS = timedelta(days=30)
 """So long a subscription waits for its confirmation; the link itself does not end, an old wish does."""
@@ -30,23 +34,26 @@ class Choices:
         self._table = table
         self._consents = ConsentStore(table)
 
+    def known(self, link: Link) -> Consent:
+        return self._consents.get(link.address, link.channel, consistent=True)
+
     def granted(self, link: Link) -> bool:
-        return self._consents.get(link.address, link.channel, consistent=True).choice(MARKETING) is Choice.GRANTED
+        return self.known(link).choice(MARKETING) is Choice.GRANTED
 
     def pending(self, link: Link, now: datetime) -> bool:
         """Whether somebody subscribed this address and has not confirmed it yet, nor taken it back."""
-        act = self._consents.get(link.address, link.channel, consistent=True).acts.get(MARKETING)
+        act = self.known(link).acts.get(MARKETING)
         return act is not None and act.choice is Choice.PENDING and now - act.at <= LASTS
 
-    def choose(self, link: Link, choice: Choice, *, now: datetime, ip: str | None) -> Event | None:
+    def choose(self, link: Link, chosen: Chosen, *, now: datetime, ip: str | None) -> Event | None:
         """The fact of it, for the events queue; the same fact again when it is what the person said last.
 
         None when the address itself is not known any more: then there is no timeline to put it on.
         """
-        act = self._consents.get(link.address, link.channel, consistent=True).acts.get(MARKETING)
+        act = self.known(link).acts.get(chosen[0])
         known = self.identifier(link)
-        at, event_id = _moment(link, choice, act, now)
-        event = Event(event_id, Name.CONSENT_CHANGED, at, SOURCE, (known,), {"consents": [_stated(link, choice)]})
+        at, event_id = _moment(link, chosen, act, now)
+        event = Event(event_id, Name.CONSENT_CHANGED, at, SOURCE, (known,), {"consents": [_stated(link, chosen)]})
         inbound.record(_with_ip(event, ip), {known: link.address}, self._table)
         return event if known.value else None
 
@@ -56,16 +63,36 @@ class Choices:
         return Identifier(str(item.get("kind", KINDS[link.channel][0])), str(item.get("value", "")))
 
 
-def _moment(link: Link, choice: Choice, act: Act | None, now: datetime) -> tuple[datetime, str]:
+def receives(consent: Consent, topic: str) -> bool:
+    """Whether the person gets what is about it: of marketing that was agreed to, all that was not left out."""
+    said = consent.choice(topic)
+    return said is Choice.GRANTED or (said is not Choice.WITHDRAWN and consent.choice(MARKETING) is Choice.GRANTED)
+
+
+def ticked(consent: Consent, topics: Collection[str], ticks: Collection[str]) -> Iterator[Chosen]:
+    """What a saved form says of each topic. A box that was ticked for them, and left so, is no word of theirs.
+
+    Marketing comes last: what is left out must count before anything may go.
+    """
+    for topic in topics:
+        choice = Choice.GRANTED if topic in ticks else Choice.WITHDRAWN
+        if choice is Choice.WITHDRAWN or topic in consent.acts or not receives(consent, topic):
+            yield topic, choice
+    yield MARKETING, Choice.GRANTED
+
+
+def _moment(link: Link, chosen: Chosen, act: Act | None, now: datetime) -> tuple[datetime, str]:
     """Time and id of the fact. Whoever's clock runs ahead: the last word said here is the last word."""
+    purpose, choice = chosen
     if act and act.by_person and act.choice is choice and act.source == SOURCE:
         return act.at, act.id.removeprefix(f"{SOURCE}/")
     at = max(now, act.at + timedelta(microseconds=1)) if act else now
-    return at, keys.digest(link.address, link.channel, choice, keys.timestamp(at))
+    return at, keys.digest(link.address, link.channel, purpose, choice, keys.timestamp(at))
 
 
-def _stated(link: Link, choice: Choice) -> dict[str, Any]:
-    act = {"purpose": MARKETING, "state": str(choice), "by_person": True, "wording": WORDINGS[link.purpose]}
+def _stated(link: Link, chosen: Chosen) -> dict[str, Any]:
+    purpose, choice = chosen
+    act = {"purpose": purpose, "state": str(choice), "by_person": True, "wording": WORDINGS[link.purpose]}
     return {"channel": link.channel, **act}
 
 

@@ -60,6 +60,15 @@ def consented(look: Look) -> Verdict | None:
     return None if choice is Choice.GRANTED else Verdict("consent", choice)
 
 
+def off_topic(look: Look) -> Verdict | None:
+    """Whoever agreed to marketing agreed to each topic, until they leave one out themselves."""
+    topic = look.brand.topic(look.message.template) if look.marketing else None
+    if topic is None:
+        return None
+    left_out = look.consent.choice(topic) is Choice.WITHDRAWN or revoked(look.consent, look.others, topic)
+    return Verdict("topic", topic) if left_out else None
+
+
 def held_out(look: Look) -> Verdict | None:
     return Verdict("holdout") if look.marketing and look.outlook.held_out else None
 
@@ -126,8 +135,8 @@ def blasted(look: Look) -> Verdict | None:
 
 
 RULES: tuple[Rule, ...] = (
-    erased, restricted, owned, suppressed, consented, held_out, stopped, exited, guarded, barred, expired, switched_off,
-    paused, quiet, capped, blasted,
+    erased, restricted, owned, suppressed, consented, off_topic, held_out, stopped, exited, guarded, barred, expired,
+    switched_off, paused, quiet, capped, blasted,
 )  # fmt: skip
 
 

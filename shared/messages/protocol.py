@@ -27,7 +27,7 @@ ATTEMPTS = 12
 
 TRANSACTIONAL = "transactional"
 
-UNREACHED = frozenset({"address", "suppressed", "consent", "channel", "template", "provider", "gave_up"})
+UNREACHED = frozenset({"address", "suppressed", "consent", "topic", "channel", "template", "provider", "gave_up"})
 """Rules about this channel or address: another may do. What withholds the message itself withholds it everywhere."""
 
 ASKED = ("customer_id", "run", "journey", "step", "template", "message_class", "visit", "requested_at", "valid_until",

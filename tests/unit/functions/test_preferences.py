@@ -3,6 +3,7 @@
 import base64
 import importlib
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import boto3
@@ -12,6 +13,7 @@ from moto import mock_aws
 from shared import configuration
 from shared.aws import keys
 from shared.aws.table import Table
+from shared.configuration import Topic
 from shared.errors import UnavailableError
 from shared.messages import links
 from shared.messages.consent import MARKETING, Choice
@@ -31,6 +33,10 @@ EASE = Survey(
     (Answer("hard", {"en": "No", "de": "Nein"}), Answer("easy", {"en": "Yes", "de": "Ja"})),
     {"en": "Why?", "de": "Warum?"},
 )
+TOPICS = {
+    "ideas": Topic({"en": "Ideas", "de": "Ideen"}, ("care_guide",)),
+    "sales": Topic({"en": "Sales", "de": "Angebote"}, ("offer",)),
+}
 ASKED = {"survey": "ease", "order": "1042", "answer": "hard"}
 
 
@@ -63,7 +69,9 @@ class Page:
     def __init__(self, module, table: Table) -> None:
         self.module, self.table, self.queue = module, table, Queue()
         module.table, module.events = table, self.queue
-        module.pages = module.Pages(a_brand(), module.Choices(table), {EASE.name: EASE}, lambda _: SECRET, module.tell)
+        module.pages = module.Pages(
+            a_brand(topics=TOPICS), module.Choices(table), {EASE.name: EASE}, lambda _: SECRET, module.tell
+        )
         table.put(keys.identifier(ADDRESS), {"kind": ANN.kind, "value": ANN.value})
         ConsentStore(table).record(ADDRESS, "email", an_act(at=YESTERDAY))
 
@@ -162,6 +170,69 @@ def test_the_preference_form_saves_both_ways_and_shows_what_counts(page):
     assert (page.choice(), " checked" in off["body"], 'role="status"' in off["body"]) == (Choice.WITHDRAWN, False, True)
     on = page.visit("POST", "preferences", headers=FORM, body="form=preferences&marketing=on")
     assert (page.choice(), " checked" in on["body"]) == (Choice.GRANTED, True)
+
+
+def save(page, body: str) -> str:
+    return page.visit("POST", "preferences", headers=FORM, body=f"form=preferences&{body}")["body"]
+
+
+def said(page) -> dict[str, Choice]:
+    acts = ConsentStore(page.table).get(ADDRESS, "email", consistent=True).acts
+    return {purpose: act.choice for purpose, act in acts.items()}
+
+
+def ticks(body: str) -> set[str]:
+    return set(re.findall(r'value="(\w+)" checked', body))
+
+
+def test_whoever_agreed_sees_every_topic_ticked_and_one_left_out_is_withdrawn_alone(page):
+    assert ticks(page.visit("GET", "preferences")["body"]) == {"on", "ideas", "sales"}
+    shown = save(page, "marketing=on&topic=ideas")
+    assert ticks(shown) == {"on", "ideas"}
+    assert said(page) == {MARKETING: Choice.GRANTED, "sales": Choice.WITHDRAWN}
+    stated = [message["events"][0]["data"]["consents"][0] for message in page.queue]
+    assert [(one["purpose"], one["state"]) for one in stated] == [("sales", "withdrawn"), (MARKETING, "granted")]
+
+
+def test_saving_the_same_again_is_the_same_facts(page):
+    save(page, "marketing=on&topic=ideas")
+    first = [message["events"][0]["id"] for message in page.queue]
+    save(page, "marketing=on&topic=ideas")
+    assert [message["events"][0]["id"] for message in page.queue] == first * 2
+    assert len(set(first)) == 2
+
+
+def test_a_topic_that_is_ticked_again_is_granted_by_the_person(page):
+    save(page, "marketing=on")
+    save(page, "marketing=on&topic=ideas&topic=sales")
+    assert said(page) == {MARKETING: Choice.GRANTED, "ideas": Choice.GRANTED, "sales": Choice.GRANTED}
+
+
+@pytest.mark.parametrize("body", ["topic=ideas", "marketing=on&topic=ideas&none=on"])
+def test_without_marketing_and_by_the_other_button_all_of_it_ends_whatever_is_ticked_below(page, body):
+    shown = save(page, body)
+    assert (said(page), ticks(shown)) == ({MARKETING: Choice.WITHDRAWN}, set())
+
+
+def test_whoever_comes_back_gets_only_the_topics_that_they_tick(page):
+    page.visit("POST")
+    assert ticks(save(page, "marketing=on&topic=sales")) == {"on", "sales"}
+    assert said(page) == {MARKETING: Choice.GRANTED, "ideas": Choice.WITHDRAWN, "sales": Choice.GRANTED}
+
+
+def test_a_topic_that_the_brand_does_not_have_is_not_stated(page):
+    save(page, "marketing=on&topic=ideas&topic=sales&topic=everything")
+    assert said(page) == {MARKETING: Choice.GRANTED}
+
+
+def test_one_click_ends_marketing_as_a_whole_whatever_the_mail_was_about(page):
+    page.visit("POST")
+    assert said(page) == {MARKETING: Choice.WITHDRAWN}
+
+
+def test_the_page_is_about_the_channel_of_its_link_and_no_other(page):
+    text = page.visit("GET", "preferences", token=links.token(Link("preferences", ADDRESS, "sms"), SECRET))["body"]
+    assert ("By text message" in text, "By e-mail" in text) == (True, False)
 
 
 @pytest.mark.parametrize("body", [{}, {"headers": FORM, "body": "other=1"}, BODIES["a multipart form"]])

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from shared.configuration import Brand, Senders, Source
+from shared.configuration import Brand, Senders, Source, Topic
 from shared.importing import chunks
 from shared.importing.models import About, Chunk, Import
 
@@ -18,6 +18,7 @@ BRAND = Brand(
     languages=("en",),
     senders=Senders("A <a@alder.example>", "A <a@alder.example>"),
     sources={"crm": {"vienna": Source(region="AT")}},
+    topics={name: Topic({"en": name}, ()) for name in ("ideas", "sales")},
 )
 
 

@@ -103,6 +103,24 @@ def test_a_withdrawal_needs_no_proof():
     assert (act["channel"], act["address"], act["state"], act["by_person"]) == ("sms", "+4930901820", "withdrawn", True)
 
 
+def test_topics_that_a_grant_leaves_out_are_withdrawn_at_the_same_time():
+    acts = one(line(email="ann@example.com", **PROVEN, email_consent_except="sales; ideas")).data["consents"]
+    assert [(act["purpose"], act["state"]) for act in acts] == [
+        ("marketing", "granted"),
+        ("sales", "withdrawn"),
+        ("ideas", "withdrawn"),
+    ]
+    assert {act["at"] for act in acts} == {"2024-05-01T08:00:00Z"}
+
+
+def test_a_topic_that_the_brand_does_not_have_is_told_with_those_there_are():
+    row = line(email="ann@example.com", **PROVEN, email_consent_except="sails")
+    assert refusal(row)[1:] == (
+        "email_consent_except",
+        "not a topic of brand.yaml; there is ideas, sales",
+    )
+
+
 def test_consent_needs_the_address_that_it_is_for():
     assert refusal(line(phone="+4930901820", **PROVEN))[1] == "email_consent"
     assert refusal(line(email=["a@example.com", "b@example.com"], **PROVEN))[1] == "email_consent"

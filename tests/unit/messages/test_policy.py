@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.configuration import Cap, QuietHours
+from shared.configuration import Cap, QuietHours, Topic
 from shared.events import Identifier
 from shared.messages import policy
 from shared.messages.consent import EVERYTHING, MARKETING, Choice, Sending, Suppression
@@ -34,6 +34,9 @@ TWO_TODAY = tuple(Sending(f"{n}", NOW - timedelta(hours=3 + n), "marketing") for
 FIVE_NOW = tuple(Sending(f"{n}", NOW - timedelta(minutes=5), "transactional") for n in range(5))
 RELAY = Profile(CUSTOMER, (Member(ADDRESS, Identifier("email", "x1@marketplace.amazon.de"), "person"),))
 
+TOPICS = a_brand(topics={"novelties": Topic({"en": "What is new"}, ("arrival_check",))})
+LEFT_OUT = an_act(Choice.WITHDRAWN, purpose="novelties")
+
 SHUT = (Pause(NOW - timedelta(hours=1)),)
 
 STOPS = {
@@ -43,6 +46,7 @@ STOPS = {
     "address": {"profile": Profile(CUSTOMER)},
     "suppressed": {"consent": a_consent(suppressed=Suppression("bounce", NOW, "ses/feedback/1"))},
     "consent": {"consent": a_consent(None)},
+    "topic": {"consent": a_consent(acts={MARKETING: an_act(), "novelties": LEFT_OUT}), "brand": TOPICS},
     "holdout": {"outlook": Outlook(held_out=True)},
     "stopped": {"outlook": Outlook(stopped=True)},
     "exit": {"outlook": Outlook(exited="exit: order.cancelled")},
@@ -55,7 +59,15 @@ STOPS = {
     "cap": {"consent": a_consent(recent=TWO_TODAY)},
     "blast_guard": {"consent": a_consent(recent=FIVE_NOW)},
 }
-PASSED_BY_TRANSACTIONAL = {"consent", "holdout", "quiet_hours", "cap"}
+PASSED_BY_TRANSACTIONAL = {"consent", "topic", "holdout", "quiet_hours", "cap"}
+
+
+def test_a_topic_left_out_at_another_address_of_the_channel_stops_it_until_it_is_taken_up_at_this_one():
+    other = a_consent(None, acts={"novelties": LEFT_OUT})
+    look = a_look(brand=TOPICS, others=(other,))
+    assert (judge(look).rule, judge(look).detail) == ("topic", "novelties")
+    again = an_act(purpose="novelties", at=NOW + timedelta(minutes=1))
+    assert judge(replace(look, consent=a_consent(acts={MARKETING: an_act(), "novelties": again}))).rule is None
 
 
 def transactional(look: Look) -> Look:
