@@ -33,6 +33,7 @@ def rows(stage: Stage) -> list[list[Widget]]:
         ],
         [
             _ours("Messages of unknown outcome", "MessageUnknown", "channel"),
+            _ours("Stopped by itself, by rule", "GuardTripped", "rule"),
             _theirs("Dead letters", f'{queue} "-dead" ApproximateNumberOfMessagesVisible', "Maximum"),
             _theirs("Errors", f"{function} Errors", "Sum"),
         ],

@@ -20,6 +20,7 @@ from infra.dashboard import rows
 from infra.function import Function
 from infra.stages import Stage
 from infra.stream_consumer import StreamConsumer
+from shared.observability import NAMESPACE
 
 MINUTE = Duration.minutes(1)
 LATE = Duration.minutes(10)
@@ -62,6 +63,11 @@ class Monitoring(Construct):
         waiting = queue.metric_approximate_number_of_messages_visible(period=MINUTE, statistic="Maximum")
         self._alarm(f"{name}-dead-letters", waiting, above=0)
 
+    def watch_guards(self, *rules: str) -> None:
+        """Something stopped by itself, and waits until a person has looked: one alarm per reason."""
+        for rule in rules:
+            self._alarm(f"guard-{rule.replace('_', '-')}", _tripped(rule), above=0)
+
     def draw(self) -> None:
         for row in rows(self._stage):
             self.dashboard.add_widgets(*[GraphWidget(**widget) for widget in row])
@@ -83,3 +89,8 @@ class Monitoring(Construct):
 
 def _reputation(name: str) -> Metric:
     return Metric(namespace="AWS/SES", metric_name=f"Reputation.{name}", period=Duration.hours(1), statistic="Maximum")
+
+
+def _tripped(rule: str) -> Metric:
+    own, dimensions = NAMESPACE, {"rule": rule}
+    return Metric(namespace=own, metric_name="GuardTripped", dimensions_map=dimensions, period=MINUTE, statistic="Sum")

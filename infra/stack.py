@@ -138,6 +138,7 @@ class TributaryStack(Stack):
         monitoring.watch_queues(*self.consumers)
         monitoring.watch_streams(self.new_events, self.outboxes)
         monitoring.watch_dead_letters("bus", self.ingestion.dead_letters)
+        monitoring.watch_guards("complaints", "bounces")
         monitoring.draw()
 
     def _name(self) -> None:

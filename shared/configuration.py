@@ -5,7 +5,7 @@ function pays for pydantic's import. Durations are text such as `90m`, `3d`, `2w
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -142,6 +142,36 @@ class Broadcasts:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnGuards:
+    """What is different for one journey."""
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    complaints: float | None = None
+    bounces: float | None = None
+    sends: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """When a journey stops by itself: of its mails of the last seven days, once they are as many as `sends`, so many
+    per cent drew a complaint, or bounced for good. `journeys` says what is different for some of them.
+    """
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    complaints: float = 0.08
+    bounces: float = 3
+    sends: int = 200
+    journeys: Mapping[str, OwnGuards] = field(default_factory=dict)
+
+    def of(self, journey: str) -> "Guards":
+        own = self.journeys.get(journey, OwnGuards())
+        given = {one.name: value for one in fields(own) if (value := getattr(own, one.name)) is not None}
+        return replace(self, **given)
+
+
+@dataclass(frozen=True, slots=True)
 class Brand:
     """brand.yaml. The first language is the default; zone and country serve where nothing better is known."""
 
@@ -163,6 +193,7 @@ class Brand:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     """By the purpose that a consent for one of them states."""
     broadcasts: Broadcasts = field(default_factory=Broadcasts)
+    guards: Guards = field(default_factory=Guards)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     blocked: tuple[str, ...] = ()
     """Patterns (full match, ignoring case) of `kind:value` that never identify anybody, besides the built-in ones."""

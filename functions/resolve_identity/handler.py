@@ -15,6 +15,8 @@ from shared.aws.queue import Queue
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
 from shared.errors import NotFoundError
+from shared.guards.breaker import Breaker
+from shared.journeys.control_store import ControlStore
 from shared.profiles.filing import Filing
 from shared.settings import Settings
 
@@ -23,6 +25,7 @@ table = open_table(settings)
 objects = Objects(client("s3"), settings.bucket)
 secrets = Secrets(client("secretsmanager"), settings.secret_name)
 brand = configuration.brand()
+breaker = Breaker(table, ControlStore(table), brand.guards, partial(clock.now, table, settings.time_travel))
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -37,7 +40,7 @@ def process(message: dict[str, Any], lines: dict[str, str]) -> None:
         message = json.loads(objects.get(pointer)) if pointer else message
     except NotFoundError:
         return
-    salts = Settling(lambda: Filing(table, brand, secret()), objects, vendors).settle(message)
+    salts = Settling(lambda: Filing(table, brand, secret()), objects, vendors, breaker.tally).settle(message)
     if salts is not None and message["delivery"]["connector"]:
         lines[message["delivery"]["id"]] = sealing.line(message, salts, secret())
     if pointer:

@@ -11,6 +11,7 @@ from shared.aws.queue import Queue
 from shared.errors import MalformedPayloadError, OversizeError
 from shared.events import OF_OURS, Event
 from shared.messages import inbound, wishes
+from shared.messages.tally import Tally
 from shared.observability import count
 from shared.profiles import facts
 from shared.profiles.filing import Filed, Filing
@@ -20,11 +21,15 @@ Message = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """`filing` is made when there is something to file: it needs a secret; `vendors` when somebody is to be asked."""
+    """`filing` is made when there is something to file: it needs a secret; `vendors` when somebody is to be asked.
+
+    `tally` counts what becomes of messages.
+    """
 
     filing: Callable[[], Filing]
     objects: Objects
     vendors: Callable[[], Queue]
+    tally: Callable[[], Tally]
 
     def settle(self, message: Message) -> dict[str, str] | None:
         """The salts that seal its line; None where it is not for the archive."""
@@ -54,7 +59,7 @@ class Settling:
         filed = filing.file(
             wishes.read(event, filing.brand.keywords),
             received_at,
-            lambda dated, ids: inbound.record(dated, ids, filing.table),
+            lambda dated, ids: inbound.record(dated, ids, filing.table, self.tally()),
             quiet=quiet,
         )
         connector = event.source.partition("/")[0]

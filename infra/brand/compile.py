@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from infra.brand import brand_file, journey_files, segment_files, survey_files, template_files, topics
+from infra.brand import brand_file, guards, journey_files, segment_files, survey_files, template_files, topics
 from infra.brand.condition_types import ConditionTypes
 from infra.brand.drafts import Draft, drafts
 from infra.brand.journey_files import JOURNEY
@@ -87,7 +87,8 @@ def check_brand(folder: Path) -> Compiled:
     journeys, wrong_journeys = journey_files.load(drafted.journeys, templates, types, _targets(brand))
     segments, wrong_segments = segment_files.load(drafted.segments, types)
     surveys, wrong_surveys = survey_files.load(folder, brand)
-    if wrong := wrong_templates + drafted.problems + wrong_journeys + wrong_segments + wrong_surveys:
+    wrong_guards = list(guards.check(brand, document, [one.content.name for one in drafted.journeys]))
+    if wrong := wrong_templates + drafted.problems + wrong_journeys + wrong_segments + wrong_surveys + wrong_guards:
         raise BrandError(wrong)
     plain = {one.name: {"class": one.message_class, "channels": one.channels} for one in templates.values()}
     return Compiled(brand, tuple(journeys), plain, tuple(segments), surveys)

@@ -22,6 +22,7 @@ reconciled#…   mark                              until when a source was asked
 codes          key                               what makes the codes of offers unguessable
 clock          offset | due                      travelled time (local only); high-water mark of the due index
 tour#<id>      tour#progress                     all runs of a journey are looked at: how far that is
+tally#<journey> <since>#<day>#sent|against#<shard>  mails that left, bounced or drew a complaint; TTL = nine days
 controls       controls | act#<time>#<id>        what operators have paused, stopped or switched off; who, when and why
 broadcasts     broadcast#<name>                  who is to get what and when, and how far that is
 broadcast#<name>#<shard>  <customer>             a member that it let in
@@ -169,6 +170,11 @@ def imported(import_id: str) -> Key:
 
 def reconciled(source: str) -> Key:
     return {"pk": f"reconciled#{source}", "sk": "mark"}
+
+
+def tally(journey: str, since: datetime | None, part: str) -> Key:
+    """`since` is when the count began anew, if ever."""
+    return {"pk": f"tally#{journey}", "sk": f"{timestamp(since) if since else 'ever'}#{part}"}
 
 
 def tour(tour_id: str) -> Key:

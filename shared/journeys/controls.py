@@ -53,6 +53,11 @@ class Control:
         moments = (self.stopped_at, self.released_at, *(at for one in self.pauses for at in (one.begins, one.ends)))
         return max((at for at in moments if at), default=None)
 
+    @property
+    def let_go_at(self) -> datetime | None:
+        """When it was last let go on. What is counted of it, in order to stop it, is counted from then on."""
+        return max((at for at in (self.released_at, *(one.ends for one in self.pauses)) if at), default=None)
+
     def ends(self, began: datetime) -> bool:
         """Whether what began then is over. A worker that had not heard of the stop yet may have let somebody in."""
         return self.stopped_at is not None and (self.released_at is None or began < self.released_at)

@@ -9,8 +9,9 @@ from typing import Any
 from shared.aws.table import Table
 from shared.events import Event, Identifier, Name
 from shared.messages.consent import KINDS, MARKETING, Act, Choice, Suppression, bare, belongs, is_relay
-from shared.messages.ledger import Ledger
+from shared.messages.ledger import Evidence, Ledger
 from shared.messages.store import ConsentStore
+from shared.messages.tally import Tally
 from shared.payload import instant
 
 EVIDENCE: Mapping[str, str] = {
@@ -24,14 +25,14 @@ EVIDENCE: Mapping[str, str] = {
 """Any of them proves that the message left: nobody bounces, opens or complains about what was never sent."""
 
 
-def record(event: Event, ids: Mapping[Identifier, str], table: Table) -> None:
-    """`ids` maps the event's normalised identifiers to their keyed hashes."""
+def record(event: Event, ids: Mapping[Identifier, str], table: Table, tally: Tally | None = None) -> None:
+    """`ids` maps the event's normalised identifiers to their keyed hashes. `tally` counts what became of messages."""
     for address, channel, act in acts(event, ids):
         ConsentStore(table).record(address, channel, act)
     for address, channel in heard(event, ids):
         ConsentStore(table).hear(address, channel, event.occurred_at)
     if event.name in (*EVIDENCE, Name.MESSAGE_FAILED):
-        _feedback(event, ids, table)
+        _feedback(event, ids, tally or Tally(table))
 
 
 def heard(event: Event, ids: Mapping[Identifier, str]) -> Iterator[tuple[str, str]]:
@@ -101,20 +102,23 @@ def suppressions(event: Event, ids: Mapping[Identifier, str]) -> Iterator[tuple[
             yield address, str(message.get("channel") or "email"), suppression
 
 
-def _feedback(event: Event, ids: Mapping[Identifier, str], table: Table) -> None:
+def _feedback(event: Event, ids: Mapping[Identifier, str], tally: Tally) -> None:
     """By the id that we gave it, or else by the provider's and the address, which not every provider gives back."""
-    ledger = Ledger(table)
-    if own := sent_as(event) or _found(event, ids, ledger):
-        _settle(event, *own, ledger)
+    own = sent_as(event) or _found(event, ids, Ledger(tally.table))
+    # The address is closed first: where the count stops a journey, whoever looks at why finds it so.
     for address, channel, suppression in suppressions(event, ids):
-        ConsentStore(table).suppress(address, channel, suppression)
+        ConsentStore(tally.table).suppress(address, channel, suppression)
+    if own:
+        _settle(event, *own, tally)
 
 
-def _settle(event: Event, address: str, send_key: str, ledger: Ledger) -> None:
+def _settle(event: Event, address: str, send_key: str, tally: Tally) -> None:
     if event.name == Name.MESSAGE_FAILED:
-        ledger.rejected(address, send_key, event.occurred_at)
-    else:
-        ledger.delivered(address, send_key, EVIDENCE[event.name], event.occurred_at)
+        Ledger(tally.table).rejected(address, send_key, event.occurred_at)
+        return
+    passes = event.name == Name.MESSAGE_BOUNCED and (event.data.get("message") or {}).get("permanent") is not True
+    name = "returned_at" if passes else EVIDENCE[event.name]
+    tally.take(Evidence(address, send_key, name, event.occurred_at))
 
 
 def _found(event: Event, ids: Mapping[Identifier, str], ledger: Ledger) -> tuple[str, str] | None:

@@ -4,10 +4,12 @@ It lies under the address, so merging or splitting customers cannot send a messa
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
 
 from shared.aws import keys
+from shared.aws.codec import Item
 from shared.aws.table import Table
 from shared.aws.writes import Write
 from shared.errors import ConflictError
@@ -31,6 +33,29 @@ CHANGING = (
 )
 WAITING = "#due_at, #due_bucket, #parked"
 MINE = "#attempt = :seen_attempt AND #state IN (:seen_state, :also)"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """That a message left. `name` (`sent_at`, `delivered_at`, `bounced_at`, …) is an attribute of its own in the row,
+    so order does not matter.
+    """
+
+    address: str
+    send_key: str
+    name: str
+    at: datetime
+
+    @property
+    def key(self) -> keys.Key:
+        return keys.message(self.address, self.send_key)
+
+    def write(self, *, first: bool = False) -> Write:
+        sets = f"SET #state = :state, #{self.name} = if_not_exists(#{self.name}, :at) REMOVE {WAITING}, #rule"
+        condition = "attribute_exists(#pk) AND attribute_not_exists(#rejected_at)"
+        if first:
+            condition += f" AND attribute_not_exists(#{self.name})"
+        return Write(self.key, expression=sets, condition=condition, values=_at(State.SENT, self.at))
 
 
 class Ledger:
@@ -90,26 +115,40 @@ class Ledger:
         """By the id that the provider gave it: not all of them carry ours."""
         return next((one for one in self.list([address]) if provider_id and one.provider_id == provider_id), None)
 
-    def delivered(self, address: str, send_key: str, evidence: str, at: datetime) -> None:
-        """`evidence` (`sent_at`, `delivered_at`, `bounced_at`, …): each its own attribute, so order does not matter."""
-        sets = f"SET #state = :state, #{evidence} = if_not_exists(#{evidence}, :at) REMOVE {WAITING}, #rule"
-        condition = "attribute_exists(#pk) AND attribute_not_exists(#rejected_at)"
-        key = keys.message(address, send_key)
-        self._evidence(Write(key, expression=sets, condition=condition, values=_at(State.SENT, at)))
+    def delivered(self, evidence: Evidence) -> None:
+        self._settle(evidence.write())
+
+    def first(self, evidence: Evidence) -> Message | None:
+        """The message, where nobody had heard this of it before: of all who are told at once, one."""
+        item = self._settle(evidence.write(first=True))
+        return message_of(item) if item else None
+
+    def first_with(self, evidence: Evidence, also: Write) -> bool:
+        """As `first`, with another write or not at all. False also where somebody else was at one of the two items."""
+        try:
+            self._table.transact([evidence.write(first=True), also])
+        except ConflictError:
+            return False
+        return True
+
+    def knows(self, evidence: Evidence) -> bool:
+        """Whether there is nothing to add: it was told before, or was rejected, or is no message of ours."""
+        item = self._table.get(evidence.key, consistent=True)
+        return item is None or evidence.name in item or "rejected_at" in item
 
     def rejected(self, address: str, send_key: str, at: datetime) -> None:
         """The provider took the message and then did not send it: stronger than any sign that it took it."""
         sets = f"SET #state = :state, #rejected_at = :at, #rule = :rule REMOVE {WAITING}"
         values = {**_at(State.REFUSED, at), "rule": "provider"}
         key = keys.message(address, send_key)
-        self._evidence(Write(key, expression=sets, condition="attribute_exists(#pk)", values=values))
+        self._settle(Write(key, expression=sets, condition="attribute_exists(#pk)", values=values))
 
-    def _evidence(self, write: Write) -> None:
+    def _settle(self, write: Write) -> Item | None:
         """About a message that is not ours (another stage, another system): nothing to settle."""
         try:
-            self._table.write(write)
+            return self._table.write(write)
         except ConflictError:
-            return
+            return None
 
     def _change(self, seen: Message, new: Message, also: State | None = None) -> Message:
         item = message_item(new)

@@ -28,6 +28,6 @@ def test_what_we_state_ourselves_is_filed_and_not_archived(source, about, salts)
     event = Event("e1", "customer.updated", MONDAY, source, (), {"traits": {"vip": True}})
     delivery = {"id": "d", "connector": "x", "source": "y", "received_at": MONDAY.isoformat(), **about}
     message = {"delivery": delivery, "events": [facts.plain(event)], "error": None}
-    settling = Settling(lambda: filing, SimpleNamespace(), lambda: SimpleNamespace())
+    settling = Settling(lambda: filing, SimpleNamespace(), lambda: SimpleNamespace(), lambda: None)
     assert settling.settle(message) == salts
     assert [one.id for one in filed] == ["e1"]

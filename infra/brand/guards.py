@@ -1,0 +1,30 @@
+"""`guards` in brand.yaml: shares are shares, and whoever has limits of its own is a journey of this brand."""
+
+from collections.abc import Collection, Iterator
+
+from infra.brand.documents import Document, Place
+from infra.brand.problems import Problem, unknown
+from shared.broadcasts.drafting import OWN
+from shared.configuration import Brand, Guards, OwnGuards
+
+
+def check(brand: Brand, document: Document, journeys: Collection[str]) -> Iterator[Problem]:
+    for place, message in _complaints(brand.guards, sorted(journeys)):
+        yield document.problem(("guards", *place), message)
+
+
+def _complaints(guards: Guards, journeys: list[str]) -> Iterator[tuple[Place, str]]:
+    yield from _limits((), guards)
+    for name, own in guards.journeys.items():
+        yield from _limits(("journeys", name), own)
+        if name not in journeys and not name.startswith(OWN):
+            yield ("journeys", name), unknown("journey", name, journeys)
+
+
+def _limits(place: Place, given: Guards | OwnGuards) -> Iterator[tuple[Place, str]]:
+    for name in ("complaints", "bounces"):
+        share = getattr(given, name)
+        if share is not None and not 0 < share <= 100:
+            yield (*place, name), f"{name}: more than 0 per cent, and at most 100"
+    if given.sends is not None and given.sends < 1:
+        yield (*place, "sends"), "sends must be 1 or more"

@@ -1,0 +1,73 @@
+"""A journey whose mails bounce or draw complaints too often stops by itself, before its provider stops the account."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from shared.aws import gates, keys
+from shared.aws.table import Table
+from shared.configuration import Guards
+from shared.journeys import controls
+from shared.journeys.control_store import ControlStore, Decision
+from shared.journeys.controls import Control
+from shared.journeys.tours import Tour, beginning
+from shared.messages.tally import Tally, Totals, totals
+from shared.observability import count, logger
+
+BY = "tributary"
+"""Who decided, where no person did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    rule: str
+    reason: str
+
+
+def tripped(found: Totals, limits: Guards) -> Trip | None:
+    """At the limit, and not only above it. Shares of a few mails say nothing."""
+    if found.sent < limits.sends:
+        return None
+    against = (("complaints", found.complained, limits.complaints), ("bounces", found.bounced, limits.bounces))
+    over = ((rule, many, most) for rule, many, most in against if 100 * many >= Decimal(str(most)) * found.sent)
+    return next((Trip(rule, _reason(rule, many, found.sent, most)) for rule, many, most in over), None)
+
+
+def _reason(rule: str, many: int, sent: int, most: float) -> str:
+    share = Decimal(100 * many) / sent
+    return f"{rule}: {many} of {sent} mails in seven days ({share:.2f} %, it stops at {most:g} %)"
+
+
+@dataclass(frozen=True, slots=True)
+class Breaker:
+    """A stop by it is the same as one by an operator, and is released the same way."""
+
+    table: Table
+    controls: ControlStore
+    guards: Guards
+    now: Callable[[], datetime]
+
+    def tally(self) -> Tally:
+        """What feeds it."""
+        return Tally(self.table, lambda journey: self.controls.read().of_journey(journey).let_go_at, self.judge)
+
+    def judge(self, journey: str) -> None:
+        seen, now = self.controls.latest().of_journey(journey), self.now()
+        if seen.stopped:
+            return
+        trip = tripped(totals(self.table, journey, seen.let_go_at, now), self.guards.of(journey))
+        if trip and self._stop(journey, trip, seen, now):
+            count("GuardTripped", rule=trip.rule)
+            logger.warning("a journey stopped by itself", extra={"journey": journey, "rule": trip.rule})
+
+    def _stop(self, journey: str, trip: Trip, seen: Control, now: datetime) -> bool:
+        """Not one that was let go on since its figures were read. The sweep finds the tour: it waits until then."""
+        gate = gates.of_journey(journey)
+        decision = Decision(keys.digest(gate, keys.timestamp(now)), gate, "stopped", BY, trip.reason, now)
+        tour = Tour(decision.id, "stop", gate, BY, trip.reason, now)
+
+        def change(known: Control) -> Control:
+            return controls.stopped(known, now) if known.let_go_at == seen.let_go_at else known
+
+        return self.controls.decide(decision, change, beginning(tour)).stopped_at == now
