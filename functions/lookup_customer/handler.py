@@ -1,7 +1,9 @@
 """HTTP API for people and their tools (IAM only): one customer, with all that is known and was done; who is where."""
 
+from functools import cache
 from typing import Any
 
+from functions.lookup_customer.asking import Asking
 from functions.lookup_customer.segments import Segments
 from functions.lookup_customer.views import Views
 from shared import api, configuration
@@ -10,7 +12,7 @@ from shared.aws.clients import client
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
 from shared.errors import NotFoundError
-from shared.interface.asked import Identified, Nothing, Paged, read
+from shared.interface.asked import Identified, Nothing, Paged, Template, read
 from shared.interface.operations import LOOKUPS, SEGMENTS
 from shared.profiles import identifiers
 from shared.profiles.measures import exchange
@@ -22,6 +24,7 @@ table = open_table(settings)
 secrets = Secrets(client("secretsmanager"), settings.secret_name)
 brand = configuration.brand()
 views = Views(table, exchange(brand))
+asking = Asking(table, brand, cache(lambda: configuration.read("templates")))
 segments = Segments(table, rules_of(configuration.read("reviews")))
 
 
@@ -39,6 +42,9 @@ def route(path: list[str], query: dict[str, str]) -> Any:
         case ["customers", customer_id, "timeline"]:
             asked = read(query, Paged)
             return views.timeline(views.find(customer_id), asked)
+        case ["customers", customer_id, "messages", "why"]:
+            asked_of = read(query, Template).template
+            return asking.why(views.find(customer_id), asked_of, clock.now(table, settings.time_travel))
         case ["customers", customer_id, *part] if view := PARTS.get("/".join(part)):
             read(query, Nothing)
             return view(views.find(customer_id))

@@ -24,6 +24,7 @@ from infra.cli import (
     inbox,
     journey_diff,
     journeys,
+    ledger,
     messages,
     operating,
     pinpoint,
@@ -104,6 +105,9 @@ for decide in (operating.pause, operating.resume, operating.stop, operating.rele
 journeys.app.command()(journey_diff.diff)
 journeys.app.command()(journey_diff.migrate)
 app.add_typer(messages.app, name="messages")
+messages.app.command("list")(ledger.listed)
+messages.app.command()(ledger.show)
+messages.app.command()(ledger.why)
 app.add_typer(pinpoint.app, name="pinpoint")
 app.add_typer(segments.app, name="segments")
 app.add_typer(sending.app, name="sending")

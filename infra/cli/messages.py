@@ -1,4 +1,4 @@
-"""`tributary messages`: see every message as a customer would. Nothing here needs a deployment, and nothing is sent."""
+"""`tributary messages preview`: see every message as a customer would, without a deployment."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from shared.errors import InvalidRequestError, NotFoundError
 from shared.messages import reach, templates
 from shared.messages.channels import Letter
 
-app = typer.Typer(help="See the messages of a brand folder.", no_args_is_help=True)
+app = typer.Typer(help="See messages before they go, what became of them, and why one did not.", no_args_is_help=True)
 FOLDER, OUT = Path("shared/brand"), Path(".local/preview")
 
 Name = Annotated[str, typer.Argument(help="`arrival_check`, or only `arrival_check.email.de`; all of them without it.")]
@@ -39,11 +39,6 @@ main {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(min(440px
 h2 {{ margin: 0; font-size: 1.05rem; }} p {{ margin: 2px 0 6px; color: #5f5b52; }}
 iframe {{ display: block; width: 100%; height: 720px; margin-top: 10px; border: 1px solid #d9d4c8; background: #fff; }}
 </style><h1>Messages of {brand}</h1><main>{frames}</main></html>"""
-
-
-@app.callback()
-def messages() -> None:
-    """Keeps `preview` a command of its own."""
 
 
 @app.command()

@@ -96,6 +96,22 @@ class Messages(TypedDict):
     messages: Annotated[list[Plain], Meta(description="Newest first: sent, or withheld by `rule`.")]
 
 
+class Verdict(TypedDict):
+    channel: str
+    kind: Annotated[str | None, Meta(description="Of the address; null where the channel reaches none.")]
+    value: str | None
+    rule: Annotated[str | None, Meta(description="The first that would stop it; null: it would go.")]
+    detail: str | None
+    held_until: Annotated[str | None, Meta(description="When it would go after all, if nothing else stops it then.")]
+    parked: Annotated[str | None, Meta(description="The switch that holds it, for nobody knows how long.")]
+
+
+class Would(TypedDict):
+    template: str
+    message_class: str
+    answers: Annotated[list[Verdict], Meta(description="By channel of the template and address, best first.")]
+
+
 class Runs(TypedDict):
     runs: Annotated[list[Plain], Meta(description="Customer journeys, newest first.")]
 

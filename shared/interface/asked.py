@@ -23,6 +23,13 @@ class Identified:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """Of which message."""
+
+    template: Annotated[str, Meta(description="Its name in the brand folder, such as `birthday`.", min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
 class Paged:
     """Which part of the timeline."""
 

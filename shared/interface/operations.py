@@ -29,6 +29,8 @@ LOOKUPS = (
     Operation("timeline", "get", f"{OF_ONE}/timeline", "What happened, whatever the source", answered.Timeline,
               asked.Paged),
     Operation("messages", "get", f"{OF_ONE}/messages", "What was sent, and what was not and why", answered.Messages),
+    Operation("why", "get", f"{OF_ONE}/messages/why", "Whether a message would go now, or what would stop it",
+              answered.Would, asked.Template),
     Operation("runs", "get", f"{OF_ONE}/runs", "The journeys of a customer", answered.Runs),
     Operation("explain", "get", f"{OF_ONE}/explain", "Why an identifier belongs to a customer", answered.Explanation,
               asked.Identified),

@@ -9,11 +9,11 @@ from shared.configuration import Brand
 from shared.errors import UnrenderableError
 from shared.events import Identifier
 from shared.messages import links, policy, reach
-from shared.messages.channels import Channel, Draft, Envelope, Letter
-from shared.messages.consent import MARKETING, Consent
-from shared.messages.languages import choose_language
+from shared.messages.channels import Channel, Envelope, Letter
+from shared.messages.consent import MARKETING
+from shared.messages.drafting import Drafts, talking
 from shared.messages.look import Look
-from shared.messages.models import Message, Terms
+from shared.messages.models import Message
 from shared.profiles.models import Member, Profile
 
 BRAND = ("name", "website", "postal_address", "colour")
@@ -32,20 +32,9 @@ class Composer:
     public_url: str
     configuration_set: str
 
-    def terms(self, message: Message, profile: Profile | None, consent: Consent, now: datetime) -> Terms:
-        """What the channel asks before anything is rendered; nothing where the address is not the customer's."""
-        member = _member(message, profile)
-        if member is None or message.channel not in self.brand.outgoing:
-            return Terms()
-        channel, settings = reach.channel(message.channel), reach.settings(self.brand, message.channel)
-        draft = Draft(
-            parts=self._parts(message, self._language(message, profile)) if message.template in self.templates else {},
-            message_class=message.message_class,
-            settings=settings,
-            to=member.identifier,
-            talking=_talking(channel, consent, now),
-        )
-        return channel.terms(draft)
+    @property
+    def drafts(self) -> Drafts:
+        return Drafts(self.brand, self.templates)
 
     def envelope(self, look: Look, context: Context) -> Envelope:
         message, member = look.message, look.member
@@ -68,7 +57,7 @@ class Composer:
             configuration_set=self.configuration_set,
             unsubscribe=urls["unsubscribe"] if message.message_class == MARKETING else None,
             settings=settings,
-            talking=_talking(reach.channel(message.channel), look.consent, look.now),
+            talking=talking(reach.channel(message.channel), look.consent, look.now),
             lasts=policy.lasts(look),
             also=_also(reach.channel(message.channel), member, look.profile),
             at=look.now,
@@ -84,29 +73,13 @@ class Composer:
         from shared.messages import templates
 
         message = look.message
-        language = self._language(message, look.profile)
-        parts = self._parts(message, language)
+        language = self.drafts.language(message, look.profile)
+        parts = self.drafts.parts(message, language)
         if self.templates[message.template]["class"] == MARKETING and message.message_class != MARKETING:
             raise UnrenderableError(f"the template {message.template} is marketing, and this message is not")
         brand = {name: getattr(self.brand, name) for name in BRAND}
         surroundings = {"language": language, "time_zone": look.zone.key, "brand": brand, "now": look.now}
         return templates.render(parts, message.message_class, {**context, **surroundings})
-
-    def _language(self, message: Message, profile: Profile | None) -> str:
-        wanted = profile.traits.get("language") if profile else None
-        return choose_language(wanted, self._variants(message), self.brand.languages[0])
-
-    def _parts(self, message: Message, language: str) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self._variants(message)[language]
-        return found
-
-    def _variants(self, message: Message) -> Mapping[str, Any]:
-        """By language."""
-        template = self.templates.get(message.template, {})
-        languages: Mapping[str, Any] | None = template.get("channels", {}).get(message.channel)
-        if not languages:
-            raise UnrenderableError(f"no template {message.template} for {message.channel}")
-        return languages
 
     def _links(self, message: Message, now: datetime) -> dict[str, str]:
         secret = self.links_secret(now)
@@ -119,13 +92,3 @@ class Composer:
 def _also(channel: Channel, member: Member, profile: Profile | None) -> tuple[Identifier, ...]:
     others = profile.addresses(*channel.kinds) if profile else ()
     return tuple(one.identifier for one in others if one.id != member.id)
-
-
-def _talking(channel: Channel, consent: Consent, now: datetime) -> bool:
-    return bool(channel.window and consent.heard_at and now < consent.heard_at + channel.window)
-
-
-def _member(message: Message, profile: Profile | None) -> Member | None:
-    """The address, as the customer owns it now."""
-    members = profile.members if profile else ()
-    return next((one for one in members if one.id == message.address), None)

@@ -64,7 +64,7 @@ class Delivery:
         profile, outlook, context = self.look_again(mine, now)
         addresses = other_addresses(mine, profile)
         others = tuple(self.consents.get(one, mine.channel, consistent=True) for one in addresses)
-        terms = self.composer.terms(mine, profile, consent, now)
+        terms = self.composer.drafts.terms(mine, profile, consent, now)
         return Look(mine, profile, consent, outlook, self.composer.brand, now, others, terms), context
 
     def _kept(self, look: Look, verdict: Verdict) -> bool:

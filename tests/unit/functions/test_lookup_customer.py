@@ -10,10 +10,15 @@ import pytest
 from moto import mock_aws
 
 from shared import configuration
-from shared.aws import clients, keys
+from shared.aws import clients, gates, keys
 from shared.aws.table import Table
+from shared.configuration import QuietHours, Topic
 from shared.events import Event, Identifier
 from shared.interface.operations import LOOKUPS, SEGMENTS
+from shared.journeys.control_store import ControlStore, Decision
+from shared.journeys.controls import Control
+from shared.messages import inbound
+from shared.pauses import Pause
 from shared.profiles import timeline
 from shared.profiles.filing import Filing
 from shared.profiles.store import ProfileStore
@@ -27,6 +32,13 @@ from tests.integration.conftest import create
 from tests.unit.messages.samples import a_brand
 
 KEY = b"identity"
+WORDS = {"en": {"text": "Hello"}}
+TEMPLATES = {
+    "offer": {"class": "marketing", "channels": {"email": WORDS, "sms": WORDS}},
+    "note": {"class": "transactional", "channels": {"email": WORDS}},
+}
+ALWAYS_DAY = QuietHours("00:00", "00:00")
+BRAND = a_brand(topics={"sales": Topic({"en": "Sales"}, ("offer",))}, quiet_hours=ALWAYS_DAY)
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 ANN = Identifier("email", "ann@example.com")
 CARD = Identifier("loyalty_number", "c-1")
@@ -75,6 +87,7 @@ def desk(monkeypatch):
         create(boto3.client("dynamodb"), "customers")
         boto3.client("secretsmanager").create_secret(Name="/tributary/test/keys/identity", SecretString=KEY.decode())
         module = importlib.reload(importlib.import_module("functions.lookup_customer.handler"))
+        module.asking = module.Asking(module.table, BRAND, lambda: TEMPLATES)
         yield Desk(module, Table(boto3.client("dynamodb"), "customers"))
     clients.client.cache_clear()
 
@@ -172,7 +185,8 @@ def test_a_wrong_parameter_is_named(desk, query, named):
 @pytest.mark.parametrize("operation", [*LOOKUPS, *SEGMENTS], ids=lambda one: one.id)
 def test_every_operation_that_is_described_is_answered_as_described(desk, operation):
     many(desk, 3)
-    query = {"identifier": "loyalty_number:c-1"} if operation.asked.__name__ == "Identified" else {}
+    queries = {"Identified": {"identifier": "loyalty_number:c-1"}, "Template": {"template": "offer"}}
+    query = queries.get(operation.asked.__name__, {})
     status, body = desk.get(operation.path.format(customer_id=desk.ann, name="fans"), **query)
     assert (status, set(body)) == (200, set(operation.answered.__annotations__))
 
@@ -254,3 +268,48 @@ def test_what_is_asked_wrongly_of_segments_is_refused_with_what_would_be_right(d
     status, body = desk.get(path, **query)
     assert status == refused[0]
     assert refused[1] in body["detail"]
+
+
+def would(desk, template):
+    status, body = desk.get(f"/customers/{desk.ann}/messages/why", template=template)
+    assert status == 200, body
+    return [(one["channel"], one["value"], one["rule"], one["detail"]) for one in body["answers"]]
+
+
+def agrees(desk, choice="granted", purpose="marketing", number=1):
+    act = {"channel": "email", "purpose": purpose, "state": choice, "by_person": True}
+    at = NOON + timedelta(minutes=number)
+    event = Event(f"c{number}", "consent.changed", at, "shopify/a", (ANN,), {"consents": [act]})
+    inbound.record(event, {ANN: desk.ann}, desk.table)
+
+
+def test_why_names_the_first_rule_by_each_channel_of_the_template_and_says_where_there_is_no_address(desk):
+    desk.file("customer.updated", 1)
+    assert would(desk, "offer") == [
+        ("email", ANN.value, "consent", "never_asked"),
+        ("sms", None, "no_address", None),
+    ]
+
+
+def test_why_goes_by_what_holds_now(desk):
+    desk.file("customer.updated", 1)
+    agrees(desk)
+    assert would(desk, "offer")[0][2:] == (None, None)
+    agrees(desk, "withdrawn", "sales", number=2)
+    assert would(desk, "offer")[0][2:] == ("topic", "sales")
+    assert would(desk, "note")[0][2:] == (None, None)
+
+
+def test_why_tells_the_switch_that_holds_a_message(desk):
+    desk.file("customer.updated", 1)
+    decision = Decision("d1", gates.of_channel("email"), "switched_off", "ann", "trouble", NOON)
+    shut = Control((Pause(NOON),))
+    ControlStore(desk.table).decide(decision, lambda _: shut)
+    status, body = desk.get(f"/customers/{desk.ann}/messages/why", template="note")
+    assert (status, body["answers"][0]["rule"], body["answers"][0]["parked"]) == (200, "switched_off", "channel:email")
+
+
+def test_an_unknown_template_is_answered_with_those_there_are(desk):
+    desk.file("customer.updated", 1)
+    status, body = desk.get(f"/customers/{desk.ann}/messages/why", template="ofer")
+    assert (status, "note, offer" in body["detail"]) == (404, True)

@@ -1,0 +1,94 @@
+"""Whether a message to this customer would go now: the rules of sending, asked of one that nobody sends."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from shared.aws.table import Table
+from shared.configuration import Brand
+from shared.errors import NotFoundError
+from shared.interface import answered
+from shared.journeys.control_store import ControlStore
+from shared.messages import policy, reach
+from shared.messages.drafting import Drafts
+from shared.messages.look import Look, Outlook, gates_of, other_addresses
+from shared.messages.models import Message, State, Verdict
+from shared.messages.store import ConsentStore
+from shared.payload import iso
+from shared.profiles.models import Member, Profile
+
+ASKED = "asked"
+"""Stands where the ledger has a key: it is no message's, so what was sent before counts in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """`templates` reads templates.json, which no other question needs."""
+
+    table: Table
+    brand: Brand
+    templates: Callable[[], Mapping[str, Any]]
+
+    def why(self, profile: Profile, template: str, now: datetime) -> answered.Would:
+        known = self.templates()
+        if template not in known:
+            raise NotFoundError(f"no template {template}; there are {', '.join(sorted(known))}")
+        answers = [
+            answer
+            for channel in known[template]["channels"]
+            for answer in self._by(channel, profile, _message(profile, template, known[template]["class"], now))
+        ]
+        return {"template": template, "message_class": known[template]["class"], "answers": answers}
+
+    def _by(self, channel: str, profile: Profile, message: Message) -> Iterator[answered.Verdict]:
+        """Of each address that the channel reaches; without one, that there is none."""
+        found = profile.addresses(*reach.channel(channel).kinds)
+        for member in found:
+            yield _answer(channel, member, policy.judge(self._look(profile, _to(message, member, channel))))
+        if not found:
+            yield _answer(channel, None, Verdict("no_address"))
+
+    def _look(self, profile: Profile, message: Message) -> Look:
+        """As before a send. What only a run can say, its exit, guard and holdout, is taken as fulfilled."""
+        consents, now = ConsentStore(self.table), message.requested_at
+        consent = consents.get(message.address, message.channel, consistent=True)
+        others = (consents.get(one, message.channel, consistent=True) for one in other_addresses(message, profile))
+        _, *switches = gates_of(message, ControlStore(self.table).latest().shut)
+        terms = Drafts(self.brand, self.templates()).terms(message, profile, consent, now)
+        outlook = Outlook(switches=tuple(switches))
+        return Look(message, profile, consent, outlook, self.brand, now, tuple(others), terms)
+
+
+def _message(profile: Profile, template: str, message_class: str, now: datetime) -> Message:
+    return Message(
+        address="",
+        send_key=ASKED,
+        state=State.READY,
+        customer_id=profile.customer_id,
+        run=ASKED,
+        journey="",
+        step=ASKED,
+        template=template,
+        channel="",
+        message_class=message_class,
+        visit=1,
+        requested_at=now,
+        updated_at=now,
+    )
+
+
+def _to(message: Message, member: Member, channel: str) -> Message:
+    return replace(message, address=member.id, channel=channel)
+
+
+def _answer(channel: str, member: Member | None, verdict: Verdict) -> answered.Verdict:
+    return {
+        "channel": channel,
+        "kind": member.identifier.kind if member else None,
+        "value": member.identifier.value if member else None,
+        "rule": verdict.rule,
+        "detail": verdict.detail,
+        "held_until": iso(verdict.retry_at),
+        "parked": verdict.parked,
+    }
