@@ -61,9 +61,23 @@ def workers(function: str) -> list[int]:
     return [child for child, command in found.items() if WORKER in command and function in command]
 
 
+def ended(process: int) -> bool:
+    """By its state. Its command is gone before its pipes are, and who started it sees it end later still: what is
+    written to it meanwhile is lost.
+    """
+    state = _stat(process)
+    return not state or state[0] in "ZX"
+
+
 def _children(parent: int) -> list[int]:
-    tasks = Path(f"/proc/{parent}/task").glob("*/children")
-    return [int(child) for task in tasks for child in _read(task).split()]
+    """By each process's own word: the kernel's list of a task's children leaves some out while others end."""
+    processes = [int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit()]
+    return [one for one in processes if (state := _stat(one)) and int(state[1]) == parent]
+
+
+def _stat(process: int) -> list[str]:
+    """State, parent and more; the command before them may hold anything. Empty once it has been waited for."""
+    return _read(Path(f"/proc/{process}/stat")).rpartition(")")[2].split()
 
 
 def _command(process: int) -> str:

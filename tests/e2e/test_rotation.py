@@ -21,12 +21,12 @@ from infra.cli.send import secret
 from infra.cli.senders import Delivery, standard_webhooks
 from infra.cost.usage import real_now
 from shared.aws import clock
-from tests.e2e.killing import workers
+from tests.e2e.killing import ended, workers
 from tests.e2e.told import by_others
 
 OWN = ("standard_webhooks", "own")
 NEXT = "whsec_bmV4dCBzZWNyZXQgb2YgdGhlIHNhbXBsZSBicmFuZA=="
-SENDERS, BETWEEN_SECONDS, PATIENCE_SECONDS = 4, 0.02, 60
+SENDERS, BETWEEN_SECONDS, PATIENCE_SECONDS = 4, 0.02, 180
 LASTS = timedelta(seconds=3)
 
 
@@ -107,7 +107,7 @@ def exchange(processes, senders):
         for process in processes:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGTERM)
-        while set(processes) & set(warm()):
+        while not all(map(ended, processes)):
             time.sleep(BETWEEN_SECONDS)
 
 
@@ -134,9 +134,10 @@ def add(stage, senders, entrust):
 
 
 def move(senders):
-    """One sender after the other signs with the next secret."""
+    """One sender after the other signs with the next secret; what is on its way has its answer first."""
     for one in senders:
-        one.secret = NEXT
+        with one.busy:
+            one.secret = NEXT
         more(senders, 20)
 
 
