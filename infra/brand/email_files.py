@@ -14,10 +14,8 @@ from infra.brand.typed import typed
 from infra.brand.variants import Parts, Variant
 from shared.errors import UnrenderableError
 from shared.journeys.fields import STRICT, MessageClass
-from shared.messages import templates
-
-MOST_BYTES = 100_000
-"""Gmail cuts a mail off after 102 KB, and the unsubscribe link with it."""
+from shared.messages import reach, templates
+from shared.messages.channels import Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +115,14 @@ def _rendered(parts: Parts, email: Email, samples: Samples) -> Iterator[Problem]
     message_class = email.front.message_class
     try:
         templates.render(parts, message_class, samples.least)
-        size = len(templates.render(parts, message_class, samples.full)["html"].encode())
+        mail = templates.render(parts, message_class, samples.full)
     except UnrenderableError as error:
         part, _, message = str(error).partition(": ")
         yield _blamed(part, email).problem(1, message)
         return
-    if size > MOST_BYTES:
-        yield email.content.problem(1, f"the mail weighs {size:,} bytes; at most {MOST_BYTES:,} arrive whole")
+    yield from (
+        email.content.problem(1, flaw) for _, flaw in reach.channel("email").flaws(Letter(mail, message_class, None))
+    )
 
 
 def _blamed(part: str, email: Email) -> Source:

@@ -89,7 +89,17 @@ def _dangerous(name: str, value: str, own: Collection[str]) -> bool:
 
 def allowed(link: str) -> bool:
     """An anchor inside the mail, or one of the three schemes; a relative address leads nowhere from a mail."""
-    return link.startswith("#") or link.lower().startswith(SCHEMES)
+    lowered = link.lower()
+    return link.startswith("#") or lowered.startswith(SCHEMES[1:]) or (lowered.startswith("https:") and _plain(link))
+
+
+def _plain(link: str) -> bool:
+    """It leads where it seems to: `аpple.com` may have a Cyrillic letter, `shop.example@evil.example` is evil's.
+
+    A name of other letters has a form in ASCII (xn--…). Browsers read a backslash as a slash.
+    """
+    host = link[len("https:") :].removeprefix("//").partition("/")[0].partition("?")[0].partition("#")[0]
+    return link[6:8] == "//" and host[:1].isalnum() and host.isascii() and not set(host) & set("@\\%")
 
 
 def _stripped(value: str) -> str:

@@ -4,8 +4,7 @@ A value can be anything a stranger typed into a web form. So no value becomes ma
 a template that meets a missing value stops (`default` says what to write instead).
 """
 
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -13,16 +12,13 @@ from liquid import BoundTemplate, Environment, FalsyStrictUndefined, Mode
 from liquid.exceptions import LiquidError, UndefinedError
 
 from shared.errors import UnrenderableError
-from shared.messages import markup
+from shared.messages import markup, values
 from shared.messages.filters import FILTERS
 
 ONE_LINE = {"subject", "preheader", "title", "link", "collapse_key", "parameters"}
 MARKETING = "marketing"
 UNSAFE_FILTERS = ("safe", "date", "escapejs", "url_decode", "base64_decode", "base64_url_safe_decode")
 """They switch escaping off, read the machine's clock, or make text that was not there when the values were cleaned."""
-
-BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
-"""Embeddings, overrides and isolates: they can show `moc.live` as `evil.com`. Plain marks (U+200E, U+200F) are text."""
 
 
 class _Limited(Environment):
@@ -60,7 +56,7 @@ def render(parts: Mapping[str, Any], message_class: str, context: Mapping[str, A
 
     A part may be a list or an object of such texts; what is no text stays as it is.
     """
-    bodies, headers = _present(context, _clean), _present(context, str)
+    bodies, headers = values.for_bodies(context), values.for_headers(context)
     rendered = {name: _part(name, source, headers if name in ONE_LINE else bodies) for name, source in parts.items()}
     if "html" in rendered:
         _check_mail(rendered, message_class, context)
@@ -89,56 +85,30 @@ def _render(name: str, source: str, context: Mapping[str, Any]) -> str:
         raise UnrenderableError(f"{name}: {type(error).__name__}") from error
 
 
-def _present(value: Any, change: Callable[[str], str]) -> Any:
-    """Without what is None: a template that writes it stops there, so a gap is never sent as `Hi !`."""
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, Mapping):
-        return {name: _present(one, change) for name, one in value.items() if one is not None}
-    return [_present(one, change) for one in value] if isinstance(value, list | tuple) else value
-
-
-def _clean(text: str) -> str:
-    """Without what no reader sees and an attacker likes."""
-    return text if text.isascii() and text.isprintable() else "".join(c for c in text if not _hidden(c))
-
-
-def _hidden(character: str) -> bool:
-    """Controls, lone surrogates (no UTF-8 form) and direction overrides, but not line ends and tabs."""
-    return character not in "\n\t" and (unicodedata.category(character) in ("Cc", "Cs") or ord(character) in BIDI)
-
-
 def _one_line(name: str, text: str) -> str:
     """A line end in a header starts the next header, so the mail is refused rather than repaired."""
-    if any(_hidden(c) or c in "\n\t\u2028\u2029" for c in text):
+    if any(values.hidden(c) or c in "\n\t\u2028\u2029" for c in text):
         raise UnrenderableError(f"{name}: holds a line end, control character or direction override")
     return text.strip()
 
 
 def _check_mail(rendered: Mapping[str, str], message_class: str, context: Mapping[str, Any]) -> None:
     """Other channels have rules of their own, in their own files."""
-    _check_markup(rendered["html"], context.get("links", {}))
+    page = markup.read(rendered["html"], set(context.get("links", {}).values()))
+    if page.problems:
+        raise UnrenderableError(f"html: not allowed in a mail: {', '.join(sorted(set(page.problems)))}")
     if message_class == MARKETING:
-        _check_marketing(rendered, context)
+        _check_marketing("html", page, context)
+        _check_marketing("text", markup.Page(text=[rendered["text"]]), context)
 
 
-def _check_markup(html: str, own: Mapping[str, str]) -> None:
-    problems = markup.read(html, set(own.values())).problems
-    if problems:
-        raise UnrenderableError(f"html: not allowed in a mail: {', '.join(sorted(set(problems)))}")
-
-
-def _check_marketing(rendered: Mapping[str, str], context: Mapping[str, Any]) -> None:
+def _check_marketing(name: str, page: markup.Page, context: Mapping[str, Any]) -> None:
     """The law wants both in every marketing message (CAN-SPAM § 5, RFC 8058 wants the header besides)."""
-    unsubscribe = str(context["links"]["unsubscribe"])
-    address = _words(str(context["brand"]["postal_address"]))
-    for name in rendered.keys() & {"html", "text"}:
-        page = markup.read(rendered[name]) if name == "html" else markup.Page(text=[rendered[name]])
-        visible = " ".join(page.text)
-        if unsubscribe not in page.links and (name == "html" or unsubscribe not in visible):
-            raise UnrenderableError(f"{name}: marketing without the unsubscribe link")
-        if address not in _words(visible):
-            raise UnrenderableError(f"{name}: marketing without the brand's postal address")
+    unsubscribe, visible = str(context["links"]["unsubscribe"]), " ".join(page.text)
+    if unsubscribe not in page.links and (name == "html" or unsubscribe not in visible):
+        raise UnrenderableError(f"{name}: marketing without the unsubscribe link")
+    if _words(str(context["brand"]["postal_address"])) not in _words(visible):
+        raise UnrenderableError(f"{name}: marketing without the brand's postal address")
 
 
 def _words(text: str) -> str:

@@ -1,5 +1,6 @@
 """E-mail through Amazon SES v2: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html"""
 
+from collections.abc import Iterator
 from email.utils import formataddr, parseaddr
 from typing import Any
 
@@ -9,6 +10,8 @@ from shared.messages.channels import Channel, Envelope, Grant, Letter, Route, Se
 from shared.messages.models import Outcome
 
 REFUSALS = {"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException", "NotFoundException"}
+MOST_BYTES = 100_000
+"""Gmail cuts a mail off after 102 KB, and the unsubscribe link with it."""
 
 
 def send(client: Any, envelope: Envelope) -> Outcome:
@@ -62,8 +65,16 @@ def grants(brand: Brand, settings: Settings) -> tuple[Grant, ...]:
     return (Grant("ses:SendEmail", resources, only={"ses:FromAddress": tuple(senders)}),)
 
 
+def flaws(letter: Letter) -> Iterator[tuple[str, str]]:
+    size = len(letter.parts["html"].encode())
+    if size > MOST_BYTES:
+        yield "html", f"the mail weighs {size:,} bytes; at most {MOST_BYTES:,} arrive whole"
+
+
 def weight(letter: Letter, country: str) -> str:
     return f"{len(letter.parts['html'].encode()) / 1000:.0f} kB"
 
 
-channel = Channel(kinds=("email",), routes={"ses": Route(send, service="sesv2", grants=grants)}, weight=weight)
+channel = Channel(
+    kinds=("email",), routes={"ses": Route(send, service="sesv2", grants=grants)}, flaws=flaws, weight=weight
+)

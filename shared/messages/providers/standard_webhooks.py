@@ -53,7 +53,7 @@ def content(envelope: Envelope) -> bytes:
         "timestamp": keys.timestamp(envelope.asked_at),
         "data": envelope.parts.get("data") or {},
     }
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
 def headers(envelope: Envelope, signed: list[str]) -> Mapping[str, str]:

@@ -16,9 +16,9 @@ OUT = "https://api.example/unsubscribe/abc"
 FOOTER = "{{ brand.postal_address }} {{ links.unsubscribe }}"
 HTML_FOOTER = '<p>{{ brand.postal_address }}</p><a href="{{ links.unsubscribe }}">out</a>'
 PARTS = {
-    "subject": "For {{ customer.first_name }}",
-    "html": f'<p title="{{{{ customer.first_name }}}}">{{{{ customer.first_name }}}}</p>{HTML_FOOTER}',
-    "text": f"{{{{ customer.first_name }}}} {FOOTER}",
+    "subject": "For {{ customer.motto }}",
+    "html": f'<p title="{{{{ customer.motto }}}}">{{{{ customer.motto }}}}</p>{HTML_FOOTER}',
+    "text": f"{{{{ customer.motto }}}} {FOOTER}",
 }
 HOSTILE = {
     "a header": "Ann\r\nBcc: all@example.com",
@@ -32,9 +32,9 @@ HOSTILE = {
 }
 
 
-def context(first_name: Any = "Ann", **changes: Any) -> Mapping[str, Any]:
+def context(motto: Any = "Ann", **changes: Any) -> Mapping[str, Any]:
     return {
-        "customer": {"first_name": first_name, "last_name": None},
+        "customer": {"motto": motto, "last_name": None},
         "order": {"total": {"amount": "1234.5", "currency": "EUR"}, "items": []},
         "now": datetime(2026, 11, 22, 23, 30, tzinfo=UTC),
         "brand": {"postal_address": "Lindenhof 7,\n10437 Berlin"},
@@ -65,7 +65,7 @@ def test_in_a_body_what_nobody_sees_is_dropped_and_the_rest_is_encodable(what):
 
 
 def test_a_value_never_becomes_markup():
-    rendered = one(PARTS["html"], first_name='"><script>alert(1)</script><img src=x onerror=a()>')
+    rendered = one(PARTS["html"], motto='"><script>alert(1)</script><img src=x onerror=a()>')
     assert "<script" not in rendered
     assert "<img" not in rendered
 
@@ -79,11 +79,18 @@ def test_a_value_never_becomes_markup():
         " data:text/html,x",
         "//evil.example",
         "http://x.example",
+        "https:x.example",
+        "https:///x.example",
+        "https://\u0430lder-finch.example/",
+        "https://alder-finch\uff0eexample/",
+        "https://shop.example@evil.example/",
+        "https://evil.example\\@shop.example/",
+        "https://shop%2eexample/",
     ],
 )
 def test_an_address_with_another_scheme_is_refused(url):
     with pytest.raises(UnrenderableError, match="not allowed"):
-        one('<a href="{{ customer.first_name }}">x</a>', first_name=url)
+        one('<a href="{{ customer.motto }}">x</a>', motto=url)
 
 
 @pytest.mark.parametrize(
@@ -94,9 +101,19 @@ def test_markup_that_acts_is_refused(source):
         one(source)
 
 
-@pytest.mark.parametrize("url", ["https://x.example/?a=1&b=2", "mailto:a@x.example", "tel:+4930901820", "#top"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.example/?a=1&b=2",
+        "HTTPS://x.example:443?to=a@x.example#é",
+        "https://xn--80ak6aa92e.example",
+        "mailto:a@x.example",
+        "tel:+4930901820",
+        "#top",
+    ],
+)
 def test_addresses_a_mail_may_have_pass(url):
-    assert one('<a href="{{ customer.first_name }}">x</a>', first_name=url)
+    assert one('<a href="{{ customer.motto }}">x</a>', motto=url)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +129,7 @@ def test_addresses_a_mail_may_have_pass(url):
         "{% for i in (1..9000) %}thirty characters of text or so{% endfor %}",
         "{{ order.items | money }}",
         "{{ 'soon' | date_long }}",
-        "{{ customer.first_name.__class__ }}",
+        "{{ customer.motto.__class__ }}",
     ],
 )
 def test_gaps_and_tricks_stop_the_message(source):
@@ -123,8 +140,8 @@ def test_gaps_and_tricks_stop_the_message(source):
 def test_an_error_names_the_gap_but_never_quotes_a_value():
     with pytest.raises(UnrenderableError) as caught:
         one(
-            "{{ customer.first_name | plus: 'x' | date_long }}{{ customer.first_name | money }}",
-            first_name="Ann Secret",
+            "{{ customer.motto | plus: 'x' | date_long }}{{ customer.motto | money }}",
+            motto="Ann Secret",
         )
     assert "Secret" not in str(caught.value)
 
@@ -136,7 +153,7 @@ def test_a_stated_default_fills_a_gap():
 
 def test_a_megabyte_of_a_name_is_not_a_mail():
     with pytest.raises(UnrenderableError, match="OutputStreamLimitError"):
-        one(PARTS["html"], first_name="x" * 1_000_000)
+        one(PARTS["html"], motto="x" * 1_000_000)
 
 
 @pytest.mark.parametrize(("language", "money", "day", "clock"), [
