@@ -78,6 +78,12 @@ ACCEPTED = (
     ),
     Accepted(
         "AwsSolutions-IAM5",
+        "notice_silence/*",
+        "ListMetrics and GetMetricData take no resource: allowed, or not",
+        "Resource::*",
+    ),
+    Accepted(
+        "AwsSolutions-IAM5",
         "operate_console/*",
         "ListQueues and ListEventSourceMappings take no resource: allowed, or not",
         "Resource::*",
@@ -134,8 +140,7 @@ ACCEPTED = (
     Accepted("AwsSolutions-SQS3", "*/DeadLetters/Resource", "it is a dead-letter queue"),
     Accepted("Serverless-SQSRedrivePolicy", "*/DeadLetters/Resource", "it is a dead-letter queue"),
     Accepted("Serverless-EventBusDLQ", "Journeying/EveryMinute/*", "the next minute makes up for a missed one"),
-    Accepted("Serverless-EventBusDLQ", "Reconciling/EveryHour/*", "the next hour makes up for a missed one"),
-    Accepted("Serverless-EventBusDLQ", "Refreshing/EveryHour/*", "the next hour makes up for a missed one"),
+    Accepted("Serverless-EventBusDLQ", "*/EveryHour/*", "the next hour makes up for a missed one"),
     Accepted(
         "Serverless-LambdaDLQ", "*/Handler/Resource", "what calls a function keeps the failures: queue, stream, rule"
     ),

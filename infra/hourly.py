@@ -1,4 +1,4 @@
-"""Hourly: the hour hand. It has vendors asked for what their webhooks lost, and customers looked at by new rules."""
+"""Hourly: the hour hand. Vendors are asked for what was lost, new rules are applied, and silence is noticed."""
 
 from aws_cdk import Duration
 from aws_cdk.aws_events import Rule, Schedule
@@ -13,7 +13,8 @@ class Hourly(Construct):
 
     def __init__(self, scope: Construct, name: str, *, function: Function) -> None:
         super().__init__(scope, name)
-        Rule(
+        self.function = function
+        self.rule = Rule(
             self,
             "EveryHour",
             schedule=Schedule.rate(Duration.hours(1)),

@@ -2,10 +2,12 @@
 
 import json
 
+from aws_cdk import Duration
 from aws_cdk.aws_apigatewayv2 import CfnStage, HttpMethod
 from aws_cdk.aws_apigatewayv2 import HttpApi as Gateway
 from aws_cdk.aws_apigatewayv2_authorizers import HttpIamAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
+from aws_cdk.aws_cloudwatch import Metric
 from aws_cdk.aws_logs import LogGroup
 from constructs import Construct
 
@@ -49,6 +51,9 @@ class HttpApi(Construct):
             integration=HttpLambdaIntegration(f"{function.name}{path}", function.handler),
             authorizer=HttpIamAuthorizer() if people_only else None,
         )
+
+    def failures(self, period: Duration) -> Metric:
+        return self._gateway.metric_server_error(period=period, statistic="Sum")
 
     def _log(self, stage: Stage) -> LogGroup:
         return LogGroup(

@@ -1,32 +1,37 @@
-"""Monitoring: alarms that say when customers are affected, and the dashboard to look at then."""
+"""Monitoring: alarms that say what is wrong, one that says when customers feel it, and the dashboard to look at."""
 
 from aws_cdk import Duration
-from aws_cdk.aws_cloudwatch import (
-    Alarm,
-    ComparisonOperator,
-    Dashboard,
-    GraphWidget,
-    IMetric,
-    Metric,
-    TreatMissingData,
-)
+from aws_cdk.aws_cloudwatch import Alarm, AlarmRule, CompositeAlarm, Dashboard, GraphWidget, IMetric, Metric
 from aws_cdk.aws_cloudwatch_actions import SnsAction
 from aws_cdk.aws_sns import Topic
 from aws_cdk.aws_sqs import Queue
 from constructs import Construct
 
+from infra.alarms import AFFECTED, KINDS, description
 from infra.consumer import Consumer
 from infra.dashboard import rows
 from infra.function import Function
+from infra.hourly import Hourly
+from infra.http_api import HttpApi
 from infra.stages import Stage
 from infra.stream_consumer import StreamConsumer
 from shared.observability import NAMESPACE
 
-MINUTE = Duration.minutes(1)
-LATE = Duration.minutes(10)
-"""A queue or stream that is further behind than this is behind for customers too."""
-# SES reviews an account above 5 % bounces or 0.1 % complaints; these warn at half of that.
-REPUTATION = {"BounceRate": 0.025, "ComplaintRate": 0.0005}
+MINUTE, HOUR = Duration.minutes(1), Duration.hours(1)
+HANDS = {"minute hand": Duration.minutes(5), "hour hand": Duration.hours(3)}
+"""So long without one, and it did not only come late."""
+CALLED = ("ingest_webhook", "preferences", "inform_agent")
+"""By vendors, customers and telephones, who do not wait. Others are called again; if that takes long, a queue ages."""
+FELT = frozenset(
+    (
+        *(f"{name}-{kind}" for name in CALLED for kind in ("errors", "throttles")),
+        *(f"{name}-errors" for name in ("resolve_identity", "start_journeys", "advance_journey", "deliver_message")),
+        *("api-unavailable", "SES-bounces", "SES-complaints", "minute hand-missed"),
+        *("events-age", "runs-age", "messages-age", "new-events-lag", "outboxes-lag"),
+    )
+)
+"""Alarms that are on only while customers get nothing, late, or what they should not. Dead letters stay on until
+somebody has looked at them, and so would hide the next trouble."""
 
 
 class Monitoring(Construct):
@@ -37,60 +42,95 @@ class Monitoring(Construct):
         self.topic = Topic(self, "Alarms", topic_name=f"{stage.prefix}-alarms", enforce_ssl=True)
         self._action = SnsAction(self.topic)
         self._stage = stage
+        self._felt: list[Alarm] = []
         self.dashboard = Dashboard(self, "Dashboard", dashboard_name=stage.prefix)
-        for metric, limit in REPUTATION.items():
-            self._alarm(f"ses-{metric}", _reputation(metric), above=limit)
+        self._alarm("SES", "bounces", _reputation("BounceRate"))
+        self._alarm("SES", "complaints", _reputation("ComplaintRate"))
+        self._alarm("sources", "silent", _ours("SourceSilent", "Maximum", HOUR))
+        self._alarm("journeys", "silent", _ours("JourneySilent", "Maximum", HOUR))
+        self._alarm("minute hand", "missed", _ours("Swept", "SampleCount", HANDS["minute hand"]))
 
     def watch_functions(self, *functions: Function) -> None:
         for function in functions:
             handler = function.handler
-            self._alarm(f"{function.name}-errors", handler.metric_errors(period=MINUTE), above=0, minutes=5)
-            self._alarm(f"{function.name}-throttles", handler.metric_throttles(period=MINUTE), above=0, minutes=5)
+            self._alarm(function.name, "errors", handler.metric_errors(period=MINUTE))
+            if function.name in CALLED:
+                self._alarm(function.name, "throttles", handler.metric_throttles(period=MINUTE))
 
     def watch_queues(self, *consumers: Consumer) -> None:
         for consumer in consumers:
             age = consumer.queue.metric_approximate_age_of_oldest_message(period=MINUTE, statistic="Maximum")
-            self._alarm(f"{consumer.name}-age", age, above=LATE.to_seconds())
+            self._alarm(consumer.name, "age", age)
             self.watch_dead_letters(consumer.name, consumer.dead_letters)
 
     def watch_streams(self, *consumers: StreamConsumer) -> None:
         for consumer in consumers:
             age = consumer.function.handler.metric("IteratorAge", period=MINUTE, statistic="Maximum")
-            self._alarm(f"{consumer.name}-lag", age, above=LATE.to_milliseconds())
+            self._alarm(consumer.name, "lag", age)
             self.watch_dead_letters(consumer.name, consumer.dead_letters)
 
     def watch_dead_letters(self, name: str, queue: Queue) -> None:
         waiting = queue.metric_approximate_number_of_messages_visible(period=MINUTE, statistic="Maximum")
-        self._alarm(f"{name}-dead-letters", waiting, above=0)
+        self._alarm(name, "dead-letters", waiting)
+
+    def watch_api(self, api: HttpApi) -> None:
+        """Also what a function answers without failing: that the queue behind it takes nothing."""
+        self._alarm("api", "unavailable", api.failures(MINUTE))
+
+    def watch_hours(self, *hands: Hourly) -> None:
+        for hand in hands:
+            called = Metric(
+                namespace="AWS/Events",
+                metric_name="Invocations",
+                dimensions_map={"RuleName": hand.rule.rule_name},
+                period=HANDS["hour hand"],
+                statistic="Sum",
+            )
+            self._alarm(f"hour hand of {hand.function.name}", "missed", called)
 
     def watch_guards(self, *rules: str) -> None:
         """Something stopped by itself, and waits until a person has looked: one alarm per reason."""
         for rule in rules:
-            self._alarm(f"guard-{rule.replace('_', '-')}", _tripped(rule), above=0)
+            self._alarm(rule.replace("_", "-"), "guard", _ours("GuardTripped", "Sum", MINUTE, rule=rule))
 
     def draw(self) -> None:
         for row in rows(self._stage):
             self.dashboard.add_widgets(*[GraphWidget(**widget) for widget in row])
 
-    def _alarm(self, name: str, metric: IMetric, *, above: float, minutes: int = 1) -> None:
+    def conclude(self) -> None:
+        """Once all that it is made of is watched."""
+        affected = CompositeAlarm(
+            self,
+            "customers-affected",
+            composite_alarm_name=f"{self._stage.prefix}-customers-affected",
+            alarm_description=description(AFFECTED, "affected"),
+            alarm_rule=AlarmRule.any_of(*self._felt),
+        )
+        affected.add_alarm_action(self._action)
+
+    def _alarm(self, name: str, kind: str, metric: IMetric) -> None:
+        known, label = KINDS[kind], f"{name}-{kind}"
         alarm = Alarm(
             self,
-            name,
-            alarm_name=f"{self._stage.prefix}-{name}",
+            label,
+            alarm_name=f"{self._stage.prefix}-{label}".replace(" ", "-"),
+            alarm_description=description(known.says.format(name=name), kind),
             metric=metric,
-            threshold=above,
-            evaluation_periods=minutes,
-            datapoints_to_alarm=min(minutes, 3),
-            comparison_operator=ComparisonOperator.GREATER_THAN_THRESHOLD,
-            treat_missing_data=TreatMissingData.NOT_BREACHING,
+            threshold=known.limit,
+            evaluation_periods=known.periods,
+            datapoints_to_alarm=known.most,
+            comparison_operator=known.comparison,
+            treat_missing_data=known.missing,
         )
         alarm.add_alarm_action(self._action)
+        if label in FELT:
+            self._felt.append(alarm)
 
 
 def _reputation(name: str) -> Metric:
-    return Metric(namespace="AWS/SES", metric_name=f"Reputation.{name}", period=Duration.hours(1), statistic="Maximum")
+    return Metric(namespace="AWS/SES", metric_name=f"Reputation.{name}", period=HOUR, statistic="Maximum")
 
 
-def _tripped(rule: str) -> Metric:
-    own, dimensions = NAMESPACE, {"rule": rule}
-    return Metric(namespace=own, metric_name="GuardTripped", dimensions_map=dimensions, period=MINUTE, statistic="Sum")
+def _ours(name: str, statistic: str, period: Duration, **dimensions: str) -> Metric:
+    known = dimensions or None
+    return Metric(namespace=NAMESPACE, metric_name=name, dimensions_map=known, period=period, statistic=statistic)

@@ -141,6 +141,12 @@ def _console(stack: "TributaryStack") -> None:
     for function in (stack.correct_customer, stack.operate_journeys):
         operate.may_call(function)
     _letters(stack)
+    _silence(stack)
+
+
+def _silence(stack: "TributaryStack") -> None:
+    stack.notice_silence.may(["cloudwatch:ListMetrics", "cloudwatch:GetMetricData"], ["*"])
+    stack.storage.lends_table(stack.notice_silence, "GetItem")
 
 
 def _letters(stack: "TributaryStack") -> None:

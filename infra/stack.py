@@ -49,8 +49,12 @@ class TributaryStack(Stack):
         self._make_functions(release)
         self.ingestion = Ingestion(self, "Ingestion", function=self.ingest_webhook, brand=brand)
         Journeying(self, "Journeying", function=self.advance_journey)
-        Hourly(self, "Reconciling", function=self.ask_vendor)
-        Hourly(self, "Refreshing", function=self.review_customers)
+        functions = {
+            "Reconciling": self.ask_vendor,
+            "Refreshing": self.review_customers,
+            "Silences": self.notice_silence,
+        }
+        self.hours = [Hourly(self, name, function=function) for name, function in functions.items()]
         self._connect()
         self._open_routes()
         rights.grant(self)
@@ -82,6 +86,7 @@ class TributaryStack(Stack):
         self.run_broadcasts = function("run_broadcasts", timeout=60)
         self.import_rows = function("import_rows", timeout=120)
         self.ask_vendor = function("ask_vendor", timeout=120)
+        self.notice_silence = function("notice_silence", timeout=60)
 
     def _connect(self) -> None:
         """Queues and streams, and who reads them."""
@@ -139,6 +144,9 @@ class TributaryStack(Stack):
         monitoring.watch_streams(self.new_events, self.outboxes)
         monitoring.watch_dead_letters("bus", self.ingestion.dead_letters)
         monitoring.watch_guards("complaints", "bounces")
+        monitoring.watch_api(self.api)
+        monitoring.watch_hours(*self.hours)
+        monitoring.conclude()
         monitoring.draw()
 
     def _name(self) -> None:

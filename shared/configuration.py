@@ -40,6 +40,9 @@ class Source:
 
     `event_source` is the partner event source of EventBridge that the vendor made for this account, if it did:
     `aws.partner/shopify.com/1234/shop-a`.
+
+    `silent_after` is how long it may say nothing before somebody is told; else it is twice the longest silence of the
+    last two weeks.
     """
 
     __pydantic_config__ = FORBID_UNKNOWN_FIELDS
@@ -49,6 +52,7 @@ class Source:
     event_source: str | None = None
     time_zone: str | None = None
     stores: Mapping[str, str] = field(default_factory=dict)
+    silent_after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from functions.advance_journey.numbers import counted
+from functions.advance_journey.numbers import counted, swept
 from shared import configuration
 from shared.aws import batch, clock, keys
 from shared.aws.clients import client
@@ -46,7 +46,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     if "Records" in event:
         return batch.from_queue(event, process)
     definitions.note()
-    return {"woken": Sweep(table, queues, controls.read).run(clock.now(table, settings.time_travel))}
+    return {"woken": swept(Sweep(table, queues, controls.read).run(clock.now(table, settings.time_travel)))}
 
 
 def process(message: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What advance_journey counts: runs that ended, and those that reached their goal, of both groups that are compared."""
+"""What advance_journey counts: sweeps, runs that ended, and those of both compared groups that reached their goal."""
 
 from shared.journeys.models import Run
 from shared.observability import count
@@ -9,3 +9,9 @@ def counted(before: Run, after: Run) -> None:
         count("RunEnded", journey=after.journey)
     if after.converted_at != before.converted_at:
         count("HeldOutConverted" if after.held_out else "RunConverted", journey=after.journey)
+
+
+def swept(woken: int) -> int:
+    """The sign of life that an alarm waits for: none at all is what it must not be."""
+    count("Swept", woken)
+    return woken

@@ -1,4 +1,4 @@
-"""What deliver_message counts: sent, withheld by which rule, held for later, and not known."""
+"""What deliver_message counts: sent by which channel and journey, withheld by which rule, held, and not known."""
 
 from shared.messages.models import Message, State
 from shared.observability import count
@@ -8,6 +8,7 @@ def counted(message: Message) -> None:
     match message.state:
         case State.SENT:
             count("MessageSent", channel=message.channel)
+            count("JourneySent", journey=message.journey)
         case State.REFUSED:
             count("MessageWithheld", rule=message.rule or "")
         case State.READY:

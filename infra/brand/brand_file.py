@@ -15,9 +15,10 @@ from infra.brand.standards import countries, currencies, is_language
 from infra.brand.typed import typed
 from shared import connectors, plugins
 from shared.configuration import Brand, Source
-from shared.messages import reach
+from shared.messages import pacing, reach
 from shared.messages.said import words_of
 from shared.messages.vocabulary import Wish, vocabulary
+from shared.watching.silence import HOUR, KNOWN_FOR
 
 FILE = "brand.yaml"
 BRAND = TypeAdapter(Brand)
@@ -115,6 +116,17 @@ def _sources(brand: Brand) -> Iterator[Complaint]:
                 yield place, f"source {name!r}: it is part of a URL; write lower case letters, digits, - and _"
 
 
+def _silence(brand: Brand) -> Iterator[Complaint]:
+    """Longer than CloudWatch lists what was counted, nobody could notice it."""
+    for connector, sources in brand.sources.items():
+        for name, source in sources.items():
+            place, given = ("sources", connector, name, "silent_after"), source.silent_after
+            complaints = list(_written(place, given, "period")) if given is not None else []
+            yield from complaints
+            if given is not None and not complaints and not HOUR <= pacing.length(given) < KNOWN_FOR:
+                yield place, "silent_after: write an hour or more, and less than two weeks"
+
+
 def _whereabouts(place: Place, source: Source) -> Iterator[Complaint]:
     if source.region is not None:
         yield from _among((*place, "region"), source.region, countries())
@@ -192,7 +204,7 @@ def _keywords(brand: Brand) -> Iterator[Complaint]:
 
 
 RULES: tuple[Callable[[Brand], Iterator[Complaint]], ...] = (
-    _region, _words, _look, _senders, _sources, _limits, _lifecycle, _broadcasts, _rates, _identity,
+    _region, _words, _look, _senders, _sources, _silence, _limits, _lifecycle, _broadcasts, _rates, _identity,
     _keywords)  # fmt: skip
 
 

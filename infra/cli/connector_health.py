@@ -6,19 +6,12 @@ Metrics are made of the functions' logs. The local AWS does not make any, so the
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from infra.cli.deployment import Deployment
 from infra.cli.replay import QUARANTINE
-from shared.observability import NAMESPACE
-
-KNOWN_FOR = timedelta(days=14)
-"""CloudWatch lists a metric for two weeks after its last number."""
-
-HOUR = 3600
-QUERIES = 500
-"""At most so many in one request."""
+from shared.aws.metrics import Metrics
+from shared.watching.silence import KNOWN_FOR
 
 PROOF, STATUS = ("connector", "source", "secret"), ("connector", "source", "status")
 
@@ -70,38 +63,5 @@ def _quarantine(stage: Deployment) -> Iterator[str]:
 
 def _counted(stage: Deployment, metric: str, by: Sequence[str], now: datetime) -> dict[tuple[str, ...], Heard]:
     """Sums and last hours by these dimensions, of what was heard at all."""
-    found = [one for one in _metrics(stage, metric) if _dimensions(one).keys() >= set(by)]
-    totals: dict[tuple[str, ...], Heard] = {}
-    for start in range(0, len(found), QUERIES):
-        part = found[start : start + QUERIES]
-        for series in _series(stage, part, now):
-            dimensions = _dimensions(part[int(series["Id"][1:])])
-            name = tuple(dimensions[one] for one in by)
-            for heard in _heard(series):
-                totals[name] = totals[name] + heard if name in totals else heard
-    return totals
-
-
-def _heard(series: Mapping[str, Any]) -> Iterator[Heard]:
-    hours = zip(series["Timestamps"], series["Values"], strict=True)
-    return (Heard(int(value), at) for at, value in hours if value)
-
-
-def _metrics(stage: Deployment, metric: str) -> Iterator[Mapping[str, Any]]:
-    pages = stage.client("cloudwatch").get_paginator("list_metrics")
-    for page in pages.paginate(Namespace=NAMESPACE, MetricName=metric):
-        yield from page["Metrics"]
-
-
-def _series(stage: Deployment, metrics: list[Mapping[str, Any]], now: datetime) -> Iterator[Mapping[str, Any]]:
-    queries = [
-        {"Id": f"m{index}", "MetricStat": {"Metric": one, "Period": HOUR, "Stat": "Sum"}}
-        for index, one in enumerate(metrics)
-    ]
-    pages = stage.client("cloudwatch").get_paginator("get_metric_data")
-    for page in pages.paginate(MetricDataQueries=queries, StartTime=now - KNOWN_FOR, EndTime=now):
-        yield from page["MetricDataResults"]
-
-
-def _dimensions(metric: Mapping[str, Any]) -> dict[str, str]:
-    return {one["Name"]: one["Value"] for one in metric["Dimensions"]}
+    found = Metrics(stage.client("cloudwatch")).hourly(metric, by, (now - KNOWN_FOR, now))
+    return {name: Heard(hours.total(), max(hours)) for name, hours in found.items() if hours}

@@ -1,6 +1,7 @@
 """What our functions counted, from CloudWatch."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,20 +13,22 @@ from shared.observability import NAMESPACE
 PERIOD = 3600
 """Kept for 15 months; and a range of a year still is less than one answer of 100,800 figures."""
 
+QUERIES = 500
+"""At most so many in one request."""
+
+Span = tuple[datetime, datetime]
+Hours = Counter[datetime]
+"""What was counted by the hour, of hours with anything."""
+
 
 class Metrics:
     def __init__(self, client: Any) -> None:
         self._client = client
 
-    def sums(
-        self, names: Sequence[str], dimensions: Mapping[str, str], span: tuple[datetime, datetime]
-    ) -> Mapping[str, int]:
+    def sums(self, names: Sequence[str], dimensions: Mapping[str, str], span: Span) -> Mapping[str, int]:
         """Of each metric over the hours of the span."""
         named = [{"Name": name, "Value": value} for name, value in dimensions.items()]
-        queries = [
-            {"Id": f"m{place}", "MetricStat": {"Metric": _metric(name, named), "Period": PERIOD, "Stat": "Sum"}}
-            for place, name in enumerate(names)
-        ]
+        queries = [_query(place, _metric(name, named)) for place, name in enumerate(names)]
         since, until = span
         try:
             found = self._client.get_metric_data(MetricDataQueries=queries, StartTime=since, EndTime=until)
@@ -34,6 +37,43 @@ class Metrics:
         values = {one["Id"]: round(sum(one["Values"])) for one in found["MetricDataResults"]}
         return {name: values.get(f"m{place}", 0) for place, name in enumerate(names)}
 
+    def hourly(self, name: str, by: Sequence[str], span: Span) -> Mapping[tuple[str, ...], Hours]:
+        """By the values of these dimensions; others are summed up. CloudWatch lists what was counted in two weeks."""
+        listed = self._pages("list_metrics", Namespace=NAMESPACE, MetricName=name)
+        found = [one for page in listed for one in page["Metrics"] if _dimensions(one).keys() >= set(by)]
+        totals: dict[tuple[str, ...], Hours] = {}
+        for start in range(0, len(found), QUERIES):
+            part = found[start : start + QUERIES]
+            for series in self._series(part, span):
+                dimensions = _dimensions(part[int(series["Id"][1:])])
+                hours = totals.setdefault(tuple(dimensions[one] for one in by), Counter())
+                hours.update(_heard(series))
+        return totals
+
+    def _series(self, metrics: Sequence[Mapping[str, Any]], span: Span) -> Iterator[Mapping[str, Any]]:
+        queries = [_query(place, metric) for place, metric in enumerate(metrics)]
+        since, until = span
+        for page in self._pages("get_metric_data", MetricDataQueries=queries, StartTime=since, EndTime=until):
+            yield from page["MetricDataResults"]
+
+    def _pages(self, operation: str, **asked: Any) -> Iterator[Mapping[str, Any]]:
+        try:
+            yield from self._client.get_paginator(operation).paginate(**asked)
+        except (ClientError, BotoCoreError) as error:
+            raise UnavailableError(operation) from error
+
+
+def _query(place: int, metric: Mapping[str, Any]) -> dict[str, Any]:
+    return {"Id": f"m{place}", "MetricStat": {"Metric": metric, "Period": PERIOD, "Stat": "Sum"}}
+
 
 def _metric(name: str, dimensions: list[dict[str, str]]) -> dict[str, Any]:
     return {"Namespace": NAMESPACE, "MetricName": name, "Dimensions": dimensions}
+
+
+def _dimensions(metric: Mapping[str, Any]) -> dict[str, str]:
+    return {one["Name"]: one["Value"] for one in metric["Dimensions"]}
+
+
+def _heard(series: Mapping[str, Any]) -> dict[datetime, int]:
+    return {at: int(value) for at, value in zip(series["Timestamps"], series["Values"], strict=True) if value}

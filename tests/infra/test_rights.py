@@ -214,6 +214,7 @@ EXPECTED = {
         *(f"sqs:{action} {queue}" for action in ("GetQueueAttributes", "ReceiveMessage") for queue in DEAD),
         *(f"sqs:GetQueueAttributes {queue}" for queue in QUEUES),
     },
+    "notice_silence": {"cloudwatch:ListMetrics *", "cloudwatch:GetMetricData *", f"dynamodb:GetItem {TABLE}"},
     "operate_console": {
         "lambda:InvokeFunction correctcustomerHandlerC7C264C7",
         "lambda:InvokeFunction operatejourneysHandler43FC16A2",

@@ -118,9 +118,17 @@ def test_somebody_hears_of_every_dead_letter_and_of_every_queue_that_is_late(res
     assert watched(resources, "ApproximateAgeOfOldestMessage") == set(queues) - dead
 
 
-def test_every_function_has_an_alarm_for_errors_and_one_for_throttles(resources: dict[str, Resource]) -> None:
-    functions = set(of_type(resources, "AWS::Lambda::Function"))
-    assert watched(resources, "Errors") == watched(resources, "Throttles") == functions
+def test_somebody_hears_of_errors_and_of_calls_from_outside_that_are_refused(resources: dict[str, Resource]) -> None:
+    assert watched(resources, "Errors") == set(of_type(resources, "AWS::Lambda::Function"))
+    called = {function_of(resources, one) for one in watched(resources, "Throttles")}
+    assert called == {"ingest_webhook", "preferences", "inform_agent"}
+
+
+def test_somebody_hears_of_every_schedule_that_does_not_fire(resources: dict[str, Resource]) -> None:
+    """That of the sweep says so itself, once it is through."""
+    rules = {name for name, one in of_type(resources, "AWS::Events::Rule").items() if "ScheduleExpression" in one}
+    (sweep,) = (name for name in rules if name.startswith("Journeying"))
+    assert watched(resources, "Invocations") == rules - {sweep}
 
 
 def test_every_alarm_reaches_the_topic(resources: dict[str, Resource]) -> None:

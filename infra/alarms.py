@@ -1,0 +1,56 @@
+"""The kinds of alarms: what each tells whoever it wakes, and when. docs/runbooks has a page for each, by its name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aws_cdk import Duration
+from aws_cdk.aws_cloudwatch import ComparisonOperator, TreatMissingData
+
+RUNBOOKS = "docs/runbooks"
+LATE = Duration.minutes(10)
+"""A queue or stream that is further behind than this is behind for customers too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`{name}` in what it says is what is watched. `limit` is passed when `most` of the last periods are above it, or
+    below it where nothing at all is the trouble.
+    """
+
+    says: str
+    limit: float = 0
+    periods: int = 1
+    most: int = 1
+    below: bool = False
+
+    @property
+    def comparison(self) -> ComparisonOperator:
+        return ComparisonOperator.LESS_THAN_THRESHOLD if self.below else ComparisonOperator.GREATER_THAN_THRESHOLD
+
+    @property
+    def missing(self) -> TreatMissingData:
+        """No number is no trouble, except where the number is a sign of life."""
+        return TreatMissingData.BREACHING if self.below else TreatMissingData.NOT_BREACHING
+
+
+KINDS: Mapping[str, Kind] = {
+    "errors": Kind("{name} fails again and again.", periods=5, most=3),
+    "throttles": Kind("AWS refuses calls of {name}: too many run at once.", periods=5, most=3),
+    "unavailable": Kind("{name} answers vendors and customers that it cannot.", periods=5, most=3),
+    "age": Kind("What waits in the queue {name} is late by more than ten minutes.", limit=LATE.to_seconds()),
+    "lag": Kind("{name} hears of changes more than ten minutes late.", limit=LATE.to_milliseconds()),
+    "dead-letters": Kind("Something in {name} failed for good and waits for a person."),
+    # SES reviews an account above 5 % bounces or 0.1 % complaints; these warn at half of that.
+    "bounces": Kind("More than 2.5 % of the mails bounce: {name} may stop the account at 5 %.", limit=0.025),
+    "complaints": Kind("More than 0.05 % of the mails are called spam: {name} may stop at 0.1 %.", limit=0.0005),
+    "guard": Kind("A journey was stopped by itself, for {name}: it waits until a person has looked."),
+    "missed": Kind("The {name} did not come: nothing that is due by the clock happens.", limit=1, below=True),
+    "silent": Kind("Some of the {name} that usually have something to say do not say anything.", periods=2, most=2),
+}
+
+AFFECTED = "Customers are affected: at least one of the alarms that mean so is on, and says what it is."
+
+
+def description(says: str, kind: str) -> str:
+    """Ends with where to read on."""
+    return f"{says} {RUNBOOKS}/{kind}.md"
