@@ -103,6 +103,7 @@ class Name(StrEnum):
     MESSAGE_DELIVERED = "message.delivered"
     MESSAGE_OPENED = "message.opened"
     MESSAGE_CLICKED = "message.clicked"
+    MESSAGE_FETCHED = "message.fetched"
     MESSAGE_BOUNCED = "message.bounced"
     MESSAGE_COMPLAINED = "message.complained"
     MESSAGE_FAILED = "message.failed"

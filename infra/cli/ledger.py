@@ -21,6 +21,7 @@ EVIDENCE = {
     "delivered_at": "delivered",
     "opened_at": "opened",
     "clicked_at": "clicked",
+    "fetched_at": "loaded or followed by a machine",
     "bounced_at": "bounced",
     "complained_at": "complained about",
     "rejected_at": "rejected",

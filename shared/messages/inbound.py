@@ -21,6 +21,7 @@ EVIDENCE: Mapping[str, str] = {
     Name.MESSAGE_COMPLAINED: "complained_at",
     Name.MESSAGE_OPENED: "opened_at",
     Name.MESSAGE_CLICKED: "clicked_at",
+    Name.MESSAGE_FETCHED: "fetched_at",
 }
 """Any of them proves that the message left: nobody bounces, opens or complains about what was never sent."""
 

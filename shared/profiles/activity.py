@@ -79,8 +79,8 @@ def read(items: Iterable[Mapping[str, Any]]) -> Activity:
 
 
 def after(item: Mapping[str, Any], event: Event) -> dict[str, Any]:
-    """What the event changes of a home's traits item. What we state ourselves is no sign of life."""
-    if event.source in OF_OURS:
+    """What the event changes of a home's traits item. What we or machines do is no sign of life."""
+    if event.source in OF_OURS or event.name == Name.MESSAGE_FETCHED:
         return {}
     day = event.occurred_at.astimezone(UTC).date().isoformat()
     changed: dict[str, Any] = {}

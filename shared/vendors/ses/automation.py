@@ -1,26 +1,48 @@
-"""Whether a machine opened the mail or followed the link: privacy proxies, security gateways, previews."""
+"""Which machine opened the mail or followed the link, if one did: privacy proxies, security gateways, previews.
+
+A proxy may load pictures ahead, or keep them, so that what it loads says neither that nor when a person looked.
+"""
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
 
 from shared.payload import Fields
 
 TOO_SOON = timedelta(seconds=3)
 """Gateways open each link while the mail is still on its way; no person reads it that fast."""
 
-PRIVACY_PROXY = "Mozilla/5.0"
-"""Apple's Mail Privacy Protection loads every picture, read or not, under this and no more, and follows no link.
-Gmail's and Yahoo's proxies name themselves, and load when the person opens the mail: those are no machine's doing."""
 
-MACHINE = re.compile(
-    r"bot\b|crawler|spider|scanner|preview|headless|barracuda|mimecast|proofpoint|safelinks"
-    r"|curl/|wget/|python-|go-http-client|java/|libwww|httpclient|okhttp",
-    re.IGNORECASE,
-)
+@dataclass(frozen=True)
+class Machine:
+    """`agent` is searched for whatever its capitals; `of` are the records that it makes; `source` says who told so."""
+
+    name: str
+    agent: str
+    of: frozenset[str]
+    source: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.agent, re.IGNORECASE)
 
 
-def by_machine(mail: Fields, section: Fields, *, opened: bool) -> bool:
+MACHINES = msgspec.json.decode((Path(__file__).parent / "machines.json").read_bytes(), type=tuple[Machine, ...])
+
+
+def machine(what: str, mail: Fields, section: Fields) -> str | None:
+    """Its name. `what` is SES's word for the record; None for all that a person did."""
+    if what not in ("Open", "Click"):
+        return None
     agent = section.text("userAgent") or ""
+    named = (one.name for one in MACHINES if what in one.of and one.pattern.search(agent))
+    return next(named, "too_soon" if _is_soon(mail, section) else None)
+
+
+def _is_soon(mail: Fields, section: Fields) -> bool:
     sent, seen = mail.instant("timestamp"), section.instant("timestamp")
-    soon = sent is not None and seen is not None and seen - sent < TOO_SOON
-    return soon or (opened and agent == PRIVACY_PROXY) or MACHINE.search(agent) is not None
+    return sent is not None and seen is not None and seen - sent < TOO_SOON

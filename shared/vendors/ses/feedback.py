@@ -12,7 +12,7 @@ from typing import Any
 
 from shared.events import Name
 from shared.payload import Fields, iso, stated
-from shared.vendors.ses.automation import by_machine
+from shared.vendors.ses.automation import machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ def told(record: Fields) -> Iterator[Told]:
         data = _data(what, mail, section, address)
         if what == "Complaint" and len(addresses) > 1:
             data["message"]["among"] = len(addresses)
-        yield Told(_id(what, mail, at, address), kind.name, at, address, data)
+        name = Name.MESSAGE_FETCHED if machine(what, mail, section) else kind.name
+        yield Told(_id(what, mail, at, address), name, at, address, data)
 
 
 def _addresses(kind: Kind, section: Fields, mail: Fields) -> Sequence[str]:
@@ -103,7 +104,7 @@ def _message(what: str, mail: Fields, section: Fields, address: str) -> dict[str
         permanent=bounce == "Permanent" if bounce else None,
         link=section.text("link"),
         user_agent=section.text("userAgent"),
-        automated=True if what in ("Open", "Click") and by_machine(mail, section, opened=what == "Open") else None,
+        machine=machine(what, mail, section),
     )
 
 

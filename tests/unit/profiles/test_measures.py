@@ -107,6 +107,11 @@ def test_only_what_the_person_did_is_activity():
     assert measures(own)["first_active"] == "2026-05-11T00:00:00Z"
 
 
+def test_what_a_machine_loaded_or_followed_is_no_reaction_and_no_sign_of_life():
+    found = measures(bought(1), message("fetched", 9))
+    assert (found["engagement"], found["last_active"]) == ({}, measures(bought(1))["last_active"])
+
+
 def test_what_came_back_from_a_mail_is_no_channel_that_the_customer_uses():
     assert measures(message("delivered", 1))["channels"] == {}
 
