@@ -104,7 +104,7 @@ def standing(profile: Plain) -> Iterator[tuple[str, ...]]:
 def consents(profile: Plain) -> Iterator[tuple[str, ...]]:
     """Where each address stands now; the acts that led there lie beside it, as proof."""
     for address in (one for one in profile["consents"] if "acts" in one):
-        channel, suppressed = text(address["channel"]), address.get("suppression")
+        channel, suppressed = text(address["channel"]), address.get("suppressed")
         for purpose, act in sorted(address["acts"].items()):
             yield channel, text(purpose), text(act["choice"]), moment(act["at"]), text(act["source"])
         if suppressed:

@@ -13,6 +13,7 @@ from infra.cli import (
     broadcasts,
     bulk_import,
     connectors,
+    consent,
     cost,
     customer,
     dashboards,
@@ -95,6 +96,7 @@ app.command()(privacy.erase)
 app.command()(demo.demo)
 app.add_typer(archive.app, name="archive")
 app.add_typer(broadcasts.app, name="broadcasts")
+app.add_typer(consent.app, name="consent")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(dry_run.app, name="identity")
 app.add_typer(journeys.app, name="journeys")

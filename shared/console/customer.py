@@ -99,7 +99,7 @@ CONSENTS = ("channel", "about", "state", "since", "said by")
 def consents(profile: Plain) -> Iterator[tuple[Part, ...]]:
     """Where each address stands now; what is suppressed gets nothing, whatever else it agreed to."""
     for address in (one for one in profile["consents"] if "acts" in one):
-        suppressed = address.get("suppression")
+        suppressed = address.get("suppressed")
         for purpose, act in sorted(address["acts"].items()):
             kind = "good" if act["choice"] == "granted" else "warn"
             state = tag("span", act["choice"], class_=kind)

@@ -58,7 +58,7 @@ STORY = Story(
             {
                 "channel": "email",
                 "acts": {"marketing": {"choice": "withdrawn", "at": "2026-11-22T10:00:00Z", "source": "page"}},
-                "suppression": {"reason": "complaint", "at": "2026-11-23T10:00:00Z", "id": "ses/1"},
+                "suppressed": {"reason": "complaint", "at": "2026-11-23T10:00:00Z", "id": "ses/1"},
             },
             {"channel": "email", "purpose": "marketing", "choice": "granted"},
         ],

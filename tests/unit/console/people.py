@@ -23,7 +23,7 @@ def story(value="Ann", lists=1, **profile):
             {
                 "channel": "email",
                 "acts": {"marketing": {"choice": "granted", "at": AT, "source": value}},
-                "suppression": {"reason": value, "at": AT, "id": value},
+                "suppressed": {"reason": value, "at": AT, "id": value},
             },
             {"channel": "email", "purpose": "marketing", "choice": "granted"},
         ],
