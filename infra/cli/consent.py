@@ -14,14 +14,11 @@ from shared.errors import InvalidRequestError, NotFoundError
 
 Plain = Mapping[str, Any]
 
-app = typer.Typer(help="Prove what people agreed to.", no_args_is_help=True)
+app = typer.Typer(
+    help="Prove what people agreed to, and keep in step with the lists of providers.", no_args_is_help=True
+)
 SAID = ("at", "purpose", "choice", "by_person", "source", "wording", "ip")
 PAGE = ".html"
-
-
-@app.callback()
-def consent() -> None:
-    """Keeps `export` a command of its own."""
 
 
 @app.command()

@@ -14,6 +14,7 @@ from infra.cli import (
     bulk_import,
     connectors,
     consent,
+    consent_sync,
     cost,
     customer,
     dashboards,
@@ -97,6 +98,7 @@ app.command()(demo.demo)
 app.add_typer(archive.app, name="archive")
 app.add_typer(broadcasts.app, name="broadcasts")
 app.add_typer(consent.app, name="consent")
+consent.app.command()(consent_sync.sync)
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(dry_run.app, name="identity")
 app.add_typer(journeys.app, name="journeys")
