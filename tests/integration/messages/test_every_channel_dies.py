@@ -1,0 +1,113 @@
+"""Processes that die at any two calls, on every channel, while the provider has moods: who got it twice, who never?
+
+What is said of a message is held against what the provider took. Some of each here; `python -m infra.prove messages`
+plays all there are.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
+from random import Random
+
+import pytest
+
+from shared.messages import reach
+from shared.messages.models import Message, State
+from tests.integration.messages.mortal import GIVES_OUR_ID_BACK, MOODS, NOW, VERY_LATE, WAYS, Mortal, Point
+
+SHARE, SEED = float(os.environ.get("PROVE_SHARE", "0.004")), int(os.environ.get("PROVE_SEED", "1"))
+ONLY = os.environ.get("PROVE_CHANNEL", "")
+NAMES = [name for name in WAYS if not ONLY or name.partition(" ")[0] == ONLY]
+CLASSES = {"webhook": ("transactional",)}
+Plan = tuple[str, bool, str, str, Point | None, Point | None]
+
+
+def plans(name: str) -> Iterator[Plan]:
+    """Class, whether the provider reports, its mood at the first attempt and at the one after a day, and two deaths."""
+    mortal = Mortal(name)
+    calls = mortal.announce(mortal.a_message("transactional"), "takes it")
+    points = [None, *product(range(calls), (False, True))]
+    classes = CLASSES.get(name, ("marketing", "transactional"))
+    heard = (True, False) if name in GIVES_OUR_ID_BACK else (False,)
+    draw = Random(f"{SEED}:{name}")  # noqa: S311
+    return (one for one in product(classes, heard, MOODS, MOODS, points, points) if draw.random() < SHARE)
+
+
+def play(mortal: Mortal, plan: Plan) -> Message:
+    message_class, heard, mood, later_mood, first, then = plan
+    message = mortal.a_message(message_class)
+    mortal.announce(message, mood, first)
+    told(mortal, message, heard)
+    if then is not None:
+        mortal.announce(message, "takes it")
+        told(mortal, message, heard)
+        for now in (NOW.replace(hour=13), VERY_LATE):
+            if mortal.row(message).state not in (State.SENT, State.REFUSED, State.ABANDONED):
+                mortal.wake(message, now, later_mood, then if now is VERY_LATE else None)
+                told(mortal, message, heard)
+    return message
+
+
+def told(mortal: Mortal, message: Message, heard: bool) -> None:
+    if heard and mortal.taken(message):
+        mortal.report(message)
+
+
+def settled(mortal: Mortal, message: Message, heard: bool) -> Message:
+    row = mortal.settle(message, VERY_LATE)
+    if heard and mortal.taken(message) and row.state is not State.SENT:
+        mortal.report(message)
+    return mortal.row(message)
+
+
+def wrong(row: Message, taken: int, heard: bool) -> str:
+    """By the provider's own count."""
+    if row.message_class == "marketing" and taken > 1:
+        return "marketing went twice"
+    if taken > 1 and not row.possible_duplicate:
+        return "it went twice, and nobody is told"
+    if taken == 0 and not said_lost(row):
+        return "it never went, and that is not said"
+    if heard and taken and row.state is not State.SENT:
+        return "the provider said that it went, and the ledger does not"
+    return ""
+
+
+def said_lost(row: Message) -> bool:
+    """Marketing whose outcome stayed unknown, and an answer for which the conversation has closed meanwhile."""
+    closed = reach.channel(row.channel).window is not None and (row.state, row.rule) == (State.REFUSED, "channel")
+    return closed or (row.message_class == "marketing" and row.state is State.ABANDONED)
+
+
+def repeats(row: Message, taken: list[str]) -> str:
+    """Where the receiver tells a repeat by its id, or is told a thing that is so already, it may come again."""
+    if not taken and not said_lost(row):
+        return "it never went, and that is not said"
+    same = {one.partition("webhook-timestamp")[0] for one in taken if "webhook-id" in one}
+    return "a repeat with another id" if len(same) > 1 else ""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_provider_took_is_what_the_ledger_says(name, record_property):
+    mortal, counted, found = Mortal(name), Counter(), []
+    for plan in plans(name):
+        message = play(mortal, plan)
+        row, taken = settled(mortal, message, plan[1]), mortal.taken(message)
+        flaw = repeats(row, taken) if mortal.repeatable else wrong(row, len(taken), plan[1])
+        found += [f"{flaw}: {plan}, {row.state}, taken {len(taken)}"] if flaw else []
+        counted["messages"] += 1
+        counted[f"{row.message_class} twice"] += len(taken) > 1 and not mortal.repeatable
+        counted["told again, harmless"] += len(taken) > 1 and mortal.repeatable
+        counted["flagged as possibly twice"] += row.possible_duplicate
+        counted["never, and said so"] += not taken
+        counted["said to be lost, and was not"] += said_lost(row) and bool(taken)
+    for key, value in counted.items():
+        record_property(key, value)
+    assert not found[:5]
+    assert counted["messages"]
+
+
+def test_every_route_of_every_channel_dies_here():
+    tried = {(one.channel, id(one.route)) for one in map(Mortal, WAYS)}
+    assert tried == {(one, id(route)) for one in reach.names() for route in reach.channel(one).routes.values()}
