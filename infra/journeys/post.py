@@ -68,7 +68,7 @@ class Post:
     def _attempt(self, mine: Message, now: datetime, look_again: LookAgain) -> Outcome:
         known, (profile, outlook, context) = self.addresses.get(mine.address, mine.channel), look_again(mine)
         others = tuple(self.addresses.get(one, mine.channel) for one in other_addresses(mine, profile))
-        terms = self.composer.terms(mine, profile, known, now) if self.composer.templates else Terms()
+        terms = self.composer.drafts.terms(mine, profile, known, now) if self.composer.templates else Terms()
         look = Look(mine, profile, known, outlook, self.composer.brand, now, others, terms)
         verdict = policy.judge(look)
         if not verdict.rule:
