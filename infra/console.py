@@ -15,6 +15,11 @@ JOURNEYS = """\
 What runs, who waits where, and what each journey adds against those who were held out. **Pause** holds everything and
 loses nobody; **stop** ends all runs of a journey for good. Both want the right to call `{prefix}-operate_console`."""
 
+TODAY = """\
+What is wrong now, and how the day goes. Each alarm leads to its runbook, in `docs/runbooks`. **Channels**, of 14 days,
+says whether sources are heard of and believed, and what becomes of messages. Looking wants the right to call
+`{prefix}-show_console`."""
+
 QUEUES = """\
 What waits, and what failed for good. An alarm on **dead letters** leads here: look why, mend the cause, then send them
 back, which wants the right to call `{prefix}-operate_console`."""
@@ -36,6 +41,9 @@ class Console(Construct):
         journeys = Dashboard(self, "Journeys", dashboard_name=f"{prefix}-journeys")
         journeys.add_widgets(TextWidget(markdown=JOURNEYS.format(prefix=prefix), width=WIDTH, height=2))
         journeys.add_widgets(self._page("Journeys", "journeys", height=24))
+        overview.add_widgets(TextWidget(markdown=TODAY.format(prefix=prefix), width=WIDTH, height=2))
+        overview.add_widgets(self._page("Today", "today", height=18))
+        overview.add_widgets(self._page("Channels", "channels", height=12))
         overview.add_widgets(TextWidget(markdown=QUEUES.format(prefix=prefix), width=WIDTH, height=2))
         overview.add_widgets(self._page("Queues", "queues", height=10))
 

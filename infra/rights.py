@@ -136,7 +136,8 @@ def _console(stack: "TributaryStack") -> None:
     show, operate = stack.show_console, stack.operate_console
     stack.storage.lends_table(show, "GetItem", "Query")
     stack.storage.lends_due_index(show, "Scan")
-    show.may(["cloudwatch:GetMetricData"], ["*"])
+    show.may(["cloudwatch:GetMetricData", "cloudwatch:ListMetrics", "cloudwatch:DescribeAlarms"], ["*"])
+    show.may(["secretsmanager:ListSecrets"], ["*"])
     show.may_call(stack.lookup_customer)
     for function in (stack.correct_customer, stack.operate_journeys):
         operate.may_call(function)

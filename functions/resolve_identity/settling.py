@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.resolve_identity import quarantine
+from functions.resolve_identity.numbers import counted
 from shared.aws.objects import Objects
 from shared.aws.queue import Queue
 from shared.errors import MalformedPayloadError, OversizeError
@@ -67,6 +68,8 @@ class Settling:
             count("JoinHeld", reason=filed.held)
         outcome = "EventOfErased" if filed.erased else "EventFiled" if filed.new else "EventSeenBefore"
         count(outcome, connector=connector)
+        if filed.new:
+            counted(event)
         return filed
 
 

@@ -3,17 +3,21 @@
 import time
 
 from functions.show_console.journeys import Journeys
+from functions.show_console.watching import Watching
 from shared import configuration
 from shared.aws import clock
+from shared.aws.alarms import Alarms
 from shared.aws.clients import client
 from shared.aws.dead_letters import DeadLetters
 from shared.aws.functions import Functions
 from shared.aws.metrics import Metrics
+from shared.aws.secret_ages import SecretAges
 from shared.aws.table import open_table
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.journeys.views import Views
 from shared.settings import Settings
+from shared.watching.listening import Listening
 
 settings = Settings.from_environment()
 table = open_table(settings)
@@ -25,6 +29,15 @@ definitions = Definitions(table, configuration.read("journeys"))
 controls = ControlStore(table)
 COUNTING_SECONDS = 5
 """A person waits for the page; so much of the index is read in that time that few have more waiting."""
+
+
+alarms = Alarms(client("cloudwatch"), settings.prefix)
+ages = SecretAges(client("secretsmanager"), settings.secret_name(""))
+listening = Listening(metrics, brand, tuple(configuration.read("journeys")["journeys"]), controls.latest)
+
+
+def watching() -> Watching:
+    return Watching(metrics, alarms, listening, letters, ages, clock.now(table, ""))
 
 
 def journeys() -> Journeys:

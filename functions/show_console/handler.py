@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from functions.show_console.composition import functions, journeys, letters
+from functions.show_console.composition import functions, journeys, letters, watching
 from functions.show_console.customers import Customers
 from functions.show_console.queues import Queues
 from shared.aws.functions import Caller
@@ -18,7 +18,7 @@ from shared.observability import logger
 DESCRIPTION = """\
 ### Tributary
 Look customers up, see why a message was or was not sent, and where journeys stand, what failed for good.
-Parameters: `view` is the page to begin with: `find`, `journeys` or `queues`.
+Parameters: `view` is the page to begin with: `find`, `journeys`, `today`, `channels` or `queues`.
 What changes something is done by another function, `operate_console`: whoever may not call that one may only look."""
 
 
@@ -35,12 +35,14 @@ def handler(event: Mapping[str, Any], context: Any) -> str:
 
 
 def route(call: Call, caller: Caller) -> str:
-    customers, runs, queues = Customers(functions, caller), journeys(), Queues(letters)
+    customers, runs, queues, watched = Customers(functions, caller), journeys(), Queues(letters), watching()
     views: Mapping[str, Callable[[Call], str]] = {
         "find": customer.find,
         "customer": customers.show,
         "explain": customers.explain,
         **dict.fromkeys(("cut", "restore", "erasure", "export"), customers.review),
+        "today": watched.today,
+        "channels": watched.channels,
         "queues": queues.all,
         "letters": queues.show,
         **dict.fromkeys(TOLD, switching.review),

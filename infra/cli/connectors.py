@@ -11,13 +11,13 @@ from typing import Any
 import typer
 
 from infra.cli import connector_health, deployment
-from infra.cli.connector_health import Health
 from infra.cli.console import console, moment, table, text
 from infra.cli.deployment import Deployment
 from shared import configuration, plugins
 from shared import connectors as plugin_folder
 from shared.aws import clock, secrets
 from shared.connectors import Connector
+from shared.watching.health import Health
 
 EMPTY = "[yellow]empty: webhooks are refused[/]"
 UNKNOWN = "[dim]unknown[/]"

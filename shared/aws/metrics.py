@@ -50,6 +50,10 @@ class Metrics:
                 hours.update(_heard(series))
         return totals
 
+    def totals(self, name: str, by: str, span: Span) -> Mapping[str, int]:
+        """Of the whole span, by one dimension."""
+        return {value: hours.total() for (value,), hours in self.hourly(name, (by,), span).items() if hours}
+
     def _series(self, metrics: Sequence[Mapping[str, Any]], span: Span) -> Iterator[Mapping[str, Any]]:
         queries = [_query(place, metric) for place, metric in enumerate(metrics)]
         since, until = span

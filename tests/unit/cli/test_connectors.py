@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infra.cli import connector_health, connectors
-from infra.cli.connector_health import Health
 from shared import connectors as folder
 from shared import plugins
+from shared.watching.health import Health
 from tests.unit.cli.stages import local
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

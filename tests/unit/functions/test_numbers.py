@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from functions.deliver_message import numbers as delivering
+from functions.resolve_identity import numbers as resolving
+from shared.events import Event, Identifier
 from shared.messages.models import State
-from tests.unit.messages.samples import a_message
+from tests.unit.messages.samples import NOW, a_message
 
 
 def counted(capsys):
@@ -32,4 +34,20 @@ def counted(capsys):
 def test_a_message_is_counted_by_what_became_of_it(state, rule, expected, capsys):
     message = replace(a_message(), state=state, rule=rule, channel="email", journey="welcome")
     delivering.counted(message)
+    assert list(counted(capsys)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "channel", "expected"),
+    [
+        ("message.delivered", "email", [("MessageFeedback", {"channel": "email", "state": "delivered"})]),
+        ("message.complained", "sms", [("MessageFeedback", {"channel": "sms", "state": "complained"})]),
+        ("message.opened", "a word of somebody", []),
+        ("message.opened", None, []),
+        ("order.placed", "email", []),
+    ],
+)
+def test_what_became_of_a_message_is_counted_by_channels_that_we_know_and_no_others(name, channel, expected, capsys):
+    about = {"message": {"channel": channel}} if channel else {}
+    resolving.counted(Event("e", name, NOW, "ses/feedback", (Identifier("email", "ann@example.com"),), about))
     assert list(counted(capsys)) == expected

@@ -1,0 +1,62 @@
+"""What the pages of today and of channels are made of."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.aws.alarms import Alarms
+from shared.aws.dead_letters import DeadLetters
+from shared.aws.metrics import Metrics, Span
+from shared.aws.secret_ages import SecretAges
+from shared.console import sources, today
+from shared.console.calls import Call
+from shared.console.sources import Channels
+from shared.console.today import In, Out, Today
+from shared.watching import health
+from shared.watching.listening import Listening
+from shared.watching.silence import KNOWN_FOR
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """`now` is CloudWatch's, wherever the clock of the stage has travelled."""
+
+    metrics: Metrics
+    alarms: Alarms
+    listening: Listening
+    letters: DeadLetters
+    ages: SecretAges
+    now: datetime
+
+    def today(self, call: Call) -> str:
+        span = self.now - DAY, self.now
+        silent = [*self.listening.sources(self.now), *self.listening.sending(self.now)]
+        came_in, went_out = self._came_in(span), self._went_out(span)
+        return today.show(call, Today(self.alarms.on(), silent, came_in, went_out, self.letters.waiting()))
+
+    def channels(self, call: Call) -> str:
+        span = self.now - KNOWN_FOR, self.now
+        quarantined = self.metrics.hourly("Quarantined", ("connector", "source"), span)
+        by_source = Counter({"/".join(name): hours.total() for name, hours in quarantined.items()})
+        fares = health.health(self.metrics, by_source, self.now)
+        return sources.show(call, Channels(fares, self._secrets(), self._went_out(span), self.now))
+
+    def _secrets(self) -> Mapping[str, datetime | None]:
+        changed, brand = self.ages.changed("connectors/"), self.listening.brand
+        return {f"{one}/{name}": changed.get(f"{one}/{name}") for one, known in brand.sources.items() for name in known}
+
+    def _came_in(self, span: Span) -> In:
+        names = ("DeliveryAccepted", "EventFiled", "DeliveryRefused", "Quarantined")
+        return In(*(self.metrics.totals(name, "connector", span) for name in names))
+
+    def _went_out(self, span: Span) -> Out:
+        feedback: dict[str, dict[str, int]] = {}
+        for (state, channel), hours in self.metrics.hourly("MessageFeedback", ("state", "channel"), span).items():
+            feedback.setdefault(state, {})[channel] = hours.total()
+        by = {"sent": ("MessageSent", "channel"), "unknown": ("MessageUnknown", "channel")}
+        by |= {"withheld": ("MessageWithheld", "rule"), "held": ("MessageHeld", "rule")}
+        found = {field: self.metrics.totals(name, dimension, span) for field, (name, dimension) in by.items()}
+        return Out(feedback=feedback, **found)

@@ -1,0 +1,50 @@
+"""Which alarms of this stage are on, in the words of their descriptions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.errors import UnavailableError
+
+KINDS = {"MetricAlarm": "MetricAlarms", "CompositeAlarm": "CompositeAlarms"}
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """`says` ends with the place of its runbook."""
+
+    name: str
+    says: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Alarms:
+    """`prefix` is what the names of this stage's alarms begin with."""
+
+    client: Any
+    prefix: str
+
+    def on(self) -> list[Alarm]:
+        """The one that sums up first, then the newest: it is what to look at now."""
+        begin = f"{self.prefix}-"
+        asked = {"AlarmNamePrefix": begin, "StateValue": "ALARM", "AlarmTypes": list(KINDS)}
+        try:
+            pages = list(self.client.get_paginator("describe_alarms").paginate(**asked))
+        except (ClientError, BotoCoreError) as error:
+            raise UnavailableError("describe_alarms") from error
+        found = [(kind, _alarm(one, begin)) for page in pages for kind, one in _listed(page)]
+        return [one for kind, one in sorted(found, key=lambda pair: (pair[0], -pair[1].since.timestamp()))]
+
+
+def _listed(page: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for kind, name in KINDS.items():
+        yield from ((kind, one) for one in page.get(name, ()))
+
+
+def _alarm(one: dict[str, Any], begin: str) -> Alarm:
+    since = one.get("StateTransitionedTimestamp") or one["StateUpdatedTimestamp"]
+    return Alarm(one["AlarmName"].removeprefix(begin), one.get("AlarmDescription", ""), since)

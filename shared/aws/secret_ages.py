@@ -1,0 +1,29 @@
+"""When secrets were last changed, by their names alone: nothing here reads one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.errors import UnavailableError
+
+
+@dataclass(frozen=True, slots=True)
+class SecretAges:
+    """`prefix` is what the names of the stage's secrets begin with."""
+
+    client: Any
+    prefix: str
+
+    def changed(self, folder: str) -> Mapping[str, datetime]:
+        """By name below the folder, such as `shopify/shop-a` of `connectors/`."""
+        begin = f"{self.prefix}{folder}"
+        asked = {"Filters": [{"Key": "name", "Values": [begin]}]}
+        try:
+            pages = list(self.client.get_paginator("list_secrets").paginate(**asked))
+        except (ClientError, BotoCoreError) as error:
+            raise UnavailableError("list_secrets") from error
+        found = [one for page in pages for one in page["SecretList"]]
+        return {one["Name"].removeprefix(begin): one.get("LastChangedDate") or one["CreatedDate"] for one in found}

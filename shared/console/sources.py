@@ -1,0 +1,83 @@
+"""The page of channels: how each source of events fares, and what became of what went out by each channel."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import add
+
+from shared.console.calls import Call
+from shared.console.html import Part, tag
+from shared.console.page import page, section, table
+from shared.console.today import NOTHING, Out, funnel, number
+from shared.console.words import moment
+from shared.watching.health import Health, Heard
+
+UNPROVED = ("401", "403")
+"""What is refused for want of a right signature."""
+
+HEADINGS = (
+    "source",
+    "health",
+    "last delivery",
+    "deliveries",
+    "wrong signature",
+    "refused else",
+    "quarantined",
+    "secret",
+)
+Rows = Iterator[tuple[Part, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """`secrets` is by source when its secret was last changed; None where it needs none."""
+
+    health: Health
+    secrets: Mapping[str, datetime | None]
+    went_out: Out
+    now: datetime
+
+
+def show(call: Call, found: Channels) -> str:
+    return page(
+        call,
+        "Channels",
+        section("Come in, in 14 days", table("Sources", HEADINGS, _sources(found))),
+        section("Go out, in 14 days", funnel(found.went_out)),
+    )
+
+
+def _sources(found: Channels) -> Rows:
+    health, now = found.health, found.now
+    for name, changed in sorted(found.secrets.items()):
+        heard, refused = _heard(health, name), health.refused.get(name, NOTHING)
+        unproved = sum(refused.get(status, 0) for status in UNPROVED)
+        quarantined = health.quarantined.get(name, 0)
+        yield (
+            name,
+            _state(health, heard, unproved + quarantined),
+            moment(heard.last) if heard else "none",
+            number(heard.count if heard else 0),
+            number(unproved, "warn"),
+            number(sum(refused.values()) - unproved, "warn"),
+            number(quarantined, "warn"),
+            _age(changed, now),
+        )
+
+
+def _heard(health: Health, name: str) -> Heard | None:
+    proved: Collection[Heard] = (health.accepted or {}).get(name, {}).values()
+    return reduce(add, proved) if proved else None
+
+
+def _state(health: Health, heard: Heard | None, trouble: int) -> Part:
+    if health.accepted is None:
+        return tag("span", "nothing was counted", class_="dim")
+    if heard is None:
+        return tag("span", "refused" if trouble else "never heard of", class_="bad" if trouble else "dim")
+    return tag("span", "some refused or unreadable" if trouble else "good", class_="warn" if trouble else "good")
+
+
+def _age(changed: datetime | None, now: datetime) -> str:
+    return f"{(now - changed).days} days old" if changed else "needs none"

@@ -1,0 +1,44 @@
+"""The page of channels tells a source that is refused from one that nobody ever heard of."""
+
+from datetime import UTC, datetime, timedelta
+
+from shared.console import sources
+from shared.console.calls import Call
+from shared.console.sources import Channels
+from shared.console.today import Out
+from shared.watching.health import Health, Heard
+from tests.unit.console.people import EVIL
+from tests.unit.console.reading import read
+
+CALL = Call("arn:aws:lambda:eu-central-1:1:function:tributary-test-show_console")
+NOW = datetime(2026, 11, 28, 10, tzinfo=UTC)
+EARLIER = NOW - timedelta(hours=3)
+
+
+def rows(health, secrets):
+    page = read(sources.show(CALL, Channels(health, secrets, Out(), NOW)))
+    assert not page.all("script")
+    return [[cell.text for cell in row.all("td")] for row in page.all("tr")[1:]]
+
+
+def test_deliveries_are_summed_over_secrets_and_signatures_told_from_other_refusals():
+    heard = {"0:": Heard(5, EARLIER), "1:2026": Heard(2, NOW)}
+    health = Health({"shopify/a": 1}, {"shopify/a": heard}, {"shopify/a": {"401": 3, "403": 1, "413": 2}})
+    assert rows(health, {"shopify/a": NOW - timedelta(days=40)}) == [
+        ["shopify/a", "some refused or unreadable", "2026-11-28 10:00", "7", "4", "2", "1", "40 days old"]
+    ]
+
+
+def test_a_source_with_a_wrong_secret_is_refused_and_a_new_one_was_never_heard_of():
+    health = Health({}, {"shopify/a": {"0:": Heard(1, EARLIER)}}, {"square/b": {"401": 9}})
+    found = rows(health, {"shopify/a": NOW, "square/b": NOW, "ses/c": None})
+    assert [(row[0], row[1]) for row in found] == [
+        ("ses/c", "never heard of"),
+        ("shopify/a", "good"),
+        ("square/b", "refused"),
+    ]
+    assert found[0][-1] == "needs none"
+
+
+def test_where_nobody_counts_nothing_is_claimed():
+    assert rows(Health({}), {EVIL: NOW})[0][1] == "nothing was counted"

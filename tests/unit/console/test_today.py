@@ -1,0 +1,74 @@
+"""The page of today says first what is wrong, in words, and shows nothing that a name could break."""
+
+from datetime import UTC, datetime, timedelta
+
+from shared.aws.alarms import Alarm
+from shared.console import today
+from shared.console.calls import Call
+from shared.console.today import In, Out, Today
+from shared.watching.silence import Silent
+from tests.unit.console.people import EVIL
+from tests.unit.console.reading import read
+
+CALL = Call("arn:aws:lambda:eu-central-1:1:function:tributary-test-show_console")
+AT = datetime(2026, 11, 28, 10, tzinfo=UTC)
+LATE = Alarm("events-age", "The queue events is late. docs/runbooks/age.md", AT)
+
+
+def shown(alarms=(), **known):
+    nothing = {"silent": (), "came_in": In(), "went_out": Out(), "waiting": {}}
+    return read(today.show(CALL, Today(alarms, **{**nothing, **known})))
+
+
+def rows(page, label):
+    (table,) = [one for one in page.all("table") if one.attributes["aria-label"] == label]
+    return [[cell.text for cell in row.all("td")] for row in table.all("tr")[1:]]
+
+
+def test_an_alarm_is_told_in_words_with_its_runbook():
+    page = shown([LATE])
+    assert rows(page, "Alarms") == [["The queue events is late.", "docs/runbooks/age.md", "2026-11-28 10:00"]]
+    assert "No alarm" not in page.text
+
+
+def test_that_no_alarm_is_on_is_said_and_of_silence_only_where_there_is_some():
+    page = shown()
+    assert "No alarm is on." in page.text
+    assert "Silent" not in page.text
+    page = shown(silent=[Silent("shopify/a", AT, timedelta(hours=6))])
+    assert rows(page, "Silent") == [["shopify/a", "2026-11-28 10:00", "6 hours"]]
+
+
+def test_what_came_in_is_shown_by_connector_also_where_all_of_it_was_refused():
+    page = shown(came_in=In({"shopify": 1200}, {"shopify": 1300}, {"square": 4}, {"shopify": 1}))
+    assert rows(page, "Came in") == [["shopify", "1,200", "1,300", "0", "1"], ["square", "0", "0", "4", "0"]]
+
+
+def test_what_went_out_is_shown_with_what_became_of_it():
+    out = Out({"email": 10}, {"sms": 1}, {"delivered": {"email": 9}, "bounced": {"email": 1, "sms": 2}})
+    assert rows(shown(went_out=out), "By channel") == [
+        ["email", "10", "9", "0", "0", "1", "0", "0"],
+        ["sms", "0", "0", "0", "0", "2", "0", "1"],
+    ]
+
+
+def test_rules_that_withheld_most_come_first_in_words_and_what_only_waits_is_not_withheld():
+    out = Out(withheld={"consent": 3, "new_rule": 1}, held={"quiet_hours": 5, "consent": 1})
+    assert rows(shown(went_out=out), "Did not go") == [
+        ["quiet_hours: it was night where the customer is", "0", "5"],
+        ["consent: this address has not agreed to marketing on this channel", "3", "1"],
+        ["new_rule", "1", "0"],
+    ]
+
+
+def test_only_queues_with_something_in_them_are_listed():
+    assert rows(shown(waiting={"events": 12, "runs": 0}), "Waits") == [["events", "12"]]
+
+
+def test_no_name_breaks_the_page():
+    out = Out({EVIL: 1}, {EVIL: 1}, {"bounced": {EVIL: 1}}, {EVIL: 1}, {EVIL: 1})
+    silent = [Silent(EVIL, AT, timedelta(days=1))]
+    known = {"silent": silent, "came_in": In({EVIL: 1}), "went_out": out, "waiting": {EVIL: 1}}
+    page = shown([Alarm(EVIL, EVIL, AT)], **known)
+    assert not page.all("script")
+    assert not page.all("img")
