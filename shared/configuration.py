@@ -78,6 +78,7 @@ class Keywords:
     """What people may answer besides the words that everybody knows: STOP, START, HELP in twelve languages.
 
     A STOP by phone ends all that goes to this `address`, text or chat, or with `channel` only what goes the same way.
+    `replies` are the templates that answer it: what else a journey sends, no STOP lets through.
     """
 
     __pydantic_config__ = FORBID_UNKNOWN_FIELDS
@@ -86,6 +87,7 @@ class Keywords:
     start: tuple[str, ...] = ()
     help: tuple[str, ...] = ()
     scope: Literal["address", "channel"] = "address"
+    replies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

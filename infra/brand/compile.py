@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from infra.brand import brand_file, guards, journey_files, segment_files, survey_files, template_files, topics
+from infra.brand import brand_file, guards, journey_files, replies, segment_files, survey_files, template_files, topics
 from infra.brand.condition_types import ConditionTypes
 from infra.brand.drafts import Draft, drafts
 from infra.brand.journey_files import JOURNEY
@@ -81,7 +81,7 @@ def check_brand(folder: Path) -> Compiled:
     if problems := brand_file.check(brand, document):
         raise BrandError(problems)
     templates, wrong_templates = template_files.load(folder, brand)
-    wrong_templates += topics.check(brand, document, templates)
+    wrong_templates += topics.check(brand, document, templates) + replies.check(brand, document, templates)
     drafted = draft(folder)
     types = ConditionTypes(brand, drafted.words)
     journeys, wrong_journeys = journey_files.load(drafted.journeys, templates, types, _targets(brand))

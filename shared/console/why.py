@@ -8,6 +8,7 @@ RULES: Mapping[str, str] = {
     "shared": "this identity belongs to several people, or to nobody",
     "address": "the address is somebody else's by now",
     "suppressed": "nothing may go to this address any more",
+    "reply": "an answer goes only to what was written just now, and confirms a STOP once",
     "consent": "this address has not agreed to marketing on this channel",
     "topic": "this address left out what the message is about",
     "holdout": "held out for comparison, on purpose",

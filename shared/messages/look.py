@@ -13,6 +13,8 @@ from shared.pauses import Pause
 from shared.profiles.models import Member, Profile
 from shared.profiles.zones import Clock, clock, stores_of
 
+REPLY = "reply:"
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:
@@ -63,6 +65,17 @@ class Look:
     @property
     def marketing(self) -> bool:
         return self.message.message_class == MARKETING
+
+    @property
+    def reply(self) -> str | None:
+        """The template, where it answers what the person just wrote."""
+        template = self.message.template
+        return template if template in self.brand.keywords.replies else None
+
+    @property
+    def counted_as(self) -> str:
+        """What is remembered of it: of a reply, which one."""
+        return f"{REPLY}{self.reply}" if self.reply else self.message.message_class
 
     @property
     def member(self) -> Member | None:

@@ -16,6 +16,9 @@ from shared.messages.protocol import spread
 BLAST = ((5, timedelta(hours=1)), (15, timedelta(days=1)))
 """Messages to one address and channel, whatever their class."""
 
+REPLY_WITHIN, REPLY_ONCE = timedelta(minutes=5), timedelta(days=1)
+"""47 CFR 64.1200(a)(12): one text that confirms an opt-out, within five minutes of it."""
+
 Rule = Callable[[Look], Verdict | None]
 
 
@@ -46,7 +49,22 @@ def owned(look: Look) -> Verdict | None:
 def suppressed(look: Look) -> Verdict | None:
     if look.consent.suppressed:
         return Verdict("suppressed", look.consent.suppressed.reason)
-    return Verdict("suppressed", "stop") if look.consent.choice(EVERYTHING) is Choice.WITHDRAWN else None
+    return Verdict("suppressed", "stop") if stop(look) and not look.reply else None
+
+
+def stop(look: Look) -> bool:
+    return look.consent.choice(EVERYTHING) is Choice.WITHDRAWN
+
+
+def replied(look: Look) -> Verdict | None:
+    """An answer passes a STOP, but only to what the person just wrote from here, and no STOP is confirmed twice."""
+    if look.reply is None:
+        return None
+    heard = look.consent.heard_at
+    if heard is None or look.now - heard > REPLY_WITHIN:
+        return Verdict("reply", "the person wrote nothing just now")
+    before = pacing.within(_sent(look, look.counted_as), REPLY_ONCE, look.now) if stop(look) else ()
+    return Verdict("reply", "confirmed already") if before else None
 
 
 def consented(look: Look) -> Verdict | None:
@@ -135,8 +153,8 @@ def blasted(look: Look) -> Verdict | None:
 
 
 RULES: tuple[Rule, ...] = (
-    erased, restricted, owned, suppressed, consented, off_topic, held_out, stopped, exited, guarded, barred, expired,
-    switched_off, paused, quiet, capped, blasted,
+    erased, restricted, owned, suppressed, replied, consented, off_topic, held_out, stopped, exited, guarded, barred,
+    expired, switched_off, paused, quiet, capped, blasted,
 )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def behind(others: tuple[Waiting, ...], at: datetime, now: datetime) -> datetime
 def afterwards(look: Look, verdict: Verdict) -> Consent:
     """The record with the send counted, or with what is known of who waits; the same object when nothing changes."""
     if verdict.rule is None:
-        return remember(look.consent, Sending(look.message.send_key, look.now, look.message.message_class))
+        return remember(look.consent, Sending(look.message.send_key, look.now, look.counted_as))
     others = tuple(one for one in look.consent.waiting if one.key != look.message.send_key)
     if not _waits(look, verdict):
         return look.consent if others == look.consent.waiting else replace(look.consent, waiting=others)

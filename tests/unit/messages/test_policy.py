@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.configuration import Cap, QuietHours, Topic
+from shared.configuration import Cap, Keywords, QuietHours, Topic
 from shared.events import Identifier
 from shared.messages import policy
 from shared.messages.consent import EVERYTHING, MARKETING, Choice, Sending, Suppression
@@ -45,6 +45,7 @@ STOPS = {
     "shared": {"profile": replace(a_profile(), shared=True)},
     "address": {"profile": Profile(CUSTOMER)},
     "suppressed": {"consent": a_consent(suppressed=Suppression("bounce", NOW, "ses/feedback/1"))},
+    "reply": {"brand": a_brand(keywords=Keywords(replies=("arrival_check",)))},
     "consent": {"consent": a_consent(None)},
     "topic": {"consent": a_consent(acts={MARKETING: an_act(), "novelties": LEFT_OUT}), "brand": TOPICS},
     "holdout": {"outlook": Outlook(held_out=True)},
@@ -94,6 +95,20 @@ def test_whoever_answered_stop_gets_nothing_there_not_even_about_an_order():
     stopped = replace(known, acts={**known.acts, EVERYTHING: an_act(Choice.WITHDRAWN, purpose=EVERYTHING)})
     look = transactional(a_look(consent=stopped))
     assert (judge(look).rule, judge(look).detail) == ("suppressed", "stop")
+
+
+def test_a_reply_passes_a_stop_but_no_bounce():
+    brand = a_brand(keywords=Keywords(replies=("arrival_check",)))
+    acts = {EVERYTHING: an_act(Choice.WITHDRAWN, purpose=EVERYTHING)}
+    look = transactional(a_look(brand=brand, consent=a_consent(acts=acts, heard_at=NOW - timedelta(minutes=5))))
+    assert judge(look).rule is None
+    late = replace(look, consent=replace(look.consent, heard_at=NOW - timedelta(minutes=5, seconds=1)))
+    assert judge(late).rule == "reply"
+    gone = replace(look.consent, suppressed=Suppression("bounce", NOW, "ses/feedback/1"))
+    assert (judge(replace(look, consent=gone)).rule, judge(replace(look, consent=gone)).detail) == (
+        "suppressed",
+        "bounce",
+    )
 
 
 def test_the_first_rule_that_stops_a_message_is_the_one_recorded():
