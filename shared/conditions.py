@@ -72,6 +72,12 @@ def allow(expression: str | None, variables: Mapping[str, Any]) -> bool:
     return expression is None or holds(expression, variables)
 
 
+@lru_cache(maxsize=4096)
+def constant(expression: str) -> Any:
+    """What it always is; None where it reads a variable."""
+    return None if _program(expression).variables() else Watched({}, expression).value(expression)
+
+
 class Watched:
     """Variables as far as these expressions read them, handed over once for all who ask for their values, at one moment
     after another. What cannot be evaluated is None, and nobody's fault.

@@ -4,6 +4,7 @@ Nothing here knows what time it is: an offer that is over has a `valid_until` of
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from shared.events import Event, Name
@@ -20,7 +21,12 @@ Offer = Mapping[str, Any]
 
 def plain_code(code: Any) -> str:
     """As it is compared: shops keep codes in small letters, and people leave out the dashes. "" for what is no code."""
-    return "".join(one for one in code.upper() if one.isalnum()) if isinstance(code, str) else ""
+    return _plain(code) if isinstance(code, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def _plain(code: str) -> str:
+    return "".join(one for one in code.upper() if one.isalnum())
 
 
 def spoken(event: Event) -> str | None:

@@ -92,6 +92,8 @@ def _stage(known: Standing | None, standing: Standing, rules: Rules) -> Iterator
 
 def _segments(known: Standing | None, standing: Standing, rules: Rules, is_new: bool) -> Iterator[News]:
     held, within = known.segments.keys() if known else set[str](), standing.segments.keys()
+    if held == within:
+        return
     told = {one.name for one in rules.segments if (knew(known.rules, rules, one.name) if known else is_new)}
     for name, changed in ((Name.SEGMENT_ENTERED, within - held), (Name.SEGMENT_LEFT, held - within)):
         yield from (News(name, {"segment": {"name": one}}, standing.reviewed_at) for one in sorted(changed & told))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shared.conditions import Watched
+from shared.conditions import Watched, constant
 from shared.local_time import instant
 from shared.reviews.clocks import Clocks, Over, Turn, clocks
 
@@ -72,7 +72,8 @@ class Seen:
     def _term(self, term: str) -> Any:
         """Many conditions ask for the same moment, and time does not change it."""
         if term not in self._terms:
-            self._terms[term] = self._watched.value(term)
+            always = constant(term)
+            self._terms[term] = self._watched.value(term) if always is None else always
         return self._terms[term]
 
 
