@@ -11,6 +11,7 @@ from shared.console.calls import Call
 from shared.console.html import Html
 from shared.console.journeys import FIGURES, Shown
 from shared.drawing.svg import svg
+from shared.journeys.ends import ENDS
 from shared.journeys.views import Views, standing
 
 
@@ -47,4 +48,6 @@ class Journeys:
         if call.span is None:
             return {}
         since, until = (datetime.fromtimestamp(one / 1000, UTC) for one in call.span)
-        return self.metrics.sums(list(FIGURES), {"journey": name}, (since, until))
+        wanted = [(metric, {"journey": name}) for metric in FIGURES]
+        wanted += [("RunEnded", {"journey": name, "reason": end}) for end in ENDS]
+        return dict(zip((*FIGURES, *ENDS), self.metrics.each(wanted, (since, until)), strict=True))

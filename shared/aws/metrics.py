@@ -27,15 +27,18 @@ class Metrics:
 
     def sums(self, names: Sequence[str], dimensions: Mapping[str, str], span: Span) -> Mapping[str, int]:
         """Of each metric over the hours of the span."""
-        named = [{"Name": name, "Value": value} for name, value in dimensions.items()]
-        queries = [_query(place, _metric(name, named)) for place, name in enumerate(names)]
+        return dict(zip(names, self.each([(name, dimensions) for name in names], span), strict=True))
+
+    def each(self, wanted: Sequence[tuple[str, Mapping[str, str]]], span: Span) -> Sequence[int]:
+        """In their order; each is a name with its dimensions."""
+        queries = [_query(place, _metric(name, _named(by))) for place, (name, by) in enumerate(wanted)]
         since, until = span
         try:
             found = self._client.get_metric_data(MetricDataQueries=queries, StartTime=since, EndTime=until)
         except (ClientError, BotoCoreError) as error:
             raise UnavailableError("get_metric_data") from error
         values = {one["Id"]: round(sum(one["Values"])) for one in found["MetricDataResults"]}
-        return {name: values.get(f"m{place}", 0) for place, name in enumerate(names)}
+        return [values.get(f"m{place}", 0) for place in range(len(wanted))]
 
     def hourly(self, name: str, by: Sequence[str], span: Span) -> Mapping[tuple[str, ...], Hours]:
         """By the values of these dimensions; others are summed up. CloudWatch lists what was counted in two weeks."""
@@ -73,6 +76,10 @@ def _query(place: int, metric: Mapping[str, Any]) -> dict[str, Any]:
 
 def _metric(name: str, dimensions: list[dict[str, str]]) -> dict[str, Any]:
     return {"Namespace": NAMESPACE, "MetricName": name, "Dimensions": dimensions}
+
+
+def _named(dimensions: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"Name": name, "Value": value} for name, value in dimensions.items()]
 
 
 def _dimensions(metric: Mapping[str, Any]) -> dict[str, str]:

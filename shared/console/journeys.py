@@ -13,11 +13,11 @@ from shared.console.html import Html, Part, join, tag
 from shared.console.page import folded, notice, page, pairs, section, table
 from shared.console.words import moment
 from shared.interface import operated
+from shared.journeys.ends import ENDS
 
 STATES = {"running": "good", "paused": "warn", "stopped": "bad"}
 FIGURES = {
     "RunStarted": "entered",
-    "RunEnded": "ended",
     "RunConverted": "reached the goal",
     "RunHeldOut": "held out for comparison",
     "HeldOutConverted": "of those, reached the goal anyway",
@@ -27,7 +27,9 @@ FIGURES = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`figures` are of the time range of the dashboard; empty where nothing was counted."""
+    """`figures` are of the time range of the dashboard, by metric, and of runs that ended by their end; empty where
+    nothing was counted.
+    """
 
     journey: operated.Operated
     picture: Html | None
@@ -109,6 +111,7 @@ def _figures(figures: Mapping[str, int]) -> Iterator[Html]:
         yield tag("p", "Nothing was counted.", class_="dim")
         return
     yield pairs((words, f"{figures[name]:,}") for name, words in FIGURES.items() if figures.get(name))
+    yield table("Ended", ("why they ended", "runs"), _ends(figures))
     on_it = Group(figures.get("RunStarted", 0), figures.get("RunConverted", 0))
     held_out = Group(figures.get("RunHeldOut", 0), figures.get("HeldOutConverted", 0))
     if not held_out.people:
@@ -119,6 +122,13 @@ def _figures(figures: Mapping[str, int]) -> Iterator[Html]:
         return
     told = f"The journey adds {found.points:+.1f} points of percent (95 % sure: {found.low:+.1f} to {found.high:+.1f})."
     yield notice("good" if found.low > 0 else "heed", told)
+
+
+def _ends(figures: Mapping[str, int]) -> Iterator[tuple[Part, ...]]:
+    """Most often first."""
+    for end in sorted(ENDS, key=lambda one: -figures.get(one, 0)):
+        if figures.get(end):
+            yield ENDS[end], f"{figures[end]:,}"
 
 
 def _act(one: operated.Act) -> tuple[Part, ...]:

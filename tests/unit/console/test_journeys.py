@@ -72,6 +72,13 @@ def test_a_picture_stands_on_the_page_as_it_is():
     assert "<svg>x</svg>" in page
 
 
+def test_why_runs_ended_is_told_most_often_first_and_only_what_happened():
+    page = shown(a_journey(), RunStarted=9, **{"completed": 3, "exit": 5, "journey stopped": 0})
+    (table,) = [one for one in page.all("table") if one.attributes["aria-label"] == "Ended"]
+    rows = [[cell.text for cell in row.all("td")] for row in table.all("tr")[1:]]
+    assert rows == [["left: the reason to go on was gone", "5"], ["went to the end", "3"]]
+
+
 def test_what_a_journey_adds_is_said_with_how_sure_it_is():
     page = shown(a_journey(), RunStarted=1000, RunConverted=200, RunHeldOut=1000, HeldOutConverted=100)
     assert "The journey adds +10.0 points of percent (95 % sure: +6.9 to +13.1)." in page.text

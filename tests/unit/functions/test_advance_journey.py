@@ -63,7 +63,8 @@ def test_a_run_that_ended_is_counted_when_it_is_saved_and_only_then(function, ca
     run = started(a_journey())
     ended = endings.end(run, "exit: order.cancelled", MONDAY)
     function.waking.saved(run, ended)
-    assert '"RunEnded":[1.0]' in capsys.readouterr().out.replace(" ", "")
+    line = json.loads(capsys.readouterr().out)
+    assert (line["RunEnded"], line["journey"], line["reason"]) == ([1], run.journey, "exit")
     function.waking.saved(ended, ended)
     assert capsys.readouterr().out == ""
 
