@@ -87,7 +87,7 @@ def _render(name: str, source: str, context: Mapping[str, Any]) -> str:
 
 def _one_line(name: str, text: str) -> str:
     """A line end in a header starts the next header, so the mail is refused rather than repaired."""
-    if any(values.hidden(c) or c in "\n\t\u2028\u2029" for c in text):
+    if any(values.hidden(c) or c in "\n\t" for c in text):
         raise UnrenderableError(f"{name}: holds a line end, control character or direction override")
     return text.strip()
 

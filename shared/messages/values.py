@@ -8,6 +8,8 @@ from typing import Any
 BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 """Embeddings, overrides and isolates: they can show `moc.live` as `evil.com`. Plain marks (U+200E, U+200F) are text."""
 
+UNSEEN = ("Cc", "Cs", "Zl", "Zp")
+
 NAMES = ("first_name", "last_name")
 LONGEST_NAME = 60
 LINK = re.compile(r"://|@|\bwww\.|\w\.[a-z]{2,}(?!\w)", re.IGNORECASE)
@@ -33,8 +35,8 @@ def cleaned(text: str) -> str:
 
 
 def hidden(character: str) -> bool:
-    """Controls, lone surrogates (no UTF-8 form) and direction overrides, but not line ends and tabs."""
-    return character not in "\n\t" and (unicodedata.category(character) in ("Cc", "Cs") or ord(character) in BIDI)
+    """Controls, separators, lone surrogates (no UTF-8 form) and direction overrides, but not line ends and tabs."""
+    return character not in "\n\t" and (unicodedata.category(character) in UNSEEN or ord(character) in BIDI)
 
 
 def is_name(value: object) -> bool:
