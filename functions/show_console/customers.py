@@ -1,5 +1,6 @@
 """What the pages of customers are made of: what `lookup_customer` answers."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -22,9 +23,13 @@ class Customers:
         profile = self._profile(call)
         here = f"/customers/{profile['customer_id']}"
         before = call.get("before")
-        timeline = self._get(f"{here}/timeline", {"limit": str(TIMELINE)} | ({"before": before} if before else {}))
-        messages, runs = self._get(f"{here}/messages")["messages"], self._get(f"{here}/runs")["runs"]
-        return customer.show(call, Story(profile, timeline["events"], messages, runs, timeline["next"]))
+        page = {"limit": str(TIMELINE)} | ({"before": before} if before else {})
+        asked = ((f"{here}/timeline", page), (f"{here}/messages", None), (f"{here}/runs", None))
+        with ThreadPoolExecutor(len(asked)) as together:
+            timeline, messages, runs = together.map(lambda one: self._get(*one), asked)
+        return customer.show(
+            call, Story(profile, timeline["events"], messages["messages"], runs["runs"], timeline["next"])
+        )
 
     def explain(self, call: Call) -> str:
         profile, one, other = self._profile(call), call["one"], call["other"]
