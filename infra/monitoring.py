@@ -41,7 +41,7 @@ class Monitoring(Construct):
         super().__init__(scope, name)
         self.topic = Topic(self, "Alarms", topic_name=f"{stage.prefix}-alarms", enforce_ssl=True)
         self._action = SnsAction(self.topic)
-        self._stage = stage
+        self.stage = stage
         self._felt: list[Alarm] = []
         self.dashboard = Dashboard(self, "Dashboard", dashboard_name=stage.prefix)
         self._alarm("SES", "bounces", _reputation("BounceRate"))
@@ -94,7 +94,7 @@ class Monitoring(Construct):
             self._alarm(rule.replace("_", "-"), "guard", _ours("GuardTripped", "Sum", MINUTE, rule=rule))
 
     def draw(self) -> None:
-        for row in rows(self._stage):
+        for row in rows(self.stage):
             self.dashboard.add_widgets(*[GraphWidget(**widget) for widget in row])
 
     def conclude(self) -> None:
@@ -102,7 +102,7 @@ class Monitoring(Construct):
         affected = CompositeAlarm(
             self,
             "customers-affected",
-            composite_alarm_name=f"{self._stage.prefix}-customers-affected",
+            composite_alarm_name=f"{self.stage.prefix}-customers-affected",
             alarm_description=description(AFFECTED, "affected"),
             alarm_rule=AlarmRule.any_of(*self._felt),
         )
@@ -113,7 +113,7 @@ class Monitoring(Construct):
         alarm = Alarm(
             self,
             label,
-            alarm_name=f"{self._stage.prefix}-{label}".replace(" ", "-"),
+            alarm_name=f"{self.stage.prefix}-{label}".replace(" ", "-"),
             alarm_description=description(known.says.format(name=name), kind),
             metric=metric,
             threshold=known.limit,

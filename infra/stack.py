@@ -146,7 +146,8 @@ class TributaryStack(Stack):
         monitoring.watch_guards("complaints", "bounces")
         monitoring.watch_api(self.api)
         monitoring.watch_hours(*self.hours)
-        monitoring.conclude()
+        if monitoring.stage.sums_alarms:
+            monitoring.conclude()
         monitoring.draw()
 
     def _name(self) -> None:

@@ -40,6 +40,8 @@ class Stage:
     time_travel: bool = False
     audited: bool = True
     """CloudTrail records who acts from the dashboards; the local AWS has one user and nobody to tell apart."""
+    sums_alarms: bool = True
+    """The local AWS can make an alarm of alarms, but its CloudFormation does not know that it can."""
     meter: bool = False
     """Functions log what each DynamoDB call consumed; on AWS, CloudWatch has these numbers for nothing."""
     roles_of_bootstrap: bool = True
@@ -82,6 +84,7 @@ STAGES = {
             tls_only=False,
             time_travel=True,
             audited=False,
+            sums_alarms=False,
             meter=True,
             roles_of_bootstrap=False,
         ),
