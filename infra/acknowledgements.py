@@ -160,7 +160,11 @@ def accept(stack: "TributaryStack", stage: Stage) -> None:
         Accepted("AwsSolutions-IAM5", "deliver_message/*", why, f"Resource::{resource}")
         for resource, why in stack.delivery.wildcards()
     ]
-    known = (*ACCEPTED, *channels, *(() if stage.tls_only else PLAIN_HTTP))
+    made_later = "names of customers, journeys, files and secrets are made at run time; questions take no resource"
+    roles = [
+        Accepted("AwsSolutions-IAM5", "Roles/*", made_later, f"Resource::{one}") for one in stack.roles.wildcards()
+    ]
+    known = (*ACCEPTED, *channels, *roles, *(() if stage.tls_only else PLAIN_HTTP))
     for construct in stack.node.find_all():
         path = construct.node.path.partition("/")[2]
         accepted = [one for one in known if fnmatch(path, one.on)]

@@ -1,7 +1,10 @@
 """Auditing: who pressed which button. No function is told who calls it; CloudTrail is, and keeps it by request."""
 
+from collections.abc import Iterable
+
 from aws_cdk import Duration
 from aws_cdk.aws_cloudtrail import ReadWriteType, Trail
+from aws_cdk.aws_lambda import Alias
 from aws_cdk.aws_s3 import BlockPublicAccess, Bucket, BucketEncryption, LifecycleRule
 from constructs import Construct
 
@@ -12,9 +15,12 @@ KEPT = Duration.days(400)
 
 
 class Auditing(Construct):
-    """Only calls of this one function are recorded ($1 a million): the account's own trail has the rest."""
+    """Only calls of this one function are recorded ($1 a million): the account's own trail has the rest.
 
-    def __init__(self, scope: Construct, name: str, *, function: Function) -> None:
+    `desks` are the other names it is called by: CloudTrail matches what was called letter by letter.
+    """
+
+    def __init__(self, scope: Construct, name: str, *, function: Function, desks: Iterable[Alias]) -> None:
         super().__init__(scope, name)
         stage = function.stage
         records = Bucket(
@@ -35,4 +41,4 @@ class Auditing(Construct):
             include_global_service_events=False,
             management_events=ReadWriteType.NONE,
         )
-        trail.add_lambda_event_selector([function.handler], include_management_events=False)
+        trail.add_lambda_event_selector([function.handler, *desks], include_management_events=False)

@@ -9,11 +9,12 @@ WIDTH = 24
 CUSTOMERS = """\
 Look somebody up by e-mail address, telephone number, order or any other identifier. **Messages** say what was sent, and
 of what was not, the first rule that stopped it. Whoever may call `{prefix}-show_console` may look; cutting, restoring,
-exporting and erasing also wants the right to call `{prefix}-operate_console`."""
+exporting and erasing also wants the right to its desk: `{prefix}-operate_console:customers` and `:privacy`."""
 
 JOURNEYS = """\
 What runs, who waits where, and what each journey adds against those who were held out. **Pause** holds everything and
-loses nobody; **stop** ends all runs of a journey for good. Both want the right to call `{prefix}-operate_console`."""
+loses nobody; **stop** ends all runs of a journey for good. Both want the right to `{prefix}-operate_console:journeys`,
+and the switches that to `:sending`."""
 
 TODAY = """\
 What is wrong now, and how the day goes. Each alarm leads to its runbook, in `docs/runbooks`. **Channels**, of 14 days,
@@ -22,7 +23,7 @@ says whether sources are heard of and believed, and what becomes of messages. Lo
 
 QUEUES = """\
 What waits, and what failed for good. An alarm on **dead letters** leads here: look why, mend the cause, then send them
-back, which wants the right to call `{prefix}-operate_console`."""
+back, which wants the right to call `{prefix}-operate_console:queues`."""
 
 
 class Console(Construct):

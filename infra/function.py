@@ -2,7 +2,7 @@
 
 from aws_cdk import Aws, Duration, Stack
 from aws_cdk.aws_iam import PolicyStatement, Role, ServicePrincipal
-from aws_cdk.aws_lambda import AssetCode, Code
+from aws_cdk.aws_lambda import Alias, AssetCode, Code
 from aws_cdk.aws_lambda import Function as Lambda
 from aws_cdk.aws_logs import LogGroup
 from constructs import Construct
@@ -54,6 +54,10 @@ class Function(Construct):
 
     def may_call(self, other: "Function") -> None:
         self.may(["lambda:InvokeFunction"], [other.handler.function_arn])
+
+    def called_as(self, alias: str) -> Alias:
+        """The same function under one more name, whose right to be called is another."""
+        return Alias(self, alias.title(), alias_name=alias, version=self.handler.latest_version)
 
     def answers(self, service: str, resource: str) -> None:
         """An AWS service may call it, for such a resource of this account."""

@@ -2,7 +2,7 @@
 
 import json
 
-from aws_cdk import Duration
+from aws_cdk import Aws, Duration
 from aws_cdk.aws_apigatewayv2 import CfnStage, HttpMethod
 from aws_cdk.aws_apigatewayv2 import HttpApi as Gateway
 from aws_cdk.aws_apigatewayv2_authorizers import HttpIamAuthorizer
@@ -25,6 +25,7 @@ LOGGED = {
     "error": "$context.error.messageString",
     "integration": "$context.integrationErrorMessage",
 }
+DEFAULT = "$default"
 
 
 class HttpApi(Construct):
@@ -55,6 +56,11 @@ class HttpApi(Construct):
     def failures(self, period: Duration) -> Metric:
         return self._gateway.metric_server_error(period=period, statistic="Sum")
 
+    def operation(self, called: str) -> str:
+        """What IAM calls `GET/journeys/*`."""
+        arn = f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}"
+        return f"{arn}:{self._gateway.api_id}/{DEFAULT}/{called}"
+
     def _log(self, stage: Stage) -> LogGroup:
         return LogGroup(
             self,
@@ -69,7 +75,7 @@ class HttpApi(Construct):
             self,
             "Stage",
             api_id=self._gateway.api_id,
-            stage_name="$default",
+            stage_name=DEFAULT,
             auto_deploy=True,
             default_route_settings=CfnStage.RouteSettingsProperty(
                 throttling_rate_limit=stage.requests_per_second,

@@ -19,6 +19,7 @@ from infra.ingestion import Ingestion
 from infra.journeying import Journeying
 from infra.monitoring import Monitoring
 from infra.release import Release
+from infra.roles import Roles
 from infra.storage import Storage
 from infra.stream_consumer import Changes, StreamConsumer
 from shared.aws import keys
@@ -58,13 +59,14 @@ class TributaryStack(Stack):
         self._connect()
         self._open_routes()
         rights.grant(self)
+        self.roles = Roles(self, "Roles")
         if stage.time_travel:
             self.storage.lends_table(self.ingest_webhook, "GetItem")
         monitoring = Monitoring(self, "Monitoring", stage=stage)
         Console(self, "Console", show=self.show_console, overview=monitoring.dashboard)
         self._watch(monitoring)
         if stage.audited:
-            Auditing(self, "Auditing", function=self.operate_console)
+            Auditing(self, "Auditing", function=self.operate_console, desks=self.roles.desks.values())
         self._name()
 
     def _make_functions(self, release: Release) -> None:

@@ -8,11 +8,12 @@ from functions.operate_console.redriving import Redriving
 from shared.aws.clients import client
 from shared.aws.dead_letters import DeadLetters
 from shared.aws.functions import Caller, Functions
+from shared.console import desks
 from shared.console.calls import Call, call_of
 from shared.console.deciding import ACTS
 from shared.console.page import failed, page
 from shared.console.switching import TOLD
-from shared.errors import NotFoundError, TributaryError
+from shared.errors import TributaryError
 from shared.observability import count, logger
 from shared.settings import Settings
 
@@ -49,8 +50,7 @@ def route(call: Call, acts: Acts) -> str:
         "redrive": redriving.redrive,
     }
     act = call.get("act")
-    if act not in ways:
-        raise NotFoundError(f"there is {', '.join(ways)}")
+    desks.check(call.desk, act)
     logger.info("act", extra={"operation": act})
     count("ConsoleActed", operation=act)
     return ways[act](call)

@@ -74,11 +74,11 @@ class Stage:
 
     def call(self, endpoint: str, event: Mapping[str, Any]) -> Mapping[str, Any]:
         """What the function answers, or why it does not: IAM's own words, where it forbids."""
-        name = endpoint.rpartition(":")[2]
+        name = endpoint.split(":")[6]
         if not name.startswith(f"{self.prefix}-"):
             raise InvalidRequestError(f"{name} is not of this stage")
         try:
-            answer = self.deployment.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event))
+            answer = self.deployment.client("lambda").invoke(FunctionName=endpoint, Payload=json.dumps(event))
         except (ClientError, BotoCoreError) as error:
             return {"error": str(error)}
         told = json.loads(answer["Payload"].read())

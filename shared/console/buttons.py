@@ -7,11 +7,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shared.console import desks
 from shared.console.calls import Call
 from shared.console.html import Html, join, plain, tag
 
 LOOKS, ACTS = "show_console", "operate_console"
-"""Two functions, so that IAM decides who may only look."""
+"""Two functions, so that IAM decides who may only look; and the second has desks, so that it decides who does what."""
 
 PRIMARY = "btn-primary"
 Said = Mapping[str, str | int]
@@ -32,21 +33,22 @@ class Buttons:
 
     def _looking(self, label: str, said: Said, kind: str, *, popup: bool = False) -> Html:
         press = tag("button", label, type="button", class_=kind)
-        return join((press, self._action(LOOKS, said, None, popup=popup)))
+        return join((press, self._action(self.call.beside(LOOKS), said, None, popup=popup)))
 
     def act(self, label: str, act: str, question: str, said: Said) -> Html:
         """Asks before it calls; an empty question does not ask."""
         press = tag("button", label, type="button", class_=f"btn {PRIMARY}")
-        return join((press, self._action(ACTS, {"act": act, **said}, plain(question) or None, popup=False)))
+        desk = self.call.beside(ACTS, desks.of(act))
+        return join((press, self._action(desk, {"act": act, **said}, plain(question) or None, popup=False)))
 
-    def _action(self, function: str, said: Said, question: str | None, *, popup: bool) -> Html:
+    def _action(self, endpoint: str, said: Said, question: str | None, *, popup: bool) -> Html:
         """The console takes it as belonging to the element right before it."""
         return tag(
             "cwdb-action",
             _json(said),
             action="call",
             display="popup" if popup else "widget",
-            endpoint=self.call.beside(function),
+            endpoint=endpoint,
             confirmation=question,
         )
 

@@ -22,6 +22,8 @@ class Call:
     dark: bool = False
     span: tuple[int, int] | None = None
     """What the dashboard shows, in milliseconds since 1970."""
+    desk: str = ""
+    """The alias that the function was called by, if it was."""
 
     def __getitem__(self, name: str) -> str:
         value = self.fields.get(name, "").strip()
@@ -37,9 +39,9 @@ class Call:
         written = self.get(name, "0")
         return int(written) if written.isdecimal() and written.isascii() else 0
 
-    def beside(self, function: str) -> str:
+    def beside(self, function: str, desk: str = "") -> str:
         """The address of another function of this stage: their names differ in their last part only."""
-        return f"{self.here.rpartition('-')[0]}-{function}"
+        return f"{self.here.rpartition('-')[0]}-{function}" + f":{desk}" * bool(desk)
 
 
 def call_of(event: Mapping[str, Any], arn: str) -> Call:
@@ -48,7 +50,8 @@ def call_of(event: Mapping[str, Any], arn: str) -> Call:
     typed = (context.get("forms") or {}).get("all") or {}
     said = {name: value for name, value in event.items() if name not in OWN}
     texts = {name: str(value) for name, value in {**typed, **said}.items() if isinstance(value, str | int)}
-    return Call(":".join(arn.split(":")[:7]), texts, context.get("theme") == "dark", _span(context.get("timeRange")))
+    *named, desk = [*arn.split(":"), ""][:8]
+    return Call(":".join(named), texts, context.get("theme") == "dark", _span(context.get("timeRange")), desk)
 
 
 def _span(given: Any) -> tuple[int, int] | None:

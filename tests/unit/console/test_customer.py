@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.console import correcting, customer, outcomes, why
+from shared.console import correcting, customer, desks, outcomes, why
 from shared.console.calls import Call
 from shared.errors import InvalidRequestError
 from tests.unit.console.people import AT, EVIL, story
@@ -64,7 +64,8 @@ def test_every_action_belongs_to_the_button_before_it_and_calls_a_function_of_th
                 assert before.name == "button"
     for action in page.all("cwdb-action"):
         said, endpoint = json.loads(action.text), action.attributes["endpoint"]
-        assert endpoint == HERE.replace("show_console", "operate_console" if "act" in said else "show_console")
+        desk = f"operate_console:{desks.of(said['act'])}" if "act" in said else "show_console"
+        assert endpoint == HERE.replace("show_console", desk)
 
 
 @pytest.mark.parametrize("name", PAGES)

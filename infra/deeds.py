@@ -1,0 +1,50 @@
+"""What our own people may do, role by role: the table of docs/roles.md, and what the policies are made from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from shared.interface.operations import BROADCASTS, LOOKUPS, OPERATING, SEGMENTS, Operation
+
+VIEWER, AGENT, MARKETER, ENGINEER, PRIVACY = ROLES = ("viewer", "agent", "marketer", "engineer", "privacy_officer")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """`operations` are those of the API, by id; `desk` is the one of the console at which it is done."""
+
+    name: str
+    does: str
+    roles: tuple[str, ...]
+    operations: tuple[str, ...] = ()
+    desk: str = ""
+
+
+def _reading(operations: Iterable[Operation]) -> tuple[str, ...]:
+    return tuple(one.id for one in operations if one.method == "get")
+
+
+DEEDS = (
+    Deed("look", "look customers, segments, journeys, broadcasts, switches and queues up", ROLES,
+         _reading((*LOOKUPS, *SEGMENTS, *OPERATING, *BROADCASTS))),
+    Deed("correct", "cut apart, restore, release what is held", (AGENT,), ("holds", "cut", "restore", "release"),
+         "customers"),
+    Deed("privacy", "export and erase customers", (PRIVACY,), ("export", "erase", "request"), "privacy"),
+    Deed("journeys", "pause, resume, stop and reopen journeys", (MARKETER,), ("pause", "resume", "stop", "reopen"),
+         "journeys"),
+    Deed("broadcasts", "draft, count, confirm, stop and resume broadcasts", (MARKETER,),
+         tuple(one.id for one in BROADCASTS if one.method == "post")),
+    Deed("import", "import customers, orders and segments", (MARKETER,)),
+    Deed("sending", "switch a channel, or all sending, off and on", (MARKETER, ENGINEER), ("switch",), "sending"),
+    Deed("migrate", "let runs go on with the newer version of a journey", (ENGINEER,), ("migrate",)),
+    Deed("redrive", "look at dead letters, and send them back", (ENGINEER,), desk="queues"),
+    Deed("replay", "read what lies in quarantine once more", (ENGINEER,)),
+    Deed("secrets", "put the secrets of connectors and channels, and read none", (ENGINEER,)),
+    Deed("logs", "read logs", (ENGINEER,)),
+)  # fmt: skip
+
+
+def table() -> str:
+    """As docs/roles.md shows it."""
+    rows = [["deed", *(role.replace("_", " ") for role in ROLES)], ["---"] * (len(ROLES) + 1)]
+    rows += [[deed.does, *("yes" if role in deed.roles else "" for role in ROLES)] for deed in DEEDS]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"

@@ -1,0 +1,26 @@
+"""Desks: the names that `operate_console` is called by, one for each kind of act, so that IAM decides who may do which.
+
+They are aliases of the one function. Whoever may call it by its own name may do all of it.
+"""
+
+from shared.errors import NotFoundError
+
+DESKS = {
+    "customers": ("cut", "restore"),
+    "privacy": ("erasure", "export", "request"),
+    "journeys": ("pause", "resume", "stop", "release"),
+    "sending": ("switch_off", "switch_on"),
+    "queues": ("redrive",),
+}
+_OF = {act: desk for desk, acts in DESKS.items() for act in acts}
+
+
+def of(act: str) -> str:
+    return _OF[act]
+
+
+def check(desk: str, act: str) -> None:
+    """IAM has looked at the desk, and at nothing of what is asked there."""
+    done = DESKS.get(desk, ()) if desk else tuple(_OF)
+    if act not in done:
+        raise NotFoundError(f"there is {', '.join(done) or 'no such desk'}" + f" at the desk {desk}" * bool(desk))
