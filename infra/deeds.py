@@ -39,6 +39,7 @@ DEEDS = (
     Deed("redrive", "look at dead letters, and send them back", (ENGINEER,), desk="queues"),
     Deed("replay", "read what lies in quarantine once more", (ENGINEER,)),
     Deed("secrets", "put the secrets of connectors and channels, and read none", (ENGINEER,)),
+    Deed("audit", "see who did what", (ENGINEER, PRIVACY), ("audit",)),
     Deed("logs", "read logs", (ENGINEER,)),
 )  # fmt: skip
 

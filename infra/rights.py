@@ -141,6 +141,7 @@ def _console(stack: "TributaryStack") -> None:
     show.may_call(stack.lookup_customer)
     for function in (stack.correct_customer, stack.operate_journeys):
         operate.may_call(function)
+    stack.storage.lends_table(operate, "GetItem", "PutItem")
     _letters(stack)
     _silence(stack)
 

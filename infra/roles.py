@@ -73,13 +73,12 @@ class Roles(Construct):
 
     def _import(self) -> Rights:
         """The file in, the answer out; of the table nothing but how far imports are."""
-        storage, imports = self._stack.storage, ["import#*"]
-        known = _may(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [storage.table.table_arn])
-        known.add_condition("ForAllValues:StringLike", {"dynamodb:LeadingKeys": imports})
+        storage = self._stack.storage
         return [
             _may(["s3:PutObject", "s3:GetObject"], [storage.bucket.arn_for_objects("imports/*")]),
             _may(["sqs:SendMessage"], [self._stack.imports.queue.queue_arn]),
-            known,
+            self._items("import#*", "GetItem", "PutItem", "UpdateItem"),
+            self._noting(),
         ]
 
     def _redrive(self) -> Rights:
@@ -93,6 +92,7 @@ class Roles(Construct):
             _may(["sqs:GetQueueAttributes", "sqs:SendMessage"], [every]),
             _may(["dynamodb:GetShardIterator", "dynamodb:GetRecords"], [str(stack.storage.table.table_stream_arn)]),
             _may(["lambda:InvokeFunction"], [one.handler.function_arn for one in front]),
+            self._noting(),
         ]
 
     def _replay(self) -> Rights:
@@ -109,6 +109,15 @@ class Roles(Construct):
         paths = [f"secret:/{APP}/{self._stage.name}/{kind}/*" for kind in ("connectors", "channels")]
         arns = [_arn("secretsmanager", one) for one in paths]
         return [_may(["secretsmanager:PutSecretValue", "secretsmanager:DescribeSecret"], arns)]
+
+    def _noting(self) -> PolicyStatement:
+        """Whoever acts by command notes it by that."""
+        return self._items("audit#*", "PutItem")
+
+    def _items(self, partition: str, *actions: str) -> PolicyStatement:
+        statement = _may([f"dynamodb:{one}" for one in actions], [self._stack.storage.table.table_arn])
+        statement.add_condition("ForAllValues:StringLike", {"dynamodb:LeadingKeys": [partition]})
+        return statement
 
     def _logs(self) -> Rights:
         groups = _arn("logs", f"log-group:/{APP}/{self._stage.name}/*")

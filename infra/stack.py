@@ -130,6 +130,7 @@ class TributaryStack(Stack):
         route("/broadcasts/{name}", [GET], self.run_broadcasts, people_only=True)
         route("/broadcasts/{name}/{act}", [POST], self.run_broadcasts, people_only=True)
         route("/holds", [GET], self.correct_customer, people_only=True)
+        route("/audit", [GET], self.correct_customer, people_only=True)
         self._open_operating()
         for function in (self.ingest_webhook, self.deliver_message, self.preferences, self.inform_agent):
             function.knows(public_url=self.api.address)

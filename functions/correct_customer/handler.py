@@ -5,7 +5,9 @@ from functools import partial
 from typing import Any
 
 from functions.correct_customer.acts import Acts
-from shared import api, configuration
+from functions.correct_customer.shown import Shown
+from shared import acting, api, configuration
+from shared.audit import Audit
 from shared.aws import clock
 from shared.aws.clients import client
 from shared.aws.objects import Objects
@@ -13,17 +15,16 @@ from shared.aws.queue import Queue
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
 from shared.errors import NotFoundError
+from shared.interface.asked import Acted, read
 from shared.observability import count, logger
-from shared.privacy.requests import Requests, shown
 from shared.settings import Settings
 
 settings = Settings.from_environment()
 table = open_table(settings)
 secrets = Secrets(client("secretsmanager"), settings.secret_name)
 queue = Queue(client("sqs"), settings.privacy_queue)
-objects = Objects(client("s3"), settings.bucket)
+shown = Shown(table, Objects(client("s3"), settings.bucket))
 brand = configuration.brand()
-LINK_SECONDS = 900
 
 
 def handler(event: api.LambdaEvent, context: object) -> api.Answer:
@@ -44,16 +45,11 @@ def route(event: api.LambdaEvent) -> Any:
         case ["holds"]:
             return acts.held()
         case ["customers", customer_id, "requests", request_id]:
-            return told(customer_id, request_id)
+            return shown.request(customer_id, request_id)
+        case ["audit"]:
+            return shown.acts(read(api.query(event), Acted), now)
         case ["customers", customer_id, act] if act in ways:
             logger.info("act", extra={"operation": act, "reason": api.caller(event), "key": customer_id})
             count("CustomerCorrected", operation=act)
-            return ways[act](customer_id, event)
-    raise NotFoundError(f"there is POST /customers/{{id}}/ with {', '.join(ways)}, and GET /holds")
-
-
-def told(customer_id: str, request_id: str) -> Any:
-    """How it went; an export that is done comes with a link that works for a quarter of an hour."""
-    request = Requests(table).get(customer_id, request_id)
-    link = {"link": objects.link(request.object, LINK_SECONDS)} if request.object else {}
-    return shown(request) | link
+            return acting.noted(Audit(table), event, now, lambda: ways[act](customer_id, event))
+    raise NotFoundError(f"there is POST /customers/{{id}}/ with {', '.join(ways)}, and GET /holds and /audit")

@@ -5,9 +5,12 @@ from typing import Any
 
 from functions.operate_console.acts import Acts
 from functions.operate_console.redriving import Redriving
+from shared.audit import Audit
+from shared.aws import clock
 from shared.aws.clients import client
 from shared.aws.dead_letters import DeadLetters
 from shared.aws.functions import Caller, Functions
+from shared.aws.table import open_table
 from shared.console import desks
 from shared.console.calls import Call, call_of
 from shared.console.deciding import ACTS
@@ -19,7 +22,8 @@ from shared.settings import Settings
 
 settings = Settings.from_environment()
 functions = Functions(client("lambda"), settings.prefix)
-redriving = Redriving(DeadLetters(client, settings.prefix))
+table = open_table(settings)
+redriving = Redriving(DeadLetters(client, settings.prefix), Audit(table))
 DESCRIPTION = """\
 ### Tributary
 What buttons of Tributary's dashboards do. It shows no page by itself: begin with `show_console`."""
@@ -47,7 +51,7 @@ def route(call: Call, acts: Acts) -> str:
         "request": acts.told,
         **dict.fromkeys(ACTS, acts.operate),
         **dict.fromkeys(TOLD, acts.switch),
-        "redrive": redriving.redrive,
+        "redrive": lambda one: redriving.redrive(one, acts.caller, clock.now(table, settings.time_travel)),
     }
     act = call.get("act")
     desks.check(call.desk, act)

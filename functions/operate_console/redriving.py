@@ -2,8 +2,11 @@
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 
+from shared.audit import Audit, Entry, ended
 from shared.aws.dead_letters import DeadLetters
+from shared.aws.functions import Caller
 from shared.console import queues
 from shared.console.calls import Call
 
@@ -14,8 +17,12 @@ SECONDS = 15
 @dataclass(frozen=True, slots=True)
 class Redriving:
     letters: DeadLetters
+    audit: Audit
 
-    def redrive(self, call: Call) -> str:
+    def redrive(self, call: Call, caller: Caller, now: datetime) -> str:
         name, until = call["queue"], time.monotonic() + SECONDS
+        entry = Entry(caller.request, now, caller.by, "redrive", name)
+        self.audit.note(entry)
         count = self.letters.send_back(name, lambda: time.monotonic() < until)
+        self.audit.note(ended(entry, "done"))
         return queues.sent_back(call, name, count, self.letters.counts()[name])

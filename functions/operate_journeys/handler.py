@@ -4,7 +4,8 @@ from typing import Any
 
 from functions.operate_journeys.composition import settings, table, touring
 from functions.operate_journeys.routes import decided, shown
-from shared import api
+from shared import acting, api
+from shared.audit import Audit
 from shared.aws import batch, clock
 from shared.journeys.touring import tour_of
 
@@ -20,5 +21,7 @@ def turn(message: dict[str, Any]) -> None:
 
 
 def route(event: api.LambdaEvent) -> Any:
-    answer = decided if api.method(event) == "POST" else shown
-    return answer(event, clock.now(table, settings.time_travel))
+    now = clock.now(table, settings.time_travel)
+    if api.method(event) != "POST":
+        return shown(event, now)
+    return acting.noted(Audit(table), event, now, lambda: decided(event, now))

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
-from infra.cli import deployment
+from infra.cli import audit, deployment
 from infra.cli.console import console, moment, table, text
 from infra.cli.deployment import Deployment
 from infra.cli.replay import request_of
@@ -71,7 +71,10 @@ def replay(  # noqa: PLR0913 - options
     """Read deliveries again with the connectors as they are here now. What is known already stays as it is."""
     stage = deployment.of(context)
     found = list(lines(stage, wanted(stage, since, until, source, kind)))
-    with Progress(console=console) as progress:
+    with (
+        audit.noted(stage, "archive_replay", f"{since} {until} {source} {kind}".strip()),
+        Progress(console=console) as progress,
+    ):
         outcome = again(stage, progress.track(found, description="reading again"))
     table("Read again", ("what became of it", "deliveries"), ((name, str(n)) for name, n in sorted(outcome.items())))
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from infra.cli import deployment
+from infra.cli import audit, deployment
 from infra.cli.console import console, moment, table, text
 from infra.cli.deployment import Deployment
 from shared.aws.dead_letters import DeadLetters
@@ -34,7 +34,9 @@ def look(context: typer.Context, queue: Queue) -> None:
 @app.command()
 def redrive(context: typer.Context, queue: Queue) -> None:
     """Send the dead letters of QUEUE back to where they failed."""
-    console.print(f"{send_back(deployment.of(context), queue)} sent back from {queue}")
+    stage = deployment.of(context)
+    with audit.noted(stage, "redrive", queue):
+        console.print(f"{send_back(stage, queue)} sent back from {queue}")
 
 
 def letters(stage: Deployment) -> DeadLetters:

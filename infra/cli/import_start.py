@@ -11,6 +11,7 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from infra.brand import documents
+from infra.cli import audit
 from infra.cli.deployment import Deployment
 from shared.aws import clock
 from shared.aws.objects import Objects
@@ -57,21 +58,23 @@ def start(stage: Deployment, wanted: Wanted) -> str:
     except (msgspec.ValidationError, StoppedError) as error:
         raise InvalidRequestError(str(error)) from None
     _check_encoding(wanted.file)
-    with wanted.file.open("rb") as file:
+    with audit.noted(stage, "import", asked["id"]), wanted.file.open("rb") as file:
         Objects(stage.client("s3"), stage.bucket).put(error_file.input_key(asked["id"]), file)
-    _turn(stage, asked)
+        _turn(stage, asked)
     return str(asked["id"])
 
 
 def resume(stage: Deployment, import_id: str) -> str:
     """Also where it is running: a second turn at once does no harm, and a lost one is made up for."""
-    _save(stage, import_id, State.RUNNING)
-    _turn(stage, {"id": import_id})
+    with audit.noted(stage, "import_resume", import_id):
+        _save(stage, import_id, State.RUNNING)
+        _turn(stage, {"id": import_id})
     return import_id
 
 
 def stop(stage: Deployment, import_id: str) -> Import:
-    return _save(stage, import_id, State.STOPPED)
+    with audit.noted(stage, "import_stop", import_id):
+        return _save(stage, import_id, State.STOPPED)
 
 
 def existing(stage: Deployment, import_id: str) -> Import:

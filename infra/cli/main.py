@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from infra.cli import (
     archive,
+    audit,
     broadcasts,
     bulk_import,
     connectors,
@@ -96,6 +97,7 @@ app.command()(privacy.export)
 app.command()(privacy.erase)
 app.command()(demo.demo)
 app.add_typer(archive.app, name="archive")
+app.add_typer(audit.app, name="audit")
 app.add_typer(broadcasts.app, name="broadcasts")
 app.add_typer(consent.app, name="consent")
 consent.app.command()(consent_sync.sync)

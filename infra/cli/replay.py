@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from infra.cli import deployment
+from infra.cli import audit, deployment
 from infra.cli.console import console, table, text
 from infra.cli.deployment import Deployment
 from shared import connectors, plugins
@@ -33,7 +33,8 @@ def replay(
     if only_list:
         table("Quarantine", ("delivery", "why"), ((text(key), text(one["error"])) for key, one in found))
         return
-    still = [(key, reason) for key, one in found if (reason := again(stage, key, one))]
+    with audit.noted(stage, "replay", QUARANTINE + under):
+        still = [(key, reason) for key, one in found if (reason := again(stage, key, one))]
     console.print(f"{len(found) - len(still)} of {len(found)} read and sent on")
     if still:
         table("Still unreadable", ("delivery", "why"), ((text(key), text(reason)) for key, reason in still))

@@ -27,6 +27,7 @@ controls       controls | act#<time>#<id>        what operators have paused, sto
 broadcasts     broadcast#<name>                  who is to get what and when, and how far that is
 broadcast#<name>#<shard>  <customer>             a member that it let in
 broadcast#<name>  part#<task>#<shard>            how far one partition of its segment is counted, or let in
+audit#<date>   <time>#<id>                       what one of our own people did: who, what, when, why; TTL
 held           <customer>                        a customer that grew too fast: its joins wait for a person
 
 Index `due` (sparse): due_bucket = <UTC minute>#<shard> or parked#<gate>#<shard>, due_at = time; on all that waits.
@@ -54,6 +55,7 @@ EVENT, PROFILE, STATED, FOLLOWER, CONSENT, MESSAGE, RUN = (
     "event#", "id#", "stated#", "id#follower#", "consent#", "message#", "run#")  # fmt: skip
 CUT = "stated#cut#"
 TOUR = "tour#"
+AUDIT = "audit#"
 HELD, REQUEST = "held", "request#"
 BROADCASTS, BROADCAST, PART = "broadcasts", "broadcast#", "part#"
 TRAITS, ORDER, OFFER, STANDING = "id#traits", "id#order#", "id#offer#", "id#standing"
@@ -179,6 +181,11 @@ def tally(journey: str, since: datetime | None, part: str) -> Key:
 
 def tour(tour_id: str) -> Key:
     return {"pk": TOUR + tour_id, "sk": f"{TOUR}progress"}
+
+
+def audited(at: datetime, act: str) -> Key:
+    when = timestamp(at)
+    return {"pk": AUDIT + when[:10], "sk": f"{when}#{act}"}
 
 
 CODES: Key = {"pk": "codes", "sk": "key"}

@@ -167,3 +167,21 @@ class Request(TypedDict):
     done_at: NotRequired[str]
     object: NotRequired[Annotated[str, Meta(description="Where an export lies in the bucket.")]]
     link: NotRequired[Annotated[str, Meta(description="To the export; works for a quarter of an hour.")]]
+
+
+class AuditEntry(TypedDict):
+    id: str
+    at: str
+    by: Annotated[
+        str, Meta(description="The ARN of whoever did it; from the console that of the desk and the request.")
+    ]
+    what: Annotated[str, Meta(description="An operation of this API, or a command.")]
+    on: Annotated[str, Meta(description="The path that was called, or what the command was about.")]
+    reason: NotRequired[str]
+    outcome: Annotated[str, Meta(description="`done`, `refused: …`, or `begun` while or where nobody knows.")]
+    state: NotRequired[Annotated[str, Meta(description="Of what was acted on, afterwards.")]]
+
+
+class AuditEntries(TypedDict):
+    acts: Annotated[list[AuditEntry], Meta(description="Oldest first; where few fit, fewer than were asked for.")]
+    next: str | None

@@ -50,6 +50,18 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Acted:
+    """Which acts of our own people."""
+
+    limit: Annotated[int, Meta(description="Acts in an answer at most.", ge=1, le=MOST)] = 50
+    after: Annotated[str | None, Meta(description="The `next` of the answer before.")] = None
+    who: Annotated[str, Meta(description="A part of the ARN.")] = ""
+    what: Annotated[str, Meta(description="An operation of this API, or a command such as `redrive`.")] = ""
+    since: Annotated[Moment | None, Meta(description="Not before: a time with its zone; else 30 days ago.")] = None
+    until: Annotated[Moment | None, Meta(description="Not after: a time with its zone.")] = None
+
+
+@dataclass(frozen=True, slots=True)
 class Onwards:
     """Which part of an answer that may be too much for one."""
 

@@ -54,6 +54,7 @@ ACTS = (
     Operation("request", "get", f"{OF_ONE}/requests/{{request_id}}", "What became of an erasure or export",
               answered.Request),
 )  # fmt: skip
+AUDIT = (Operation("audit", "get", "/audit", "What our own people did", answered.AuditEntries, asked.Acted),)
 JOURNEY = "/journeys/{name}"
 OPERATING = (
     Operation("journeys", "get", "/journeys", "All journeys, their state, and where their runs are", operated.Journeys,
@@ -92,4 +93,4 @@ BROADCASTS = (
     Operation("resume_broadcast", "post", f"{OF_BROADCAST}/resumptions", "Go on after a stop that was not for good",
               broadcasting.Broadcast, body=wishes.Reasoned),
 )  # fmt: skip
-OPERATIONS = (*LOOKUPS, *SEGMENTS, *ACTS, *OPERATING, *BROADCASTS)
+OPERATIONS = (*LOOKUPS, *SEGMENTS, *ACTS, *AUDIT, *OPERATING, *BROADCASTS)

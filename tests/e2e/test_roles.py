@@ -25,6 +25,7 @@ API = {
     f"POST /customers/{NOBODY}/restores": (A,),
     f"POST /customers/{NOBODY}/releases": (A,),
     "GET /holds": (A,),
+    "GET /audit": (E, P),
     "GET /segments": ROLES,
     "GET /segments/none": ROLES,
     "GET /segments/none/members": ROLES,

@@ -223,6 +223,8 @@ EXPECTED = {
         "lambda:InvokeFunction startjourneysHandlerE08C77EC",
         "lambda:InvokeFunction delivermessageHandler56C8D8D1",
         "lambda:ListEventSourceMappings *",
+        f"dynamodb:GetItem {TABLE}",
+        f"dynamodb:PutItem {TABLE}",
         f"dynamodb:GetShardIterator {TABLE}",
         f"dynamodb:GetRecords {TABLE}",
         "sqs:ListQueues *",

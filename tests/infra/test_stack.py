@@ -46,6 +46,7 @@ def test_only_the_routes_for_people_want_a_signature_of_ours(resources: dict[str
         "GET /broadcasts/{name}",
         "POST /broadcasts/{name}/{act}",
         "GET /holds",
+        "GET /audit",
         "GET /journeys",
         "GET /journeys/{proxy+}",
         "GET /switches",
