@@ -23,7 +23,7 @@ SIMULATOR = "@simulator.amazonses.com"
 sesv2, inbox, action_of = ses_v2.handle_request, app._handle_ses_messages_request, iam_actions.extract_iam_action
 rights_of_ses, resource_of = app._enforce_ses_v2, iam_actions.extract_resource_arn
 publish, others = sns._publish, app._handle_special_data_plane_request
-register = sns._create_platform_endpoint
+register, about_table = sns._create_platform_endpoint, iam_actions.dynamodb_service_context
 unseen: dict[str, dict[str, Any]] = {}
 """What the inbox leaves out, by message id."""
 
@@ -111,10 +111,20 @@ def register_device(parameters: dict[str, Any]) -> Any:
 
 
 def extract_resource_arn(service: str, *request: Any, **options: Any) -> str:
-    """The emulator does not see that a device is registered with an application, and denies it to everybody."""
-    query = request[4] if len(request) > 4 else {}
+    """The emulator does not see which application a device is registered with, nor which dashboard is asked for."""
+    body, query = (request[3], request[4]) if len(request) > 4 else (b"", {})
     application = iam_actions._query_param(query, "PlatformApplicationArn") if service == "sns" else None
+    dashboard = iam_actions._param(body, query, "DashboardName") if service == "monitoring" else None
+    if dashboard:
+        return f"arn:aws:cloudwatch::{responses.get_account_id()}:dashboard/{dashboard}"
     return str(application or resource_of(service, *request, **options))
+
+
+def dynamodb_service_context(body: bytes) -> dict[str, Any]:
+    """The emulator does not say which partition is asked for, and lets whoever may reach one reach all."""
+    asked = json.loads(body or b"{}")
+    key = asked.get("Key") or asked.get("Item") or {}
+    return {**about_table(body), "dynamodb:leadingkeys": [one["S"] for name, one in key.items() if name == "pk"]}
 
 
 async def serve(method: str, path: str, *request: Any, **options: Any) -> Any:
@@ -193,6 +203,7 @@ if __name__ == "__main__":
     app._handle_ses_messages_request = list_messages
     iam_actions.extract_iam_action = extract_iam_action
     iam_actions.extract_resource_arn = extract_resource_arn
+    iam_actions.dynamodb_service_context = dynamodb_service_context
     app._enforce_ses_v2 = enforce_ses
     sns._publish, sns._create_platform_endpoint = publish_at, register_device
     app._handle_special_data_plane_request = serve

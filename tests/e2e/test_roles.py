@@ -176,4 +176,4 @@ def _may(does, person):
 def test_nobody_may_do_what_only_functions_do(people):
     for person in people.values():
         with pytest.raises(ClientError, match="AccessDenied"):
-            person.aws("lambda").invoke(FunctionName="tributary-local-deliver_message", Payload=json.dumps({}))
+            person.aws("lambda").invoke(FunctionName="tributary-local-resolve_identity", Payload=json.dumps({}))
