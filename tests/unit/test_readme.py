@@ -36,7 +36,7 @@ def test_a_make_target_exists(target):
 def test_a_command_and_its_options_exist(command):
     words = shlex.split(command)[1:]
     names = [word for word in words if re.fullmatch(r"[a-z][a-z-]*", word)][
-        : 2 if words[0] in ("archive", "consent", "journeys", "messages", "sending") else 1
+        : 2 if words[0] in ("archive", "audit", "consent", "journeys", "messages", "sending") else 1
     ]
     shown = CliRunner().invoke(app, [*names, "--help"], env={"COLUMNS": "200"})
     assert shown.exit_code == 0, shown.output
