@@ -10,6 +10,7 @@ import typer
 
 from infra.brand import samples
 from infra.brand.compile import Compiled, check_brand
+from infra.cli import contact_sheet
 from infra.cli.console import console, table, text
 from shared.errors import InvalidRequestError, NotFoundError
 from shared.messages import reach, templates
@@ -42,12 +43,15 @@ iframe {{ display: block; width: 100%; height: 720px; margin-top: 10px; border: 
 
 
 @app.command()
-def preview(
+def preview(  # noqa: PLR0913 - a command has as many parameters as options
     name: Name = "",
     brand: Brand = FOLDER,
     *,
     customer: Customer = None,
     out: Annotated[Path, typer.Option(help="Where the pages go.")] = OUT,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="All mails of a language on a sheet, by Chromium.")
+    ] = False,
 ) -> None:
     """Every template in every language, rendered as it would be sent: a page, its plain text, and an index."""
     compiled = check_brand(brand)
@@ -56,6 +60,8 @@ def preview(
     _write(out, compiled.brand.name, {".".join(one): parts for one, parts in pages.items()})
     rows = [(".".join(one), text(_headline(parts)), _weight(compiled, one, parts)) for one, parts in pages.items()]
     table("Messages", ("file", "says", "weight"), rows)
+    for picture in contact_sheet.take(out, [".".join(one) for one in pages]) if pictures else ():
+        console.print(f"{picture}")
     console.print(f"Open {out / 'index.html'}")
 
 
