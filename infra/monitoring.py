@@ -91,7 +91,7 @@ class Monitoring(Construct):
     def watch_guards(self, *rules: str) -> None:
         """Something stopped by itself, and waits until a person has looked: one alarm per reason."""
         for rule in rules:
-            self._alarm(rule.replace("_", "-"), "guard", _ours("GuardTripped", "Sum", MINUTE, rule=rule))
+            self._alarm(rule.removesuffix("_guard"), "guard", _ours("GuardTripped", "Sum", MINUTE, rule=rule))
 
     def draw(self) -> None:
         for row in rows(self.stage):

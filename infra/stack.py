@@ -146,7 +146,7 @@ class TributaryStack(Stack):
         monitoring.watch_queues(*self.consumers)
         monitoring.watch_streams(self.new_events, self.outboxes)
         monitoring.watch_dead_letters("bus", self.ingestion.dead_letters)
-        monitoring.watch_guards("complaints", "bounces")
+        monitoring.watch_guards("complaints", "bounces", "blast_guard")
         monitoring.watch_api(self.api)
         monitoring.watch_hours(*self.hours)
         if monitoring.stage.sums_alarms:

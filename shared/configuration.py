@@ -156,12 +156,15 @@ class OwnGuards:
     complaints: float | None = None
     bounces: float | None = None
     sends: int | None = None
+    hourly: int | None = None
+    daily: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Guards:
     """When a journey stops by itself: of its mails of the last seven days, once they are as many as `sends`, so many
-    per cent drew a complaint, or bounced for good. `journeys` says what is different for some of them.
+    per cent drew a complaint, or bounced for good. It stands still where it wants to send more messages than `hourly`
+    in an hour or `daily` in a day (of UTC). `journeys` says what is different for some of them.
     """
 
     __pydantic_config__ = FORBID_UNKNOWN_FIELDS
@@ -169,6 +172,8 @@ class Guards:
     complaints: float = 0.08
     bounces: float = 3
     sends: int = 200
+    hourly: int = 10_000
+    daily: int = 50_000
     journeys: Mapping[str, OwnGuards] = field(default_factory=dict)
 
     def of(self, journey: str) -> "Guards":

@@ -9,12 +9,15 @@ from shared.aws.clients import client, provider
 from shared.aws.intake import Intake, open_intake
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
+from shared.guards import trip
+from shared.guards.blast_guard import BlastGuard
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.messages.composing import Composer
 from shared.messages.delivery import Delivery
 from shared.messages.https import HTTPS, Https
 from shared.messages.ledger import Ledger
+from shared.messages.permits import Permits, granted
 from shared.messages.store import ConsentStore
 from shared.profiles.measures import exchange
 from shared.settings import Settings
@@ -48,6 +51,7 @@ delivery = Delivery(
         configuration_set=settings.configuration_set,
     ),
     client=sender,
+    admission=BlastGuard(brand.guards, Permits(partial(granted, table)), controls.read, partial(trip.pause, controls)),
 )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from shared.aws import keys
 from shared.aws.table import Table
-from shared.events import Event, Identifier
+from shared.events import Event, Identifier, Name
+from shared.guards.blast_guard import RULE
 from shared.journeys import context, entry, exits, statements
 from shared.journeys.codec import key_of
 from shared.journeys.controls import Controls
@@ -15,7 +16,7 @@ from shared.journeys.definitions import Definitions
 from shared.journeys.models import Run
 from shared.journeys.notices import with_notice
 from shared.journeys.store import RunStore
-from shared.messages.look import Gate, Outlook, gates_of
+from shared.messages.look import Broadcast, Gate, Outlook, gates_of
 from shared.messages.models import Message
 from shared.messages.requests import requested
 from shared.profiles.measures import Exchange
@@ -45,6 +46,8 @@ class LastLook:
         self._profiles = ProfileStore(table, rates)
         self._definitions = definitions
         self._controls = controls
+        self._table = table
+        self._audiences: dict[str, int] = {}
 
     def __call__(self, message: Message, now: datetime) -> tuple[Profile | None, Outlook, Mapping[str, Any]]:
         profile = self._profiles.profile(message.customer_id, consistent=True)
@@ -56,7 +59,20 @@ class LastLook:
         control = self._controls().of_run(run.journey, run.key)
         outlook = replace(self._outlook(run, profile, variables), stopped=control.ends(run.started_at))
         seen = with_notice(variables, self._definitions.of(run.journey, run.version), message.step)
-        return profile, replace(outlook, journey=Gate(own.name, control.pauses), switches=tuple(switches)), seen
+        gate = Gate(own.name, control.pauses, RULE if control.guarded else own.rule)
+        broadcast = self._broadcast(run)
+        return profile, replace(outlook, journey=gate, switches=tuple(switches), broadcast=broadcast), seen
+
+    def _broadcast(self, run: Run) -> Broadcast | None:
+        """Of which it is; for how many people it was confirmed does not change any more."""
+        about = run.trigger["data"].get("broadcast") or {}
+        if run.trigger["name"] != Name.JOURNEY_START_REQUESTED or about.get("name") != run.key:
+            return None
+        if run.key not in self._audiences:
+            item = self._table.get(keys.broadcast(run.key)) or {}
+            self._audiences[run.key] = int(item["audience"]) if item.get("journey") == run.journey else 0
+        audience = self._audiences[run.key]
+        return Broadcast(run.key, audience) if audience else None
 
     def _outlook(self, run: Run, profile: Profile, variables: Mapping[str, Any]) -> Outlook:
         journey = self._definitions.of(run.journey, run.version)

@@ -47,6 +47,9 @@ class Desk:
 
     def decide(self, name: str, act: Act, event: api.LambdaEvent) -> operated.Decision:
         reason = api.body(event, Reasoned).reason
+        if act is ACTS["releases"] and self.controls.latest().of_journey(name).guarded:
+            # It stands still by itself: to let it go on is to resume it, and nobody was sent away.
+            act = ACTS["resumptions"]
         return self._decided(name, act, self._decision(event, gates.of_journey(name), act.word, reason))
 
     def switch(self, name: str, event: api.LambdaEvent) -> operated.Decision:

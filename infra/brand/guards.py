@@ -26,5 +26,7 @@ def _limits(place: Place, given: Guards | OwnGuards) -> Iterator[tuple[Place, st
         share = getattr(given, name)
         if share is not None and not 0 < share <= 100:
             yield (*place, name), f"{name}: more than 0 per cent, and at most 100"
-    if given.sends is not None and given.sends < 1:
-        yield (*place, "sends"), "sends must be 1 or more"
+    for name in ("sends", "hourly", "daily"):
+        number = getattr(given, name)
+        if number is not None and number < 1:
+            yield (*place, name), f"{name} must be 1 or more"

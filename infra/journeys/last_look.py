@@ -1,7 +1,9 @@
 """What deliver_message asks once more of the customer, the journey and the operators, in memory."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shared.guards.blast_guard import RULE
 from shared.journeys import exits
 from shared.journeys.context import variables_of
 from shared.journeys.entry import held_out
@@ -24,6 +26,8 @@ def last_look(message: Message, world: "World") -> tuple[Profile | None, Outlook
     variables = variables_of(run, profile, world.now)
     happened = world.known.since(profile.aliases, exits.looked_for(journey), exits.since(run))
     own, *switches = gates_of(message, world.controls.shut)
+    if world.controls.of_journey(run.journey).guarded:
+        own = replace(own, rule=RULE)
     outlook = Outlook(
         exited=exits.stopped(run) or exits.reason(run, journey, happened, variables),
         guard=exits.guard_holds(journey, variables),

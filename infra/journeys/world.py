@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from infra.journeys import guarding
 from infra.journeys.agenda import Agenda, Entry, Kind
 from infra.journeys.brought import Brought
 from infra.journeys.known import Filed, Known
@@ -55,7 +56,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.known = Known(self.playbook)
-        self.post = Post(self.playbook.composer, self.known.addresses, self.press)
+        self.post = Post(self.playbook.composer, self.known.addresses, self.press, guarding.of(self))
         self.deploy(self.playbook)
 
     def deploy(self, playbook: Playbook) -> None:

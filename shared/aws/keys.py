@@ -23,6 +23,7 @@ codes          key                               what makes the codes of offers 
 clock          offset | due                      travelled time (local only); high-water mark of the due index
 tour#<id>      tour#progress                     all runs of a journey are looked at: how far that is
 tally#<journey> <since>#<day>#sent|against#<shard>  mails that left, bounced or drew a complaint; TTL = nine days
+sends#<gate>   <since>#<day>|<step>              how many messages have left, or may; TTL
 controls       controls | act#<time>#<id>        what operators have paused, stopped or switched off; who, when and why
 broadcasts     broadcast#<name>                  who is to get what and when, and how far that is
 broadcast#<name>#<shard>  <customer>             a member that it let in
@@ -177,6 +178,11 @@ def reconciled(source: str) -> Key:
 def tally(journey: str, since: datetime | None, part: str) -> Key:
     """`since` is when the count began anew, if ever."""
     return {"pk": f"tally#{journey}", "sk": f"{timestamp(since) if since else 'ever'}#{part}"}
+
+
+def sends(gate: str, since: datetime | None, part: str) -> Key:
+    """As `tally`."""
+    return {"pk": f"sends#{gate}", "sk": f"{timestamp(since) if since else 'ever'}#{part}"}
 
 
 def tour(tour_id: str) -> Key:

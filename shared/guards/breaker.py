@@ -1,28 +1,16 @@
 """A journey whose mails bounce or draw complaints too often stops by itself, before its provider stops the account."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from shared.aws import gates, keys
+from shared.aws import gates
 from shared.aws.table import Table
 from shared.configuration import Guards
-from shared.journeys import controls
-from shared.journeys.control_store import ControlStore, Decision
-from shared.journeys.controls import Control
-from shared.journeys.tours import Tour, beginning
+from shared.guards.trip import Trip, stop
+from shared.journeys.control_store import ControlStore
 from shared.messages.tally import Tally, Totals, totals
-from shared.observability import count, logger
-
-BY = "tributary"
-"""Who decided, where no person did."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trip:
-    rule: str
-    reason: str
 
 
 def tripped(found: Totals, limits: Guards) -> Trip | None:
@@ -53,21 +41,11 @@ class Breaker:
         return Tally(self.table, lambda journey: self.controls.read().of_journey(journey).let_go_at, self.judge)
 
     def judge(self, journey: str) -> None:
+        """Not one that was let go on since its figures were read."""
         seen, now = self.controls.latest().of_journey(journey), self.now()
         if seen.stopped:
             return
-        trip = tripped(totals(self.table, journey, seen.let_go_at, now), self.guards.of(journey))
-        if trip and self._stop(journey, trip, seen, now):
-            count("GuardTripped", rule=trip.rule)
-            logger.warning("a journey stopped by itself", extra={"journey": journey, "rule": trip.rule})
-
-    def _stop(self, journey: str, trip: Trip, seen: Control, now: datetime) -> bool:
-        """Not one that was let go on since its figures were read. The sweep finds the tour: it waits until then."""
-        gate = gates.of_journey(journey)
-        decision = Decision(keys.digest(gate, keys.timestamp(now)), gate, "stopped", BY, trip.reason, now)
-        tour = Tour(decision.id, "stop", gate, BY, trip.reason, now)
-
-        def change(known: Control) -> Control:
-            return controls.stopped(known, now) if known.let_go_at == seen.let_go_at else known
-
-        return self.controls.decide(decision, change, beginning(tour)).stopped_at == now
+        found = totals(self.table, journey, seen.let_go_at, now)
+        trip = tripped(found, self.guards.of(journey))
+        if trip:
+            stop(self.controls, gates.of_journey(journey), replace(trip, since=seen.let_go_at), now)

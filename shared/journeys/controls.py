@@ -17,6 +17,9 @@ from shared.pauses import Pause, together
 
 State = Literal["running", "paused", "stopped"]
 
+BY_ITSELF = "tributary"
+"""Who decided, where no person did."""
+
 MOST_PAUSES = 100
 """Remembered of one gate: only a wait that lives through more of them ends early."""
 
@@ -42,6 +45,11 @@ class Control:
     def stopped(self) -> bool:
         """Nobody may enter."""
         return self.stopped_at is not None and self.released_at is None
+
+    @property
+    def guarded(self) -> bool:
+        """It stands still by itself, until somebody has looked."""
+        return self.paused and self.by == BY_ITSELF
 
     @property
     def state(self) -> State:
@@ -97,7 +105,8 @@ class Controls:
 def both(one: Control, other: Control) -> Control:
     """Shut while either is; who is stopped by one of them is stopped."""
     stop = other if other.stopped else one
-    return Control(together(one.pauses, other.pauses), stop.stopped_at, stop.released_at, other.by, other.reason)
+    last = one if one.paused and not other.paused else other
+    return Control(together(one.pauses, other.pauses), stop.stopped_at, stop.released_at, last.by, last.reason)
 
 
 def paused(control: Control, at: datetime) -> Control:

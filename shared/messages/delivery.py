@@ -1,13 +1,14 @@
 """One message on its way: claimed, looked at once more, sent with one request, and recorded with what became of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from shared.aws.clients import CONNECT_SECONDS, READ_SECONDS
 from shared.errors import ConflictError, Permanent, Retryable
 from shared.messages import policy, protocol, reach, turns
+from shared.messages.admission import Admission, Open
 from shared.messages.channels import Envelope
 from shared.messages.composing import Composer, Context
 from shared.messages.consent import Suppression
@@ -21,6 +22,7 @@ TIME_TO_SEND = CONNECT_SECONDS + READ_SECONDS + 3
 """Seconds a call may take, and to record it: with less time left it does not start."""
 
 LOOKS = 3
+SURELY_NOT_SENT = (State.READY, State.REFUSED)
 
 LookAgain = Callable[[Message, datetime], tuple[Profile | None, Outlook, Context]]
 """The customer, the journey's word, and what conditions and templates see; all read consistently, after the claim."""
@@ -35,6 +37,7 @@ class Delivery:
     look_again: LookAgain
     composer: Composer
     client: Callable[[str], Any]
+    admission: Admission = field(default_factory=Open)
 
     def deliver(self, mine: Message, now: datetime, seconds_left: Callable[[], float]) -> Message:
         """Whatever fails before the provider is called surely did not send, and is tried again later."""
@@ -54,9 +57,24 @@ class Delivery:
             look, context = self._look(mine, now)
             verdict = policy.judge(look)
             envelope = None if verdict.rule else self.composer.envelope(look, context)
-            if self._kept(look, verdict):
-                return self._send(mine.channel, envelope, seconds_left) if envelope else protocol.withheld(verdict)
+            outcome = self._go(look, envelope, seconds_left) if envelope else self._hold(look, verdict)
+            if outcome:
+                return outcome
         raise ConflictError("the consent of the address keeps changing")
+
+    def _go(self, look: Look, envelope: Envelope, seconds_left: Callable[[], float]) -> Outcome | None:
+        """None where the record has changed since it was looked at, as below."""
+        verdict = self.admission.admit(look, envelope)
+        if verdict.rule:
+            return self._hold(look, verdict)
+        kept = self._kept(look, verdict)
+        outcome = self._send(look.message.channel, envelope, seconds_left) if kept else None
+        if outcome is None or outcome.state in SURELY_NOT_SENT:
+            self.admission.give_back(look, envelope)
+        return outcome
+
+    def _hold(self, look: Look, verdict: Verdict) -> Outcome | None:
+        return protocol.withheld(verdict) if self._kept(look, verdict) else None
 
     def _look(self, mine: Message, now: datetime) -> tuple[Look, Context]:
         """The claim comes before this: an opt-out committed before the claim is seen here."""

@@ -18,10 +18,21 @@ REPLY = "reply:"
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What an operator may shut: a journey, a channel, all sending. `shut` are the times when it was."""
+    """What an operator may shut: a journey, a channel, all sending. `shut` are the times when it was; `rule` is by
+    what a message is held there.
+    """
 
     name: str = ""
     shut: tuple[Pause, ...] = ()
+    rule: str = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """What let its run in, if that was one; `audience` is the number of people that was confirmed."""
+
+    name: str
+    audience: int
 
 
 def gates_of(message: Message, shut: Callable[[str], tuple[Pause, ...]]) -> tuple[Gate, ...]:
@@ -43,6 +54,7 @@ class Outlook:
     stopped: bool = False
     journey: Gate = Gate()
     switches: tuple[Gate, ...] = ()
+    broadcast: Broadcast | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def switched_off(look: Look) -> Verdict | None:
 
 
 def paused(look: Look) -> Verdict | None:
-    return shutting.held("paused", look.outlook.journey, look)
+    return shutting.held(look.outlook.journey.rule, look.outlook.journey, look)
 
 
 def quiet(look: Look) -> Verdict | None:

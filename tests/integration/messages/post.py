@@ -9,6 +9,7 @@ from typing import Any
 from shared.aws.table import Table
 from shared.events import Event, Name
 from shared.messages import inbound
+from shared.messages.admission import Admission, Open
 from shared.messages.composing import Composer
 from shared.messages.delivery import Delivery, LookAgain
 from shared.messages.ledger import Ledger
@@ -31,13 +32,14 @@ TEMPLATES = {
 }
 
 
-def composed(table: Table, look_again: LookAgain, provider: Any) -> Delivery:
+def composed(table: Table, look_again: LookAgain, provider: Any, admission: Admission | None = None) -> Delivery:
     return Delivery(
         ledger=Ledger(table),
         consents=ConsentStore(table),
         look_again=look_again,
         composer=Composer(a_brand(), TEMPLATES, lambda _: b"secret", "https://api.example", "set"),
         client=lambda _: provider,
+        admission=admission or Open(),
     )
 
 
@@ -106,6 +108,7 @@ class Post:
     ses: Ses = field(default_factory=Ses)
     seconds: float = 60.0
     numbers: Iterator[int] = field(default_factory=count)
+    admission: Admission | None = None
 
     def a_message(self, message_class: str = "marketing", **changes: Any) -> Message:
         """To an address of its own, which has agreed to marketing."""
@@ -117,7 +120,7 @@ class Post:
     def delivery(self, calls: Calls | None = None) -> Delivery:
         calls = calls or Calls()
         table = Table(Watched(self.client, calls), "customers")
-        return composed(table, self.look_again, Watched(self.ses, calls))
+        return composed(table, self.look_again, Watched(self.ses, calls), self.admission)
 
     def look_again(self, message: Message, now: datetime) -> tuple[Profile | None, Outlook, dict[str, Any]]:
         customer = {"first_name": "Ann"}

@@ -11,11 +11,13 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 from moto import mock_aws
 
+from functions.deliver_message.journey import messages_of
 from shared import configuration
 from shared.aws import clients, codec, gates, keys
 from shared.aws.table import Table
 from shared.errors import Retryable
-from shared.events import Event, Identifier
+from shared.events import Event, Identifier, Name
+from shared.guards import trip
 from shared.journeys import controls
 from shared.journeys.codec import item_of, key_of
 from shared.journeys.control_store import ControlStore, Decision
@@ -24,6 +26,7 @@ from shared.journeys.models import WAITING, Outgoing, Run, Statement
 from shared.journeys.steps.send import Send
 from shared.messages.consent import Sending, Suppression
 from shared.messages.ledger import Ledger
+from shared.messages.look import Broadcast
 from shared.messages.models import State
 from shared.messages.store import ConsentStore
 from shared.profiles.filing import Filing
@@ -101,7 +104,7 @@ class Office:
 
     def __init__(self, modules, ses: Ses, table: Table) -> None:
         self.module, self.stating, self.ses, self.table = modules["handler"], modules["stating"], ses, table
-        self.store = modules["composition"].controls
+        self.store, self.look_again = modules["composition"].controls, modules["composition"].delivery.look_again
         self.file("order.delivered", "1")
         table.put(key_of(run_with()), item_of(run_with(), NOON))
 
@@ -302,3 +305,25 @@ def test_a_stop_that_was_released_before_the_run_began_stops_nothing(office):
     office.decide(controls.released, gate, NOON - timedelta(hours=1))
     office.stream(run_with(outgoing()))
     assert [row.state for row in office.rows()] == [State.SENT]
+
+
+def test_a_run_that_a_broadcast_let_in_is_known_by_it_and_by_how_many_people_were_confirmed(office):
+    office.table.put(keys.broadcast("spring"), {"journey": JOURNEY.name, "audience": 2})
+    about = {"broadcast": {"name": "spring", "segment": "lapsed"}}
+    trigger = {**run_with().trigger, "name": Name.JOURNEY_START_REQUESTED, "data": about}
+    own = replace(run_with(outgoing()), key="spring", trigger=trigger)
+    seen = []
+    for run in (own, replace(own, key="autumn"), run_with(outgoing())):
+        office.table.put(key_of(run), item_of(run, NOON))
+        (message,) = messages_of(run)
+        seen.append(office.look_again(message, NOON)[1].broadcast)
+    assert seen == [Broadcast("spring", 2), None, None]
+
+
+def test_a_journey_that_stands_still_by_itself_says_so_of_what_it_holds(office):
+    control = ControlStore(office.table)
+    trip.pause(control, gates.of_journey(JOURNEY.name), trip.Trip("blast_guard", "too many"), NOON)
+    office.store._until = None
+    office.stream(run_with(outgoing()))
+    (row,) = office.rows()
+    assert (row.state, row.rule, row.parked) == (State.READY, "blast_guard", gates.of_journey(JOURNEY.name))

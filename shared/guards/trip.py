@@ -1,0 +1,57 @@
+"""Something stops by itself: the decision is kept as that of an operator is, and is taken back the same way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.aws import keys
+from shared.aws.writes import Write
+from shared.journeys import controls
+from shared.journeys.control_store import ControlStore, Decision
+from shared.journeys.controls import BY_ITSELF, Control
+from shared.journeys.tours import Tour, beginning
+from shared.observability import count, logger
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """`since` is when that which stops had been let go on, as far as whoever decides knew."""
+
+    rule: str
+    reason: str
+    since: datetime | None = None
+
+
+def stop(store: ControlStore, gate: str, trip: Trip, now: datetime) -> None:
+    """The sweep of the due index finds the tour: it waits there until then."""
+    tour = Tour(_id(gate, now), "stop", gate, BY_ITSELF, trip.reason, now)
+    _decide(store, Decision(tour.id, gate, "stopped", BY_ITSELF, trip.reason, now), trip, beginning(tour))
+
+
+def pause(store: ControlStore, gate: str, trip: Trip, now: datetime) -> None:
+    """Nobody is sent away, and nothing is lost."""
+    _decide(store, Decision(_id(gate, now), gate, "paused", BY_ITSELF, trip.reason, now), trip)
+
+
+CHANGES: dict[str, Callable[[Control, datetime], Control]] = {"stopped": controls.stopped, "paused": controls.paused}
+
+
+def _decide(store: ControlStore, decision: Decision, trip: Trip, *also: Write) -> None:
+    """Not where somebody let it go on since the figures were read, nor where it stands still already."""
+    made: list[str] = []
+
+    def change(known: Control) -> Control:
+        made.clear()
+        if known.let_go_at != trip.since or known.stopped or (known.paused and decision.act == "paused"):
+            return known
+        made.append(decision.id)
+        return CHANGES[decision.act](known, decision.at)
+
+    store.decide(decision, change, *also)
+    if made:
+        count("GuardTripped", rule=trip.rule)
+        logger.warning("stopped by itself", extra={"key": decision.gate, "rule": trip.rule})
+
+
+def _id(gate: str, now: datetime) -> str:
+    return keys.digest(gate, keys.timestamp(now))

@@ -1,0 +1,25 @@
+"""The last question before the provider's call: is there room for one more message?"""
+
+from typing import Protocol
+
+from shared.messages.channels import Envelope
+from shared.messages.look import Look
+from shared.messages.models import Verdict
+
+
+class Admission(Protocol):
+    def admit(self, look: Look, envelope: Envelope) -> Verdict:
+        """Counts the message, or says what holds it."""
+
+    def give_back(self, look: Look, envelope: Envelope) -> None:
+        """It was admitted, and surely did not leave."""
+
+
+class Open:
+    """Where nobody counts."""
+
+    def admit(self, look: Look, envelope: Envelope) -> Verdict:
+        return Verdict()
+
+    def give_back(self, look: Look, envelope: Envelope) -> None:
+        """Nothing was counted."""
