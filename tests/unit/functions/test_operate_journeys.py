@@ -14,9 +14,11 @@ from moto import mock_aws
 from shared import configuration
 from shared.aws import clients, clock, gates, keys
 from shared.aws.table import Table
+from shared.guards import trip
 from shared.interface.operations import OPERATING
 from shared.journeys import listeners
 from shared.journeys.codec import item_of, key_of
+from shared.journeys.control_store import ControlStore
 from shared.journeys.definition import plain_of
 from shared.journeys.definitions import Definitions
 from shared.messages.items import message_item
@@ -355,3 +357,13 @@ def test_a_release_into_a_gate_that_is_shut_again_is_over(desk):
     desk.post("/journeys/care/pauses")
     desk.put(parked(a_run(0)))
     assert (desk.turns(), desk.queues.runs) == (1, [])
+
+
+def test_to_release_what_stands_still_by_itself_is_to_resume_it(desk):
+    """A guard let it stand still: nobody was sent away, and whoever was parked goes on."""
+    trip.pause(ControlStore(desk.table), GATE, trip.Trip("blast_guard", "too many"), desk.now)
+    assert desk.get("/journeys/care")[1]["by"] == "tributary"
+    desk.now += TWO
+    status, answer = desk.post("/journeys/care/releases")
+    assert (status, answer["state"]) == (200, "running")
+    assert desk.get(f"/tours/{answer['tour']}")[1]["kind"] == "release"
