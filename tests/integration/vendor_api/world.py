@@ -16,6 +16,7 @@ from shared.aws.table import Table
 from shared.configuration import Brand, Senders, Source
 from shared.ingestion import reading
 from shared.ingestion.trust import Believed
+from shared.messages.tally import Tally
 from shared.profiles.filing import Filing
 from shared.vendor_api import account
 from shared.vendor_api.asking import Asking
@@ -121,7 +122,10 @@ class World:
     def file(self):
         """As resolve_identity does with everything on its queue, to the last message."""
         settling = Settling(
-            lambda: Filing(self.table, BRAND, SECRET), Objects(self.s3, "bucket"), lambda: Queue(self.sqs, "vendors")
+            lambda: Filing(self.table, BRAND, SECRET),
+            Objects(self.s3, "bucket"),
+            lambda: Queue(self.sqs, "vendors"),
+            lambda: Tally(self.table),
         )
         for message in self.queued():
             settling.settle(message)
