@@ -84,6 +84,8 @@ def _dangerous(name: str, value: str, own: Collection[str]) -> bool:
         return True
     if name == "style":
         return "expression(" in value.lower() or "javascript:" in value.lower()
+    if name in URL_ATTRIBUTES and not value.strip().isprintable():
+        return True
     return any(not allowed(link) and link.partition("?")[0] not in own for link in _links(name, value))
 
 
@@ -96,10 +98,12 @@ def allowed(link: str) -> bool:
 def _plain(link: str) -> bool:
     """It leads where it seems to: `аpple.com` may have a Cyrillic letter, `shop.example@evil.example` is evil's.
 
-    A name of other letters has a form in ASCII (xn--…). Browsers read a backslash as a slash.
+    A name of other letters has a form in ASCII (xn--…). Browsers read a backslash as a slash. No address has a
+    quotation mark or a bracket: it is escaped here, and whoever copies it elsewhere may not do so.
     """
     host = link[len("https:") :].removeprefix("//").partition("/")[0].partition("?")[0].partition("#")[0]
-    return link[6:8] == "//" and host[:1].isalnum() and host.isascii() and not set(host) & set("@\\%")
+    named = host[:1].isalnum() and host.isascii() and not set(host) & set("@\\%")
+    return named and link[6:8] == "//" and not set(link) & set('"<>`')
 
 
 def _stripped(value: str) -> str:

@@ -84,6 +84,8 @@ def test_a_value_never_becomes_markup():
         "https://\u0430lder-finch.example/",
         "https://alder-finch\uff0eexample/",
         "https://shop.example@evil.example/",
+        'https://shop.example/" onclick="evil()',
+        "https://shop.example/\nBcc: all@evil.example",
         "https://evil.example\\@shop.example/",
         "https://shop%2eexample/",
     ],
