@@ -322,7 +322,7 @@ def test_a_run_that_a_broadcast_let_in_is_known_by_it_and_by_how_many_people_wer
 
 def test_a_journey_that_stands_still_by_itself_says_so_of_what_it_holds(office):
     control = ControlStore(office.table)
-    trip.pause(control, gates.of_journey(JOURNEY.name), trip.Trip("blast_guard", "too many"), NOON)
+    trip.pause(control, gates.of_journey(JOURNEY.name), trip.Trip("blast_guard", "too many"), LONG_AGO)
     office.store._until = None
     office.stream(run_with(outgoing()))
     (row,) = office.rows()
