@@ -1,13 +1,11 @@
 """Which alarms of this stage are on, in the words of their descriptions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from shared.errors import UnavailableError
+from shared.aws.paging import pages
 
 KINDS = {"MetricAlarm": "MetricAlarms", "CompositeAlarm": "CompositeAlarms"}
 
@@ -32,15 +30,12 @@ class Alarms:
         """The one that sums up first, then the newest: it is what to look at now."""
         begin = f"{self.prefix}-"
         asked = {"AlarmNamePrefix": begin, "StateValue": "ALARM", "AlarmTypes": list(KINDS)}
-        try:
-            pages = list(self.client.get_paginator("describe_alarms").paginate(**asked))
-        except (ClientError, BotoCoreError) as error:
-            raise UnavailableError("describe_alarms") from error
-        found = [(kind, _alarm(one, begin)) for page in pages for kind, one in _listed(page)]
+        listed = (pair for page in pages(self.client, "describe_alarms", **asked) for pair in _listed(page))
+        found = [(kind, _alarm(one, begin)) for kind, one in listed]
         return [one for kind, one in sorted(found, key=lambda pair: (pair[0], -pair[1].since.timestamp()))]
 
 
-def _listed(page: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _listed(page: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for kind, name in KINDS.items():
         yield from ((kind, one) for one in page.get(name, ()))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from shared.aws.paging import pages
 from shared.errors import UnavailableError
 from shared.observability import NAMESPACE
 
@@ -42,7 +43,7 @@ class Metrics:
 
     def hourly(self, name: str, by: Sequence[str], span: Span) -> Mapping[tuple[str, ...], Hours]:
         """By the values of these dimensions; others are summed up. CloudWatch lists what was counted in two weeks."""
-        listed = self._pages("list_metrics", Namespace=NAMESPACE, MetricName=name)
+        listed = pages(self._client, "list_metrics", Namespace=NAMESPACE, MetricName=name)
         found = [one for page in listed for one in page["Metrics"] if _dimensions(one).keys() >= set(by)]
         totals: dict[tuple[str, ...], Hours] = {}
         for start in range(0, len(found), QUERIES):
@@ -60,14 +61,9 @@ class Metrics:
     def _series(self, metrics: Sequence[Mapping[str, Any]], span: Span) -> Iterator[Mapping[str, Any]]:
         queries = [_query(place, metric) for place, metric in enumerate(metrics)]
         since, until = span
-        for page in self._pages("get_metric_data", MetricDataQueries=queries, StartTime=since, EndTime=until):
+        asked = {"MetricDataQueries": queries, "StartTime": since, "EndTime": until}
+        for page in pages(self._client, "get_metric_data", **asked):
             yield from page["MetricDataResults"]
-
-    def _pages(self, operation: str, **asked: Any) -> Iterator[Mapping[str, Any]]:
-        try:
-            yield from self._client.get_paginator(operation).paginate(**asked)
-        except (ClientError, BotoCoreError) as error:
-            raise UnavailableError(operation) from error
 
 
 def _query(place: int, metric: Mapping[str, Any]) -> dict[str, Any]:

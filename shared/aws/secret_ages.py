@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from shared.errors import UnavailableError
+from shared.aws.paging import pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +19,5 @@ class SecretAges:
         """By name below the folder, such as `shopify/shop-a` of `connectors/`."""
         begin = f"{self.prefix}{folder}"
         asked = {"Filters": [{"Key": "name", "Values": [begin]}]}
-        try:
-            pages = list(self.client.get_paginator("list_secrets").paginate(**asked))
-        except (ClientError, BotoCoreError) as error:
-            raise UnavailableError("list_secrets") from error
-        found = [one for page in pages for one in page["SecretList"]]
+        found = [one for page in pages(self.client, "list_secrets", **asked) for one in page["SecretList"]]
         return {one["Name"].removeprefix(begin): one.get("LastChangedDate") or one["CreatedDate"] for one in found}
