@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -63,6 +64,13 @@ class Audit:
         self.table.put(
             keys.audited(entry.at, entry.id), {**told, "at": keys.timestamp(entry.at), "expires_at": expires}
         )
+
+    @contextmanager
+    def during(self, entry: Entry) -> Iterator[None]:
+        """Around an act that ends well or in trouble, of which it stays `begun`."""
+        self.note(entry)
+        yield
+        self.note(ended(entry, "done"))
 
     def page(self, wanted: Filter, limit: int, after: str | None) -> tuple[list[Item], str | None]:
         """Oldest first, and the place at which the next page begins; None on the last."""

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.audit import Audit, Entry, ended
+from shared.audit import Audit, Entry
 from shared.aws.dead_letters import DeadLetters
 from shared.aws.functions import Caller
 from shared.console import queues
@@ -21,8 +21,6 @@ class Redriving:
 
     def redrive(self, call: Call, caller: Caller, now: datetime) -> str:
         name, until = call["queue"], time.monotonic() + SECONDS
-        entry = Entry(caller.request, now, caller.by, "redrive", name)
-        self.audit.note(entry)
-        count = self.letters.send_back(name, lambda: time.monotonic() < until)
-        self.audit.note(ended(entry, "done"))
+        with self.audit.during(Entry(caller.request, now, caller.by, "redrive", name)):
+            count = self.letters.send_back(name, lambda: time.monotonic() < until)
         return queues.sent_back(call, name, count, self.letters.counts()[name])

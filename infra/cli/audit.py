@@ -10,7 +10,7 @@ import typer
 from infra.cli import api, deployment
 from infra.cli.console import moment, table, text
 from infra.cli.deployment import Deployment
-from shared.audit import Audit, Entry, ended
+from shared.audit import Audit, Entry
 
 app = typer.Typer(help="What our own people did: who, what, to what, when and why.", no_args_is_help=True)
 HEADINGS = ("when", "who", "what", "to what", "why", "how it ended")
@@ -46,10 +46,8 @@ def everything(stage: Deployment, asked: dict[str, str]) -> list[dict[str, Any]]
 def noted(stage: Deployment, what: str, on: str, reason: str = "") -> Iterator[None]:
     """`by` is whoever AWS takes the caller for. What ends in an error stays `begun`."""
     by = str(stage.client("sts").get_caller_identity()["Arn"])
-    audit, entry = Audit(stage.store()), Entry(secrets.token_hex(8), stage.now(), by, what, on, reason)
-    audit.note(entry)
-    yield
-    audit.note(ended(entry, "done"))
+    with Audit(stage.store()).during(Entry(secrets.token_hex(8), stage.now(), by, what, on, reason)):
+        yield
 
 
 def _row(one: dict[str, Any]) -> tuple[str, ...]:
