@@ -6,15 +6,13 @@ and the same mail goes without it; or it goes and does no harm. Mail k of a seed
 """
 
 import os
-from collections import Counter
-from collections.abc import Iterable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from infra.cli.console import console
-from infra.prove.parts import Part, Parts
+from infra.prove.parts import Part, Parts, part_of, total
 from infra.prove.played import play
 
 TEST, ONLY = "tests/integration/messages/test_mails.py", "every_mail"
@@ -27,25 +25,14 @@ def run(
     processes: Annotated[int, typer.Option()] = os.cpu_count() or 1,
 ) -> None:
     parts = range(-(-mails // PER_PART))
-    found = _summary(seed, Parts(f"mails-{seed}", processes).each(parts, partial(_part, seed)))
+    found = {"seed": seed, **total(Parts(f"mails-{seed}", processes).each(parts, partial(_part, seed)))}
     console.print_json(data=found)
     raise typer.Exit(1 if found["failed"] else 0)
 
 
 def _part(seed: int, number: int) -> Part:
     sizes = {"PROVE_SEED": seed, "PROVE_MAILS": PER_PART, "PROVE_FIRST": number * PER_PART}
-    played = play(f"mails-{seed}-{number}", "-k", ONLY, TEST, **sizes)
-    return {"counted": list(played.counted.values()), "failed": list(played.failed)}
-
-
-def _summary(seed: int, parts: Iterable[Part]) -> dict[str, Any]:
-    counts: Counter[str] = Counter()
-    failed: list[str] = []
-    for part in parts:
-        failed += part["failed"]
-        for counted in part["counted"]:
-            counts.update({name: int(value) for name, value in counted.items()})
-    return {"seed": seed, **counts, "failed": failed}
+    return part_of(play(f"mails-{seed}-{number}", "-k", ONLY, TEST, **sizes))
 
 
 if __name__ == "__main__":

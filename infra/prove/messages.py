@@ -7,15 +7,13 @@ one is drawn by the seed. In parts.
 """
 
 import os
-from collections import Counter
-from collections.abc import Iterable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from infra.cli.console import console
-from infra.prove.parts import Part, Parts
+from infra.prove.parts import Part, Parts, part_of, total
 from infra.prove.played import play
 from shared.messages import reach
 
@@ -27,26 +25,15 @@ def run(
     share: Annotated[float, typer.Option(help="Of all there are.")] = 1.0,
     processes: Annotated[int, typer.Option()] = os.cpu_count() or 1,
 ) -> None:
-    found = _summary(seed, Parts(f"messages-{seed}", processes).each(reach.names(), partial(_part, seed, share)))
+    parts = Parts(f"messages-{seed}", processes).each(reach.names(), partial(_part, seed, share))
+    found = {"seed": seed, **total(parts)}
     console.print_json(data=found)
     raise typer.Exit(1 if found["failed"] else 0)
 
 
 def _part(seed: int, share: float, channel: str) -> Part:
     sizes = {"PROVE_SEED": seed, "PROVE_SHARE": share, "PROVE_CHANNEL": channel}
-    played = play(f"messages-{seed}-{channel}", "-k", ONLY, TEST, **sizes)
-    counted = {name.partition("[")[2].removesuffix("]"): counts for name, counts in played.counted.items()}
-    return {"counted": {name: counts for name, counts in counted.items() if counts}, "failed": list(played.failed)}
-
-
-def _summary(seed: int, parts: Iterable[Part]) -> dict[str, Any]:
-    counts: Counter[str] = Counter()
-    failed: list[str] = []
-    for part in parts:
-        failed += part["failed"]
-        for counted in part["counted"].values():
-            counts.update({name: int(value) for name, value in counted.items()})
-    return {"seed": seed, **counts, "failed": failed}
+    return part_of(play(f"messages-{seed}-{channel}", "-k", ONLY, TEST, **sizes))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ But only on the same commit, since parts that other code has passed prove nothin
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,11 +14,28 @@ from typing import Any, TypeVar
 from rich.progress import track
 
 from infra.cli.console import console
-from infra.prove.played import KEPT
+from infra.prove.played import KEPT, Played
 from infra.prove.record import commit
 
 Part = dict[str, Any]
+"""`counted` by test, and which `failed`."""
+
 T = TypeVar("T", int, str)
+
+
+def part_of(played: Played) -> Part:
+    return {"counted": dict(played.counted), "failed": list(played.failed)}
+
+
+def total(parts: Iterable[Part]) -> dict[str, Any]:
+    """What was counted in all, whichever test counted it, and all that failed."""
+    counts: Counter[str] = Counter()
+    failed: list[str] = []
+    for part in parts:
+        failed += part["failed"]
+        for counted in part["counted"].values():
+            counts.update({name: int(value) for name, value in counted.items()})
+    return {**counts, "failed": failed}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ each of its days. Zones whose clocks once changed in other ways are in the tests
 """
 
 import os
-from collections import Counter
 from typing import Annotated
 
 import typer
 
 from infra.cli.console import console
-from infra.prove.parts import Part, Parts
+from infra.prove.parts import Part, Parts, part_of, total
 from infra.prove.played import play
 
 TEST = "tests/unit/test_zones.py"
@@ -20,21 +19,13 @@ PARTS = 60
 
 
 def run(processes: Annotated[int, typer.Option()] = os.cpu_count() or 1) -> None:
-    found: Counter[str] = Counter()
-    failed: list[str] = []
-    for part in Parts("zones", processes).each(range(PARTS), _part):
-        found.update(part["counted"])
-        failed += part["failed"]
-    console.print_json(data={**dict(sorted(found.items())), "failed": failed})
-    raise typer.Exit(1 if failed else 0)
+    found = total(Parts("zones", processes).each(range(PARTS), _part))
+    console.print_json(data=found)
+    raise typer.Exit(1 if found["failed"] else 0)
 
 
 def _part(number: int) -> Part:
-    played = play(f"zones-{number}", "-k", ONLY, TEST, PROVE_ZONES=f"{number}/{PARTS}")
-    counted: Counter[str] = Counter()
-    for test in played.counted.values():
-        counted.update({name: int(value) for name, value in test.items()})
-    return {"counted": counted, "failed": list(played.failed)}
+    return part_of(play(f"zones-{number}", "-k", ONLY, TEST, PROVE_ZONES=f"{number}/{PARTS}"))
 
 
 if __name__ == "__main__":
