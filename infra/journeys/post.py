@@ -9,7 +9,6 @@ from infra.journeys.addresses import Addresses
 from shared.errors import Permanent
 from shared.messages import policy, protocol, turns
 from shared.messages.admission import Admission, Open
-from shared.messages.channels import Envelope
 from shared.messages.composing import Composer, Context
 from shared.messages.look import Look, Outlook, other_addresses
 from shared.messages.models import Message, Outcome, State, Terms
@@ -76,6 +75,6 @@ class Post:
         verdict = policy.judge(look)
         if not verdict.rule:
             self.press(look, context)
-            verdict = self.admission.admit(look, Envelope(to="", send_id=mine.send_id, parts={}))
+            verdict = self.admission.admit(look)
         self.addresses.keep(turns.afterwards(look, verdict))
         return protocol.withheld(verdict) if verdict.rule else Outcome(State.SENT)

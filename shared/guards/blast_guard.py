@@ -12,7 +12,6 @@ from shared.aws import gates, keys
 from shared.configuration import Guards
 from shared.guards.trip import Trip
 from shared.journeys.controls import Controls
-from shared.messages.channels import Envelope
 from shared.messages.look import Look
 from shared.messages.models import Verdict
 from shared.messages.permits import Allowance, Permits
@@ -34,7 +33,7 @@ class BlastGuard:
     controls: Callable[[], Controls]
     pause: Pause
 
-    def admit(self, look: Look, envelope: Envelope) -> Verdict:
+    def admit(self, look: Look) -> Verdict:
         allowance = self._allowance(look)
         if self.permits.take(allowance):
             return Verdict()
@@ -43,7 +42,7 @@ class BlastGuard:
         self.pause(self._gate(look), trip, look.now)
         return Verdict(RULE, detail, parked=look.outlook.journey.name)
 
-    def give_back(self, look: Look, envelope: Envelope) -> None:
+    def give_back(self, look: Look) -> None:
         self.permits.give_back(self._allowance(look))
 
     def _allowance(self, look: Look) -> Allowance:

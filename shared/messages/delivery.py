@@ -64,13 +64,13 @@ class Delivery:
 
     def _go(self, look: Look, envelope: Envelope, seconds_left: Callable[[], float]) -> Outcome | None:
         """None where the record has changed since it was looked at, as below."""
-        verdict = self.admission.admit(look, envelope)
+        verdict = self.admission.admit(look)
         if verdict.rule:
             return self._hold(look, verdict)
         kept = self._kept(look, verdict)
         outcome = self._send(look.message.channel, envelope, seconds_left) if kept else None
         if outcome is None or outcome.state in SURELY_NOT_SENT:
-            self.admission.give_back(look, envelope)
+            self.admission.give_back(look)
         return outcome
 
     def _hold(self, look: Look, verdict: Verdict) -> Outcome | None:

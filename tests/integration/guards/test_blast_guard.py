@@ -13,7 +13,6 @@ from shared.guards import trip
 from shared.guards.blast_guard import BlastGuard
 from shared.journeys import controls
 from shared.journeys.control_store import ControlStore, Decision
-from shared.messages.channels import Envelope
 from shared.messages.look import Broadcast, Gate, Outlook
 from shared.messages.models import Outcome, State
 from shared.messages.permits import Permits, granted
@@ -91,7 +90,7 @@ def test_a_broadcast_sends_to_as_many_as_were_confirmed_and_no_more(post):
     def admitted(step: str, hours: int) -> str | None:
         outlook = Outlook(journey=Gate(GATE), broadcast=Broadcast("spring", 5))
         look = a_look(message=a_message(step=step), outlook=outlook, now=NOW + timedelta(hours=hours))
-        return post.admission.admit(look, Envelope("", "", {})).rule
+        return post.admission.admit(look).rule
 
     assert [admitted("ask", hour) for hour in range(6)] == [None] * 5 + ["blast_guard"]
     assert post.store.latest().of(gates.of_run("post_purchase", "spring")).guarded
