@@ -25,7 +25,8 @@ functions = Functions(client("lambda"), settings.prefix)
 metrics = Metrics(client("cloudwatch"))
 brand = configuration.brand()
 letters = DeadLetters(client, settings.prefix)
-definitions = Definitions(table, configuration.read("journeys"))
+compiled = configuration.read("journeys")
+definitions = Definitions(table, compiled)
 controls = ControlStore(table)
 COUNTING_SECONDS = 5
 """A person waits for the page; so much of the index is read in that time that few have more waiting."""
@@ -33,7 +34,7 @@ COUNTING_SECONDS = 5
 
 alarms = Alarms(client("cloudwatch"), settings.prefix)
 ages = SecretAges(client("secretsmanager"), settings.secret_name(""))
-listening = Listening(metrics, brand, tuple(configuration.read("journeys")["journeys"]), controls.latest)
+listening = Listening(metrics, brand, tuple(compiled["journeys"]), controls.latest)
 
 
 def watching() -> Watching:

@@ -61,7 +61,7 @@ def told(record: Fields) -> Iterator[Told]:
         data = _data(what, mail, section, address)
         if what == "Complaint" and len(addresses) > 1:
             data["message"]["among"] = len(addresses)
-        name = Name.MESSAGE_FETCHED if machine(what, mail, section) else kind.name
+        name = Name.MESSAGE_FETCHED if data.get("message", {}).get("machine") else kind.name
         yield Told(_id(what, mail, at, address), name, at, address, data)
 
 
