@@ -87,7 +87,7 @@ def check_brand(folder: Path) -> Compiled:
     journeys, wrong_journeys = journey_files.load(drafted.journeys, templates, types, _targets(brand))
     segments, wrong_segments = segment_files.load(drafted.segments, types)
     surveys, wrong_surveys = survey_files.load(folder, brand)
-    wrong_guards = list(guards.check(brand, document, [one.content.name for one in drafted.journeys]))
+    wrong_guards = guards.check(brand, document, [one.content.name for one in drafted.journeys])
     if wrong := wrong_templates + drafted.problems + wrong_journeys + wrong_segments + wrong_surveys + wrong_guards:
         raise BrandError(wrong)
     plain = {one.name: {"class": one.message_class, "channels": one.channels} for one in templates.values()}

@@ -2,18 +2,18 @@
 
 from collections.abc import Collection, Iterator
 
-from infra.brand.documents import Document, Place
+from infra.brand.documents import Complaint, Document, Place
 from infra.brand.problems import Problem, unknown
 from shared.broadcasts.drafting import OWN
 from shared.configuration import Brand, Guards, OwnGuards
 
 
-def check(brand: Brand, document: Document, journeys: Collection[str]) -> Iterator[Problem]:
-    for place, message in _complaints(brand.guards, sorted(journeys)):
-        yield document.problem(("guards", *place), message)
+def check(brand: Brand, document: Document, journeys: Collection[str]) -> list[Problem]:
+    found = _complaints(brand.guards, sorted(journeys))
+    return [document.problem(("guards", *place), message) for place, message in found]
 
 
-def _complaints(guards: Guards, journeys: list[str]) -> Iterator[tuple[Place, str]]:
+def _complaints(guards: Guards, journeys: list[str]) -> Iterator[Complaint]:
     yield from _limits((), guards)
     for name, own in guards.journeys.items():
         yield from _limits(("journeys", name), own)
@@ -21,7 +21,7 @@ def _complaints(guards: Guards, journeys: list[str]) -> Iterator[tuple[Place, st
             yield ("journeys", name), unknown("journey", name, journeys)
 
 
-def _limits(place: Place, given: Guards | OwnGuards) -> Iterator[tuple[Place, str]]:
+def _limits(place: Place, given: Guards | OwnGuards) -> Iterator[Complaint]:
     for name in ("complaints", "bounces"):
         share = getattr(given, name)
         if share is not None and not 0 < share <= 100:

@@ -63,9 +63,14 @@ class Sheet:
         return self.row * (width + GAP) + GAP, rows * (height + CAPTION + GAP) + GAP
 
 
+def chromium() -> str | None:
+    """Where it is, if this machine has one."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
 def take(folder: Path, names: Sequence[str]) -> list[Path]:
     """One per language, size and theme of `<template>.email.<language>.html`, beside them."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    program = chromium()
     if program is None:
         raise NotFoundError(f"--pictures needs one of {', '.join(PROGRAMS)} on the PATH")
     wanted = list(sheets([name for name in names if ".email." in name]))

@@ -177,12 +177,16 @@ def reconciled(source: str) -> Key:
 
 def tally(journey: str, since: datetime | None, part: str) -> Key:
     """`since` is when the count began anew, if ever."""
-    return {"pk": f"tally#{journey}", "sk": f"{timestamp(since) if since else 'ever'}#{part}"}
+    return {"pk": f"tally#{journey}", "sk": _since(since, part)}
 
 
 def sends(gate: str, since: datetime | None, part: str) -> Key:
     """As `tally`."""
-    return {"pk": f"sends#{gate}", "sk": f"{timestamp(since) if since else 'ever'}#{part}"}
+    return {"pk": f"sends#{gate}", "sk": _since(since, part)}
+
+
+def _since(since: datetime | None, part: str) -> str:
+    return f"{timestamp(since) if since else 'ever'}#{part}"
 
 
 def tour(tour_id: str) -> Key:

@@ -70,13 +70,13 @@ class Permits:
 
 def granted(table: Table, allowance: Allowance, amount: int) -> bool:
     """One conditional write, whatever it counts."""
+    if min(allowance.most.values()) < amount:
+        return False
     names = sorted(allowance.most)
     added = ", ".join(f"#{name} :amount" for name in names)
     room = [f"(attribute_not_exists(#{name}) OR #{name} <= :room_{name})" for name in names]
     values = {f"room_{name}": most - amount for name, most in allowance.most.items()}
     values |= {"amount": amount, "expires": int(allowance.expires_at.timestamp())}
-    if min(allowance.most.values()) < amount:
-        return False
     expression = f"ADD {added} SET #expires_at = :expires"
     try:
         table.write(Write(allowance.key, expression=expression, condition=" AND ".join(room), values=values))

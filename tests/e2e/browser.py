@@ -3,12 +3,13 @@
 import base64
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+from infra.cli import contact_sheet
+
+PROGRAM = contact_sheet.chromium()
 OPTIONS = (
     "--headless=new", "--remote-debugging-pipe", "--no-sandbox", "--no-first-run", "--disable-gpu",
     "--hide-scrollbars", "--disable-background-networking",
