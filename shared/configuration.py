@@ -17,6 +17,12 @@ COMPILED = Path(__file__).parent.parent / "compiled_brand"
 FORBID_UNKNOWN_FIELDS = {"extra": "forbid"}
 EMAIL = "email"
 
+CHANGEABLE = ("quiet_hours", "caps", "lifecycle", "guards", "broadcasts")
+"""Sections of brand.yaml that operators may change without a deployment: docs/operators/settings.md."""
+
+BROADCAST_JOURNEY = "broadcast_"
+"""The journey that is made for a message alone is called so, and the broadcast's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from infra.brand import brand_file, guards, journey_files, replies, segment_files, survey_files, template_files, topics
+from infra.brand import brand_file, journey_files, replies, segment_files, survey_files, template_files, topics
 from infra.brand.condition_types import ConditionTypes
 from infra.brand.drafts import Draft, drafts
 from infra.brand.journey_files import JOURNEY
@@ -22,6 +22,8 @@ from shared.journeys.definition import Journey, plain_of
 from shared.journeys.trigger import date_rule
 from shared.messages import reach
 from shared.messages.surveys import Survey
+from shared.overrides import rules
+from shared.overrides.rules import Names
 from shared.reviews.dates import DateRule
 from shared.reviews.rules import compiled
 from shared.reviews.segments import Segment
@@ -87,7 +89,8 @@ def check_brand(folder: Path) -> Compiled:
     journeys, wrong_journeys = journey_files.load(drafted.journeys, templates, types, _targets(brand))
     segments, wrong_segments = segment_files.load(drafted.segments, types)
     surveys, wrong_surveys = survey_files.load(folder, brand)
-    wrong_guards = guards.check(brand, document, [one.content.name for one in drafted.journeys])
+    named = Names(journeys=[one.content.name for one in drafted.journeys])
+    wrong_guards = [document.problem(*one) for one in rules.check(brand, named, ("guards",))]
     if wrong := wrong_templates + drafted.problems + wrong_journeys + wrong_segments + wrong_surveys + wrong_guards:
         raise BrandError(wrong)
     plain = {one.name: {"class": one.message_class, "channels": one.channels} for one in templates.values()}

@@ -6,12 +6,12 @@ from difflib import get_close_matches
 from cel_expr_python import cel
 
 from infra.brand import samples, structs
-from infra.brand.problems import unknown
 from infra.brand.structs import PACKAGE, Kind, Structs
 from infra.brand.vocabulary import Vocabulary
 from shared.conditions import FUNCTIONS
 from shared.configuration import Brand
 from shared.journeys.trigger import at
+from shared.overrides.wording import unknown
 from shared.reviews import days
 
 CLOSED = {"Event", "Order_now", "Offer_now", "Value", "Where", "Money"}

@@ -9,11 +9,7 @@ from typing import Any
 import yaml
 
 from infra.brand.problems import BrandError, Problem
-
-Place = tuple[str | int, ...]
-"""The way to a value: field names and positions, as pydantic's `loc`."""
-
-Complaint = tuple[Place, str]
+from shared.overrides.wording import Place
 
 
 class Loader(yaml.SafeLoader):

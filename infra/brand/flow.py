@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from infra.brand.documents import Place
-from infra.brand.problems import unknown
 from shared.journeys.definition import Journey
 from shared.journeys.reach import ahead, graph, reachable
 from shared.journeys.step import Step
+from shared.overrides.wording import Place, unknown
 
 
 def flaws(journey: Journey) -> Iterator[tuple[Place, str]]:

@@ -12,7 +12,7 @@ import msgspec
 from pydantic import TypeAdapter
 
 from infra.brand import front_matter, liquid_source
-from infra.brand.documents import Document, Place, parse
+from infra.brand.documents import Document, parse
 from infra.brand.liquid_source import Samples, Source
 from infra.brand.problems import Problem
 from infra.brand.typed import typed
@@ -20,6 +20,7 @@ from infra.brand.variants import Parts, Variant
 from shared.errors import UnrenderableError
 from shared.messages import templates
 from shared.messages.channels import Channel, Letter
+from shared.overrides.wording import Place
 
 
 @dataclass(frozen=True, slots=True)

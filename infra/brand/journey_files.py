@@ -9,15 +9,15 @@ from pydantic import TypeAdapter
 
 from infra.brand import journey_words, trigger_checks
 from infra.brand.condition_types import ConditionTypes
-from infra.brand.documents import Place
 from infra.brand.drafts import Draft
 from infra.brand.flow import flaws
-from infra.brand.problems import Problem, unknown
+from infra.brand.problems import Problem
 from infra.brand.template_files import Template
 from shared.journeys.definition import Journey, stamped
 from shared.journeys.sending import Sending
 from shared.journeys.step import Step
 from shared.messages import reach
+from shared.overrides.wording import Place, unknown
 
 JOURNEY = TypeAdapter(Journey)
 

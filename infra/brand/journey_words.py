@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from infra.brand.condition_types import ConditionTypes
-from infra.brand.documents import Document, Place
-from infra.brand.problems import unknown
+from infra.brand.documents import Document
 from infra.brand.standards import currencies
 from shared import conditions
 from shared.errors import DefinitionError
 from shared.events import Name
 from shared.journeys.definition import Journey, expressions
+from shared.overrides.wording import Place, unknown
 
 CLOSE = 0.9
 """So alike to a canonical event that it is a slip of the pen: such a journey would never start, and never say why."""

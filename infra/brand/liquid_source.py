@@ -9,8 +9,9 @@ from typing import Any
 from liquid import BoundTemplate
 from liquid.exceptions import LiquidError, UndefinedError
 
-from infra.brand.problems import Problem, unknown
+from infra.brand.problems import Problem
 from shared.messages import templates
+from shared.overrides.wording import unknown
 
 Context = Mapping[str, Any]
 

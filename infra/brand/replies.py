@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from infra.brand.documents import Complaint, Document, Place
-from infra.brand.problems import Problem, unknown
+from infra.brand.documents import Document
+from infra.brand.problems import Problem
 from infra.brand.template_files import Template
 from shared.configuration import Brand
+from shared.overrides.wording import Complaint, Place, unknown
 
 
 def check(brand: Brand, document: Document, templates: Mapping[str, Template]) -> list[Problem]:

@@ -8,12 +8,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from infra.brand.brand_file import BRAND
 from infra.brand.journey_files import JOURNEY
 from infra.brand.segment_files import SEGMENT
 from infra.brand.survey_files import SURVEY
 from shared.connectors import standard_webhooks
 from shared.messages import reach
+from shared.overrides.typed import BRAND
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "schemas"

@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from infra.brand.condition_types import ConditionTypes
-from infra.brand.documents import Place
 from infra.brand.drafts import Draft
 from infra.brand.problems import BrandError, Problem
 from shared import conditions
 from shared.errors import DefinitionError
 from shared.journeys.fields import STRICT, Expression, Name
+from shared.overrides.wording import Place
 from shared.reviews.clocks import clocks
 from shared.reviews.segments import VARIABLES, Segment
 

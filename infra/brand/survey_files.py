@@ -8,13 +8,14 @@ from urllib.parse import parse_qsl
 
 from pydantic import TypeAdapter
 
-from infra.brand.documents import Complaint, read
-from infra.brand.problems import BrandError, Problem, unknown
+from infra.brand.documents import read
+from infra.brand.problems import BrandError, Problem
 from infra.brand.typed import typed
 from infra.brand.wording import worded
 from shared.configuration import Brand
 from shared.journeys.fields import STRICT, Name
 from shared.messages.surveys import Answer, Survey
+from shared.overrides.wording import Complaint, unknown
 
 LINK = re.compile(r"links\.answer\s*\}\}\?([^\"'\s<>]*)")
 

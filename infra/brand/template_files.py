@@ -7,11 +7,12 @@ from pathlib import Path
 from infra.brand import email_files, form_files, layout, samples
 from infra.brand.layout import Layout
 from infra.brand.liquid_source import Samples, Source
-from infra.brand.problems import BrandError, Problem, listed
+from infra.brand.problems import BrandError, Problem
 from infra.brand.variants import Parts, Variant
 from shared.configuration import EMAIL, Brand
 from shared.journeys.fields import MessageClass
 from shared.messages import reach
+from shared.overrides.wording import listed
 
 FOLDER = "templates"
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from infra.brand.documents import Complaint, Document, Place
-from infra.brand.problems import Problem, unknown
+from infra.brand.documents import Document
+from infra.brand.problems import Problem
 from infra.brand.template_files import Template
 from infra.brand.wording import worded
 from shared.configuration import Brand, Topic
 from shared.messages.consent import EVERYTHING, MARKETING
+from shared.overrides.wording import Complaint, Place, unknown
 
 MOST = 8
 """More than that nobody reads through; and the choices of one address stay one item."""

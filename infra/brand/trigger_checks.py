@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import fields
 
 from infra.brand.condition_types import ConditionTypes
-from infra.brand.documents import Place
-from infra.brand.problems import listed, unknown
 from shared.journeys.definition import Journey
 from shared.journeys.trigger import KINDS, Trigger
+from shared.overrides.wording import Place, listed, unknown
 
 Complaint = tuple[Place, str]
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from infra.brand.problems import unknown
 from shared.errors import DefinitionError
 from shared.expression_tree import Node, tree
+from shared.overrides.wording import unknown
 from shared.reviews.models import Stage
 
 STAGES = get_args(Stage)

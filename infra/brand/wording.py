@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from infra.brand.documents import Complaint, Place
-from infra.brand.problems import unknown
 from shared.configuration import Brand
+from shared.overrides.wording import Complaint, Place, unknown
 
 
 def worded(place: Place, words: Mapping[str, str], brand: Brand) -> Iterator[Complaint]:

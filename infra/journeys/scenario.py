@@ -22,7 +22,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from infra.brand.documents import Document, Place, read
+from infra.brand.documents import Document, read
 from infra.brand.problems import Problem
 from infra.brand.typed import typed
 from infra.journeys import mishaps, operating
@@ -34,6 +34,7 @@ from infra.journeys.world import World
 from shared.configuration import Brand
 from shared.journeys.definition import Journey
 from shared.local_time import after
+from shared.overrides.wording import Place
 from shared.reviews.segments import Segment
 
 

@@ -25,6 +25,7 @@ tour#<id>      tour#progress                     all runs of a journey are looke
 tally#<journey> <since>#<day>#sent|against#<shard>  mails that left, bounced or drew a complaint; TTL = nine days
 sends#<gate>   <since>#<day>|<step>              how many messages have left, or may; TTL
 controls       controls | act#<time>#<id>        what operators have paused, stopped or switched off; who, when and why
+controls       overrides                         what of brand.yaml operators changed, as AppConfig has it
 broadcasts     broadcast#<name>                  who is to get what and when, and how far that is
 broadcast#<name>#<shard>  <customer>             a member that it let in
 broadcast#<name>  part#<task>#<shard>            how far one partition of its segment is counted, or let in
@@ -203,6 +204,7 @@ REFRESH: Key = {"pk": "reviews", "sk": "refresh"}
 VERSIONS: Key = {"pk": "journeys", "sk": "versions"}
 LISTENERS: Key = {"pk": "journeys", "sk": "listeners"}
 CONTROLS: Key = {"pk": "controls", "sk": "controls"}
+OVERRIDES: Key = {"pk": "controls", "sk": "overrides"}
 CLOCK_OFFSET: Key = {"pk": "clock", "sk": "offset"}
 DUE_MARK: Key = {"pk": "clock", "sk": "due"}
 

@@ -8,14 +8,12 @@ from typing import Any
 from shared.broadcasts import starting
 from shared.broadcasts.models import Broadcast
 from shared.broadcasts.wish import Wish
+from shared.configuration import BROADCAST_JOURNEY
 from shared.errors import InvalidRequestError
 from shared.journeys.definition import Journey, stamped
 from shared.journeys.sending import Sending
 from shared.journeys.steps.send import Send
 from shared.journeys.trigger import Trigger
-
-OWN = "broadcast_"
-"""The journey that is made for a message alone is called so, and the broadcast's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def _made(wish: Wish, known: Known) -> Journey:
 
 
 def own_name(name: str) -> str:
-    return OWN + name
+    return BROADCAST_JOURNEY + name
 
 
 def _listed(names: Collection[str]) -> str:

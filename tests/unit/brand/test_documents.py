@@ -3,7 +3,8 @@
 import pytest
 
 from infra.brand.documents import parse
-from infra.brand.problems import BrandError, listed, unknown
+from infra.brand.problems import BrandError
+from shared.overrides.wording import listed, unknown
 
 
 @pytest.mark.parametrize(

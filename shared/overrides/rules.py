@@ -1,0 +1,92 @@
+"""What a type cannot say of the sections of brand.yaml that operators may change, such as that a share is one."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from shared.configuration import BROADCAST_JOURNEY, CHANGEABLE, Brand, Guards, OwnGuards
+from shared.overrides.wording import Complaint, Place, among, unknown, written
+
+DAYS = "a number of days or weeks, such as 60d or 8w"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What there is to speak of; None where nobody looks at names."""
+
+    channels: Collection[str] | None = None
+    journeys: Collection[str] | None = None
+
+
+Rule = Callable[[Brand, Names], Iterator[Complaint]]
+
+
+def check(brand: Brand, names: Names, sections: Iterable[str] = CHANGEABLE) -> Iterator[Complaint]:
+    for section in sections:
+        yield from RULES[section](brand, names)
+
+
+def _quiet_hours(brand: Brand, _: Names) -> Iterator[Complaint]:
+    for field in ("start", "end"):
+        yield from written(("quiet_hours", field), getattr(brand.quiet_hours, field), "time")
+
+
+def _caps(brand: Brand, names: Names) -> Iterator[Complaint]:
+    for channel, cap in brand.caps.items():
+        if names.channels is not None:
+            yield from among(("caps", channel), channel, names.channels, what="channel")
+        yield from written(("caps", channel, "period"), cap.period, "period")
+        if cap.messages < 1:
+            yield ("caps", channel, "messages"), "messages must be 1 or more"
+
+
+def _lifecycle(brand: Brand, _: Names) -> Iterator[Complaint]:
+    rules = brand.lifecycle
+    lengths: dict[Place, str | None] = {
+        (name,): getattr(rules, name) for name in ("usual", "shortest", "unanswered", "inactive")
+    }
+    lengths |= {("usual_by_category", name): length for name, length in rules.usual_by_category.items()}
+    for place, length in lengths.items():
+        if length is not None and not re.fullmatch(r"[1-9][0-9]{0,3}[dw]", length):
+            yield ("lifecycle", *place), f"{place[-1]}: {length!r} is not right here; write {DAYS}"
+    if rules.rhythm_from < 2:
+        yield ("lifecycle", "rhythm_from"), "a rhythm needs two purchases or more"
+    if not 1 <= rules.retention < rules.recovery:
+        yield ("lifecycle", "retention"), "retention is 1 interval or more, and less than recovery"
+
+
+def _broadcasts(brand: Brand, _: Names) -> Iterator[Complaint]:
+    if not 0 < brand.broadcasts.share <= 1:
+        yield ("broadcasts", "share"), "a share is more than 0 and at most 1"
+    if brand.broadcasts.rate <= 0:
+        yield ("broadcasts", "rate"), "more than 0 messages a second"
+
+
+def _guards(brand: Brand, names: Names) -> Iterator[Complaint]:
+    """Whoever has limits of its own is a journey of this brand."""
+    yield from _limits(("guards",), brand.guards)
+    for name, own in brand.guards.journeys.items():
+        place = ("guards", "journeys", name)
+        yield from _limits(place, own)
+        if names.journeys is not None and name not in names.journeys and not name.startswith(BROADCAST_JOURNEY):
+            yield place, unknown("journey", name, sorted(names.journeys))
+
+
+def _limits(place: Place, given: Guards | OwnGuards) -> Iterator[Complaint]:
+    for name in ("complaints", "bounces"):
+        share = getattr(given, name)
+        if share is not None and not 0 < share <= 100:
+            yield (*place, name), f"{name}: more than 0 per cent, and at most 100"
+    for name in ("sends", "hourly", "daily"):
+        number = getattr(given, name)
+        if number is not None and number < 1:
+            yield (*place, name), f"{name} must be 1 or more"
+
+
+RULES: Mapping[str, Rule] = {
+    "quiet_hours": _quiet_hours,
+    "caps": _caps,
+    "lifecycle": _lifecycle,
+    "guards": _guards,
+    "broadcasts": _broadcasts,
+}
