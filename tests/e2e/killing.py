@@ -4,18 +4,19 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
+from typing import Any
 
 from infra.cli.deployment import Deployment
 from infra.local import server
 
 WORKER = "_worker.py"
-MOSTLY = 0.9
-"""The rest dies at the door, or behind: too often there, and nothing would come in."""
+IDENTITY = (*["resolve_identity"] * 9, "")
+"""One in ten dies at the door, or behind: too often there, and nothing would come in."""
 
 MOST_RECEIVES = 100
 SOON_SECONDS = 6
@@ -23,11 +24,21 @@ SOON_SECONDS = 6
 
 
 @contextmanager
-def killing(draw: Random, *, every_seconds: float) -> Iterator[list[int]]:
-    """While inside, one worker of our own emulator dies now and then. Gives the list of those that did."""
+def killing(draw: Random, *, every_seconds: float, of: Sequence[str] = IDENTITY) -> Iterator[list[int]]:
+    """While inside, one worker of our own emulator dies now and then, of one of these functions, "" of any. Gives the
+    list of those that did.
+    """
     killed: list[int] = []
     done = Event()
-    killer = Thread(target=_kill, args=(draw, every_seconds, done, killed), daemon=True)
+
+    def kill() -> None:
+        while not done.wait(draw.uniform(0, 2 * every_seconds)):
+            if found := workers(draw.choice(of)):
+                one = draw.choice(found)
+                os.kill(one, signal.SIGKILL)
+                killed.append(one)
+
+    killer = Thread(target=kill, daemon=True)
     killer.start()
     try:
         yield killed
@@ -43,15 +54,6 @@ def stay(stage: Deployment, killed: list[int], most: int) -> None:
         len(killed) < most and sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name] != "0"
     ):
         time.sleep(1)
-
-
-def _kill(draw: Random, every_seconds: float, done: Event, killed: list[int]) -> None:
-    while not done.wait(draw.uniform(0, 2 * every_seconds)):
-        found = workers("resolve_identity") if draw.random() < MOSTLY else workers("")
-        if found:
-            one = draw.choice(found)
-            os.kill(one, signal.SIGKILL)
-            killed.append(one)
 
 
 def workers(function: str) -> list[int]:
@@ -93,11 +95,19 @@ def _read(path: Path) -> str:
 
 
 @contextmanager
-def soon_again(stage: Deployment) -> Iterator[None]:
-    """While inside, deliveries come again within seconds, and often enough, since dying counts as a receive. It ends
-    where all are done: one that died too often would be a dead letter the moment the queue is what it was.
+def soon_again(stage: Deployment, *queues: str) -> Iterator[None]:
+    """While inside, deliveries of these queues come again within seconds, and often enough, since dying counts as a
+    receive. It ends where all are done: one that died too often would be a dead letter the moment the queue is what it
+    was.
     """
-    sqs, url = stage.client("sqs"), stage.queues["events"]
+    with ExitStack() as changed:
+        for name in queues or ("events",):
+            changed.enter_context(_impatient(stage.client("sqs"), stage.queues[name]))
+        yield
+
+
+@contextmanager
+def _impatient(sqs: Any, url: str) -> Iterator[None]:
     names = ["VisibilityTimeout", "RedrivePolicy"]
     before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
     patient = json.dumps(json.loads(before["RedrivePolicy"]) | {"maxReceiveCount": MOST_RECEIVES})
