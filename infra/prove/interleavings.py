@@ -1,9 +1,10 @@
 """`python -m infra.prove.interleavings --seed 1 --races 10000`: a reminder against what ends it, call by call.
 
 So many races of each kind: against a purchase, one at the till, one under another identifier that turns out to be the
-same customer's, an opt-out, a cart that is touched again; when the hour is over, and in the morning after quiet hours;
-with and without workers that die. Whichever is committed first decides. And several messages against one cap: the most
-important goes first. A race of a seed and a number is always the same. In parts.
+same customer's, a cart that is touched again; and by mail, text and chat against each way to opt out: one click, the
+page, a topic of it, STOP, a complaint, a bounce, an erasure. When the hour is over, and in the morning after quiet
+hours; with and without workers that die. Whichever is committed first decides. And several messages against one cap:
+the most important goes first. A race of a seed and a number is always the same. In parts.
 """
 
 import os
@@ -18,7 +19,11 @@ from infra.cli.console import console
 from infra.prove.parts import Part, Parts
 from infra.prove.played import play
 
-TESTS = ("tests/integration/journeys/test_interleavings.py", "tests/integration/messages/test_turns.py")
+TESTS = (
+    "tests/integration/journeys/test_interleavings.py",
+    "tests/integration/journeys/test_opt_outs.py",
+    "tests/integration/messages/test_turns.py",
+)
 PER_PART = 250
 
 

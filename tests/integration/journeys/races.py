@@ -4,7 +4,7 @@ Queues and the stream are lists of jobs; what the table was told, and when, is t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -14,6 +14,7 @@ from functions.deliver_message.journey import LastLook, messages_of
 from shared.aws import codec, keys
 from shared.aws.queue import Queue
 from shared.aws.table import Table
+from shared.configuration import Brand
 from shared.events import Event, Identifier
 from shared.journeys import listeners
 from shared.journeys.codec import key_of, run_of
@@ -24,7 +25,7 @@ from shared.journeys.models import Run
 from shared.journeys.scene import Surroundings
 from shared.journeys.store import RunStore
 from shared.journeys.wake import Waking
-from shared.messages import inbound
+from shared.messages import inbound, wishes
 from shared.messages.items import message_of
 from shared.messages.ledger import Ledger
 from shared.messages.models import Message, State
@@ -40,12 +41,18 @@ from tests.unit.messages.samples import a_brand
 SECRET = b"a key of the test"
 ANN, HER_PHONE = Identifier("email", "ann@example.com"), Identifier("phone", "+4930901820")
 ADDRESS = keys.identifier_id(ANN, SECRET)
-SURROUNDINGS = Surroundings("Europe/Berlin", {"email": ("email",)})
 BY_DAY, IN_THE_EVENING = MONDAY, MONDAY + timedelta(hours=10, minutes=30)
 HOUR = timedelta(hours=1)
 REMIND = {"id": "remind", "type": "send", "template": "arrival_check"}
 CART_IS_LEFT = {"trigger": {"event": "cart.updated"}, "key": "event.data.cart.id", "exit": [{"event": "order.placed"}]}
-REMINDER = a_journey({"id": "settle", "type": "wait", "duration": "1h"}, REMIND, name="abandoned_cart", **CART_IS_LEFT)
+SETTLE = {"id": "settle", "type": "wait", "duration": "1h"}
+
+
+def reminder(channel: str) -> Journey:
+    return a_journey(SETTLE, {**REMIND, "channels": [channel]}, name="abandoned_cart", **CART_IS_LEFT)
+
+
+REMINDER = reminder("email")
 SILENCE = a_journey(
     {"id": "s", "type": "wait_for", "events": [{"event": "cart.updated", "reset": True}], "within": "1h"},
     REMIND,
@@ -53,6 +60,26 @@ SILENCE = a_journey(
     **CART_IS_LEFT,
 )
 """Whoever touches the cart again has another hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """By which channel the reminder goes, and to which address of Ann's."""
+
+    channel: str
+    to: Identifier
+    brand: Brand
+
+    @property
+    def address(self) -> str:
+        return keys.identifier_id(self.to, SECRET)
+
+    @property
+    def surroundings(self) -> Surroundings:
+        return Surroundings("Europe/Berlin", {self.channel: (self.to.kind,)})
+
+
+MAIL = Way("email", ANN, a_brand())
 
 
 @dataclass
@@ -69,9 +96,12 @@ class Watched(DynamoDB):
             plain = codec.load(item)
             self.stream += [plain] if plain.get("outbox") else []
 
-    def writes(self, sort_key: str) -> list[tuple[int, dict[str, Any]]]:
-        """Where in the log, and what was written."""
-        return [(number, codec.load(item)) for number, ((_, sk), item) in enumerate(self.written) if sk == sort_key]
+    def writes(self, address: str, prefix: str) -> list[tuple[int, dict[str, Any]]]:
+        """Where in the log, and what was written there: to an item of that address, or to any of a kind."""
+        found = enumerate(self.written)
+        return [
+            (number, codec.load(item)) for number, ((pk, sk), item) in found if pk == address and sk.startswith(prefix)
+        ]
 
     def as_of(self, number: int) -> Table:
         """The table right after that write."""
@@ -93,7 +123,7 @@ class Jobs:
 
 @dataclass
 class Race:
-    """`sent` are the send ids that the provider was given, each with how much had been written by then.
+    """`sent` is for each message that the provider was given how much had been written by then.
 
     It begins when the hour after `cart` is over.
     """
@@ -102,8 +132,9 @@ class Race:
     cart: Event
     journey: Journey = REMINDER
     kills: int = 0
+    way: Way = MAIL
     client: Watched = field(default_factory=Watched)
-    sent: list[tuple[str, int]] = field(default_factory=list)
+    sent: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         table = Table(self.client, "customers")
@@ -114,6 +145,7 @@ class Race:
         self.crew = Crew(self.client, self.draw, after=self._streamed)
         self.now = self.cart.occurred_at
         self.fact(self.cart, table)
+        self.started = key_of(self.reminder(table))
         self.now += HOUR
         self.crew.kills = self.kills
         self.client.behind = lambda: self.draw.choice([0, 0, self.draw.randint(0, MOST_BEHIND)])
@@ -139,11 +171,14 @@ class Race:
     def fact(self, event: Event, table: Table) -> None:
         """resolve_identity, and start_journeys right behind it."""
         record = lambda dated, ids: inbound.record(dated, ids, table)  # noqa: E731
-        filed = Filing(table, a_brand(), SECRET).file(event, self.now, record)
+        event = wishes.read(event, self.way.brand.keywords)
+        filed = Filing(table, self.way.brand, SECRET).file(event, self.now, record)
+        if filed.erased:
+            return
         item = table.get(keys.event(filed.home, event.occurred_at, event.source, event.id), consistent=True)
         assert item is not None
         queue = cast(Queue, Jobs(self))
-        store = RunStore(table), ProfileStore(table), Definitions(table, self.plain), queue, SURROUNDINGS
+        store = RunStore(table), ProfileStore(table), Definitions(table, self.plain), queue, self.way.surroundings
         Enrolment(*store).fact(item, self.now)
 
     def later(self, event: Event) -> Job:
@@ -162,60 +197,72 @@ class Race:
 
     def timer(self, table: Table) -> None:
         """advance_journey, told by the sweep of this minute."""
-        run = self.reminder(table)
-        self.wake({**key_of(run), "due_at": keys.timestamp(self.now)}, table)
+        self.wake({**self.started, "due_at": keys.timestamp(self.now)}, table)
 
     def wake(self, message: Mapping[str, Any], table: Table) -> None:
-        Waking(table, ProfileStore(table), Definitions(table, self.plain), SURROUNDINGS).wake(message, self.now)
+        Waking(table, ProfileStore(table), Definitions(table, self.plain), self.way.surroundings).wake(
+            message, self.now
+        )
 
     def deliver(self, item: dict[str, Any], table: Table) -> None:
         """deliver_message, for one change of a run."""
         for message in messages_of(run_of(item)):
-            self._sent(Ledger(table).claim(message, self.now), table)
+            if message.state is State.REFUSED:
+                Ledger(table).refuse(message)
+            else:
+                self._sent(Ledger(table).claim(message, self.now), table)
 
     def release(self, table: Table) -> None:
         """deliver_message, told by the sweep that a held message is due."""
-        self._sent(Ledger(table).resume(ADDRESS, self.message().send_key, self.now), table)
+        self._sent(Ledger(table).resume(self.way.address, self.message().send_key, self.now), table)
 
     def message(self) -> Message:
-        (row,) = (item for key, item in self.client.partitions[ADDRESS].items() if key.startswith(keys.MESSAGE))
-        return message_of(codec.load(row))
+        (row,) = self.messages()
+        return row
+
+    def messages(self) -> list[Message]:
+        """One, if any; as they lie there."""
+        lying = self.client.partitions[self.way.address].items()
+        return [message_of(codec.load(item)) for sort_key, item in lying if sort_key.startswith(keys.MESSAGE)]
 
     def reminder(self, table: Table) -> Run:
         """It stays where it began, whoever the customer is by now."""
-        (run,) = RunStore(table).of_customer([ADDRESS], self.journey.name)
+        (run,) = RunStore(table).of_customer([self.way.address], self.journey.name)
         return run
 
     def _sent(self, mine: Message | None, table: Table) -> None:
         look_again = LastLook(table, Definitions(table, self.plain), NO_EXCHANGE)
         if mine:
-            composed(table, look_again, self).deliver(mine, self.now, lambda: 60.0)
+            delivery = composed(table, look_again, self)
+            composer = replace(delivery.composer, brand=self.way.brand)
+            replace(delivery, composer=composer).deliver(mine, self.now, lambda: 60.0)
 
     def send_email(self, **request: Any) -> dict[str, str]:
-        send_id = next(tag["Value"] for tag in request["EmailTags"] if tag["Name"] == "send_id")
-        self.sent.append((send_id, len(self.client.written)))
-        return {"MessageId": f"ses-{len(self.sent)}"}
+        """As each provider that there is: takes it."""
+        assert self.way.to.value in str(request)
+        self.sent.append(len(self.client.written))
+        return {"MessageId": f"taken-{len(self.sent)}", "messageId": f"taken-{len(self.sent)}"}
+
+    publish = send_whatsapp_message = send_email
 
     def _streamed(self) -> None:
         changes, self.client.stream = self.client.stream, []
         self.crew.jobs[:0] = [partial(self.deliver, item) for item in changes]
 
-    def claimed(self) -> Table:
-        """The table as it was when what went was claimed: nothing that was written later could stop it for sure.
+    def claimed_at(self) -> int:
+        """Which write claimed what went: nothing that was written later could stop it for sure.
 
         A row that is claimed and has a due time is a claim of before, and somebody else who came by.
         """
-        ((send_id, written),) = self.sent
-        rows = self.client.writes(keys.MESSAGE + send_id.rpartition("_")[2])
-        claims = [n for n, row in rows if row["state"] == State.CLAIMED and "due_at" not in row and n < written]
-        return self.client.as_of(claims[-1])
+        (sent,) = self.sent
+        rows = self.client.writes(self.way.address, keys.MESSAGE)
+        return [n for n, row in rows if row["state"] == State.CLAIMED and "due_at" not in row and n < sent][-1]
 
-    def counted(self) -> Table:
-        """The table right before the send was counted with the consent of the address."""
-        ((send_id, _),) = self.sent
-        records = self.client.writes(f"{keys.CONSENT}email")
-        key = send_id.rpartition("_")[2]
-        return self.client.as_of(next(n for n, record in records if key in str(record["recent"])) - 1)
+    def counted_at(self) -> int:
+        """Which write counted it, with the consent of the address."""
+        key = self.client.written[self.claimed_at()][0][1].removeprefix(keys.MESSAGE)
+        records = self.client.writes(self.way.address, f"{keys.CONSENT}{self.way.channel}")
+        return next(n for n, record in records if key in str(record.get("recent", "")))
 
 
 def bought(table: Table, since: datetime) -> bool:

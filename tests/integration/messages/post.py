@@ -26,8 +26,10 @@ PARTS = {
     "text": "Hi {{ links.unsubscribe }} {{ brand.postal_address }}",
 }
 TEXT = {"text": "Hi {{ customer.first_name }} {{ links.unsubscribe }}", "parts": 2}
+APPROVED = {"template": "reminder", "language": "en", "parameters": ["{{ customer.first_name }}"]}
+ASKED = {"email": {"en": PARTS}, "sms": {"en": TEXT}, "whatsapp": {"en": APPROVED}}
 TEMPLATES = {
-    "arrival_check": {"class": "marketing", "channels": {"email": {"en": PARTS}, "sms": {"en": TEXT}}},
+    "arrival_check": {"class": "marketing", "channels": ASKED},
     "receipt": {"class": "transactional", "channels": {"email": {"en": PARTS}, "sms": {"en": TEXT}}},
 }
 
