@@ -11,7 +11,7 @@ from shared.aws.objects import Objects
 from shared.aws.queue import Queue
 from shared.errors import MalformedPayloadError, OversizeError
 from shared.events import OF_OURS, Event
-from shared.messages import inbound, wishes
+from shared.messages import inbound, sparing, wishes
 from shared.messages.tally import Tally
 from shared.observability import count
 from shared.profiles import facts
@@ -56,13 +56,15 @@ class Settling:
 
     def _file(self, event: Event, delivery: Message) -> Filed:
         filing, received_at = self.filing(), datetime.fromisoformat(delivery["received_at"])
-        quiet = delivery.get("quiet") is True
+        quiet, event = delivery.get("quiet") is True, wishes.read(event, filing.brand.keywords)
         filed = filing.file(
-            wishes.read(event, filing.brand.keywords),
+            event,
             received_at,
             lambda dated, ids: inbound.record(dated, ids, filing.table, self.tally()),
             quiet=quiet,
         )
+        if filed.erased:
+            sparing.spare(event, filed.ids, filing.table)
         connector = event.source.partition("/")[0]
         if filed.held:
             count("JoinHeld", reason=filed.held)

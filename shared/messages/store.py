@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from secrets import randbits
 
 from shared.aws import keys
 from shared.aws.table import Table
-from shared.aws.writes import IF_ABSENT
+from shared.aws.writes import IF_ABSENT, Removal
 from shared.errors import ConflictError
 from shared.messages import consent as consents
 from shared.messages.consent import Act, Consent, Suppression
 from shared.messages.items import act_item, act_of, consent_item, consent_of
 
 TRIES = 8
+AS_SEEN = "#version = :seen"
 
 
 class ConsentStore:
@@ -37,6 +39,10 @@ class ConsentStore:
         key = keys.consent_act(address, channel, act.at, keys.digest(act.id, act.purpose))
         if self._table.get(key) is None:
             self._table.put_if_absent(key, act_item(act))
+        self.heed(address, channel, act)
+
+    def heed(self, address: str, channel: str, act: Act) -> None:
+        """What it comes to, without the proof."""
         bare = replace(act, wording=None, ip=None)
         self._fold(address, channel, lambda known: consents.apply(known, bare))
 
@@ -48,10 +54,15 @@ class ConsentStore:
 
     def save(self, seen: Consent, changed: Consent) -> None:
         """Only if nothing changed since `seen` was read: an opt-out in between is a ConflictError."""
-        item = {**consent_item(changed), "version": seen.version + 1}
-        condition = "#version = :seen" if seen.version else IF_ABSENT
+        item = {**consent_item(changed), "version": seen.version + 1 if seen.version else _first_version()}
+        condition = AS_SEEN if seen.version else IF_ABSENT
         values = {"seen": seen.version} if seen.version else {}
         self._table.put(keys.consent(seen.address, seen.channel), item, condition=condition, **values)
+
+    def forget(self, seen: Consent) -> None:
+        """As `save`, with nothing left."""
+        key = keys.consent(seen.address, seen.channel)
+        self._table.remove(Removal(key, condition=AS_SEEN, values={"seen": seen.version}))
 
     def _fold(self, address: str, channel: str, change: Callable[[Consent], Consent]) -> None:
         for left in reversed(range(TRIES)):
@@ -62,3 +73,8 @@ class ConsentStore:
             except ConflictError:
                 if not left:
                     raise
+
+
+def _first_version() -> int:
+    """Drawn: a record that was erased and then made anew is not taken for the one that somebody read before."""
+    return randbits(31) + 1

@@ -13,6 +13,9 @@ from shared.aws import keys
 from shared.aws.codec import Item
 from shared.aws.table import Table
 from shared.aws.writes import Write
+from shared.errors import ConflictError
+from shared.messages.items import consent_of
+from shared.messages.store import ConsentStore
 from shared.privacy import remains
 from shared.privacy.inventory import Inventories, Inventory
 from shared.profiles import facts, identifiers
@@ -69,19 +72,29 @@ class Erasing:
         later = [item for item in items if item["sk"].startswith(keys.EVENT) and not remains.is_past(item, at)]
         removed: Counter[str] = Counter()
         for item in items:
-            kept = remains.of(item, at, came_back=bool(later))
+            removed[item["sk"].partition("#")[0]] += not self._leaves(item, at, came_back=bool(later))
+        self._fold(one, later)
+        return +removed
+
+    def _leaves(self, item: Item, at: str, *, came_back: bool) -> bool:
+        """Whether anything of it stays. What changes meanwhile is looked at again: somebody may just be opting out."""
+        kept = remains.of(item, at, came_back=came_back)
+        try:
             if kept is None:
                 self._remove(item)
-                removed[item["sk"].partition("#")[0]] += 1
             elif kept != item:
-                self.table.put({"pk": one, "sk": item["sk"]}, kept)
-        self._fold(one, later)
-        return removed
+                ConsentStore(self.table).save(consent_of(item), consent_of(kept))
+        except ConflictError:
+            now = self.table.get({"pk": item["pk"], "sk": item["sk"]}, consistent=True)
+            return now is not None and self._leaves(now, at, came_back=came_back)
+        return kept is not None
 
     def _remove(self, item: Item) -> None:
-        """A standing together with what the segments know of it."""
+        """A standing together with what the segments know of it; what an address allows, only as it was looked at."""
         if item["sk"] == keys.STANDING:
             Standings(self.table).forget(item["pk"])
+        elif remains.is_consent(item):
+            ConsentStore(self.table).forget(consent_of(item))
         else:
             self.table.delete({"pk": item["pk"], "sk": item["sk"]})
 

@@ -35,6 +35,11 @@ def is_fold(item: Item) -> bool:
     return sort_key.startswith(keys.PROFILE) and not sort_key.startswith((keys.FOLLOWER, keys.STANDING))
 
 
+def is_consent(item: Item) -> bool:
+    """What an address allows now, and no proof of it."""
+    return str(item["sk"]).startswith(keys.CONSENT) and "acts" in item
+
+
 def _began_after(standing: Item, at: str) -> bool:
     since = (standing.get("stage_since", standing["reviewed_at"]), *standing.get("segments", {}).values())
     return all(str(one) > at for one in since)
@@ -42,7 +47,7 @@ def _began_after(standing: Item, at: str) -> bool:
 
 def _consent(item: Item, at: str) -> Item | None:
     """Of the state of an address: withdrawals and suppression, without their proofs, and what was said later."""
-    if "acts" not in item:
+    if not is_consent(item):
         return item if str(item.get("at", "")) > at else None
     acts = {
         purpose: act for purpose, act in item["acts"].items() if act["choice"] == "withdrawn" or str(act["at"]) > at

@@ -1,7 +1,7 @@
 """The ways in which Ann tells a brand that she wants no more of it: jobs of a race, each by the code that hears it."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, cast
 
@@ -46,7 +46,13 @@ PURPOSES = {"marketing", "everything", *BRAND.topics}
 def is_out(race: Race) -> bool:
     """By what lies at her address now, and nothing of ours that reads it."""
     lying = race.client.partitions[race.way.address]
-    return any(map(_says_so, (lying.get(sk, {}) for sk in _places(race))))
+    return any(_says_so(lying.get(sk, {})) for sk in _places(race))
+
+
+def has_said_no(race: Race) -> bool:
+    """So that also who comes back as somebody new is not written to."""
+    *_, consent = _places(race)
+    return _says_so(race.client.partitions[race.way.address].get(consent, {}))
 
 
 def out_at(race: Race) -> int:
@@ -95,15 +101,15 @@ def vendor(connector: str, case: str, changes: Mapping[str, str]) -> OptOut:
 
 
 def erasure(race: Race) -> Job:
-    return partial(asked_to_forget, race)
+    return partial(asked_to_forget, race, race.now)
 
 
-def asked_to_forget(race: Race, table: Table) -> None:
+def asked_to_forget(race: Race, at: datetime, table: Table) -> None:
     """Done, and done once more, as the queue of erasures has it."""
     profile = ProfileStore(table).profile(race.way.address, consistent=True)
     if profile:
         ids = tuple(profile.aliases)
-        Requests(table).ask(Wish("1", "erasure", profile.customer_id, "desk", "she asked", race.now, ids=ids))
+        Requests(table).ask(Wish("1", "erasure", profile.customer_id, "desk", "she asked", at, ids=ids))
         race.crew.jobs += [partial(forgotten, race, profile.customer_id)] * 2
 
 
@@ -117,6 +123,7 @@ PAGES: Mapping[str, OptOut] = {
     "nothing any more, on the page": page("preferences", {"form": ["1"]}),
     "a topic, on the page": page("preferences", {"form": ["1"], "marketing": ["on"]}),
 }
+SAMPLED = {"recipient@example.com": ANN.value, "2017-08-05T00:41:02.669Z": SAID}
 TEXTED = vendor(
     "sns_sms",
     "STOP, in signature version 1",
@@ -128,8 +135,8 @@ OPT_OUTS: Mapping[str, Mapping[str, OptOut]] = {
         "everything, at the provider": vendor(
             "ses", "unsubscribed from everything", {"mira@example.com": ANN.value, "2026-03-10T08:40:00Z": SAID}
         ),
-        "a complaint": vendor("ses", "AWS's sample of a record: complaint", {"recipient@example.com": ANN.value}),
-        "a bounce": vendor("ses", "AWS's sample of a record: bounce", {"recipient@example.com": ANN.value}),
+        "a complaint": vendor("ses", "AWS's sample of a record: complaint", SAMPLED),
+        "a bounce": vendor("ses", "AWS's sample of a record: bounce", SAMPLED),
         "an erasure": erasure,
     },
     "sms": {

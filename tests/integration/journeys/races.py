@@ -25,7 +25,7 @@ from shared.journeys.models import Run
 from shared.journeys.scene import Surroundings
 from shared.journeys.store import RunStore
 from shared.journeys.wake import Waking
-from shared.messages import inbound, wishes
+from shared.messages import inbound, sparing, wishes
 from shared.messages.items import message_of
 from shared.messages.ledger import Ledger
 from shared.messages.models import Message, State
@@ -174,9 +174,10 @@ class Race:
         event = wishes.read(event, self.way.brand.keywords)
         filed = Filing(table, self.way.brand, SECRET).file(event, self.now, record)
         if filed.erased:
-            return
+            sparing.spare(event, filed.ids, table)
         item = table.get(keys.event(filed.home, event.occurred_at, event.source, event.id), consistent=True)
-        assert item is not None
+        if item is None:
+            return
         queue = cast(Queue, Jobs(self))
         store = RunStore(table), ProfileStore(table), Definitions(table, self.plain), queue, self.way.surroundings
         Enrolment(*store).fact(item, self.now)

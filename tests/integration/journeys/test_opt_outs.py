@@ -6,12 +6,13 @@ Some of each here; `python -m infra.prove interleavings` plays ten thousand.
 import os
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from random import Random
 
 import pytest
 
 from shared.events import Event
-from tests.integration.journeys.opt_outs import OPT_OUTS, WAYS, is_out, out_at
+from tests.integration.journeys.opt_outs import OPT_OUTS, WAYS, asked_to_forget, has_said_no, is_out, out_at
 from tests.integration.journeys.races import BY_DAY, Race, reminder
 
 PLAYED, SEED = int(os.environ.get("PROVE_INTERLEAVINGS", "20")), int(os.environ.get("PROVE_SEED", "1"))
@@ -53,3 +54,14 @@ def test_nothing_goes_that_was_counted_after_she_opted_out(channel, name, record
     assert 0 < early < PLAYED
     record_property("played", PLAYED)
     record_property("went before the end", early)
+
+
+@pytest.mark.parametrize(("channel", "name"), [one for one in EVERY if one[1] != "an erasure"])
+def test_an_erasure_takes_no_opt_out_back_whichever_of_them_was_first(channel, name, record_property):
+    """Who comes back later, as somebody new, is not written to for what a shop says of them."""
+    for draw, race in races(channel, f"{name}, erased"):
+        asked_at = race.now - timedelta(minutes=draw.choice([0, 2]))
+        out, forget = OPT_OUTS[channel][name](race), partial(asked_to_forget, race, asked_at)
+        race.run([race.delayed(one, 30) for one in (*[out] * draw.randint(1, 2), forget, race.timer)])
+        assert has_said_no(race)
+    record_property("played", PLAYED)

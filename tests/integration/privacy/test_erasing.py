@@ -6,15 +6,18 @@ from datetime import timedelta
 
 import pytest
 
+from functions.resolve_identity.settling import Settling
 from shared.aws import keys
 from shared.aws.codec import Item
 from shared.events import Event, Identifier
 from shared.messages import inbound
 from shared.messages.consent import Choice
 from shared.messages.store import ConsentStore
+from shared.messages.tally import Tally
 from shared.privacy.erasing import Erasing
 from shared.privacy.exporting import Exporting
 from shared.privacy.inventory import Inventories
+from shared.profiles import facts
 from shared.profiles.filing import Filing
 from shared.profiles.folding import Folding
 from shared.profiles.store import ProfileStore
@@ -115,6 +118,24 @@ def test_a_withdrawal_outlives_the_erasure_and_a_grant_does_not(table, file, era
     assert ConsentStore(table).get(hashed(PHONE), "sms", consistent=True).choice("marketing") is Choice.WITHDRAWN
     assert ConsentStore(table).get(hashed(ANN), "email", consistent=True).choice("marketing") is Choice.NEVER_ASKED
     assert ConsentStore(table).history(hashed(PHONE), "sms") == []
+
+
+def test_a_refusal_that_comes_late_counts_as_if_it_had_come_in_time(table, file, erase):
+    """No proof of it stays, nor anything else that its event says."""
+    for fact in FACTS[:7]:
+        file(fact)
+    erase()
+    complaint = {"channel": "email", "address": ANN.value, "reason": "canary"}
+    late = [FACTS[7], FACTS[6], a_fact(9, ANN, name="message.complained", message=complaint)]
+    delivery = {"id": "d", "connector": "segment", "source": "web", "received_at": NOON.isoformat()}
+    settling = Settling(lambda: Filing(table, BRAND, SECRET), None, None, lambda: Tally(table))
+    settling.settle({"delivery": delivery, "events": [facts.plain(one) for one in late], "error": None})
+    store = ConsentStore(table)
+    assert store.get(hashed(PHONE), "sms", consistent=True).choice("marketing") is Choice.WITHDRAWN
+    assert store.get(hashed(ANN), "email", consistent=True).suppressed.reason == "complaint"
+    assert store.get(hashed(ANN), "email", consistent=True).choice("marketing") is Choice.NEVER_ASKED
+    assert store.history(hashed(PHONE), "sms") == []
+    assert canaries(table) == []
 
 
 @pytest.mark.parametrize("late", FACTS[:4] + [a_fact(9, ANN, Identifier("phone", "+4930901821"))], ids=lambda e: e.id)
