@@ -4,7 +4,7 @@ To hand a customer over to the evaluator takes 60 µs for each order that is not
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,9 @@ CHAIN = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*(?!\w|\s*\())*
 
 UNUSUAL = re.compile(r"`|(?:^|[^\w)\]}\"\s])\s*\.\s*[A-Za-z_]")
 """Quoted names and names from the root (`.order`). Nobody needs them here, so all is handed over where they stand."""
+
+PLAIN = (bool, int, float, type)
+NULL, NOT_PLAIN = type(None), object()
 
 Parts = Mapping[str, Any]
 """By the name of a variable or a field, what is read below it; {} where that is all of it."""
@@ -49,6 +52,56 @@ def text(expression: str, variables: Mapping[str, Any]) -> str | None:
     for name in _chain(expression):
         value = value.get(name) if isinstance(value, (dict, Mapping)) else None
     return value if type(value) is str else None
+
+
+def said(expression: str, variables: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """What stands at each place that it reads, to compare by: where that is the same, so is what it evaluates to.
+
+    None where a value is more than a text, a number or a list of texts, or where it cannot be told what is read.
+    """
+    places = _places(expression)
+    if places is None:
+        return None
+    found = []
+    for place in places:
+        value = _compared(_at(variables, place))
+        if value is NOT_PLAIN:
+            return None
+        found.append(value)
+    return tuple(found)
+
+
+def _at(value: Any, place: tuple[str, ...]) -> Any:
+    """Where a text stands in the place of an object, the text. What is not there is None, and what is null NULL."""
+    for name in place:
+        if not isinstance(value, (dict, Mapping)):
+            return value
+        if name not in value:
+            return None
+        value = value[name]
+    return NULL if value is None else value
+
+
+def _compared(value: Any) -> Any:
+    """1, 1.0 and true are equal in Python, and not to the evaluator."""
+    kind = type(value)
+    if kind is str or value is None:
+        return value
+    if kind is list:
+        return (kind, *value) if all(type(one) is str for one in value) else NOT_PLAIN
+    return (kind, repr(value)) if kind in PLAIN else NOT_PLAIN
+
+
+@lru_cache(maxsize=4096)
+def _places(expression: str) -> tuple[tuple[str, ...], ...] | None:
+    parts = read_by(expression)
+    return None if parts is None else tuple(leaves(parts))
+
+
+def leaves(parts: Parts) -> Iterator[tuple[str, ...]]:
+    """Name by name, the way to each value that is read as a whole."""
+    for name, below in parts.items():
+        yield from ((name, *leaf) for leaf in leaves(below)) if below else [(name,)]
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,7 @@
 """What is known of people in memory: filed and folded as it is in the table, event by event."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from heapq import merge
@@ -107,11 +107,13 @@ class Known:
 
     def stand(self, customer_id: str, standing: Mapping[str, Any] | None) -> None:
         """What a review found, or that it stands for nobody any more."""
+        profile = self._profiles.pop(self.circle.owners[customer_id].customer_id, None)
         if standing is None:
             del self._standings[customer_id]
-        else:
-            self._standings[customer_id] = standing
-        self._profiles.pop(self.circle.owners[customer_id].customer_id, None)
+            return
+        self._standings[customer_id] = standing
+        if profile and profile.customer_id == customer_id:
+            self._profiles[customer_id] = replace(profile, standing=standing)
 
     def _name(self, event: Event) -> Named:
         stated = (event.identifiers, event.source, "" if event.identifiers else event.id)

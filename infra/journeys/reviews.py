@@ -23,6 +23,8 @@ Due = tuple[datetime, str]
 class Kept:
     """`written` are the standings as they were saved, with their news, until somebody asks for them."""
 
+    alone = True
+
     def __init__(self, known: Known) -> None:
         self._known = known
         self.written: list[Mapping[str, Any]] = []

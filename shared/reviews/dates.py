@@ -13,6 +13,7 @@ from shared.local_time import Slot, earlier, instant, later, moment, next_time, 
 from shared.profiles.models import Profile
 from shared.reviews import days
 from shared.reviews.days import Day
+from shared.reviews.recall import Recall
 
 MORNING = "09:00"
 """Of a day whose journey names no time."""
@@ -37,9 +38,9 @@ class DateRule:
 
     @property
     def reads(self) -> str:
-        """The name under which it reads a customer."""
+        """The place at which it reads a customer."""
         whose, _, path = (self.date or "customer.segments").partition(".")
-        return "orders" if whose == "order" else path.partition(".")[0]
+        return "orders" if whose == "order" else path
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,9 @@ class Series:
 
     def after(self, since: datetime, zone: ZoneInfo) -> Coming | None:
         """The first one; None where it is over, or no date at all."""
+        return _coming.of((self, zone), since, lambda: self._first(since, zone))
+
+    def _first(self, since: datetime, zone: ZoneInfo) -> Coming | None:
         if self.rule.every:
             at = next_time(since + INSTANT, Slot(self.rule.every, self.rule.at), zone)
             return Coming(self.rule, at, wall(at, zone).date().isoformat())
@@ -90,6 +94,9 @@ class Series:
             yield day.in_year(day.year)
         elif isinstance(self.date, datetime):
             yield self.date
+
+
+_coming: Recall[Coming | None] = Recall(lambda found: found.at if found else None)
 
 
 def series(rule: DateRule, profile: Profile) -> Iterator[Series]:

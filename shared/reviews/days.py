@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 WITHOUT_YEAR = re.compile(r"(?:--)?(\d\d)-(\d\d)")
@@ -35,8 +36,11 @@ def read(value: Any) -> Day | datetime | None:
     """None for what is no date. Midnight in UTC is how many sources, and our own measures, write a day."""
     if isinstance(value, datetime):
         return Day.of(value.date()) if _is_midnight(value) else value
-    if not isinstance(value, str):
-        return None
+    return _written(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=4096)
+def _written(value: str) -> Day | datetime | None:
     text = value.strip()
     if found := WITHOUT_YEAR.fullmatch(text):
         month, day = int(found[1]), int(found[2])

@@ -7,15 +7,14 @@ from typing import Any
 
 from shared.configuration import Lifecycle
 from shared.profiles.models import Profile
+from shared.reviews import silence
 from shared.reviews.models import Stage
-from shared.reviews.relevance import DELIVERED
 from shared.reviews.rhythm import length
+from shared.reviews.silence import SIGNS
 
 OVER = frozenset({"cancelled", "canceled", "pending-cancel", "expired", "ended", "incomplete_expired"})
 GOING_ON = frozenset({"active", "trialing", "trial"})
 """Of a subscription, in the words of those who report it. One that is paused or not paid for is neither."""
-
-SIGNS = ("opened", "clicked", "answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +72,5 @@ def basis(profile: Profile, bought: Sequence[datetime]) -> datetime | None:
 
 def reads(rules: Lifecycle) -> set[str]:
     """Of a customer, besides purchases, subscriptions and complaints."""
-    return ({DELIVERED} if rules.unanswered else set()) | ({"last_active"} if rules.inactive else set())
+    silent = {silence.read_as(length(rules.unanswered))} if rules.unanswered else set[str]()
+    return silent | ({"last_active"} if rules.inactive else set())

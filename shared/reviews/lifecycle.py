@@ -14,11 +14,12 @@ from shared.configuration import Lifecycle
 from shared.profiles.models import Profile
 from shared.reviews import grounds, rhythm
 from shared.reviews.models import Stage
+from shared.reviews.relevance import PURCHASES
 from shared.reviews.rhythm import length
 
 BEHIND: tuple[Stage, ...] = ("retention", "recovery")
 
-READS = frozenset({"orders", "last_complaint", "subscriptions"})
+READS = frozenset({PURCHASES, "last_complaint", "subscriptions"})
 """Of a customer, so that only changes of these call for a review; what grounds.reads says besides."""
 
 

@@ -22,7 +22,13 @@ MOST_LOOKS = 25
 
 
 class Keeping(Protocol):
-    """Where standings are kept, and with them who is in which segment: store.Standings, or memory."""
+    """Where standings are kept, and with them who is in which segment: store.Standings, or memory.
+
+    `alone`: nobody else writes there, so what was found of a customer needs no second look.
+    """
+
+    @property
+    def alone(self) -> bool: ...
 
     def save(self, profile: Profile, reviewed: Reviewed, now: datetime, cause: Cause) -> None: ...
     def end(self, customer: str, known: Mapping[str, Any]) -> bool:
@@ -61,6 +67,7 @@ class Reviewing:
             portion = portions.first(found, known.segments if known else {}, MOST_MOVES)
             self.standings.save(profile, portion, now, cause)
             self.saved(portion)
+            changed = portion is not found or not self.standings.alone
         return self._end_all(profile.remnants) or changed
 
     def _found(self, profile: Profile, known: Standing | None, now: datetime) -> Reviewed:

@@ -9,7 +9,7 @@ import msgspec
 
 from shared.aws import keys
 from shared.configuration import Brand, Lifecycle
-from shared.expression_paths import read_by
+from shared.expression_paths import leaves, read_by
 from shared.profiles.zones import NO_STORES, Stores, stores_of
 from shared.reviews import grounds, lifecycle
 from shared.reviews.dates import DateRule
@@ -26,7 +26,7 @@ OF_STAGES = frozenset({"stage", "stage_since"})
 class Rules:
     """`version` holds the mark of each rule, so that a standing tells by which of them it came about.
 
-    `reads` are the names under which they read a customer, `marks` those of the segments and, as "", of the lifecycle.
+    `reads` are the places at which they read a customer, `marks` those of the segments and, as "", of the lifecycle.
     """
 
     version: str = ""
@@ -80,7 +80,7 @@ def _mark(of: Any) -> str:
 def _reads(rules: Rules) -> set[str]:
     found = {*lifecycle.READS, *grounds.reads(rules.lifecycle), *(one.reads for one in rules.dates)}
     if rules.dates:
-        found |= {"time_zone", "country"}
+        found |= {"time_zone", "country"} | ({"channels"} if rules.stores.sources else set())
     for segment in rules.segments:
         found |= {"tags"} if segment.condition is None else _names(segment.condition)
     return found
@@ -89,4 +89,4 @@ def _reads(rules: Rules) -> set[str]:
 def _names(condition: str) -> set[str]:
     parts = read_by(condition)
     of_customer = None if parts is None else parts.get("customer", {"": {}})
-    return {ALL} if not of_customer else set(of_customer) - {""}
+    return {ALL} if not of_customer else {".".join(leaf) for leaf in leaves(of_customer)} - {""}

@@ -6,12 +6,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shared.reviews.turning import Seen
+from shared.reviews.turning import Look, Seen
 
 VARIABLES = frozenset({"customer", "now"})
-
-Look = tuple[bool, datetime | None]
-"""Whether the customer is in it, and when time alone may change that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Whoever wrote meanwhile is noticed by the version, so that nothing is decided on
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from shared.aws import keys
 from shared.aws.table import Table
@@ -25,6 +25,7 @@ MOST_MOVES = 90
 @dataclass(frozen=True, slots=True)
 class Standings:
     table: Table
+    alone: ClassVar[bool] = False
 
     def save(self, profile: Profile, reviewed: Reviewed, now: datetime, cause: Cause) -> None:
         """ConflictError when somebody reviewed this customer since the profile was read."""

@@ -5,12 +5,15 @@ The moments at which it may turn follow from the condition (clocks.py) and the c
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta, timezone
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.conditions import Watched, constant
+from shared.expression_paths import said
 from shared.local_time import instant
 from shared.reviews.clocks import Clocks, Over, Turn, clocks
+from shared.reviews.recall import Recall
 
 Variables = Mapping[str, Any]
 
@@ -25,19 +28,32 @@ MOST_LOOKS = 100
 """At one condition; what may turn later is looked at again then."""
 
 
+Look = tuple[bool, datetime | None]
+"""Whether it holds, and the first moment after this one at which it may not be so; None where there is none."""
+
+_looked: Recall[Look] = Recall(lambda look: look[1])
+
+
 class Seen:
     """A customer as these conditions see it, as time goes by on the customer's own clock."""
 
     def __init__(self, variables: Variables, zone: ZoneInfo, *conditions: str) -> None:
-        self._variables, self._zone = variables, zone
-        self._watched = Watched(variables, *conditions)
+        self._variables, self._zone, self._conditions = variables, zone, conditions
         self._terms: dict[str, Any] = {}
 
     def holds(self, condition: str, moment: datetime) -> bool:
         return self._watched.value(condition, now=_here(moment, self._zone)) is True
 
-    def look(self, condition: str, moment: datetime) -> tuple[bool, datetime | None]:
-        """Whether it holds, and the first moment after this one at which it may not be so; None where there is none."""
+    def look(self, condition: str, moment: datetime) -> Look:
+        known = clocks(condition)
+        values = None if known.daily else said(condition, self._variables)
+        if values is None:
+            return self.fresh(condition, moment)
+        place = (condition, self._zone if known.turns else None, values)
+        return _looked.of(place, moment, lambda: self.fresh(condition, moment))
+
+    def fresh(self, condition: str, moment: datetime) -> Look:
+        """The same, whatever was looked at before."""
         now, known = self.holds(condition, moment), clocks(condition)
         if not known.turns and not known.daily:
             return now, None
@@ -46,6 +62,11 @@ class Seen:
             if self.holds(condition, one) != now:
                 return now, one
         return now, next(iter(ahead[MOST_LOOKS:]), ahead[-1] if known.daily else None)
+
+    @cached_property
+    def _watched(self) -> Watched:
+        """Handed over to the evaluator when it is first asked."""
+        return Watched(self._variables, *self._conditions)
 
     def _ahead(self, known: Clocks, moment: datetime) -> list[datetime]:
         exact = [one for turn in known.turns for one in self._moments(turn)]

@@ -5,10 +5,15 @@ import pytest
 from shared.reviews import causes
 from shared.reviews.causes import Cause
 
-READS = frozenset({"tags", "city", "last_active", "number_of_orders"})
+READS = frozenset({"tags", "city", "address.zip", "last_active", "number_of_orders", "channels.pos.last", "silence.30"})
 TRAITS = {"pk": "a1", "sk": "id#traits", "kind": "traits", "v": 1}
 ORDER = {"pk": "o1", "sk": "id#order#77", "kind": "order", "registers": {"total": ["s1", "9"]}}
+MAY_FIRST, MAY_SECOND = ["2026-04-01", "2026-05-01"], ["2026-04-01", "2026-05-02"]
 PERSON = {"pk": "b2", "sk": "id", "role": "person", "kind": "email", "value": "x", "v": 1}
+
+
+def order(**registers):
+    return {**ORDER, "registers": {**ORDER["registers"], **registers}}
 
 
 def of(before, now, reads=READS):
@@ -19,6 +24,10 @@ def traits(**parts):
     return {**TRAITS, "registers": {}, **parts}
 
 
+def arrived(day, **parts):
+    return traits(engagement={"email": {"delivered": ["2026-05-01", day]}}, **parts)
+
+
 @pytest.mark.parametrize(
     ("before", "now"),
     [
@@ -27,11 +36,20 @@ def traits(**parts):
         (traits(active=["2026-05-01", "2026-05-01"]), traits(active=["2026-05-01", "2026-05-02"])),
         (traits(), traits(tags={"fan": ["s1", True]})),
         (traits(tags={"fan": ["s1", True]}), traits(tags={"fan": ["s2", False]})),
+        (traits(), traits(registers={"address": ["s1", {"zip": "89073"}]})),
+        (traits(), traits(seen={"pos": ["2026-05-01", "2026-05-01"]})),
+        (arrived("2026-05-01", cases=MAY_FIRST), arrived("2026-05-31", cases=MAY_FIRST)),
+        (arrived("2026-05-01"), arrived("2026-05-02")),
         (None, ORDER),
-        (ORDER, {**ORDER, "registers": {"total": ["s2", "8"]}}),
+        (ORDER, order(total=["s2", "8"])),
+        (ORDER, order(cancelled_at=["s2", "2026-05-01"])),
+        (ORDER, {**order(delivery=["s2", "delivered"]), "references": ["77", "78"]}),
+        ({**ORDER, "registers": {"id": ["s1", "77"]}}, {**ORDER, "registers": {"delivery": ["s2", "delivered"]}}),
     ],
-    ids=["new trait", "other trait", "another day", "tag given", "tag taken", "new order", "changed order"],
-)
+    ids=["new trait", "other trait", "another day", "tag given", "tag taken", "a part of a trait",
+         "a part of a measure", "a message into a long silence", "a message to who never gave a sign", "new order",
+         "changed order", "order called off", "one more of its names", "only now a purchase"],
+)  # fmt: skip
 def test_what_a_rule_can_see_calls_for_a_review(before, now):
     assert of(before, now) == [Cause(now["pk"])]
 
@@ -44,11 +62,19 @@ def test_what_a_rule_can_see_calls_for_a_review(before, now):
         (traits(tags={"fan": ["s1", True]}), traits(tags={"fan": ["s2", True]})),
         (traits(engagement={}), traits(engagement={"email": {"opened": ["2026-05-01", "2026-05-01"]}})),
         (traits(last_touch=["s1", {}]), traits(last_touch=["s2", {}])),
+        (arrived("2026-05-01", active=MAY_SECOND), arrived("2026-05-31", active=MAY_SECOND)),
+        (ORDER, order(fulfilment=["s2", "fulfilled"], updated_at=["s2", "2026-05-02"])),
+        (order(delivery=["s1", "shipped"]), order(delivery=["s2", "delivered"])),
     ],
-    ids=["another trait", "the same again", "the same tag again", "an opened mail", "a touch"],
-)
+    ids=["another trait", "the same again", "the same tag again", "an opened mail", "a touch",
+         "a message soon after a sign", "an order on its way", "an order that has come"],
+)  # fmt: skip
 def test_what_no_rule_looks_at_calls_for_none(before, now):
     assert of(before, now) == []
+
+
+def test_who_reads_the_orders_themselves_is_told_where_they_are():
+    assert of(ORDER, order(delivery=["s2", "delivered"]), frozenset({"orders"})) == [Cause("o1")]
 
 
 def test_who_reads_all_of_a_customer_is_told_of_all_changes_and_without_rules_nobody_is():

@@ -191,6 +191,14 @@ def test_it_turns_when_stepping_through_the_minutes_finds_that_it_does(expressio
 
 
 @settings(max_examples=100, deadline=None)
+@given(CONDITIONS, CUSTOMERS, st.lists(st.integers(-WINDOW, WINDOW * 2), min_size=1, max_size=6))
+def test_what_is_known_of_an_earlier_look_is_what_a_look_finds(expression, customer, minutes):
+    for later in (START + n * MINUTE + x for n in minutes for x in (INSTANT, -INSTANT, 0 * INSTANT)):
+        asked = Seen({"customer": customer}, BERLIN, expression)
+        assert asked.look(expression, later) == asked.fresh(expression, later)
+
+
+@settings(max_examples=100, deadline=None)
 @given(st.lists(CONDITIONS, max_size=5), CUSTOMERS)
 def test_beside_others_a_condition_is_what_it_is_alone(expressions, customer):
     together = Seen({"customer": customer}, BERLIN, *expressions)
