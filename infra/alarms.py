@@ -44,6 +44,10 @@ KINDS: Mapping[str, Kind] = {
     "bounces": Kind("More than 2.5 % of the mails bounce: {name} may stop the account at 5 %.", limit=0.025),
     "complaints": Kind("More than 0.05 % of the mails are called spam: {name} may stop at 0.1 %.", limit=0.0005),
     "guard": Kind("A journey was stopped by itself, for {name}: it waits until a person has looked."),
+    "refused": Kind("Deliveries of {name} of yours are refused: they are signed with another secret.", limit=4),
+    "unreadable": Kind("Deliveries of {name} of yours cannot be read, and wait in quarantine.", limit=4),
+    "paused": Kind("A provider has paused the account: {name} wait until it sends again."),
+    "template": Kind("A template cannot be made for some customers: their {name} wait until it is mended."),
     "missed": Kind("The {name} did not come: nothing that is due by the clock happens.", limit=1, below=True),
     "silent": Kind("Some of the {name} that usually have something to say do not say anything.", periods=2, most=2),
 }

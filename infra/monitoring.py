@@ -17,7 +17,7 @@ from infra.stages import Stage
 from infra.stream_consumer import StreamConsumer
 from shared.observability import NAMESPACE
 
-MINUTE, HOUR = Duration.minutes(1), Duration.hours(1)
+MINUTE, QUARTER, HOUR = Duration.minutes(1), Duration.minutes(15), Duration.hours(1)
 HANDS = {"minute hand": Duration.minutes(5), "hour hand": Duration.hours(3)}
 """So long without one, and it did not only come late."""
 CALLED = ("ingest_webhook", "preferences", "inform_agent")
@@ -26,6 +26,7 @@ FELT = frozenset(
     (
         *(f"{name}-{kind}" for name in CALLED for kind in ("errors", "throttles")),
         *(f"{name}-errors" for name in ("resolve_identity", "start_journeys", "advance_journey", "deliver_message")),
+        *("sources-refused", "messages-paused", "messages-template"),
         *("api-unavailable", "SES-bounces", "SES-complaints", "minute hand-missed"),
         *("events-age", "runs-age", "messages-age", "new-events-lag", "outboxes-lag"),
     )
@@ -47,6 +48,10 @@ class Monitoring(Construct):
         self._alarm("SES", "bounces", _reputation("BounceRate"))
         self._alarm("SES", "complaints", _reputation("ComplaintRate"))
         self._alarm("sources", "silent", _ours("SourceSilent", "Maximum", HOUR))
+        self._alarm("sources", "refused", _ours("SourceRefused", "Sum", QUARTER))
+        self._alarm("sources", "unreadable", _ours("SourceUnreadable", "Sum", QUARTER))
+        self._alarm("messages", "paused", _ours("MessageHeld", "Sum", QUARTER, rule="provider_paused"))
+        self._alarm("messages", "template", _ours("MessageHeld", "Sum", QUARTER, rule="template"))
         self._alarm("journeys", "silent", _ours("JourneySilent", "Maximum", HOUR))
         self._alarm("minute hand", "missed", _ours("Swept", "SampleCount", HANDS["minute hand"]))
 

@@ -1,10 +1,13 @@
 """What deliver_message counts: sent by which channel and journey, withheld by which rule, held, and not known."""
 
 from shared.messages.models import Message, State
-from shared.observability import count
+from shared.observability import count, logger
 
 
 def counted(message: Message) -> None:
+    if message.rule == "template":
+        about = {name: getattr(message, name) for name in ("journey", "step", "template", "channel")}
+        logger.warning("no message", extra={**about, "reason": message.detail})
     match message.state:
         case State.SENT:
             count("MessageSent", channel=message.channel)

@@ -28,9 +28,7 @@ def handler(event: deliveries.LambdaEvent, context: object) -> answers.Answer:
     try:
         return receive(event)
     except Rejected as error:
-        connector, source = deliveries.named(event, brand)
-        count("DeliveryRefused", connector=connector, source=source, status=str(error.status))
-        return answers.refusal(error)
+        return refused(error, *deliveries.named(event, brand))
     except Exception as error:  # the one place where our trouble becomes "try again"
         logger.error("failed", extra={"error": type(error).__name__, "at": place(error)})
         return answers.problem(503)
@@ -48,6 +46,14 @@ def receive(event: deliveries.LambdaEvent) -> answers.Answer:
     delivery = visitor.confirmed(trust.believe(connector, request, known))
     dated = replace(delivery.request, received_at=clock.now(table, settings.time_travel))
     return answers.accepted(delivery.connector.answer(accept(replace(delivery, request=dated))))
+
+
+def refused(error: Rejected, connector: str, source: str) -> answers.Answer:
+    """What a stranger tries under names of no source is no trouble of a source."""
+    count("DeliveryRefused", connector=connector, source=source, status=str(error.status))
+    if source != deliveries.UNKNOWN:
+        count("SourceRefused")
+    return answers.refusal(error)
 
 
 def accept(delivery: trust.Believed) -> int:

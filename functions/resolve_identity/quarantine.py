@@ -13,4 +13,5 @@ def keep(objects: Objects, message: Mapping[str, Any], reason: str) -> None:
     key = "quarantine/{connector}/{source}/{received_at:.10}/{id}.json".format_map(delivery)
     objects.put(key, json.dumps({**message, "error": reason}))
     count("Quarantined", connector=delivery["connector"], source=delivery["source"])
+    count("SourceUnreadable")
     logger.warning("quarantined", extra={"connector": delivery["connector"], "key": key, "reason": reason})

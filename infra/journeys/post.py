@@ -54,7 +54,7 @@ class Post:
         try:
             outcome = self._attempt(mine, now, look_again)
         except Permanent as error:
-            outcome = protocol.refused(error)
+            outcome = protocol.unmade(mine, error)
         self.messages[place] = protocol.concluded(mine, outcome, now)
         self.went[place] += outcome.state is State.SENT
         if outcome.state is State.READY:

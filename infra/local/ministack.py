@@ -1,4 +1,5 @@
 """MiniStack, started with what it lacks: SES feedback, headers and tags in the inbox, rights of SQS batches and of SES.
+Metrics out of logs, and alarms on them, are in metrics.py.
 
 Runs with MiniStack's own interpreter, which has nothing of ours: `.local/ministack/bin/python -P` and this file.
 Recipients at simulator.amazonses.com get the answer that SES gives them: `bounce@`, `complaint@`; others are delivered.
@@ -16,7 +17,7 @@ from ministack.core import iam_actions, responses
 from ministack.services import dynamodb, eventbridge, ses_v2, sns
 
 sys.path.append(str(Path(__file__).parents[2]))
-from infra.local import receivers, stand_ins  # noqa: E402 - MiniStack's own interpreter knows nothing of ours until here
+from infra.local import metrics, pausing, receivers, stand_ins  # noqa: E402 - MiniStack's own interpreter knows nothing of ours until here
 
 SEND = "/outbound-emails"
 SIMULATOR = "@simulator.amazonses.com"
@@ -58,7 +59,7 @@ def enforce_ses(method: str, path: str, *request: Any) -> Any:
 
 async def send_email(*request: Any) -> Any:
     method, path, _, body, _ = request
-    response = await sesv2(*request)
+    response = pausing.serve(method, path, body) or await sesv2(*request)
     if method == "POST" and path.endswith(SEND) and response[0] == 200:
         sent, message_id = json.loads(body), json.loads(response[2])["MessageId"]
         unseen[message_id] = _unseen(sent)
@@ -207,4 +208,5 @@ if __name__ == "__main__":
     app._enforce_ses_v2 = enforce_ses
     sns._publish, sns._create_platform_endpoint = publish_at, register_device
     app._handle_special_data_plane_request = serve
+    metrics.install()
     app.main()

@@ -26,6 +26,7 @@ RULES: Mapping[str, str] = {
     "template": "the template and this customer's values make no safe message",
     "definition": "the journey or template it needs is wrong or gone",
     "provider": "the provider refused it",
+    "provider_paused": "the provider has paused the account, which sends nothing until then",
     "gave_up": "the provider failed too often",
     "unknown_outcome": "the provider never said what became of it",
 }

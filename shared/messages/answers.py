@@ -20,6 +20,9 @@ from botocore.parsers import ResponseParserError
 
 from shared.messages.models import Outcome, State
 
+PAUSED = frozenset({"SendingPausedException", "AccountSuspendedException"})
+"""The account sends nothing at all: its owner or AWS has stopped it, for hours or days."""
+
 ERRORS = (ClientError, BotoCoreError, ResponseParserError)
 """All that a call of a client may raise; the last is of its own kind: an answer that broke off is not XML any more."""
 
@@ -48,8 +51,13 @@ def of_error(error: Exception, refusals: Collection[str]) -> Outcome:
 
 
 def _answered(error: ClientError, refusals: Collection[str]) -> Outcome:
-    """Throttled, paused, or not allowed (a fault of our set-up): it was not taken, and may be later."""
+    """Throttled, paused, or not allowed (a fault of our set-up): it was not taken, and may be later.
+
+    A pause is no failure of the message, however long it lasts: it waits by a rule, and is not given up.
+    """
     code = str(error.response["Error"]["Code"])
+    if code in PAUSED:
+        return Outcome(State.READY, rule="provider_paused", detail=code)
     if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
         return Outcome(State.UNKNOWN, detail=code)
     return (

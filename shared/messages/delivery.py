@@ -44,7 +44,7 @@ class Delivery:
         try:
             outcome = self._attempt(mine, now, seconds_left)
         except Permanent as error:
-            outcome = protocol.refused(error)
+            outcome = protocol.unmade(mine, error)
         except Retryable as error:
             outcome = Outcome(State.READY, detail=str(error))
         if outcome.unusable:

@@ -106,4 +106,5 @@ class Outcome:
 
     @property
     def held(self) -> bool:
-        return self.retry_at is not None or self.parked is not None
+        """Nothing failed: a rule has it wait."""
+        return self.state is State.READY and self.rule is not None

@@ -102,10 +102,13 @@ def withheld(verdict: Verdict) -> Outcome:
     return Outcome(state, None, verdict.rule, verdict.detail, verdict.retry_at, verdict.parked)
 
 
-def refused(error: Permanent) -> Outcome:
-    """What no retry can help."""
+def unmade(row: Message, error: Permanent) -> Outcome:
+    """No message came of it. What a template makes of a customer can be mended by a deployment, so it waits for that:
+    looked at again as often as after a failure, and for as long as it is worth sending. Another channel does not wait.
+    """
     rule = "template" if isinstance(error, UnrenderableError) else "definition"
-    return Outcome(State.REFUSED, rule=rule, detail=str(error))
+    mendable = rule == "template" and not row.others
+    return Outcome(State.READY if mendable else State.REFUSED, rule=rule, detail=str(error))
 
 
 def concluded(row: Message, outcome: Outcome, now: datetime) -> Message:

@@ -4,18 +4,22 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from functions.advance_journey import numbers as sweeping
+from functions.deliver_message import numbers as delivering
 from functions.notice_silence import numbers as silences
 from infra.alarms import KINDS, RUNBOOKS
 from infra.monitoring import FELT
 from infra.packaging.imports import ROOT
+from shared.messages.models import State
 from shared.observability import NAMESPACE, count
 from tests.infra.template import Resource, of_type
 from tests.reference.alarms import fires
+from tests.unit.messages.samples import a_message
 
 PUBLISHED = {
     ("AWS/Lambda", "Errors"): {"FunctionName"},
@@ -108,6 +112,30 @@ def test_an_alarm_tells_of_a_guard_that_stopped_something_and_of_no_other(
     assert alarm["Dimensions"] == [{"Name": "rule", "Value": rule}]
     assert fires(alarm, minutes(*tripped), NOW)
     assert not fires(alarm, minutes(*tripped, None), NOW)
+
+
+@pytest.mark.parametrize(
+    ("name", "metric"), [("sources-refused", "SourceRefused"), ("sources-unreadable", "SourceUnreadable")]
+)
+def test_a_source_in_trouble_is_told_of_at_the_fifth_delivery_of_a_quarter_of_an_hour(
+    name: str, metric: str, resources: dict[str, Resource]
+) -> None:
+    alarm = named(resources, name)
+    assert (alarm["MetricName"], alarm.get("Dimensions")) == (metric, None)
+    assert fires(alarm, minutes(1, 1, None, 1, 2), NOW)
+    assert not fires(alarm, minutes(1, 1, None, 1, 1), NOW)
+    assert not fires(alarm, minutes(3, *[None] * 14, 2), NOW)
+
+
+@pytest.mark.parametrize(("name", "rule"), [("paused", "provider_paused"), ("template", "template")])
+def test_one_message_that_waits_for_a_provider_or_a_template_is_enough(
+    name: str, rule: str, resources: dict[str, Resource], capsys: pytest.CaptureFixture[str]
+) -> None:
+    alarm, message = named(resources, f"messages-{name}"), replace(a_message(), state=State.READY, rule=rule)
+    assert alarm["Dimensions"] == [{"Name": "rule", "Value": rule}]
+    (held,) = emitted(capsys, "MessageHeld", lambda: delivering.counted(message))
+    assert fires(alarm, minutes(held, *[None] * 14), NOW)
+    assert not fires(alarm, minutes(held, *[None] * 15), NOW)
 
 
 def test_every_alarm_looks_at_a_number_that_somebody_emits(resources: dict[str, Resource]) -> None:

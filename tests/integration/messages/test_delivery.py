@@ -5,15 +5,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from botocore.exceptions import ClientError
 
-from shared.errors import UnavailableError
+from shared.errors import UnavailableError, UnrenderableError
 from shared.events import Identifier, Name
-from shared.messages import consent, links
+from shared.messages import composing, consent, links, protocol
 from shared.messages.consent import Choice
 from shared.messages.models import State
 from shared.messages.store import ConsentStore
 from shared.profiles.models import Member
-from tests.integration.messages.post import Post
+from tests.integration.messages.post import Post, Ses
 from tests.unit.messages.samples import NOW, a_message, an_act
 
 NIGHT = NOW.replace(hour=22)
@@ -127,7 +128,50 @@ def test_trouble_of_ours_before_the_call_is_tried_again_and_never_in_doubt(post,
 
 def test_a_template_that_is_marketing_never_leaves_as_transactional(post):
     row = post.announce(post.a_message("transactional", template="arrival_check"))
+    assert (row.state, row.rule) == (State.READY, "template")
+
+
+def test_what_a_template_cannot_make_waits_until_it_is_mended_and_then_goes_once(post, monkeypatch):
+    """However often it is tried: a failure of the provider's would be given up by then."""
+    message = post.a_message("transactional")
+    with monkeypatch.context() as bad:
+        bad.setattr(composing.Composer, "_render", unmade)
+        row = post.announce(message)
+        for _ in range(protocol.ATTEMPTS + 3):
+            assert (row.state, row.rule, row.detail) == (State.READY, "template", "subject: no first name")
+            row = post.wake(message, row.due_at)
+    assert post.wake(message, row.due_at).state is State.SENT
+    assert post.ses.sent(message) == 1
+
+
+def unmade(*_):
+    raise UnrenderableError("subject: no first name")
+
+
+def test_where_another_channel_may_do_nobody_waits_for_a_template(post, monkeypatch):
+    monkeypatch.setattr(composing.Composer, "_render", unmade)
+    row = post.announce(post.a_message("transactional", others=("sms ad key",)))
     assert (row.state, row.rule) == (State.REFUSED, "template")
+
+
+@pytest.mark.parametrize("code", ["SendingPausedException", "AccountSuspendedException"])
+def test_a_pause_of_the_account_is_waited_out_however_long_it_takes(post, monkeypatch, code):
+    message, told = (
+        post.a_message("transactional"),
+        {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": 400}},
+    )
+
+    def paused(self, **request):
+        raise ClientError(told, "SendEmail")
+
+    with monkeypatch.context() as bad:
+        bad.setattr(Ses, "send_email", paused)
+        row = post.announce(message)
+        for _ in range(protocol.ATTEMPTS + 3):
+            assert (row.state, row.rule, row.detail) == (State.READY, "provider_paused", code)
+            row = post.wake(message, row.due_at)
+    assert post.wake(message, row.due_at).state is State.SENT
+    assert post.ses.sent(message) == 1
 
 
 def test_a_permanent_bounce_settles_the_message_and_closes_the_address(post):

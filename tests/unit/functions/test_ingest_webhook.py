@@ -195,9 +195,13 @@ def test_the_travelled_clock_dates_events_but_not_signatures(function, monkeypat
 
 
 def counted(capsys, metric) -> list[dict]:
-    told = [json.loads(line) for line in capsys.readouterr().out.splitlines() if metric in line]
+    told = written(capsys.readouterr().out, metric)
     (names,) = {tuple(sorted(one["_aws"]["CloudWatchMetrics"][0]["Dimensions"][0])) for one in told}
     return [{name: one[name] for name in names} for one in told]
+
+
+def written(out, metric) -> list[dict]:
+    return [json.loads(line) for line in out.splitlines() if metric in line]
 
 
 def test_what_is_accepted_and_refused_is_counted_by_source(function, capsys):
@@ -221,8 +225,10 @@ def test_what_is_accepted_and_refused_is_counted_by_source(function, capsys):
 )
 def test_strangers_cannot_make_up_names_that_are_counted(function, capsys, path, names):
     function.handler(event({**ORDER, "body": "{", "headers": {}}, path=path), None)
-    (refused,) = counted(capsys, "DeliveryRefused")
+    out = capsys.readouterr().out
+    (refused,) = written(out, "DeliveryRefused")
     assert (refused["connector"], refused["source"], refused["status"]) == (*names, "401")
+    assert len(written(out, "SourceRefused")) == (names[1] != "unknown")
 
 
 def test_nothing_of_a_person_is_in_the_log(function, capsys):
@@ -230,6 +236,6 @@ def test_nothing_of_a_person_is_in_the_log(function, capsys):
         function.handler(event(given), None)
     function.queue.down = True
     function.handler(event(ORDER), None)
-    written = "".join(capsys.readouterr())
-    assert "DeliveryAccepted" in written
-    assert not [secret for secret in ("mira", "Öztürk", "15112345678", ORDER["secret"], "LAMP") if secret in written]
+    lines = "".join(capsys.readouterr())
+    assert "DeliveryAccepted" in lines
+    assert not [secret for secret in ("mira", "Öztürk", "15112345678", ORDER["secret"], "LAMP") if secret in lines]

@@ -28,6 +28,7 @@ def counted(capsys):
         (State.REFUSED, "consent", [("MessageWithheld", {"rule": "consent"})]),
         (State.READY, "cap", [("MessageHeld", {"rule": "cap"})]),
         (State.READY, None, [("MessageHeld", {"rule": "provider"})]),
+        (State.READY, "provider_paused", [("MessageHeld", {"rule": "provider_paused"})]),
         (State.UNKNOWN, None, [("MessageUnknown", {"channel": "email"})]),
     ],
 )
@@ -35,6 +36,18 @@ def test_a_message_is_counted_by_what_became_of_it(state, rule, expected, capsys
     message = replace(a_message(), state=state, rule=rule, channel="email", journey="welcome")
     delivering.counted(message)
     assert list(counted(capsys)) == expected
+
+
+def test_of_a_template_that_does_not_suit_the_log_says_which_and_where(caplog):
+    message = replace(a_message(), state=State.READY, rule="template", detail="subject: 'first_name' is undefined")
+    delivering.counted(message)
+    (told,) = caplog.records
+    assert (told.message, told.template, told.channel, told.reason) == (
+        "no message",
+        message.template,
+        message.channel,
+        message.detail,
+    )
 
 
 @pytest.mark.parametrize(
