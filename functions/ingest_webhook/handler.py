@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from functions.ingest_webhook.numbers import refused
 from shared import configuration
 from shared.aws import clock
 from shared.aws.clients import client
@@ -10,6 +11,7 @@ from shared.aws.secrets import Secrets
 from shared.aws.table import Table
 from shared.errors import Rejected
 from shared.ingestion import answers, deliveries, preliminaries, reading, trust, visits
+from shared.ingestion.proving import Proving
 from shared.observability import count, logger, place
 from shared.settings import Settings
 
@@ -28,7 +30,8 @@ def handler(event: deliveries.LambdaEvent, context: object) -> answers.Answer:
     try:
         return receive(event)
     except Rejected as error:
-        return refused(error, *deliveries.named(event, brand))
+        refused(error, *deliveries.named(event, brand))
+        return answers.refusal(error)
     except Exception as error:  # the one place where our trouble becomes "try again"
         logger.error("failed", extra={"error": type(error).__name__, "at": place(error)})
         return answers.problem(503)
@@ -40,20 +43,12 @@ def receive(event: deliveries.LambdaEvent) -> answers.Answer:
     connector = trust.connector_for(request)
     if request.method in preliminaries.METHODS:
         return preliminaries.answer(connector, request)
-    known = visitor.proofs(connector, request, deliveries.documents(request, brand, secrets))
+    proving = Proving(brand, secrets, visitor)
     if request.method == "GET":
-        return answers.handshake(trust.challenge(connector, request, known))
-    delivery = visitor.confirmed(trust.believe(connector, request, known))
+        return answers.handshake(trust.challenge(connector, request, proving.known(connector, request)))
+    delivery = visitor.confirmed(proving.believed(connector, request))
     dated = replace(delivery.request, received_at=clock.now(table, settings.time_travel))
     return answers.accepted(delivery.connector.answer(accept(replace(delivery, request=dated))))
-
-
-def refused(error: Rejected, connector: str, source: str) -> answers.Answer:
-    """What a stranger tries under names of no source is no trouble of a source."""
-    count("DeliveryRefused", connector=connector, source=source, status=str(error.status))
-    if source != deliveries.UNKNOWN:
-        count("SourceRefused")
-    return answers.refusal(error)
 
 
 def accept(delivery: trust.Believed) -> int:

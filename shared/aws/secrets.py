@@ -1,4 +1,4 @@
-"""Secrets by path, read once and kept for five minutes, so that a rotation is seen within that time."""
+"""Secrets by path, read once and kept for five minutes; sooner read again by whom what is kept does not do for."""
 
 import json
 from collections.abc import Callable
@@ -11,6 +11,8 @@ from shared.errors import UnavailableError
 from shared.webhooks import Secret
 
 KEEP = timedelta(minutes=5)
+AFRESH = timedelta(seconds=10)
+"""Where one proved nothing: what somebody has put right since then counts at once, and who guesses makes few calls."""
 
 
 class Secrets:
@@ -21,10 +23,10 @@ class Secrets:
         self._name_of = name_of
         self._kept: dict[str, tuple[datetime, str | None]] = {}
 
-    def text(self, path: str, now: datetime) -> str | None:
+    def text(self, path: str, now: datetime, keep: timedelta = KEEP) -> str | None:
         """The secret's whole text; None where there is no such secret (remembered too, against guessing)."""
         read_at, kept = self._kept.get(path, (None, None))
-        if read_at is not None and abs(now - read_at) < KEEP:
+        if read_at is not None and abs(now - read_at) < keep:
             return kept
         found = self._read(path)
         self._kept[path] = (now, found)
@@ -37,13 +39,13 @@ class Secrets:
             raise UnavailableError(f"no secret {path}")
         return text.encode()
 
-    def document(self, path: str, now: datetime) -> dict[str, Any]:
+    def document(self, path: str, now: datetime, keep: timedelta = KEEP) -> dict[str, Any]:
         """`{"secrets": [{"value", "not_before", "not_after"}], ...}` of a source; {} where there is none.
 
         One that somebody wrote as plain text is our trouble: whoever sends tries again until it is put right.
         """
         try:
-            found = json.loads(self.text(path, now) or "{}")
+            found = json.loads(self.text(path, now, keep) or "{}")
         except ValueError:
             found = None
         if not isinstance(found, dict):

@@ -3,11 +3,11 @@
 import base64
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared import connectors, plugins
-from shared.aws.secrets import Secrets
+from shared.aws.secrets import KEEP, Secrets
 from shared.configuration import Brand, Source
 from shared.connectors import PARTNER, Connector
 from shared.errors import NotFoundError
@@ -67,10 +67,10 @@ def secret_paths(request: Request, brand: Brand) -> dict[str, str]:
     return {source: f"connectors/{request.connector}/{source}" for source in asked if source in configured}
 
 
-def documents(request: Request, brand: Brand, secrets: Secrets) -> dict[str, dict[str, Any]]:
-    """What those paths hold, by source."""
+def documents(request: Request, brand: Brand, secrets: Secrets, keep: timedelta = KEEP) -> dict[str, dict[str, Any]]:
+    """What those paths hold, by source; no older than `keep`."""
     paths = secret_paths(request, brand)
-    return {source: secrets.document(path, request.received_at) for source, path in paths.items()}
+    return {source: secrets.document(path, request.received_at, keep) for source, path in paths.items()}
 
 
 def from_bus(event: LambdaEvent, brand: Brand, received_at: datetime) -> Believed:

@@ -1,10 +1,10 @@
 """What a source's secret holds, also where somebody wrote it wrongly."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.aws.secrets import Secrets
+from shared.aws.secrets import AFRESH, KEEP, Secrets
 from shared.errors import UnavailableError
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
@@ -33,3 +33,20 @@ def test_a_secret_that_was_written_as_plain_text_is_named_and_not_shown(text):
         document(text)
     assert "shpss" not in str(caught.value)
     assert caught.value.__context__ is None or "shpss" not in str(caught.value.__context__)
+
+
+@pytest.mark.parametrize(
+    ("keep", "ago", "seen"),
+    [
+        (KEEP, KEEP - timedelta(seconds=1), "old"),
+        (KEEP, KEEP, "new"),
+        (AFRESH, AFRESH - timedelta(seconds=1), "old"),
+        (AFRESH, AFRESH, "new"),
+    ],
+)
+def test_a_secret_is_read_again_once_it_is_older_than_whoever_asks_wants_it(keep, ago, seen):
+    manager = Manager('{"is": "old"}')
+    secrets = Secrets(manager, lambda path: path)
+    secrets.document("connectors/shopify/shop-a", NOW)
+    manager.text = '{"is": "new"}'
+    assert secrets.document("connectors/shopify/shop-a", NOW + ago, keep) == {"is": seen}

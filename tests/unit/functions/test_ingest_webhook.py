@@ -7,6 +7,7 @@ import pytest
 
 from shared import configuration
 from shared.aws.intake import MAX_QUEUED_BYTES, Intake
+from shared.aws.secrets import AFRESH
 from shared.configuration import Brand, Senders, Source
 from shared.errors import UnavailableError
 
@@ -38,7 +39,7 @@ class Objects(dict):
 class Secrets(dict):
     """Documents by path; notes what was asked for."""
 
-    def document(self, path, now) -> dict:
+    def document(self, path, now, keep=None) -> dict:
         return {"secrets": [{"value": value} for value in self.get(path, [])]}
 
 
@@ -198,6 +199,24 @@ def counted(capsys, metric) -> list[dict]:
     told = written(capsys.readouterr().out, metric)
     (names,) = {tuple(sorted(one["_aws"]["CloudWatchMetrics"][0]["Dimensions"][0])) for one in told}
     return [{name: one[name] for name in names} for one in told]
+
+
+class Replaced(Secrets):
+    """What this process knows is what was valid before; read afresh, it is what is valid now."""
+
+    reads = 0
+
+    def document(self, path, now, keep=None) -> dict:
+        self.reads += 1
+        return super().document(path, now) if keep == AFRESH else {"secrets": [{"value": "the one before"}]}
+
+
+def test_who_is_refused_by_a_secret_of_before_is_believed_by_that_of_now(function, monkeypatch):
+    monkeypatch.setattr(function, "secrets", Replaced(function.secrets))
+    assert function.handler(event(ORDER), None)["statusCode"] == 200
+    wrong = {**ORDER, "headers": {**ORDER["headers"], "x-shopify-hmac-sha256": "AAAA"}}
+    assert function.handler(event(wrong), None)["statusCode"] == 401
+    assert function.secrets.reads == 4
 
 
 def written(out, metric) -> list[dict]:
