@@ -84,6 +84,12 @@ ACCEPTED = (
     ),
     Accepted(
         "AwsSolutions-IAM5",
+        "sync_opt_outs/*",
+        "the account has one suppression list, and one of opted-out numbers: they are no resources",
+        "Resource::*",
+    ),
+    Accepted(
+        "AwsSolutions-IAM5",
         "operate_console/*",
         "ListQueues and ListEventSourceMappings take no resource: allowed, or not",
         "Resource::*",

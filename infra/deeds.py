@@ -38,6 +38,7 @@ DEEDS = (
     Deed("migrate", "let runs go on with the newer version of a journey", (ENGINEER,), ("migrate",)),
     Deed("redrive", "look at dead letters, and send them back", (ENGINEER,), desk="queues"),
     Deed("replay", "read what lies in quarantine once more", (ENGINEER,)),
+    Deed("opt_outs", "take over whom providers send nothing to, and lift there what a START lifted", (ENGINEER,)),
     Deed("secrets", "put the secrets of connectors and channels, and read none", (ENGINEER,)),
     Deed("audit", "see who did what", (ENGINEER, PRIVACY), ("audit",)),
     Deed("logs", "read logs", (ENGINEER,)),

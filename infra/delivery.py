@@ -11,9 +11,11 @@ from constructs import Construct
 from infra.function import Function
 from infra.given_secret import given_secret
 from infra.stages import Stage
+from shared.aws.opt_out_lists import PROVIDERS
 from shared.configuration import Brand
 from shared.messages import reach
 from shared.messages.channels import Grant
+from shared.messages.opted_out import lists_of
 
 OWN = "channels/"
 """Where secrets lie that are a channel's; others are those of sources, which are there anyway."""
@@ -73,6 +75,12 @@ class Delivery(Construct):
         for name in self._brand.outgoing:
             settings = reach.settings(self._brand, name)
             yield from reach.channel(name).route(settings).grants(self._brand, settings)
+
+    def lends_opt_outs(self, function: Function) -> None:
+        """To read the providers' own lists and take a number off them. None of these knows a narrower resource."""
+        for name in lists_of(self._brand):
+            provider = PROVIDERS[name]
+            function.may([*provider.actions, *provider.lifts], ["*"])
 
     def lends_quota(self, function: Function) -> None:
         """How much the account may send, and did. SES knows no narrower resource for the question."""

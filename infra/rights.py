@@ -13,6 +13,7 @@ def grant(stack: "TributaryStack") -> None:
     _fetched(stack)
     _journeys(stack)
     _broadcasts(stack)
+    _opt_outs(stack)
     _calls(stack)
     _people(stack)
     _console(stack)
@@ -83,6 +84,14 @@ def _journeys(stack: "TributaryStack") -> None:
         storage.lends_secrets(stack.deliver_message, path)
     storage.lends_objects(stack.deliver_message, "PutObject", "bodies")
     stack.events.takes_from(stack.deliver_message)
+
+
+def _opt_outs(stack: "TributaryStack") -> None:
+    """Of those whom providers send nothing to any more."""
+    stack.storage.lends_table(stack.sync_opt_outs, *READ)
+    stack.storage.lends_secrets(stack.sync_opt_outs, "keys/identity")
+    stack.delivery.lends_opt_outs(stack.sync_opt_outs)
+    stack.events.takes_from(stack.sync_opt_outs)
 
 
 def _calls(stack: "TributaryStack") -> None:

@@ -50,6 +50,7 @@ class Roles(Construct):
             "import": self._import,
             "redrive": self._redrive,
             "replay": self._replay,
+            "opt_outs": self._opt_outs,
             "secrets": self._secrets,
             "logs": self._logs,
         }
@@ -103,6 +104,13 @@ class Roles(Construct):
             listing,
             _may(["s3:GetObject", "s3:DeleteObject"], [bucket.arn_for_objects("quarantine/*")]),
             _may(["sqs:SendMessage"], [self._stack.events.queue.queue_arn]),
+            self._noting(),
+        ]
+
+    def _opt_outs(self) -> Rights:
+        return [
+            _may(["lambda:InvokeFunction"], [self._stack.sync_opt_outs.handler.function_arn]),
+            self._noting(),
         ]
 
     def _secrets(self) -> Rights:

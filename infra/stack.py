@@ -54,6 +54,7 @@ class TributaryStack(Stack):
             "Reconciling": self.ask_vendor,
             "Refreshing": self.review_customers,
             "Silences": self.notice_silence,
+            "OptOuts": self.sync_opt_outs,
         }
         self.hours = [Hourly(self, name, function=function) for name, function in functions.items()]
         self._connect()
@@ -89,6 +90,7 @@ class TributaryStack(Stack):
         self.import_rows = function("import_rows", timeout=120)
         self.ask_vendor = function("ask_vendor", timeout=120)
         self.notice_silence = function("notice_silence", timeout=60)
+        self.sync_opt_outs = function("sync_opt_outs", timeout=300)
 
     def _connect(self) -> None:
         """Queues and streams, and who reads them."""

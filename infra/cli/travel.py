@@ -1,6 +1,5 @@
 """Let time pass on the local stage: every due thing fires in order, at its own time."""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -9,7 +8,6 @@ from typing import Any, NamedTuple
 from infra.cli.deployment import Deployment
 from infra.cli.idle import Idle
 from shared.aws import gates, keys
-from shared.errors import Permanent
 from shared.journeys.due import mark_at
 
 Arrived = Callable[[datetime, int], None]
@@ -71,10 +69,7 @@ def _wake(stage: Deployment, at: datetime, minute: datetime) -> None:
     """What the schedule does every minute. The sweep need not look at the minutes we passed over: nothing was due."""
     stage.store().put(keys.DUE_MARK, mark_at(min(at, minute)))
     event = {"source": "aws.events", "detail-type": "Scheduled Event", "time": at.isoformat(), "detail": {}}
-    function = stage.functions["advance_journey"]
-    answer = stage.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event))
-    if "FunctionError" in answer:
-        raise Permanent(f"advance_journey failed: {answer['Payload'].read().decode()[:500]}")
+    stage.call("advance_journey", event)
 
 
 def _minute(bucket: str) -> datetime:

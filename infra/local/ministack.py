@@ -17,13 +17,14 @@ from ministack.core import iam_actions, responses
 from ministack.services import dynamodb, eventbridge, ses_v2, sns
 
 sys.path.append(str(Path(__file__).parents[2]))
-from infra.local import metrics, pausing, receivers, stand_ins  # noqa: E402 - MiniStack's own interpreter knows nothing of ours until here
+from infra.local import metrics, opt_outs, pausing, receivers, stand_ins  # noqa: E402 - MiniStack's own interpreter knows nothing of ours until here
 
 SEND = "/outbound-emails"
 SIMULATOR = "@simulator.amazonses.com"
 sesv2, inbox, action_of = ses_v2.handle_request, app._handle_ses_messages_request, iam_actions.extract_iam_action
 rights_of_ses, resource_of = app._enforce_ses_v2, iam_actions.extract_resource_arn
 publish, others = sns._publish, app._handle_special_data_plane_request
+about_topics = sns.handle_request
 register, about_table = sns._create_platform_endpoint, iam_actions.dynamodb_service_context
 unseen: dict[str, dict[str, Any]] = {}
 """What the inbox leaves out, by message id."""
@@ -58,7 +59,9 @@ def enforce_ses(method: str, path: str, *request: Any) -> Any:
 
 
 async def send_email(*request: Any) -> Any:
-    method, path, _, body, _ = request
+    method, path, _, body, query = request
+    if listed := opt_outs.ses(method, path, (body, query), time.time() + _travelled()):
+        return listed
     response = pausing.serve(method, path, body) or await sesv2(*request)
     if method == "POST" and path.endswith(SEND) and response[0] == 200:
         sent, message_id = json.loads(body), json.loads(response[2])["MessageId"]
@@ -66,6 +69,10 @@ async def send_email(*request: Any) -> Any:
         if sent.get("ConfigurationSetName"):
             _report(message_id, sent)
     return response
+
+
+async def answer_sns(*request: Any) -> Any:
+    return opt_outs.text(request[3]) or await about_topics(*request)
 
 
 async def list_messages(*request: Any) -> Any:
@@ -130,7 +137,8 @@ def dynamodb_service_context(body: bytes) -> dict[str, Any]:
 
 async def serve(method: str, path: str, *request: Any, **options: Any) -> Any:
     """Services that the emulator does not have, and what was sent by them."""
-    found = stand_ins.serve(path, request, _now()) or _received(method, path, request)
+    found = stand_ins.serve(path, request, _now()) or opt_outs.answered_stop(path, request[1])
+    found = found or _received(method, path, request)
     return found or await others(method, path, *request, **options)
 
 
@@ -206,6 +214,7 @@ if __name__ == "__main__":
     iam_actions.extract_resource_arn = extract_resource_arn
     iam_actions.dynamodb_service_context = dynamodb_service_context
     app._enforce_ses_v2 = enforce_ses
+    sns.handle_request = answer_sns
     sns._publish, sns._create_platform_endpoint = publish_at, register_device
     app._handle_special_data_plane_request = serve
     metrics.install()

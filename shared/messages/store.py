@@ -1,6 +1,6 @@
 """Where consent lives: under the address, so merging or splitting customers cannot change it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from secrets import randbits
@@ -26,6 +26,12 @@ class ConsentStore:
     def get(self, address: str, channel: str, *, consistent: bool = False) -> Consent:
         item = self._table.get(keys.consent(address, channel), consistent=consistent)
         return consent_of(item) if item else Consent(address, channel)
+
+    def many(self, addresses: Iterable[str], channel: str) -> dict[str, Consent]:
+        """Of each address, whether anything is known of it or not."""
+        wanted = list(addresses)
+        found = map(consent_of, self._table.get_many([keys.consent(one, channel) for one in wanted]))
+        return {one: Consent(one, channel) for one in wanted} | {one.address: one for one in found}
 
     def history(self, address: str, channel: str) -> list[Act]:
         """The proof: every act, oldest first."""

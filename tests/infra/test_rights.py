@@ -216,6 +216,14 @@ EXPECTED = {
         *(f"sqs:GetQueueAttributes {queue}" for queue in QUEUES),
     },
     "notice_silence": {"cloudwatch:ListMetrics *", "cloudwatch:GetMetricData *", f"dynamodb:GetItem {TABLE}"},
+    "sync_opt_outs": {
+        "ses:ListSuppressedDestinations *",
+        "sns:ListPhoneNumbersOptedOut *",
+        "sns:OptInPhoneNumber *",
+        f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????",
+        f"sqs:SendMessage {EVENTS}",
+    }
+    | READ,
     "operate_console": {
         "lambda:InvokeFunction correctcustomerHandlerC7C264C7",
         "lambda:InvokeFunction operatejourneysHandler43FC16A2",

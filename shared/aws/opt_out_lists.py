@@ -1,0 +1,116 @@
+"""The lists that providers keep of addresses which they send nothing to any more: what is on them, and how off."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.errors import UnavailableError
+from shared.events import Identifier
+
+Reason = Literal["bounce", "complaint", "opted_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`list` is the source that its fact is stated by. `at` is None where the provider does not say since when."""
+
+    list: str
+    address: Identifier
+    channel: str
+    reason: Reason
+    at: datetime | None = None
+
+
+Read = Callable[[Any, datetime | None], Iterator[Entry]]
+"""Client and since when: where the provider cannot say what is new, all that is on the list."""
+
+Lift = Callable[[Any, Entry], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The list of whoever sends for this channel. `service` is boto's name of it, `actions` what reading it takes.
+
+    `lift` takes an address off when its person says START, where that may be; `lifts` is the action.
+    """
+
+    channel: str
+    service: str
+    actions: tuple[str, ...]
+    read: Read
+    lift: Lift | None = None
+    lifts: tuple[str, ...] = ()
+
+
+def lifted(provider: Provider, client: Any, entry: Entry) -> str:
+    """Empty, or why not: AWS lets a number be taken off once in thirty days. The next time asks again."""
+    if provider.lift is None:
+        return "never"
+    try:
+        provider.lift(client, entry)
+    except ClientError as error:
+        return str(error.response["Error"]["Code"])
+    except BotoCoreError as error:
+        raise UnavailableError(provider.lifts[0]) from error
+    return ""
+
+
+def _ses(client: Any, since: datetime | None) -> Iterator[Entry]:
+    after = {"StartDate": since} if since else {}
+    for one in _pages(client.list_suppressed_destinations, "SuppressedDestinationSummaries", "NextToken", **after):
+        reason: Reason = "complaint" if one["Reason"] == "COMPLAINT" else "bounce"
+        address = Identifier("email", one["EmailAddress"])
+        yield Entry("ses/suppression_list", address, "email", reason, one["LastUpdateTime"])
+
+
+def _sns(client: Any, since: datetime | None) -> Iterator[Entry]:
+    for number in _pages(client.list_phone_numbers_opted_out, "phoneNumbers", "nextToken"):
+        yield Entry("sns_sms/opt_outs", Identifier("phone", number), "sms", "opted_out")
+
+
+def _lift_sns(client: Any, entry: Entry) -> None:
+    client.opt_in_phone_number(phoneNumber=entry.address.value)
+
+
+def _end_user(client: Any, since: datetime | None) -> Iterator[Entry]:
+    for found in _pages(client.describe_opt_out_lists, "OptOutLists", "NextToken"):
+        name = found["OptOutListName"]
+        for one in _pages(client.describe_opted_out_numbers, "OptedOutNumbers", "NextToken", OptOutListName=name):
+            number = Identifier("phone", one["OptedOutNumber"])
+            yield Entry(f"aws_sms/{name}", number, "sms", "opted_out", one["OptedOutTimestamp"])
+
+
+def _lift_end_user(client: Any, entry: Entry) -> None:
+    client.delete_opted_out_number(OptOutListName=entry.list.partition("/")[2], OptedOutNumber=entry.address.value)
+
+
+def _pages(ask: Callable[..., Mapping[str, Any]], items: str, token: str, **asked: Any) -> Iterator[Any]:
+    """By hand: botocore pages through two of these answers, and not through that of SES."""
+    after: dict[str, Any] = {}
+    while True:
+        try:
+            page = ask(**asked, **after)
+        except (ClientError, BotoCoreError) as error:
+            raise UnavailableError(f"the list of {items}") from error
+        yield from page[items]
+        if not page.get(token):
+            return
+        after = {token: page[token]}
+
+
+PROVIDERS: Mapping[str, Provider] = {
+    "ses": Provider("email", "sesv2", ("ses:ListSuppressedDestinations",), _ses),
+    "sns": Provider("sms", "sns", ("sns:ListPhoneNumbersOptedOut",), _sns, _lift_sns, ("sns:OptInPhoneNumber",)),
+    "aws_sms": Provider(
+        "sms",
+        "pinpoint-sms-voice-v2",
+        ("sms-voice:DescribeOptOutLists", "sms-voice:DescribeOptedOutNumbers"),
+        _end_user,
+        _lift_end_user,
+        ("sms-voice:DeleteOptedOutNumber",),
+    ),
+}
+"""By the name that operators call them."""
