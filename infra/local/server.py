@@ -20,7 +20,7 @@ HOME = ROOT / ".local"
 PID = HOME / "ministack.pid"
 LOG = HOME / "ministack.log"
 PROGRAM = Path(__file__).with_name("ministack.py")
-BESIDE = ("stand_ins.py", "receivers.py", "pausing.py", "metrics.py", "alarm_state.py")
+BESIDE = ("stand_ins.py", "receivers.py", "pausing.py", "metrics.py", "alarm_state.py", "opt_outs.py")
 PARTS = (PROGRAM, *(PROGRAM.with_name(name) for name in BESIDE))
 LOCK = ROOT / "requirements" / "local.txt"
 READY = f"{address.ADDRESS}/_ministack/ready"
@@ -58,16 +58,17 @@ def start() -> bool:
 
 
 def stop() -> bool:
-    """True if there was something to stop."""
+    """True if there was something to stop. It is forgotten only once it is gone."""
     known = _ours()
+    if known is not None:
+        os.kill(known, signal.SIGTERM)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while _birth(known) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        if _birth(known):
+            os.killpg(known, signal.SIGKILL)
     PID.unlink(missing_ok=True)
-    if known is None:
-        return False
-    os.kill(known, signal.SIGTERM)
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while _birth(known) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return True
+    return known is not None
 
 
 def _ours() -> int | None:

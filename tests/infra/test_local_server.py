@@ -1,6 +1,7 @@
 """`make down` ends the process that `make up` started, and never another one."""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -38,6 +39,24 @@ def test_our_own_process_is_stopped(process: "subprocess.Popen[bytes]", pid_file
     pid_file.write_text(json.dumps(known))
     assert server.stop() is True
     assert process.wait(timeout=5) != 0
+
+
+def test_one_that_does_not_end_is_killed_with_its_children(pid_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "PATIENCE_SECONDS", 0.2)
+    child = f"[{sys.executable!r}, '-c', 'input()']"
+    deaf = f"import signal, subprocess; signal.signal(15, signal.SIG_IGN); subprocess.Popen({child})"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(
+        [sys.executable, "-uc", f"{deaf}; print('ready'); input()"], start_new_session=True, **pipes
+    ) as process:
+        assert process.stdout.readline() == b"ready\n"
+        known = {"pid": process.pid, "started": server._birth(process.pid), "of": server._checkout()}
+        pid_file.write_text(json.dumps(known))
+        assert server.stop() is True
+        # Both hold the pipe, so it ends with the later of them.
+        assert process.communicate(timeout=5) == (b"", None)
+        assert process.returncode == -signal.SIGKILL
+    assert not pid_file.exists()
 
 
 def test_the_process_of_the_folder_that_this_one_is_a_copy_of_is_left_alone(

@@ -5,18 +5,17 @@ import re
 from base64 import urlsafe_b64decode
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from infra.brand.compile import Compiled, check_brand
+from infra.brand.compile import Compiled
 from shared.errors import UnrenderableError
 from shared.messages.channels import email
 from shared.messages.composing import Composer
+from tests import shipped
 from tests.integration.messages.crowd import CANARY, NAMES, Drawn, drawn
 from tests.reference.mail import Mail, flaws
 
-ROOT = Path(__file__).parents[3]
 MAILS, SEED = int(os.environ.get("PROVE_MAILS", "400")), int(os.environ.get("PROVE_SEED", "1"))
 NUMBERS = range(first := int(os.environ.get("PROVE_FIRST", "0")), first + MAILS)
 OURS = re.compile(r"https://api\.example/(unsubscribe|preferences|confirm|answer)/([A-Za-z0-9_-]+)")
@@ -27,7 +26,7 @@ ENOUGH = 20
 
 @pytest.fixture(scope="module")
 def compiled() -> Compiled:
-    return check_brand(ROOT / "shared" / "brand")
+    return shipped.compiled()
 
 
 @pytest.fixture(scope="module")

@@ -17,20 +17,21 @@ from shared.messages.models import State
 from shared.profiles.measures import exchange
 from shared.profiles.store import ProfileStore
 from shared.reviews.codec import standing_of
+from tests import shipped
 from tests.integration.simulation.deployed import SECRET, deployed
 from tests.integration.simulation.histories import BEGINS, history
 
 ROOT = Path(__file__).parents[3]
-BRANDS = {"sample": ROOT / "shared" / "brand", "steps": ROOT / "tests" / "fixtures" / "brands" / "steps"}
+STEPS = ROOT / "tests" / "fixtures" / "brands" / "steps"
 AFTERWARDS = timedelta(days=120)
 IN_DOUBT = {"attempt", "fence", "provider_id"}
 """What only a provider and a race for a claim bring about."""
 
 
-COMPILED = {name: check_brand(folder) for name, folder in BRANDS.items()}
+COMPILED = {"sample": shipped.compiled(), "steps": check_brand(STEPS)}
 
 
-@pytest.fixture(scope="module", params=[(name, seed) for seed in range(12) for name in BRANDS], ids=str)
+@pytest.fixture(scope="module", params=[(name, seed) for seed in range(12) for name in COMPILED], ids=str)
 def ends(request):
     """The same history, told to both."""
     name, seed = request.param

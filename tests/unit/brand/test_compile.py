@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.brand import __main__, samples
-from infra.brand.compile import compile_brand
+from infra.brand.compile import Compiled, compile_brand
 from shared import configuration
 from shared.configuration import Brand
 from shared.journeys.definition import journey_of, version_of
@@ -29,10 +29,13 @@ def folder(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="module")
-def out(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("compiled")
-    compile_brand(folder, out)
-    return out
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("compiled")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled(folder: Path, out: Path) -> Compiled:
+    return compile_brand(folder, out)
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +48,13 @@ def test_the_same_folder_gives_the_same_bytes(folder: Path, out: Path, tmp_path:
     assert [(tmp_path / "again" / name).read_bytes() for name in FILES] == [(out / name).read_bytes() for name in FILES]
 
 
-def test_the_functions_read_the_brand_that_was_compiled(folder: Path, out: Path, tmp_path: Path) -> None:
-    assert configuration.brand(out) == compile_brand(folder, tmp_path).brand
+def test_the_functions_read_the_brand_that_was_compiled(compiled: Compiled, out: Path) -> None:
+    assert configuration.brand(out) == compiled.brand
 
 
-def test_the_functions_read_the_journeys_that_were_compiled(folder: Path, out: Path, tmp_path: Path) -> None:
+def test_the_functions_read_the_journeys_that_were_compiled(compiled: Compiled, out: Path) -> None:
     plain = configuration.read("journeys", out)["journeys"]
-    assert tuple(journey_of(one) for one in plain.values()) == compile_brand(folder, tmp_path).journeys
+    assert tuple(journey_of(one) for one in plain.values()) == compiled.journeys
 
 
 def test_each_journey_carries_the_version_of_its_content(out: Path) -> None:

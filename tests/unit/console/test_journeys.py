@@ -2,21 +2,19 @@
 
 import json
 import re
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from infra.brand.compile import check_brand
 from shared.console import deciding, journeys
 from shared.console.calls import Call
 from shared.console.html import Html
 from shared.console.journeys import Shown
 from shared.drawing.svg import svg
+from tests import shipped
 from tests.unit.console.reading import read
 
 HERE = "arn:aws:lambda:eu-central-1:1:function:tributary-test-show_console"
-SHOP = Path(__file__).parents[3] / "shared" / "brand"
 EVIL = "<script>alert(1)</script>"
 BUTTONS = {"running": ["pause", "stop"], "paused": ["resume", "stop"], "stopped": ["release"]}
 
@@ -58,7 +56,7 @@ def test_the_picture_counts_who_waits_on_the_version_in_force_and_nobody_else():
 
 
 def test_the_picture_of_every_shipped_journey_shows_the_count_at_its_step():
-    for journey in check_brand(SHOP).journeys:
+    for journey in shipped.compiled().journeys:
         marks = {step.id: f"{place + 1:,}00" for place, step in enumerate(journey.steps)}
         drawn = svg(journey, marks)
         root = ElementTree.fromstring(drawn)  # noqa: S314 - our own text

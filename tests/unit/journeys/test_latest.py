@@ -1,19 +1,17 @@
 """Whoever is written to about a basket reads of the basket as it is, and not as it was when the journey began."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from infra.brand import samples
-from infra.brand.compile import check_brand
 from shared.journeys import engine
 from shared.journeys.context import variables_of
 from shared.journeys.step import Due
 from shared.messages import templates
+from tests import shipped
 from tests.unit.journeys.making import ASK, MONDAY, a_journey, a_profile, a_scene, an_event, started
 
-BRAND = Path(__file__).parents[3] / "shared" / "brand"
 MINUTE = timedelta(minutes=1)
 SILENCE = {
     "type": "wait_for",
@@ -77,9 +75,9 @@ def test_it_is_known_when_the_hour_is_over_and_in_the_wait_after_it():
     assert seen(run)["nearby"] == {"store": "Mitte"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def compiled():
-    return check_brand(BRAND)
+    return shipped.compiled()
 
 
 def mail(compiled, template, data):

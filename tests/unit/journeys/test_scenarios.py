@@ -11,11 +11,12 @@ from infra.journeys import scenario
 from infra.journeys.scenario import Stage
 from shared import plugins
 from shared.journeys import steps
+from tests import shipped
 from tests.unit.journeys import leaving_out
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = sorted((ROOT / "tests" / "scenarios").glob("*.yaml"))
-COMPILED = check_brand(ROOT / "shared" / "brand")
+COMPILED = shipped.compiled()
 STAGE = Stage(COMPILED.brand, {journey.name: journey for journey in COMPILED.journeys}, COMPILED.segments)
 RESULTS = [result for path in SCENARIOS for result in scenario.play(path, STAGE)]
 

@@ -1,20 +1,17 @@
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from infra.brand.compile import check_brand
 from infra.journeys.playbook import Playbook
 from infra.simulation.shop.shop import Shop
 from infra.simulation.simulation import Simulation
-
-ROOT = Path(__file__).parents[3]
+from tests import shipped
 
 
 @pytest.fixture(scope="session")
 def playbook():
     """The sample brand's."""
-    brand = check_brand(ROOT / "shared" / "brand")
+    brand = shipped.compiled()
     return Playbook(brand.brand, tuple(brand.journeys), segments=tuple(brand.segments), templates=brand.templates)
 
 
