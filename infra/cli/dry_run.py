@@ -22,6 +22,7 @@ from shared.aws import keys
 from shared.configuration import Brand
 from shared.errors import NotFoundError
 from shared.events import Identifier
+from shared.overrides.typed import BRAND
 
 EXAMPLES = 5
 COLUMNS = (TextColumn("{task.completed:,} items"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[did]}"))
@@ -78,7 +79,7 @@ def read_rules(file: Path) -> Brand:
     if not file.is_file():
         raise NotFoundError(f"no file {file}: give the changed brand.yaml with --rules")
     document = documents.read(file.parent, file.name)
-    brand = typed(document, brand_file.BRAND)
+    brand = typed(document, BRAND)
     if problems := brand_file.check(brand, document):
         raise BrandError(problems)
     return brand
