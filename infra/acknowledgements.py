@@ -101,6 +101,8 @@ ACCEPTED = (
             ("resolve_identity", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
             ("resolve_identity", "Resource::<StorageBodies7921A412.Arn>/quarantine/*"),
             ("resolve_identity", "Resource::<StorageBodies7921A412.Arn>/archive/*"),
+            ("resolve_identity", "Resource::<StorageBodies7921A412.Arn>/held/*"),
+            ("operate_journeys", "Resource::<StorageBodies7921A412.Arn>/held/*"),
             ("Archive", "Resource::<StorageBodies7921A412.Arn>/archive/*"),
             ("correct_customer", "Resource::<StorageBodies7921A412.Arn>/exports/*"),
             ("fulfil_privacy_request", "Resource::<StorageBodies7921A412.Arn>/exports/*"),

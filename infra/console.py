@@ -19,7 +19,7 @@ and the switches that to `:sending`."""
 TODAY = """\
 What is wrong now, and how the day goes. Each alarm leads to its runbook, in `docs/runbooks`. **Channels**, of 14 days,
 says whether sources are heard of and believed, and what becomes of messages. Looking wants the right to call
-`{prefix}-show_console`."""
+`{prefix}-show_console`, switching a source off that to `{prefix}-operate_console:connectors`."""
 
 QUEUES = """\
 What waits, and what failed for good. An alarm on **dead letters** leads here: look why, mend the cause, then send them

@@ -16,6 +16,7 @@ def grant(stack: "TributaryStack") -> None:
     _opt_outs(stack)
     _calls(stack)
     _people(stack)
+    _operators(stack)
     _console(stack)
 
 
@@ -32,6 +33,8 @@ def _facts(stack: "TributaryStack") -> None:
     storage.lends_listing(stack.resolve_identity)
     storage.lends_objects(stack.resolve_identity, "PutObject", "quarantine")
     storage.lends_objects(stack.resolve_identity, "PutObject", "archive")
+    for action in ("GetObject", "PutObject", "DeleteObject"):
+        storage.lends_objects(stack.resolve_identity, action, "held")
     stack.archive.takes_from(stack.resolve_identity)
     storage.lends_table(stack.resolve_identity, *READ, "PutItem", "UpdateItem")
     stack.vendors.takes_from(stack.resolve_identity)
@@ -126,18 +129,26 @@ def _people(stack: "TributaryStack") -> None:
     storage.lends_objects(stack.correct_customer, "GetObject", "exports")
     stack.privacy.takes_from(stack.correct_customer)
 
+    storage.lends_table(stack.fulfil_privacy_request, *READ, "PutItem", "UpdateItem", "DeleteItem")
+    storage.lends_secrets(stack.fulfil_privacy_request, "keys/identity")
+    storage.lends_objects(stack.fulfil_privacy_request, "PutObject", "exports")
+    storage.lends_objects(stack.fulfil_privacy_request, "DeleteObject", "exports")
+    stack.privacy.takes_from(stack.fulfil_privacy_request)
+
+
+def _operators(stack: "TributaryStack") -> None:
+    """What they pause, stop and switch off, and what waits for its end."""
+    storage = stack.storage
     storage.lends_table(stack.operate_journeys, "GetItem", "Query", "PutItem")
     storage.lends_due_index(stack.operate_journeys, "Query", "Scan")
     stack.runs.takes_from(stack.operate_journeys)
     stack.runs.tells(stack.operate_journeys)
     stack.messages.takes_from(stack.operate_journeys)
     stack.tours.takes_from(stack.operate_journeys)
-
-    storage.lends_table(stack.fulfil_privacy_request, *READ, "PutItem", "UpdateItem", "DeleteItem")
-    storage.lends_secrets(stack.fulfil_privacy_request, "keys/identity")
-    storage.lends_objects(stack.fulfil_privacy_request, "PutObject", "exports")
-    storage.lends_objects(stack.fulfil_privacy_request, "DeleteObject", "exports")
-    stack.privacy.takes_from(stack.fulfil_privacy_request)
+    storage.lends_names(stack.operate_journeys, "held")
+    storage.lends_objects(stack.operate_journeys, "DeleteObject", "held")
+    stack.events.takes_from(stack.operate_journeys)
+    stack.events.tells(stack.operate_journeys)
 
 
 def _console(stack: "TributaryStack") -> None:
@@ -147,6 +158,7 @@ def _console(stack: "TributaryStack") -> None:
     stack.storage.lends_due_index(show, "Scan")
     show.may(["cloudwatch:GetMetricData", "cloudwatch:ListMetrics", "cloudwatch:DescribeAlarms"], ["*"])
     show.may(["secretsmanager:ListSecrets"], ["*"])
+    stack.storage.lends_names(show, "held")
     show.may_call(stack.lookup_customer)
     for function in (stack.correct_customer, stack.operate_journeys):
         operate.may_call(function)

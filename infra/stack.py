@@ -34,6 +34,7 @@ FOLDS = {
 }
 CUTS = {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": keys.CUT}]}}}}
 FINDINGS = {"dynamodb": {"Keys": {"sk": {"S": [keys.STANDING]}}, "NewImage": {"tells": {"N": [{"exists": True}]}}}}
+OF_CONNECTORS = ("/connectors/{connector}/{act}", "/connectors/{connector}/{source}/{act}")
 OUTBOXES = {"dynamodb": {"Keys": {"sk": {"S": [{"prefix": "run#"}]}}, "NewImage": {"sends": {"N": [{"exists": True}]}}}}
 
 
@@ -138,9 +139,9 @@ class TributaryStack(Stack):
             function.knows(public_url=self.api.address)
 
     def _open_operating(self) -> None:
-        for path in ("/journeys", "/journeys/{proxy+}", "/tours/{id}", "/switches"):
+        for path in ("/journeys", "/journeys/{proxy+}", "/tours/{id}", "/switches", "/connectors"):
             self.api.route(path, [GET], self.operate_journeys, people_only=True)
-        for path in ("/journeys/{name}/{act}", "/switches/{name}"):
+        for path in ("/journeys/{name}/{act}", "/switches/{name}", *OF_CONNECTORS):
             self.api.route(path, [POST], self.operate_journeys, people_only=True)
 
     def _watch(self, monitoring: Monitoring) -> None:

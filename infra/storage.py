@@ -10,6 +10,7 @@ from aws_cdk.aws_dynamodb import (
     StreamViewType,
     Table,
 )
+from aws_cdk.aws_iam import PolicyStatement
 from aws_cdk.aws_s3 import BlockPublicAccess, Bucket, BucketEncryption, LifecycleRule
 from aws_cdk.aws_secretsmanager import Secret, SecretStringGenerator
 from constructs import Construct
@@ -52,6 +53,13 @@ class Storage(Construct):
         """Without it S3 answers 403 for what is not there, which looks like trouble: it must say 404."""
         function.may(["s3:ListBucket"], [self.bucket.bucket_arn])
 
+    def lends_names(self, function: Function, prefix: str) -> None:
+        """What lies there, and nothing of what it says."""
+        listing = PolicyStatement(actions=["s3:ListBucket"], resources=[self.bucket.bucket_arn])
+        listing.add_condition("StringLike", {"s3:prefix": [f"{prefix}/*"]})
+        function.role.add_to_policy(listing)
+        function.knows(bucket=self.bucket.bucket_name)
+
     def lends_secrets(self, function: Function, path: str) -> None:
         """By name, because functions ask by name; Secrets Manager ends each ARN with six characters of its own."""
         suffix = "" if path.endswith("*") else "-??????"
@@ -90,9 +98,10 @@ class Storage(Construct):
         return table
 
     def _bucket(self) -> Bucket:
-        """Raw bodies are for replay, quarantine is for people: both end by themselves."""
+        """Raw bodies are for replay, quarantine and what is held for people: all end by themselves."""
         raw, quarantine = self._stage.raw_bodies, self._stage.quarantine
         lifetimes = {"bodies/": raw, "archive/": raw, "quarantine/": quarantine, "exports/": EXPORTS}
+        lifetimes["held/"] = quarantine
         lifetimes["imports/"] = IMPORTS
         return Bucket(
             self,

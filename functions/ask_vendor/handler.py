@@ -11,6 +11,7 @@ from shared.aws.intake import open_intake
 from shared.aws.queue import Queue
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
+from shared.journeys.control_store import ControlStore
 from shared.settings import Settings
 from shared.vendor_api.account import Accounts
 from shared.vendor_api.asking import Asking
@@ -30,8 +31,15 @@ queue = Queue(client("sqs"), settings.vendors_queue)
 intake = open_intake(settings)
 accounts = Accounts(brand, Secrets(client("secretsmanager"), settings.secret_name))
 asking = Asking(Client(plain_http=bool(settings.time_travel)))
-reconciling = Reconciling(accounts, asking, intake, Marks(table), queue)
-turns = Turns(Completing(accounts, asking, intake), reconciling, queue)
+controls = ControlStore(table)
+
+
+def is_off(source: str) -> bool:
+    return controls.read().of_source(source).paused
+
+
+reconciling = Reconciling(accounts, asking, intake, Marks(table), queue, is_off)
+turns = Turns(Completing(accounts, asking, intake, is_off), reconciling, queue)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from shared.aws.functions import Caller, Functions
-from shared.console import deciding, outcomes, switching
+from shared.console import deciding, outcomes, source_switches, switching
 from shared.console.calls import Call
 
 CORRECT, OPERATE = "correct_customer", "operate_journeys"
@@ -36,6 +36,13 @@ class Acts:
         path = f"/switches/{quote(call['switch'], safe='')}"
         wish = {"on": call["act"] == "switch_on", "reason": call["reason"]}
         return switching.switched(call, self.functions.post(OPERATE, path, self.caller, wish))
+
+    def switch_source(self, call: Call) -> str:
+        of, drops = f"/connectors/{quote(call['source'])}", call["act"] == "source_drop"
+        act = {"until": call["until"]} if drops else {"on": call["act"] == "source_on"}
+        wish = {**act, "reason": call["reason"]}
+        path = f"{of}/drops" if drops else f"{of}/switches"
+        return source_switches.done(call, self.functions.post(OPERATE, path, self.caller, wish))
 
 
 def _of(call: Call, part: str) -> str:

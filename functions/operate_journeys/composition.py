@@ -4,10 +4,14 @@ from functools import partial
 
 from shared import configuration, plugins
 from shared.aws.clients import client
+from shared.aws.objects import Objects
 from shared.aws.queue import Queue
 from shared.aws.table import open_table
+from shared.ingestion.held import Held
+from shared.ingestion.standings import Standings
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
+from shared.journeys.refiling import Refiling
 from shared.journeys.touring import Touring
 from shared.messages import channels
 from shared.settings import Settings
@@ -17,6 +21,7 @@ table = open_table(settings)
 definitions = Definitions(table, configuration.read("journeys"))
 controls = ControlStore(table)
 queue = partial(Queue, client("sqs"))
+held = Held(Objects(client("s3"), settings.bucket))
 touring = Touring(
     table=table,
     definitions=definitions,
@@ -24,5 +29,7 @@ touring = Touring(
     runs=queue(settings.runs_queue),
     messages=queue(settings.messages_queue),
     turns=queue(settings.tours_queue),
+    refiling=Refiling(held, queue(settings.events_queue), controls.latest),
 )
+standings = Standings(held, configuration.brand().sources)
 names_of_channels = tuple(plugins.names(channels))

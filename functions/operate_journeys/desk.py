@@ -50,7 +50,7 @@ class Desk:
         if act is ACTS["releases"] and self.controls.latest().of_journey(name).guarded:
             # It stands still by itself: to let it go on is to resume it, and nobody was sent away.
             act = ACTS["resumptions"]
-        return self._decided(name, act, self._decision(event, gates.of_journey(name), act.word, reason))
+        return self.decided(name, act, self.decision(event, gates.of_journey(name), act.word, reason))
 
     def switch(self, name: str, event: api.LambdaEvent) -> operated.Decision:
         gate = self._gates().get(name)
@@ -58,7 +58,7 @@ class Desk:
             raise NotFoundError(f"there is no switch {name!r}; there is {', '.join(self._gates())}")
         wish = api.body(event, Switch)
         act = ACTS["resumptions" if wish.on else "pauses"]
-        return self._decided(name, act, self._decision(event, gate, act.word, wish.reason))
+        return self.decided(name, act, self.decision(event, gate, act.word, wish.reason))
 
     def switches(self) -> operated.Switches:
         known = self.controls.latest()
@@ -70,14 +70,18 @@ class Desk:
         if control.stopped:
             raise InvalidRequestError("it is stopped, and whoever is on it leaves; release it first")
         reason = api.body(event, Reasoned).reason
-        tour = self._tour(self._decision(event, gates.of_journey(name), "toured", reason), "migrate")
+        decision = self.decision(event, gates.of_journey(name), "toured", reason)
+        return self.toured(name, control, self.tour(decision, "migrate"))
+
+    def toured(self, name: str, control: Control, tour: Tour) -> operated.Decision:
+        """Begun, though nothing was decided anew."""
         self.table.write(beginning(tour))
         self.touring.go_on(tour)
         return {**standing(name, control), "tour": tour.id}
 
-    def _decided(self, name: str, act: Act, decision: Decision) -> operated.Decision:
+    def decided(self, name: str, act: Act, decision: Decision) -> operated.Decision:
         """Where it changes nothing there is no tour either: it was not written."""
-        tour = self._tour(decision, act.tour) if act.tour else None
+        tour = self.tour(decision, act.tour) if act.tour else None
         also = [beginning(tour)] if tour else []
         control = self.controls.decide(decision, lambda known: act.change(known, self.now), *also)
         if tour is None or TourStore(self.table).get(tour.id) is None:
@@ -85,11 +89,11 @@ class Desk:
         self.touring.go_on(tour)
         return {**standing(name, control), "tour": tour.id}
 
-    def _decision(self, event: api.LambdaEvent, gate: str, act: str, reason: str) -> Decision:
+    def decision(self, event: api.LambdaEvent, gate: str, act: str, reason: str) -> Decision:
         """Named after the request: API Gateway's own id of it, which is in its log."""
         return Decision(str(event["requestContext"]["requestId"]), gate, act, api.caller(event), reason, self.now)
 
-    def _tour(self, decision: Decision, kind: Kind) -> Tour:
+    def tour(self, decision: Decision, kind: Kind) -> Tour:
         return Tour(decision.id, kind, decision.gate, decision.by, decision.reason, decision.at)
 
     def _gates(self) -> dict[str, str]:

@@ -4,12 +4,13 @@ import time
 from datetime import datetime
 from typing import Any
 
-from functions.operate_journeys.composition import controls, definitions, names_of_channels, table, touring
+from functions.operate_journeys.composition import controls, definitions, names_of_channels, standings, table, touring
 from functions.operate_journeys.desk import ACTS, Desk
+from functions.operate_journeys.sources import Sources
 from shared import api
 from shared.errors import NotFoundError
 from shared.interface.asked import Nothing, Onwards, read
-from shared.interface.operations import OPERATING
+from shared.interface.operations import CONNECTORS, OPERATING
 from shared.journeys.views import Views
 from shared.observability import count, logger
 
@@ -19,7 +20,14 @@ COUNTING_SECONDS = 15
 
 def decided(event: api.LambdaEvent, now: datetime) -> Any:
     desk = Desk(table, controls, touring, names_of_channels, now)
+    sources = Sources(desk, standings)
     match api.path(event):
+        case ["connectors", *parts, "switches"]:
+            note("switches", "/".join(parts), event)
+            return sources.switch("/".join(parts), event)
+        case ["connectors", *parts, "drops"]:
+            note("drops", "/".join(parts), event)
+            return sources.drop("/".join(parts), event)
         case ["switches", name]:
             note("switches", name, event)
             return desk.switch(name, event)
@@ -37,6 +45,9 @@ def decided(event: api.LambdaEvent, now: datetime) -> Any:
 def shown(event: api.LambdaEvent, now: datetime) -> Any:
     asked = api.query(event)
     match api.path(event):
+        case ["connectors"]:
+            read(asked, Nothing)
+            return Sources(Desk(table, controls, touring, names_of_channels, now), standings).all()
         case ["switches"]:
             read(asked, Nothing)
             return Desk(table, controls, touring, names_of_channels, now).switches()
@@ -64,5 +75,5 @@ def note(act: str, name: str, event: api.LambdaEvent) -> None:
 
 
 def unknown(method: str) -> NotFoundError:
-    paths = [one.path for one in OPERATING if one.method == method]
+    paths = [one.path for one in (*OPERATING, *CONNECTORS) if one.method == method]
     return NotFoundError(f"there is {method.upper()} {', '.join(paths)}")

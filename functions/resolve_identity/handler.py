@@ -5,6 +5,7 @@ from functools import cache, partial
 from typing import Any
 
 from functions.resolve_identity import sealing
+from functions.resolve_identity.holding import Holding
 from functions.resolve_identity.settling import Settling
 from shared import configuration
 from shared.aws import batch, clock
@@ -16,6 +17,7 @@ from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
 from shared.errors import NotFoundError
 from shared.guards.breaker import Breaker
+from shared.ingestion.held import Held
 from shared.journeys.control_store import ControlStore
 from shared.profiles.filing import Filing
 from shared.settings import Settings
@@ -25,7 +27,9 @@ table = open_table(settings)
 objects = Objects(client("s3"), settings.bucket)
 secrets = Secrets(client("secretsmanager"), settings.secret_name)
 brand = configuration.brand()
-breaker = Breaker(table, ControlStore(table), brand.guards, partial(clock.now, table, settings.time_travel))
+controls = ControlStore(table)
+holding = Holding(Held(objects), controls)
+breaker = Breaker(table, controls, brand.guards, partial(clock.now, table, settings.time_travel))
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -40,6 +44,10 @@ def process(message: dict[str, Any], lines: dict[str, str]) -> None:
         message = json.loads(objects.get(pointer)) if pointer else message
     except NotFoundError:
         return
+    if holding.is_off(message):
+        pointer = holding.keep(message, pointer)
+        if holding.waits(message):
+            return
     salts = Settling(lambda: Filing(table, brand, secret()), objects, vendors, breaker.tally).settle(message)
     if salts is not None and message["delivery"]["connector"]:
         lines[message["delivery"]["id"]] = sealing.line(message, salts, secret())

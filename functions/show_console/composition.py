@@ -3,6 +3,7 @@
 import time
 
 from functions.show_console.journeys import Journeys
+from functions.show_console.sources import Sources
 from functions.show_console.watching import Watching
 from shared import configuration
 from shared.aws import clock
@@ -11,8 +12,11 @@ from shared.aws.clients import client
 from shared.aws.dead_letters import DeadLetters
 from shared.aws.functions import Functions
 from shared.aws.metrics import Metrics
+from shared.aws.objects import Objects
 from shared.aws.secret_ages import SecretAges
 from shared.aws.table import open_table
+from shared.ingestion.held import Held
+from shared.ingestion.standings import Standings
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.journeys.views import Views
@@ -34,11 +38,16 @@ COUNTING_SECONDS = 5
 
 alarms = Alarms(client("cloudwatch"), settings.prefix)
 ages = SecretAges(client("secretsmanager"), settings.secret_name(""))
+standings = Standings(Held(Objects(client("s3"), settings.bucket)), brand.sources)
 listening = Listening(metrics, brand, tuple(compiled["journeys"]), controls.latest)
 
 
 def watching() -> Watching:
-    return Watching(metrics, alarms, listening, letters, ages, clock.now(table, ""))
+    return Watching(metrics, alarms, listening, letters, standings, ages, clock.now(table, ""))
+
+
+def sources() -> Sources:
+    return Sources(standings, controls.latest, clock.now(table, settings.time_travel))
 
 
 def journeys() -> Journeys:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from functions.show_console.composition import functions, journeys, letters, watching
+from functions.show_console.composition import functions, journeys, letters, sources, watching
 from functions.show_console.customers import Customers
 from functions.show_console.queues import Queues
 from shared.aws.functions import Caller
-from shared.console import customer, switching
+from shared.console import customer, source_switches, switching
 from shared.console.calls import Call, call_of
 from shared.console.deciding import ACTS
 from shared.console.page import failed, page
@@ -46,6 +46,7 @@ def route(call: Call, caller: Caller) -> str:
         "queues": queues.all,
         "letters": queues.show,
         **dict.fromkeys(TOLD, switching.review),
+        **dict.fromkeys(source_switches.TOLD, sources().review),
         "journeys": runs.all,
         "journey": runs.show,
         **dict.fromkeys(ACTS, runs.review),
@@ -55,4 +56,4 @@ def route(call: Call, caller: Caller) -> str:
 
 def _of_customers(call: Call) -> bool:
     """Where nobody is found, somebody else may be looked for."""
-    return not {"journey", "queue", "switch"} & call.fields.keys()
+    return not {"journey", "queue", "switch", "source"} & call.fields.keys()

@@ -13,6 +13,8 @@ from shared.console import sources, today
 from shared.console.calls import Call
 from shared.console.sources import Channels
 from shared.console.today import In, Out, Today
+from shared.ingestion.standings import Standings
+from shared.interface import operated
 from shared.watching import health
 from shared.watching.listening import Listening
 from shared.watching.silence import KNOWN_FOR
@@ -28,6 +30,7 @@ class Watching:
     alarms: Alarms
     listening: Listening
     letters: DeadLetters
+    standings: Standings
     ages: SecretAges
     now: datetime
 
@@ -35,14 +38,18 @@ class Watching:
         span = self.now - DAY, self.now
         silent = [*self.listening.sources(self.now), *self.listening.sending(self.now)]
         came_in, went_out = self._came_in(span), self._went_out(span)
-        return today.show(call, Today(self.alarms.on(), silent, came_in, went_out, self.letters.waiting()))
+        alarms, waiting = self.alarms.on(), self.letters.waiting()
+        return today.show(call, Today(alarms, silent, self._standings(), came_in, went_out, waiting))
 
     def channels(self, call: Call) -> str:
         span = self.now - KNOWN_FOR, self.now
         quarantined = self.metrics.hourly("Quarantined", ("connector", "source"), span)
         by_source = Counter({"/".join(name): hours.total() for name, hours in quarantined.items()})
         fares = health.health(self.metrics, by_source, self.now)
-        return sources.show(call, Channels(fares, self._secrets(), self._went_out(span), self.now))
+        return sources.show(call, Channels(fares, self._secrets(), self._standings(), self._went_out(span), self.now))
+
+    def _standings(self) -> list[operated.Source]:
+        return self.standings.all(self.listening.controls())
 
     def _secrets(self) -> Mapping[str, datetime | None]:
         changed, brand = self.ages.changed("connectors/"), self.listening.brand

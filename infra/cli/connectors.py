@@ -1,4 +1,7 @@
-"""`tributary connectors`: what there is, what each needs, which of it this stage has, and how it fares."""
+"""`tributary connectors`: what there is, what each needs, which of it this stage has, and how it fares.
+
+Its switches are in connector_switches.py.
+"""
 
 import json
 from collections import Counter
@@ -25,8 +28,14 @@ QUIET = "[dim]none in 14 days[/]"
 Sources = Mapping[str, dict[str, Any]]
 
 
+app = typer.Typer()
+
+
+@app.callback(invoke_without_command=True)
 def connectors(context: typer.Context) -> None:
-    """List every connector and what it needs, and each source with its secret and health."""
+    """List every connector and what it needs, and each source with its secret and health; or switch one off and on."""
+    if context.invoked_subcommand:
+        return
     stage = deployment.of(context)
     now, found = clock.now(stage.store(), ""), _sources(stage)
     health = connector_health.health(stage, now)

@@ -13,6 +13,7 @@ from infra.cli import (
     audit,
     broadcasts,
     bulk_import,
+    connector_switches,
     connectors,
     consent,
     consent_sync,
@@ -82,7 +83,7 @@ def choose(
         context.obj = partial(deployment.deployed, stage)
 
 
-for command in (send.send, customer.customer, inbox.inbox, fast_forward.fast_forward, cost.cost, connectors.connectors):
+for command in (send.send, customer.customer, inbox.inbox, fast_forward.fast_forward, cost.cost):
     app.command()(command)
 app.command()(replay.replay)
 app.command()(reconcile.reconcile)
@@ -99,6 +100,11 @@ app.command()(demo.demo)
 app.add_typer(archive.app, name="archive")
 app.add_typer(audit.app, name="audit")
 app.add_typer(broadcasts.app, name="broadcasts")
+app.add_typer(connectors.app, name="connectors")
+connectors.app.command()(connector_switches.off)
+connectors.app.command()(connector_switches.on)
+connectors.app.command()(connector_switches.held)
+connectors.app.command()(connector_switches.drop)
 app.add_typer(consent.app, name="consent")
 consent.app.command()(consent_sync.sync)
 app.add_typer(dlq.app, name="dlq")

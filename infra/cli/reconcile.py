@@ -13,6 +13,7 @@ from shared import connectors, plugins
 from shared.aws.queue import Queue
 from shared.connectors import Reconciliation
 from shared.errors import InvalidRequestError, NotFoundError, Permanent
+from shared.journeys.control_store import ControlStore
 from shared.vendor_api.marks import Marks
 from shared.vendor_api.reconciling import first
 
@@ -29,7 +30,11 @@ def reconcile(
     stage = deployment.of(context)
     now = stage.now()
     wanted = _moment(since, now) if since else None
+    decided = ControlStore(stage.store()).latest()
     for name, known in [(source, _asked(stage, source))] if source else _all(stage):
+        if decided.of_source(name).paused:
+            console.print(f"{text(name)} is switched off, and is asked nothing")
+            continue
         begin = wanted or Marks(stage.store()).since(name, now)
         Queue(stage.client("sqs"), stage.queues["vendors"]).send([first(name, known, begin, now)])
         console.print(f"{text(name)} is asked what changed since {moment(begin)} UTC")

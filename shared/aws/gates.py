@@ -1,5 +1,7 @@
 """Where that lies in the due index which waits for a gate to be opened: a journey, a channel, or all sending.
 
+What waits for a connector lies in the bucket: shared/ingestion/held.py.
+
 Its buckets are no minutes, so that no sweep finds it before; whoever opens the gate asks for them by name.
 """
 
@@ -10,6 +12,7 @@ from shared.aws.keys import DUE_SHARDS, shard, timestamp
 PARKED = "parked#"
 SENDING = "sending"
 ALONE = "@"
+CONNECTOR = "connector:"
 
 
 def of_journey(name: str) -> str:
@@ -23,6 +26,11 @@ def of_run(journey: str, key: str) -> str:
 
 def of_channel(name: str) -> str:
     return f"channel:{name}"
+
+
+def of_connector(name: str) -> str:
+    """`shopify` for all of its sources, or `shopify/shop-a` for one."""
+    return CONNECTOR + name
 
 
 def parked(gate: str, at: datetime, spread: str) -> dict[str, str]:

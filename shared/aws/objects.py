@@ -1,11 +1,15 @@
-"""Bodies too large for a queue, deliveries that could not be read, and what people asked to have written, in S3."""
+"""Bodies too large for a queue, deliveries that wait or could not be read, and what people asked for, in S3."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.errors import NotFoundError, UnavailableError
+
+LISTED = 1_000
+"""S3 names, and deletes, no more of them at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,33 @@ class Objects:
             self._client.delete_object(Bucket=self._bucket, Key=key)
         except (ClientError, BotoCoreError) as error:
             raise UnavailableError("delete_object") from error
+
+    def delete_all(self, keys: Sequence[str]) -> None:
+        """S3 answers 200 also where it deleted a part of them."""
+        for start in range(0, len(keys), LISTED):
+            chosen = [{"Key": key} for key in keys[start : start + LISTED]]
+            try:
+                answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": chosen, "Quiet": True})
+            except (ClientError, BotoCoreError) as error:
+                raise UnavailableError("delete_objects") from error
+            if answer.get("Errors"):
+                raise UnavailableError("delete_objects left some")
+
+    def names(self, prefix: str, after: str = "", most: int = LISTED) -> list[str]:
+        """Keys that begin so and come after this one, in their order; fewer than `most` are the last."""
+        asked = {"Bucket": self._bucket, "Prefix": prefix, "MaxKeys": most} | ({"StartAfter": after} if after else {})
+        return [str(one["Key"]) for one in self._listed(asked).get("Contents", ())]
+
+    def folders(self, prefix: str) -> list[str]:
+        """What lies right below a prefix that ends with a slash, each with the slash at its end."""
+        asked = {"Bucket": self._bucket, "Prefix": prefix, "Delimiter": "/"}
+        return [str(one["Prefix"]) for one in self._listed(asked).get("CommonPrefixes", ())]
+
+    def _listed(self, asked: Mapping[str, Any]) -> Any:
+        try:
+            return self._client.list_objects_v2(**asked)
+        except (ClientError, BotoCoreError) as error:
+            raise UnavailableError("list_objects_v2") from error
 
     def link(self, key: str, seconds: int) -> str:
         """For whoever may see this one object for a while, without credentials of their own."""

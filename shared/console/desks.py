@@ -10,6 +10,7 @@ DESKS = {
     "privacy": ("erasure", "export", "request"),
     "journeys": ("pause", "resume", "stop", "release"),
     "sending": ("switch_off", "switch_on"),
+    "connectors": ("source_off", "source_on", "source_drop"),
     "queues": ("redrive",),
 }
 _OF = {act: desk for desk, acts in DESKS.items() for act in acts}

@@ -1,16 +1,18 @@
-"""The page of channels: how each source of events fares, and what became of what went out by each channel."""
+"""The page of channels: how each source fares, its switch, and what became of what went out by each channel."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import add
 
+from shared.console import source_switches
 from shared.console.calls import Call
 from shared.console.html import Part, tag
 from shared.console.page import page, section, table
 from shared.console.today import NOTHING, Out, funnel, number
 from shared.console.words import moment
+from shared.interface import operated
 from shared.watching.health import Health, Heard
 
 UNPROVED = ("401", "403")
@@ -25,16 +27,19 @@ HEADINGS = (
     "refused else",
     "quarantined",
     "secret",
+    "waits",
+    "",
 )
 Rows = Iterator[tuple[Part, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """`secrets` is by source when its secret was last changed; None where it needs none."""
+    """`secrets` is by source when its secret was last changed; None where it needs none; `standings` say who is off."""
 
     health: Health
     secrets: Mapping[str, datetime | None]
+    standings: Sequence[operated.Source]
     went_out: Out
     now: datetime
 
@@ -43,26 +48,29 @@ def show(call: Call, found: Channels) -> str:
     return page(
         call,
         "Channels",
-        section("Come in, in 14 days", table("Sources", HEADINGS, _sources(found))),
+        section("Come in, in 14 days", table("Sources", HEADINGS, _sources(call, found))),
         section("Go out, in 14 days", funnel(found.went_out)),
     )
 
 
-def _sources(found: Channels) -> Rows:
+def _sources(call: Call, found: Channels) -> Rows:
     health, now = found.health, found.now
-    for name, changed in sorted(found.secrets.items()):
+    for standing in found.standings:
+        name = standing["name"]
         heard, refused = _heard(health, name), health.refused.get(name, NOTHING)
         unproved = sum(refused.get(status, 0) for status in UNPROVED)
         quarantined = health.quarantined.get(name, 0)
         yield (
             name,
-            _state(health, heard, unproved + quarantined),
+            source_switches.off(standing) or _state(health, heard, unproved + quarantined),
             moment(heard.last) if heard else "none",
             number(heard.count if heard else 0),
             number(unproved, "warn"),
             number(sum(refused.values()) - unproved, "warn"),
             number(quarantined, "warn"),
-            _age(changed, now),
+            _age(found.secrets.get(name), now),
+            source_switches.waits(standing),
+            source_switches.buttons(call, standing),
         )
 
 

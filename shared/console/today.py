@@ -1,14 +1,17 @@
-"""The page of today: which alarms are on, who is silent, what came in and went out in 24 hours, and what did not."""
+"""The page of today: alarms, who is off or silent, what came in and went out in 24 hours, and what did not."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shared.aws.alarms import Alarm
+from shared.console import source_switches
+from shared.console.buttons import Buttons
 from shared.console.calls import Call
 from shared.console.html import Html, Part, tag
 from shared.console.page import notice, page, section, table
 from shared.console.why import RULES
 from shared.console.words import moment
+from shared.interface import operated
 from shared.watching.silence import Silent
 
 By = Mapping[str, int]
@@ -43,6 +46,7 @@ class Today:
 
     alarms: Sequence[Alarm]
     silent: Sequence[Silent]
+    standings: Sequence[operated.Source]
     came_in: In
     went_out: Out
     waiting: By
@@ -53,6 +57,7 @@ def show(call: Call, today: Today) -> str:
         call,
         "Today",
         section("Alarms", *_alarms(today.alarms)),
+        _switched(call, today.standings),
         section("Silent, and usually not", _silent(today.silent)) if today.silent else None,
         section("Came in, in 24 hours", table("Came in", CAME_IN, _came_in(today.came_in))),
         section("Went out, in 24 hours", funnel(today.went_out)),
@@ -90,6 +95,14 @@ def _alarms(alarms: Sequence[Alarm]) -> Iterator[Html]:
         return
     rows = ((one.says.rpartition(" ")[0], one.says.rpartition(" ")[2], moment(one.since)) for one in alarms)
     yield table("Alarms", ("what", "what to do", "since"), rows)
+
+
+def _switched(call: Call, found: Sequence[operated.Source]) -> Html | None:
+    told = [source_switches.told(one) for one in found if source_switches.is_told(one)]
+    if not told:
+        return None
+    look = Buttons(call).look("Look at the sources", "channels")
+    return section("Switched off", *(notice("heed", one) for one in told), tag("p", look))
 
 
 def _silent(found: Sequence[Silent]) -> Html:

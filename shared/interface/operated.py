@@ -64,21 +64,35 @@ class Decision(Standing):
 
 
 class Tour(TypedDict):
-    """All that waits of a journey, or for a gate, is looked at."""
+    """All that waits of a journey, for a gate, or of a connector is looked at."""
 
     id: str
-    kind: Annotated[str, Meta(description="`stop`, `migrate` or `release`.")]
+    kind: Annotated[str, Meta(description="`stop`, `migrate`, `release`, `refile` or `drop`.")]
     gate: str
     by: str
     reason: str
     started_at: str
     done_at: str | None
     passes: Annotated[int, Meta(description="It goes through again until it finds nobody.")]
-    looked: Annotated[int, Meta(description="Entries of the index that were read.")]
-    woken: Annotated[int, Meta(description="Wake-ups that were sent.")]
+    looked: Annotated[int, Meta(description="Entries of the index, or deliveries, that were read.")]
+    woken: Annotated[int, Meta(description="Wake-ups that were sent; deliveries that were sent on, or dropped.")]
     left: Annotated[
         int, Meta(description="Found in the last pass; where it is done and this is not 0, see dead letters.")
     ]
+
+
+class Source(Standing):
+    """An account at a vendor, such as `shopify/shop-a`; `paused` is switched off: what comes is kept, and waits."""
+
+    switch: Annotated[str, Meta(description="Which decides: its own, by its name, or `shopify` for all of those.")]
+    held: Annotated[int, Meta(description="Deliveries that wait.")]
+    more: Annotated[bool, Meta(description="There are more than were counted.")]
+    oldest: Annotated[str | None, Meta(description="When the first of them was received.")]
+
+
+class Sources(TypedDict):
+    at: Annotated[str, Meta(description="When they were counted: `until` of a drop.")]
+    sources: list[Source]
 
 
 class Switches(TypedDict):

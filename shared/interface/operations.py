@@ -77,6 +77,19 @@ OPERATING = (
     Operation("switch", "post", "/switches/{name}", "Switch a channel or all sending off or on", operated.Decision,
               body=wishes.Switch),
 )  # fmt: skip
+CONNECTOR, SOURCE = "/connectors/{connector}", "/connectors/{connector}/{source}"
+CONNECTORS = (
+    Operation("sources", "get", "/connectors", "Which sources are switched off, and what waits of them",
+              operated.Sources),
+    Operation("switch_connector", "post", f"{CONNECTOR}/switches", "Switch all sources of a vendor off or on",
+              operated.Decision, body=wishes.Switch),
+    Operation("switch_source", "post", f"{SOURCE}/switches", "Switch one of them off or on", operated.Decision,
+              body=wishes.Switch),
+    Operation("drop_of_connector", "post", f"{CONNECTOR}/drops", "Delete what waits of a vendor", operated.Decision,
+              body=wishes.Drop),
+    Operation("drop_of_source", "post", f"{SOURCE}/drops", "Delete what waits of one source", operated.Decision,
+              body=wishes.Drop),
+)  # fmt: skip
 OF_BROADCAST = "/broadcasts/{name}"
 BROADCASTS = (
     Operation("broadcasts", "get", "/broadcasts", "All broadcasts", broadcasting.Broadcasts),
@@ -93,4 +106,4 @@ BROADCASTS = (
     Operation("resume_broadcast", "post", f"{OF_BROADCAST}/resumptions", "Go on after a stop that was not for good",
               broadcasting.Broadcast, body=wishes.Reasoned),
 )  # fmt: skip
-OPERATIONS = (*LOOKUPS, *SEGMENTS, *ACTS, *AUDIT, *OPERATING, *BROADCASTS)
+OPERATIONS = (*LOOKUPS, *SEGMENTS, *ACTS, *AUDIT, *OPERATING, *CONNECTORS, *BROADCASTS)

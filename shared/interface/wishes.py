@@ -1,6 +1,7 @@
 """What the bodies of these requests say. Every act needs a reason: it is shown to whoever asks later."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta
@@ -45,7 +46,15 @@ class Reasoned:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """Of a channel, or of all sending."""
+    """Of a channel, of all sending, or of a connector."""
 
     on: bool
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Of what waits."""
+
+    reason: Reason
+    until: Annotated[datetime, Meta(description="`at` of the count: what was received later stays.", tz=True)]

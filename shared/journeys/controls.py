@@ -1,4 +1,4 @@
-"""What operators have decided about a journey, a channel or all sending: paused, stopped, and since when.
+"""What operators have decided about a journey, a channel, all sending or a connector: paused, stopped, since when.
 
 The decisions are remembered as times, so that whoever looks later comes to the same result as whoever looked at once.
 Each such thing is a gate and goes by the name that it has in shared/aws/gates.py.
@@ -91,6 +91,14 @@ class Controls:
         """Its journey's, and what was decided about the runs with this key alone."""
         whole, own = self.of_journey(journey), self.gates.get(gates.of_run(journey, key))
         return whole if own is None else both(whole, own)
+
+    def switch_of(self, source: str) -> str:
+        """Which decides about `shopify/shop-a`: its own, or `shopify` where all of those are off."""
+        own, whole = (self.of(gates.of_connector(one)) for one in (source, source.partition("/")[0]))
+        return source.partition("/")[0] if whole.paused and not own.paused else source
+
+    def of_source(self, source: str) -> Control:
+        return self.of(gates.of_connector(self.switch_of(source)))
 
     def shut(self, gate: str) -> tuple[Pause, ...]:
         """When it was, and whether it is."""

@@ -18,12 +18,13 @@ from shared.journeys import migrating
 from shared.journeys.controls import Controls
 from shared.journeys.definitions import Definitions
 from shared.journeys.models import WAITING
-from shared.journeys.tours import Tour, TourStore
+from shared.journeys.refiling import Refiling
+from shared.journeys.tours import OF_DELIVERIES, Tour, TourStore
 from shared.journeys.waiting import Waiting, waiting_of
 
 PAGE = 500
 BUSY = 2_000
-"""Wake-ups on the queue from which a tour waits: customers who do something are woken by the same one."""
+"""Messages on the queue from which a tour waits: customers who do something are woken by the same one."""
 
 PAUSE_SECONDS = 5
 """Also after a pass, in which those that were found may move: once for each that there was, since many take longer."""
@@ -33,7 +34,10 @@ LONGEST_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Touring:
-    """`runs` and `messages` are where wake-ups go, `turns` is where tours have their next turn."""
+    """`runs` and `messages` are where wake-ups go, `turns` is where tours have their next turn.
+
+    `refiling` has the turns of those that go through deliveries.
+    """
 
     table: Table
     definitions: Definitions
@@ -41,13 +45,15 @@ class Touring:
     runs: Queue
     messages: Queue
     turns: Queue
+    refiling: Refiling
 
     def turn(self, tour_id: str, now: datetime) -> Tour | None:
         store = TourStore(self.table)
         tour = store.get(tour_id)
         if tour is None or tour.done_at:
             return tour
-        if self.runs.waiting() > BUSY:
+        goes_to = self.refiling.events if tour.kind in OF_DELIVERIES else self.runs
+        if goes_to.waiting() > BUSY:
             self.go_on(tour, delay_seconds=PAUSE_SECONDS)
             return tour
         moved = self._moved(tour, now)
@@ -62,6 +68,8 @@ class Touring:
 
     def _moved(self, tour: Tour, now: datetime) -> Tour:
         """A gate that was shut again meanwhile would only park all of them once more."""
+        if tour.kind in OF_DELIVERIES:
+            return self.refiling.moved(tour, now)
         if tour.kind == "release" and self.controls().of(tour.gate).paused:
             return tour.done(now)
         bucket = gates.buckets(tour.gate)[tour.shard] if tour.kind == "release" else None

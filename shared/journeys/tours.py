@@ -1,4 +1,4 @@
-"""Tours: all that waits of a journey, or for a gate, is looked at; and how far that has come."""
+"""Tours: all that waits of a journey, for a gate, or of a connector is looked at; and how far that has come."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -12,7 +12,9 @@ from shared.aws.keys import DUE_SHARDS, Key
 from shared.aws.table import Table
 from shared.aws.writes import IF_ABSENT, Write
 
-Kind = Literal["stop", "migrate", "release"]
+Kind = Literal["stop", "migrate", "release", "refile", "drop"]
+OF_DELIVERIES = ("refile", "drop")
+"""What was held of a connector lies in the bucket, and not in the index."""
 
 MOST_PASSES = 20
 """Whoever is still found then cannot be moved: its function fails, and the dead letters say why."""
@@ -25,9 +27,10 @@ KEPT = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Tour:
-    """It goes through the index again until a whole pass has found nobody: others move there meanwhile.
+    """It goes through the index (or the bucket) again until a whole pass has found nobody: others move there meanwhile.
 
-    `shard` and `after` are where it goes on; `found` were woken in this pass, `left` in the last that is over.
+    `shard` and `after` are where it goes on; `found` were woken in this pass, `left` in the last that is over. Of a
+    drop: what was received later than `until` stays.
     """
 
     id: str
@@ -36,6 +39,7 @@ class Tour:
     by: str
     reason: str
     started_at: datetime
+    until: datetime | None = None
     done_at: datetime | None = None
     shard: int = 0
     after: Mapping[str, str] | None = None
@@ -86,7 +90,7 @@ def beginning(tour: Tour) -> Write:
 
 
 def _item(tour: Tour, now: datetime) -> dict[str, Any]:
-    times = {name: keys.timestamp(at) for name in ("started_at", "done_at") if (at := getattr(tour, name))}
+    times = {name: keys.timestamp(at) for name in ("started_at", "until", "done_at") if (at := getattr(tour, name))}
     due = {} if tour.done_at else keys.due(now + LEASE, tour.id)
     present = {name: value for name, value in asdict(tour).items() if value is not None}
     return {**present, **times, **due, "expires_at": int((tour.started_at + KEPT).timestamp())}

@@ -1,6 +1,6 @@
 """Complete a thin event: ask the vendor for what it is about, and hand the whole one in as a delivery."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,9 @@ from shared.observability import count
 from shared.profiles import facts
 from shared.vendor_api import answers
 from shared.vendor_api.account import Accounts
-from shared.vendor_api.asking import Asking
+from shared.vendor_api.asking import Asking, LaterError
+
+OFF_SECONDS = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +21,20 @@ class Completing:
     accounts: Accounts
     asking: Asking
     intake: Intake
+    is_off: Callable[[str], bool]
 
     def complete(self, message: Mapping[str, Any], now: datetime) -> None:
-        """Any number of times: the whole event always has the same id. Without a token the thin one is all there is."""
+        """Any number of times: the whole event always has the same id. Without a token the thin one is all there is.
+
+        A source that is off is asked nothing, as long as that takes.
+        """
         thin = facts.event_from_plain(message["complete"])
         connector, _, source = thin.source.partition("/")
         account = self.accounts.of(thin.source, now)
         if account is None or account.known.completion is None:
             return count("LookupWithoutToken", connector=connector, source=source)
+        if self.is_off(thin.source):
+            raise LaterError(OFF_SECONDS, told=False)
         ask = account.known.completion.asks(thin)
         if ask is None:
             return None

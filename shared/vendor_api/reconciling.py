@@ -4,7 +4,7 @@ A page a message: its events first, then the message for the rest, and after the
 anywhere repeats one page, and its events have the ids that they had before.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,19 +42,21 @@ class Reconciling:
     intake: Intake
     marks: Marks
     queue: Queue
+    is_off: Callable[[str], bool]
 
     def begin(self, brand: Brand, now: datetime) -> int:
-        """How many sources. One whose turn is missed is asked about the whole time at the next."""
-        found = [first(name, one, self.marks.since(name, now), now) for name, one in _reconciled(brand)]
+        """How many sources. One whose turn is missed, or that is off, is asked about the whole time at the next."""
+        on = [(name, one) for name, one in _reconciled(brand) if not self.is_off(name)]
+        found = [first(name, one, self.marks.since(name, now), now) for name, one in on]
         self.queue.send(found)
         return len(found)
 
     def turn(self, message: Message, now: datetime) -> None:
-        """One page. Of a source without a token nothing is asked, and its mark stays where it is."""
+        """One page. Of a source that is off or has no token nothing is asked, and its mark stays where it is."""
         work = message["reconcile"]
         name = f"{work['connector']}/{work['source']}"
         account = self.accounts.of(name, now)
-        if account is None or account.known.reconciliation is None:
+        if account is None or account.known.reconciliation is None or self.is_off(name):
             return
         following = self._page(account, work, now)
         left, pages = work["asks"][1:], 0

@@ -82,6 +82,7 @@ EXPECTED = {
         f"s3:ListBucket {BODIES}",
         f"s3:PutObject {BODIES}/quarantine/*",
         f"s3:PutObject {BODIES}/archive/*",
+        *(f"s3:{action} {BODIES}/held/*" for action in ("GetObject", "PutObject", "DeleteObject")),
         f"firehose:PutRecordBatch {ARCHIVE}",
         f"sqs:SendMessage {VENDORS}",
     }
@@ -193,6 +194,10 @@ EXPECTED = {
         f"sqs:GetQueueAttributes {RUNS}",
         f"sqs:SendMessage {MESSAGES}",
         f"sqs:SendMessage {TOURS}",
+        f"sqs:SendMessage {EVENTS}",
+        f"sqs:GetQueueAttributes {EVENTS}",
+        f"s3:ListBucket {BODIES}",
+        f"s3:DeleteObject {BODIES}/held/*",
     }
     | PUT
     | consume(TOURS),
@@ -211,6 +216,7 @@ EXPECTED = {
         f"dynamodb:Scan {TABLE}/index/due",
         *(f"cloudwatch:{action} *" for action in ("GetMetricData", "ListMetrics", "DescribeAlarms")),
         "secretsmanager:ListSecrets *",
+        f"s3:ListBucket {BODIES}",
         "sqs:ListQueues *",
         *(f"sqs:{action} {queue}" for action in ("GetQueueAttributes", "ReceiveMessage") for queue in DEAD),
         *(f"sqs:GetQueueAttributes {queue}" for queue in QUEUES),
@@ -253,6 +259,14 @@ def test_every_function_may_do_exactly_what_is_written_here(resources: dict[str,
         for role in policy["Roles"]
     }
     assert found == EXPECTED
+
+
+def test_who_only_counts_what_is_held_sees_its_names_and_those_of_nothing_else(resources: dict[str, Resource]) -> None:
+    policies = of_type(resources, "AWS::IAM::Policy").items()
+    for role in ("operatejourneys", "showconsole"):
+        (policy,) = (one for name, one in policies if name.startswith(role))
+        (listing,) = (one for one in policy["PolicyDocument"]["Statement"] if one["Action"] == "s3:ListBucket")
+        assert listing["Condition"] == {"StringLike": {"s3:prefix": ["held/*"]}}
 
 
 CONTACTS = "arn:<AWS::Partition>:connect:*:<AWS::AccountId>:instance/*/contact/*"

@@ -18,14 +18,18 @@ WRITES = {
         "/broadcasts",
         "/switches/*",
     },
-    "engineer": {"/switches/*", "/journeys/*/tours"},
+    "engineer": {
+        "/switches/*",
+        "/journeys/*/tours",
+        *(f"/connectors/*/{act}" for act in ("switches", "drops")),
+    },
     "privacy_officer": {f"/customers/{'?' * 24}/{act}" for act in ("export", "erasure")},
 }
 DESKS = {
     "viewer": set(),
     "agent": {"Customers"},
     "marketer": {"Journeys", "Sending"},
-    "engineer": {"Sending", "Queues"},
+    "engineer": {"Sending", "Connectors", "Queues"},
     "privacy_officer": {"Privacy"},
 }
 

@@ -53,6 +53,9 @@ def test_only_the_routes_for_people_want_a_signature_of_ours(resources: dict[str
         "GET /tours/{id}",
         "POST /journeys/{name}/{act}",
         "POST /switches/{name}",
+        "GET /connectors",
+        "POST /connectors/{connector}/{act}",
+        "POST /connectors/{connector}/{source}/{act}",
         "POST /customers/{id}/{act}",
     }
     assert {route for route, kind in routes.items() if kind == "NONE"} == {

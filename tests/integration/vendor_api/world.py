@@ -67,7 +67,7 @@ class World:
         self.table, self.vendor = table, vendor
         self.s3, self.sqs = boto3.client("s3"), Letters()
         self.s3.create_bucket(Bucket="bucket", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-        self.calls, self.dies = 0, None
+        self.calls, self.dies, self.off = 0, None, set()
         token = {"api": {"token": "t", "address": vendor.address}}
         self.documents = {"connectors/shopify/shop-a": token, "connectors/hubspot/crm": token}
 
@@ -89,8 +89,9 @@ class World:
         intake = Intake(Queue(sqs, "events"), Objects(Frail(self.s3, self), "bucket"))
         accounts, asking = account.Accounts(BRAND, self), Asking(Frail(Client(plain_http=True), self))
         queue = Queue(sqs, "vendors")
-        reconciling = Reconciling(accounts, asking, intake, Marks(table), queue)
-        return Turns(Completing(accounts, asking, intake), reconciling, queue)
+        is_off = self.off.__contains__
+        reconciling = Reconciling(accounts, asking, intake, Marks(table), queue, is_off)
+        return Turns(Completing(accounts, asking, intake, is_off), reconciling, queue)
 
     def begin(self, now=NOW):
         return self.turns().reconciling.begin(BRAND, now)

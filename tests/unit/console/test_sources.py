@@ -15,10 +15,19 @@ NOW = datetime(2026, 11, 28, 10, tzinfo=UTC)
 EARLIER = NOW - timedelta(hours=3)
 
 
+def a_standing(name="shopify/a", **changed):
+    decided = {"state": "running", "since": None, "by": "arn:ann", "reason": EVIL, "switch": name}
+    return {"name": name, **decided, "held": 0, "more": False, "oldest": None, **changed}
+
+
+def standings(*names):
+    return [a_standing(one) for one in sorted(names)]
+
+
 def rows(health, secrets):
-    page = read(sources.show(CALL, Channels(health, secrets, Out(), NOW)))
+    page = read(sources.show(CALL, Channels(health, secrets, standings(*secrets), Out(), NOW)))
     assert not page.all("script")
-    return [[cell.text for cell in row.all("td")] for row in page.all("tr")[1:]]
+    return [[cell.text for cell in row.all("td")][:8] for row in page.all("tr")[1:]]
 
 
 def test_deliveries_are_summed_over_secrets_and_signatures_told_from_other_refusals():

@@ -9,6 +9,7 @@ from shared.console.today import In, Out, Today
 from shared.watching.silence import Silent
 from tests.unit.console.people import EVIL
 from tests.unit.console.reading import read
+from tests.unit.console.test_sources import a_standing
 
 CALL = Call("arn:aws:lambda:eu-central-1:1:function:tributary-test-show_console")
 AT = datetime(2026, 11, 28, 10, tzinfo=UTC)
@@ -16,7 +17,7 @@ LATE = Alarm("events-age", "The queue events is late. docs/runbooks/age.md", AT)
 
 
 def shown(alarms=(), **known):
-    nothing = {"silent": (), "came_in": In(), "went_out": Out(), "waiting": {}}
+    nothing = {"silent": (), "standings": (), "came_in": In(), "went_out": Out(), "waiting": {}}
     return read(today.show(CALL, Today(alarms, **{**nothing, **known})))
 
 
@@ -37,6 +38,18 @@ def test_that_no_alarm_is_on_is_said_and_of_silence_only_where_there_is_some():
     assert "Silent" not in page.text
     page = shown(silent=[Silent("shopify/a", AT, timedelta(hours=6))])
     assert rows(page, "Silent") == [["shopify/a", "2026-11-28 10:00", "6 hours"]]
+
+
+def test_who_is_off_and_what_waits_of_it_is_told_in_a_sentence_and_what_is_on_is_not_told():
+    known = {"since": "2026-11-28T09:00:00Z", "reason": "a key leaked"}
+    off = a_standing("shopify/a", state="paused", held=120, oldest="2026-11-28T09:01:00Z", **known)
+    left = a_standing("shopify/b", held=3, oldest="2026-11-28T09:01:00Z", **known)
+    page = shown(standings=[off, left, a_standing("square/c")])
+    assert [one.text for one in page.all("p") if one.attributes.get("class") == "notice heed"] == [
+        "shopify/a is off since 2026-11-28 09:00, 120 deliveries wait, the oldest since 2026-11-28 09:01: a key leaked",
+        "shopify/b is on again, 3 deliveries wait, the oldest since 2026-11-28 09:01: a key leaked",
+    ]
+    assert "Switched off" not in shown(standings=[a_standing("square/c")]).text
 
 
 def test_what_came_in_is_shown_by_connector_also_where_all_of_it_was_refused():
@@ -68,7 +81,13 @@ def test_only_queues_with_something_in_them_are_listed():
 def test_no_name_breaks_the_page():
     out = Out({EVIL: 1}, {EVIL: 1}, {"bounced": {EVIL: 1}}, {EVIL: 1}, {EVIL: 1})
     silent = [Silent(EVIL, AT, timedelta(days=1))]
-    known = {"silent": silent, "came_in": In({EVIL: 1}), "went_out": out, "waiting": {EVIL: 1}}
+    known = {
+        "silent": silent,
+        "standings": [a_standing(EVIL, state="paused", held=1)],
+        "came_in": In({EVIL: 1}),
+        "went_out": out,
+        "waiting": {EVIL: 1},
+    }
     page = shown([Alarm(EVIL, EVIL, AT)], **known)
     assert not page.all("script")
     assert not page.all("img")

@@ -25,7 +25,7 @@ from shared.messages.items import message_item
 from shared.messages.models import State
 from tests.integration.conftest import create
 from tests.unit.journeys.making import ASK, LISTEN, MONDAY, WAIT_THREE_DAYS, a_journey, started
-from tests.unit.messages.samples import a_message
+from tests.unit.messages.samples import a_brand, a_message
 
 ARN, REASON = "arn:aws:iam::1:user/ann", "too many complaints"
 OLD = a_journey(WAIT_THREE_DAYS, ASK, LISTEN)
@@ -106,6 +106,7 @@ def desk(monkeypatch):
         monkeypatch.setenv(name, value)
     compiled = {"journeys": {one.name: plain_of(one) for one in (NEW, OTHER)}, "listeners": {}}
     monkeypatch.setattr(configuration, "read", lambda name: compiled)
+    monkeypatch.setattr(configuration, "brand", a_brand)
     clients.client.cache_clear()
     with mock_aws():
         create(boto3.client("dynamodb"), "customers")

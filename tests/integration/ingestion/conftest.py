@@ -1,0 +1,142 @@
+"""The functions that file deliveries and those by which people operate, on moto's table, bucket and queues."""
+
+import importlib
+import json
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from shared import configuration
+from shared.aws import clients, clock, keys
+from shared.aws.table import Table
+from shared.configuration import Brand, Senders, Source
+from shared.events import Event, Identifier
+from shared.journeys import control_store
+from shared.profiles import facts
+from tests.integration.conftest import create
+
+SOURCES = {"shopify": {"shop-a": Source(), "shop-b": Source()}, "square": {"till": Source()}}
+BRAND = Brand("B", "https://b.example", "Street 1", "DE", "EUR", "UTC", ("en",), Senders("a", "b"), SOURCES)
+COMPILED = {"journeys": {"journeys": {}, "listeners": {}}, "reviews": {"segments": [], "dates": [], "version": "v"}}
+KEY = b"identity"
+NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
+ARN, REASON = "arn:aws:iam::1:user/ann", "it sends garbage"
+QUEUES = ("events", "vendors", "runs", "messages", "tours")
+
+
+class Stage:
+    """`now` is the stage's clock; `heard` says whether processes have what was decided last."""
+
+    def __init__(self, monkeypatch):
+        self.now, self.seconds, self.asked, self.archived = NOW, 0.0, 0, []
+        self.s3, self.sqs = boto3.client("s3"), boto3.client("sqs")
+        self.table = Table(boto3.client("dynamodb"), "customers")
+        monkeypatch.setattr(clock, "now", lambda table, travels: self.now)
+        monkeypatch.setattr(control_store.ControlStore.__init__, "__defaults__", (lambda: self.seconds,))
+        self.urls = {one: self.sqs.create_queue(QueueName=one)["QueueUrl"] for one in QUEUES}
+        for name, url in self.urls.items():
+            monkeypatch.setenv(f"TRIBUTARY_{name.upper()}_QUEUE", url)
+        self.resolve = self.worker()
+        for name in ("composition", "routes", "handler"):
+            self.operate = importlib.reload(importlib.import_module(f"functions.operate_journeys.{name}"))
+
+    def worker(self):
+        """A fresh process of resolve_identity."""
+        module = importlib.reload(importlib.import_module("functions.resolve_identity.handler"))
+        module.archive = lambda: self
+        return module
+
+    def put(self, lines):
+        self.archived += lines
+
+    def hears(self):
+        """So much later that every process has."""
+        self.seconds += control_store.FRESH_SECONDS
+
+    def ask(self, method, path, body=None):
+        self.asked += 1
+        context = {"requestId": f"r{self.asked}", "http": {"method": method}, "authorizer": {"iam": {"userArn": ARN}}}
+        answer = self.operate.handler({"rawPath": path, "requestContext": context, "body": json.dumps(body)}, None)
+        return answer["statusCode"], json.loads(answer["body"])
+
+    def switch(self, name, *, on):
+        status, answer = self.ask("POST", f"/connectors/{name}/switches", {"on": on, "reason": REASON})
+        assert status == 200, answer
+        return answer
+
+    def drop(self, name, until=None):
+        body = {"reason": REASON, "until": (until or self.now).isoformat()}
+        return self.ask("POST", f"/connectors/{name}/drops", body)
+
+    def waiting(self):
+        """How many deliveries, by source that has any."""
+        _, told = self.ask("GET", "/connectors")
+        return {one["name"]: one["held"] for one in told["sources"] if one["held"]}
+
+    def comes(self, event_id, source="shopify/shop-a", email="ann@example.com", **delivery):
+        """A delivery as ingest_webhook queues it, a second after the last."""
+        self.now += timedelta(seconds=1)
+        connector, _, name = source.partition("/")
+        event = Event(event_id, "note.taken", self.now, source, (Identifier("email", email),), {"note": {"text": "n"}})
+        about = {"id": event_id, "connector": connector, "source": name, "received_at": self.now.isoformat()}
+        about |= {"url": "", "headers": {}, "query": {}, "body": "{}", "base64": False, **delivery}
+        self.send({"delivery": about, "events": [facts.plain(event)], "error": None})
+
+    def send(self, message):
+        self.sqs.send_message(QueueUrl=self.urls["events"], MessageBody=json.dumps(message))
+
+    def takes(self, queue):
+        """Off the queue, as Lambda hands it over."""
+        found = self.sqs.receive_message(QueueUrl=self.urls[queue], MaxNumberOfMessages=10).get("Messages", [])
+        for one in found:
+            self.sqs.delete_message(QueueUrl=self.urls[queue], ReceiptHandle=one["ReceiptHandle"])
+        return [{"messageId": one["MessageId"], "body": one["Body"]} for one in found]
+
+    def files(self):
+        while records := self.takes("events"):
+            assert self.resolve.handler({"Records": records}, None) == {"batchItemFailures": []}
+
+    def tours(self, *, alone=False):
+        """Until no tour has another turn; in between workers file what was sent on, unless it goes on `alone`."""
+        for _ in range(200):
+            records = [*self.takes("tours"), *self.delayed()]
+            if not records:
+                return
+            assert self.operate.handler({"Records": records}, None) == {"batchItemFailures": []}
+            if not alone:
+                self.files()
+        raise AssertionError("a tour without end")
+
+    def delayed(self):
+        """Moto lets a delay pass by the real clock: what the table says is under way has its turn."""
+        found = self.table._client.scan(TableName="customers")["Items"]
+        tours = [one for one in found if one["sk"]["S"] == "tour#progress" and "done_at" not in one]
+        return [{"messageId": one["id"]["S"], "body": json.dumps({"tour": one["id"]["S"]})} for one in tours]
+
+    def filed(self, email="ann@example.com"):
+        """Ids of the events at that address, in the order in which they happened."""
+        home = keys.identifier_id(Identifier("email", email), KEY)
+        return [one["id"] for one in self.table.query(home, keys.EVENT)]
+
+    def lies(self, prefix="held/"):
+        return [one["Key"] for one in self.s3.list_objects_v2(Bucket="bucket", Prefix=prefix).get("Contents", ())]
+
+
+@pytest.fixture
+def stage(monkeypatch):
+    given = {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_DEFAULT_REGION": "eu-central-1"}
+    given |= {"TRIBUTARY_TABLE": "customers", "TRIBUTARY_BUCKET": "bucket", "TRIBUTARY_APP": "tributary"}
+    for name, value in {**given, "TRIBUTARY_STAGE": "test"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(configuration, "brand", lambda: BRAND)
+    monkeypatch.setattr(configuration, "read", COMPILED.__getitem__)
+    clients.client.cache_clear()
+    with mock_aws():
+        create(boto3.client("dynamodb"), "customers")
+        boto3.client("secretsmanager").create_secret(Name="/tributary/test/keys/identity", SecretString=KEY.decode())
+        where = {"LocationConstraint": "eu-central-1"}
+        boto3.client("s3").create_bucket(Bucket="bucket", CreateBucketConfiguration=where)
+        yield Stage(monkeypatch)
+    clients.client.cache_clear()
