@@ -113,9 +113,12 @@ def stop(
     final: Annotated[bool, typer.Option("--final", help="It cannot be resumed.")] = False,
 ) -> None:
     """Stop at once what has not left yet; `resume` goes on unless it is final."""
-    api.post(deployment.of(context), f"/broadcasts/{name}/stops", {"reason": reason, "final": final})
+    stage = deployment.of(context)
+    api.post(stage, f"/broadcasts/{name}/stops", {"reason": reason, "final": final})
     onwards = "for good" if final else f"; to go on: tributary broadcasts resume {name}"
     console.print(f"[green]✔[/] {text(name)} is stopped {text(onwards)}")
+    found, became = outcome(stage, name)
+    console.print(f"{became['sent']:,} of {found['broadcast']['audience']:,} had left by then.", highlight=False)
 
 
 @app.command()

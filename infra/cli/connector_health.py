@@ -1,6 +1,6 @@
 """How each source of a stage fares, with what lies in its quarantine.
 
-Metrics are made of the functions' logs. The local AWS does not make any, so there it is unknown, and says so.
+Metrics are made of the functions' logs. Where nobody has made any yet it is unknown, and says so.
 """
 
 from collections import Counter

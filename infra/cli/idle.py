@@ -31,7 +31,7 @@ class Idle:
     """Keeps its place in the stream between waits, so that each wait looks at what is new only."""
 
     def __init__(self, stage: Deployment) -> None:
-        self._stage = stage
+        self.stage = stage
         self._sqs = stage.client("sqs")
         self._streams = stage.client("dynamodbstreams")
         self._iterators = self._shards()
@@ -44,14 +44,14 @@ class Idle:
         while True:
             self._queues_empty(until)
             for _ in range(2 + new // STREAM_BATCH):
-                Queue(self._sqs, self._stage.queues["events"]).send([NOTHING])
+                Queue(self._sqs, self.stage.queues["events"]).send([NOTHING])
                 self._queues_empty(until)
             new = self._read_stream()
             if new == 0:
                 return
 
     def _queues_empty(self, until: float) -> None:
-        for url in self._stage.queues.values():
+        for url in self.stage.queues.values():
             since = time.monotonic()
             while self._busy(url):
                 if time.monotonic() > until:
@@ -75,7 +75,7 @@ class Idle:
         return int(found[VISIBLE]), int(found[IN_FLIGHT])
 
     def _shards(self) -> list[str]:
-        arn = self._stage.client("dynamodb").describe_table(TableName=self._stage.table)["Table"]["LatestStreamArn"]
+        arn = self.stage.client("dynamodb").describe_table(TableName=self.stage.table)["Table"]["LatestStreamArn"]
         shards = self._streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
         return [self._iterator(arn, shard["ShardId"]) for shard in shards]
 

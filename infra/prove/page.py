@@ -48,13 +48,18 @@ def _row(entry: Mapping[str, Any]) -> str:
 def _figures(found: Mapping[str, Any]) -> str:
     """Of many tests their sum; `docs/proofs/` holds what each of them found."""
     tests = [value for value in found.values() if isinstance(value, Mapping) and "played" in value]
-    counted = {name: value for name, value in found.items() if value not in tests}
+    counted = {name: value for name, value in found.items() if value not in tests and not _in_parts(value)}
     total = Counter[str]()
     for one in tests:
         total.update(one)
     told = {**counted, **({f"in {len(tests)} tests": dict(total)} if tests else {})}
     plain = {name: _plain(value) for name, value in told.items() if name != "seed" and value not in ([], {}, None)}
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in plain.items())
+
+
+def _in_parts(value: Any) -> bool:
+    """Told on a page of its own."""
+    return isinstance(value, Mapping) and any(isinstance(one, Mapping) for one in value.values())
 
 
 def _plain(value: Any) -> str:

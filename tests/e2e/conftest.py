@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from infra.cli.idle import Idle
 from infra.demo.outcome import Outcome, outcomes
 from infra.demo.people import Cast, cast
 from infra.demo.play import Played, play
+from tests.e2e.drill import Drill
+from tests.e2e.staff import hired
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,3 +49,20 @@ def told(stage: Deployment, played: Played) -> tuple[Outcome, Outcome, Outcome]:
 def people(stage: Deployment) -> Cast:
     """Nobody has met them before."""
     return cast(stage.now())
+
+
+@pytest.fixture(scope="session")
+def staff(stage: Deployment) -> Iterator[Mapping[str, Deployment]]:
+    """The stage as people of each role reach it."""
+    with hired(stage, "drill") as found:
+        yield found
+
+
+@pytest.fixture
+def drill(
+    idle: Idle,
+    staff: Mapping[str, Deployment],
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> Drill:
+    return Drill(idle, staff, tmp_path, record_property)

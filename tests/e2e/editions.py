@@ -1,10 +1,10 @@
-"""Another edition of the brand's journeys on a stage that is up: what deploying an edited brand folder would change."""
+"""Another edition of the brand's journeys and templates on a stage that is up, as if an edited brand were deployed."""
 
 import io
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from infra.cli import web
 from infra.cli.deployment import Deployment
 
 BRAND = Path(__file__).parents[2] / "shared" / "brand"
-COMPILED = "compiled_brand/journeys.json"
+COMPILED = "compiled_brand/"
+EDITED = ("journeys.json", "templates.json")
 READERS = ("start_journeys", "advance_journey", "deliver_message", "operate_journeys")
 SWEEP = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}
 
@@ -30,9 +31,10 @@ class Editions:
 
     def publish(self) -> None:
         """The functions get new code, as a deployment gives it to them; the minute that follows notes the versions."""
-        compiled = json.dumps(check_brand(self.folder).files()["journeys.json"])
+        compiled = check_brand(self.folder).files()
+        files = {f"{COMPILED}{name}": json.dumps(compiled[name]).encode() for name in EDITED}
         for name, package in self._packages.items():
-            self._put(name, _with(package, compiled.encode()))
+            self._put(name, _with(package, files))
         self._stage.client("lambda").invoke(
             FunctionName=self._stage.functions["advance_journey"], Payload=json.dumps(SWEEP)
         )
@@ -63,10 +65,10 @@ def _package(stage: Deployment, name: str) -> bytes:
     return web.request("GET", location).body
 
 
-def _with(package: bytes, journeys: bytes) -> bytes:
+def _with(package: bytes, files: Mapping[str, bytes]) -> bytes:
     """Not compressed: that is slower than to hand it over."""
     changed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_STORED) as new:
         for one in old.infolist():
-            new.writestr(one.filename, journeys if one.filename == COMPILED else old.read(one))
+            new.writestr(one.filename, files.get(one.filename) or old.read(one))
     return changed.getvalue()

@@ -7,8 +7,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.cli import api, dashboards
+from tests.e2e.staff import ROLES, hired
 
-V, A, M, E, P = ROLES = ("viewer", "agent", "marketer", "engineer", "privacy_officer")
+V, A, M, E, P = ROLES
 NOBODY = "0" * 24
 REFUSED = ("AccessDenied", "AccessDeniedException", "403")
 API = {
@@ -124,23 +125,8 @@ class Person:
 
 @pytest.fixture(scope="module")
 def people(stage):
-    """One for each role, who has the policy of that role and nothing else."""
-    iam, found = stage.client("iam"), {}
-    policies = {f"arn:aws:iam::000000000000:policy/tributary-local-{role}": role for role in ROLES}
-    try:
-        for policy, role in policies.items():
-            iam.create_user(UserName=f"a-{role}")
-            iam.attach_user_policy(UserName=f"a-{role}", PolicyArn=policy)
-            key = iam.create_access_key(UserName=f"a-{role}")["AccessKey"]
-            theirs = {"access_key_id": key["AccessKeyId"], "secret_access_key": key["SecretAccessKey"]}
-            found[role] = Person(stage.model_copy(update=theirs))
-        yield found
-    finally:
-        for policy, role in policies.items():
-            for key in iam.list_access_keys(UserName=f"a-{role}")["AccessKeyMetadata"]:
-                iam.delete_access_key(UserName=f"a-{role}", AccessKeyId=key["AccessKeyId"])
-            iam.detach_user_policy(UserName=f"a-{role}", PolicyArn=policy)
-            iam.delete_user(UserName=f"a-{role}")
+    with hired(stage, "a") as found:
+        yield {role: Person(theirs) for role, theirs in found.items()}
 
 
 @pytest.mark.parametrize("operation", API)

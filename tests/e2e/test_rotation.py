@@ -4,11 +4,9 @@ What takes five minutes on AWS, that each warm function reads the secret again, 
 """
 
 import json
-import os
-import signal
 import time
 from collections import Counter
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event, Lock, Thread
@@ -21,7 +19,7 @@ from infra.cli.send import secret
 from infra.cli.senders import Delivery, standard_webhooks
 from infra.cost.usage import real_now
 from shared.aws import clock
-from tests.e2e.killing import ended, workers
+from tests.e2e.entrusting import entrusting, forget, warm
 from tests.e2e.told import by_others
 
 OWN = ("standard_webhooks", "own")
@@ -69,12 +67,8 @@ class Sender:
 
 @pytest.fixture
 def entrust(stage):
-    """Writes the secrets of the source; in the end they are what they were, and known to all."""
-    manager, name = stage.client("secretsmanager"), stage.settings.secret_name(f"connectors/{'/'.join(OWN)}")
-    before = manager.get_secret_value(SecretId=name)["SecretString"]
-    yield lambda *secrets: manager.put_secret_value(SecretId=name, SecretString=json.dumps({"secrets": secrets}))
-    manager.put_secret_value(SecretId=name, SecretString=before)
-    exchange(warm(), ())
+    with entrusting(stage, "/".join(OWN)) as here:
+        yield lambda *secrets: here.write(stage, *secrets)
 
 
 @pytest.fixture
@@ -94,21 +88,12 @@ def end(senders):
         one.thread.join()
 
 
-def warm():
-    """The processes that hold what they once read of the secret."""
-    return workers("ingest_webhook")
-
-
 def exchange(processes, senders):
     """Between two deliveries, as on AWS, which ends no function at work. Those that come instead read the secret."""
     with ExitStack() as pause:
         for one in senders:
             pause.enter_context(one.busy)
-        for process in processes:
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGTERM)
-        while not all(map(ended, processes)):
-            time.sleep(BETWEEN_SECONDS)
+        forget(processes)
 
 
 def more(senders, count):
