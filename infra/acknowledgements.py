@@ -149,6 +149,7 @@ ACCEPTED = (
     Accepted("Serverless-SQSRedrivePolicy", "*/DeadLetters/Resource", "it is a dead-letter queue"),
     Accepted("Serverless-EventBusDLQ", "Journeying/EveryMinute/*", "the next minute makes up for a missed one"),
     Accepted("Serverless-EventBusDLQ", "*/EveryHour/*", "the next hour makes up for a missed one"),
+    Accepted("Serverless-EventBusDLQ", "Delivery/Canaries/*", "the next canary makes up for a missed one"),
     Accepted(
         "Serverless-LambdaDLQ", "*/Handler/Resource", "what calls a function keeps the failures: queue, stream, rule"
     ),

@@ -49,6 +49,9 @@ KINDS: Mapping[str, Kind] = {
     "paused": Kind("A provider has paused the account: {name} wait until it sends again."),
     "template": Kind("A template cannot be made for some customers: their {name} wait until it is mended."),
     "missed": Kind("The {name} did not come: nothing that is due by the clock happens.", limit=1, below=True),
+    "canary": Kind(
+        "{name} has told of no canary for half an hour: what becomes of mails is not heard.", limit=1, below=True
+    ),
     "silent": Kind("Some of the {name} that usually have something to say do not say anything.", periods=2, most=2),
 }
 

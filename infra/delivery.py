@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from aws_cdk import Aws
-from aws_cdk.aws_events import EventBus
+from aws_cdk import Aws, Duration
+from aws_cdk.aws_events import EventBus, Rule, Schedule
+from aws_cdk.aws_events_targets import LambdaFunction
 from aws_cdk.aws_iam import PolicyStatement
 from aws_cdk.aws_ses import ConfigurationSet, ConfigurationSetTlsPolicy, EmailSendingEvent, EventDestination
 from constructs import Construct
@@ -12,8 +13,9 @@ from infra.function import Function
 from infra.given_secret import given_secret
 from infra.stages import Stage
 from shared.aws.opt_out_lists import PROVIDERS
-from shared.configuration import Brand
+from shared.configuration import EMAIL, Brand
 from shared.messages import reach
+from shared.messages.canary import EVERY
 from shared.messages.channels import Grant
 from shared.messages.opted_out import lists_of
 
@@ -40,6 +42,7 @@ class Delivery(Construct):
     def __init__(self, scope: Construct, name: str, *, stage: Stage, brand: Brand) -> None:
         super().__init__(scope, name)
         self._brand = brand
+        self.has_canaries = stage.canaries and reach.settings(brand, EMAIL).canary
         self._set = ConfigurationSet(
             self,
             "ConfigurationSet",
@@ -58,6 +61,13 @@ class Delivery(Construct):
         for grant in self._grants():
             function.role.add_to_policy(self._statement(grant))
         function.knows(configuration_set=self._set.configuration_set_name)
+
+    def sends_canaries(self, function: Function) -> None:
+        """One that is missed is not made up for: the next one comes soon."""
+        if self.has_canaries:
+            every = Duration.seconds(int(EVERY.total_seconds()))
+            target = LambdaFunction(function.handler, retry_attempts=0, max_event_age=every)
+            Rule(self, "Canaries", schedule=Schedule.rate(every), targets=[target])
 
     def secrets(self) -> Iterator[str]:
         """What is read for a channel whose provider is not AWS, by path."""

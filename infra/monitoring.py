@@ -20,6 +20,8 @@ from shared.observability import NAMESPACE
 MINUTE, QUARTER, HOUR = Duration.minutes(1), Duration.minutes(15), Duration.hours(1)
 HANDS = {"minute hand": Duration.minutes(5), "hour hand": Duration.hours(3)}
 """So long without one, and it did not only come late."""
+SILENCE = Duration.minutes(30)
+"""Six canaries."""
 CALLED = ("ingest_webhook", "preferences", "inform_agent")
 """By vendors, customers and telephones, who do not wait. Others are called again; if that takes long, a queue ages."""
 FELT = frozenset(
@@ -97,6 +99,9 @@ class Monitoring(Construct):
         """Something stopped by itself, and waits until a person has looked: one alarm per reason."""
         for rule in rules:
             self._alarm(rule.removesuffix("_guard"), "guard", _ours("GuardTripped", "Sum", MINUTE, rule=rule))
+
+    def watch_canaries(self) -> None:
+        self._alarm("SES", "canary", _ours("CanaryHeard", "SampleCount", SILENCE))
 
     def draw(self) -> None:
         for row in rows(self.stage):

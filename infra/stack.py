@@ -57,6 +57,7 @@ class TributaryStack(Stack):
             "Silences": self.notice_silence,
             "OptOuts": self.sync_opt_outs,
         }
+        self.delivery.sends_canaries(self.deliver_message)
         self.hours = [Hourly(self, name, function=function) for name, function in functions.items()]
         self._connect()
         self._open_routes()
@@ -152,6 +153,8 @@ class TributaryStack(Stack):
         monitoring.watch_guards("complaints", "bounces", "blast_guard")
         monitoring.watch_api(self.api)
         monitoring.watch_hours(*self.hours)
+        if self.delivery.has_canaries:
+            monitoring.watch_canaries()
         if monitoring.stage.sums_alarms:
             monitoring.conclude()
         monitoring.draw()

@@ -42,6 +42,8 @@ class Stage:
     """CloudTrail records who acts from the dashboards; the local AWS has one user and nobody to tell apart."""
     sums_alarms: bool = True
     """The local AWS can make an alarm of alarms, but its CloudFormation does not know that it can."""
+    canaries: bool = True
+    """Whoever looks into the inbox of the local stage looks for what customers get."""
     meter: bool = False
     """Functions log what each DynamoDB call consumed; on AWS, CloudWatch has these numbers for nothing."""
     roles_of_bootstrap: bool = True
@@ -85,6 +87,7 @@ STAGES = {
             time_travel=True,
             audited=False,
             sums_alarms=False,
+            canaries=False,
             meter=True,
             roles_of_bootstrap=False,
         ),

@@ -13,6 +13,8 @@ from shared.guards import trip
 from shared.guards.blast_guard import BlastGuard
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
+from shared.messages import reach
+from shared.messages.canaries import CanaryStore
 from shared.messages.composing import Composer
 from shared.messages.delivery import Delivery
 from shared.messages.https import HTTPS, Https
@@ -25,7 +27,8 @@ from shared.settings import Settings
 settings = Settings.from_environment()
 table = open_table(settings)
 brand = configuration.brand()
-ledger = Ledger(table)
+canaries = CanaryStore(table, reach.settings(brand, configuration.EMAIL).early)
+ledger = Ledger(table, canaries.around)
 controls = ControlStore(table)
 definitions = Definitions(table, configuration.read("journeys"))
 secrets = Secrets(client("secretsmanager"), settings.secret_name)

@@ -1,10 +1,14 @@
-"""Stream of runs with an outbox, and queue of messages that wait: send each once, or record why not."""
+"""Stream of runs with an outbox, and queue of messages that wait: send each once, or record why not.
+
+Every five minutes a canary.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from functions.deliver_message.canary import fly
 from functions.deliver_message.composition import delivery, ledger, settings, table
 from functions.deliver_message.journey import messages_of
 from functions.deliver_message.numbers import counted
@@ -24,6 +28,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any] | None:
     def seconds_left() -> float:
         return float(context.get_remaining_time_in_millis()) / 1000
 
+    if "Records" not in event:
+        return {"canary": fly()}
     if event["Records"][0]["eventSource"] == "aws:dynamodb":
         batch.from_stream(event, partial(announced, seconds_left=seconds_left))
         return None

@@ -5,6 +5,7 @@ from functools import cache, partial
 from typing import Any
 
 from functions.resolve_identity import sealing
+from functions.resolve_identity.canaries import Canaries
 from functions.resolve_identity.holding import Holding
 from functions.resolve_identity.settling import Settling
 from shared import configuration
@@ -19,6 +20,7 @@ from shared.errors import NotFoundError
 from shared.guards.breaker import Breaker
 from shared.ingestion.held import Held
 from shared.journeys.control_store import ControlStore
+from shared.messages.canaries import CanaryStore
 from shared.profiles.filing import Filing
 from shared.settings import Settings
 
@@ -30,6 +32,7 @@ brand = configuration.brand()
 controls = ControlStore(table)
 holding = Holding(Held(objects), controls)
 breaker = Breaker(table, controls, brand.guards, partial(clock.now, table, settings.time_travel))
+canaries = Canaries(CanaryStore(table), settings.prefix)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -48,7 +51,7 @@ def process(message: dict[str, Any], lines: dict[str, str]) -> None:
         pointer = holding.keep(message, pointer)
         if holding.waits(message):
             return
-    salts = Settling(lambda: Filing(table, brand, secret()), objects, vendors, breaker.tally).settle(message)
+    salts = Settling(lambda: Filing(table, brand, secret()), objects, vendors, breaker.tally, canaries).settle(message)
     if salts is not None and message["delivery"]["connector"]:
         lines[message["delivery"]["id"]] = sealing.line(message, salts, secret())
     if pointer:

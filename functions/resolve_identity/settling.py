@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.resolve_identity import quarantine
+from functions.resolve_identity.canaries import Canaries
 from functions.resolve_identity.numbers import counted
 from shared.aws.objects import Objects
 from shared.aws.queue import Queue
@@ -24,16 +25,23 @@ Message = dict[str, Any]
 class Settling:
     """`filing` is made when there is something to file: it needs a secret; `vendors` when somebody is to be asked.
 
-    `tally` counts what becomes of messages.
+    `tally` counts what becomes of messages; `canaries` takes what is about none.
     """
 
     filing: Callable[[], Filing]
     objects: Objects
     vendors: Callable[[], Queue]
     tally: Callable[[], Tally]
+    canaries: Canaries
 
     def settle(self, message: Message) -> dict[str, str] | None:
         """The salts that seal its line; None where it is not for the archive."""
+        about = [one for one in message["events"] if not self.canaries.take(message["delivery"], one)]
+        if message["events"] and not about:
+            return None
+        return self._settle({**message, "events": about})
+
+    def _settle(self, message: Message) -> dict[str, str] | None:
         try:
             if message["error"]:
                 raise MalformedPayloadError(message["error"])

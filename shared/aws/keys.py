@@ -24,6 +24,7 @@ clock          offset | due                      travelled time (local only); hi
 tour#<id>      tour#progress                     all runs of a journey are looked at: how far that is
 tally#<journey> <since>#<day>#sent|against#<shard>  mails that left, bounced or drew a complaint; TTL = nine days
 sends#<gate>   <since>#<day>|<step>              how many messages have left, or may; TTL
+canary#<channel> flight#<slot>                   a message to a provider's simulator: sent, and come back; TTL: 2 days
 controls       controls | act#<time>#<id>        what operators have paused, stopped or switched off; who, when and why
 controls       overrides                         what of brand.yaml operators changed, as AppConfig has it
 broadcasts     broadcast#<name>                  who is to get what and when, and how far that is
@@ -188,6 +189,10 @@ def sends(gate: str, since: datetime | None, part: str) -> Key:
 
 def _since(since: datetime | None, part: str) -> str:
     return f"{timestamp(since) if since else 'ever'}#{part}"
+
+
+def canary(channel: str, slot: str) -> Key:
+    return {"pk": f"canary#{channel}", "sk": f"flight#{slot}"}
 
 
 def tour(tour_id: str) -> Key:

@@ -3,7 +3,7 @@
 It lies under the address, so merging or splitting customers cannot send a message twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
@@ -14,6 +14,7 @@ from shared.aws.table import Table
 from shared.aws.writes import Write
 from shared.errors import ConflictError
 from shared.messages import protocol
+from shared.messages.canary import Canary
 from shared.messages.items import message_item, message_of
 from shared.messages.models import Message, State
 from shared.messages.protocol import Move
@@ -58,9 +59,16 @@ class Evidence:
         return Write(self.key, expression=sets, condition=condition, values=_at(State.SENT, self.at))
 
 
+def _none(row: Message) -> Collection[Canary]:
+    return ()
+
+
 class Ledger:
-    def __init__(self, table: Table) -> None:
+    """`canaries` are those that flew around the claim of a message whose outcome is unknown."""
+
+    def __init__(self, table: Table, canaries: Callable[[Message], Collection[Canary]] = _none) -> None:
         self._table = table
+        self._canaries = canaries
 
     def claim(self, message: Message, now: datetime) -> Message | None:
         """The claim, or None when there is nothing to do now."""
@@ -73,11 +81,12 @@ class Ledger:
     def resume(self, address: str, send_key: str, now: datetime) -> Message | None:
         """As claim, for a row that is there already: a held message, a retry, or an unknown outcome."""
         row = self.get(address, send_key)
-        move = protocol.next_move(row, now) if row else Move.LEAVE
+        canaries = self._canaries(row) if row and row.state is State.UNKNOWN else ()
+        move = protocol.next_move(row, now, canaries) if row else Move.LEAVE
         if row is None or move is Move.LEAVE:
             return None
         claims = move is Move.CLAIM
-        moved = protocol.claimed(row, now, token_hex(8)) if claims else protocol.left(row, move, now)
+        moved = protocol.claimed(row, now, token_hex(8)) if claims else protocol.left(row, move, now, canaries)
         return moved if self._won(row, moved) and claims else None
 
     def _won(self, row: Message, moved: Message) -> bool:

@@ -1,16 +1,20 @@
 """What may happen to a message next: the states of the ledger and what moves them.
 
 READY → CLAIMED → SENT | REFUSED | UNKNOWN → SENT | CLAIMED (again) | ABANDONED. No send API of AWS has an idempotency
-token, so nothing leaves without a claim, and an unknown outcome is not repeated before a day without evidence.
+token, so nothing leaves without a claim, and an unknown outcome is not repeated before a day without evidence, unless
+canaries prove that there would be some by now.
 """
 
 import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.aws import keys
 from shared.errors import Permanent, UnrenderableError
+from shared.messages import canary
+from shared.messages.canary import SIMULATORS, Canary
 from shared.messages.models import Message, Outcome, State, Verdict
 
 LEASE = timedelta(minutes=5)
@@ -19,6 +23,9 @@ LEASE = timedelta(minutes=5)
 SETTLED_WITHIN = timedelta(hours=24)
 """The provider's events have come back by then, or never will."""
 
+EARLY = timedelta(minutes=15)
+"""From then on canaries may tell that an outcome is none: the provider was called, and they came back since."""
+
 VALID = timedelta(days=7)
 """How long a message is worth sending when its journey does not say."""
 
@@ -26,6 +33,12 @@ ATTEMPTS = 12
 """With the back-off below this is about seven hours of refusals."""
 
 TRANSACTIONAL = "transactional"
+
+ENOUGH: Mapping[str, int] = {TRANSACTIONAL: 2}
+CAUTIOUS = 12
+"""So many canaries after the claim must have come back, and of any other class an hour of them: an event of our message
+that comes later than theirs would make it two.
+"""
 
 UNREACHED = frozenset({"address", "suppressed", "consent", "topic", "channel", "template", "provider", "gave_up"})
 """Rules about this channel or address: another may do. What withholds the message itself withholds it everywhere."""
@@ -40,6 +53,7 @@ class Move(StrEnum):
     WAIT = "wait"
     LEAVE = "leave"
     DOUBT = "doubt"
+    KEEP = "keep"
     ABANDON = "abandon"
 
 
@@ -53,13 +67,30 @@ def expiry(row: Message) -> datetime:
     return row.valid_until or row.requested_at + VALID
 
 
-def next_move(row: Message, now: datetime) -> Move:
+def next_move(row: Message, now: datetime, canaries: Collection[Canary] = ()) -> Move:
+    """`canaries` are those around the claim of a message of unknown outcome."""
     if row.state is State.CLAIMED:
         return Move.DOUBT if now >= row.updated_at + LEASE else Move.WAIT
     if row.state in (State.READY, State.UNKNOWN) and (row.due_at is None or now >= row.due_at):
-        settles = row.state is State.UNKNOWN and row.message_class != TRANSACTIONAL
-        return Move.ABANDON if settles else Move.CLAIM
+        return _settled(row, now, canaries) if row.state is State.UNKNOWN else Move.CLAIM
     return Move.LEAVE
+
+
+def _settled(row: Message, now: datetime, canaries: Collection[Canary]) -> Move:
+    if did_not_leave(row, canaries):
+        return Move.CLAIM
+    if now < row.updated_at + SETTLED_WITHIN:
+        return Move.KEEP
+    return Move.CLAIM if row.message_class == TRANSACTIONAL else Move.ABANDON
+
+
+def did_not_leave(row: Message, canaries: Collection[Canary]) -> bool:
+    """Nothing came of it, while all the canaries came back that left right before its claim, during it, and after.
+
+    What its process may still have asked for, it had asked for when the lease was over.
+    """
+    enough = ENOUGH.get(row.message_class, CAUTIOUS)
+    return canary.came_back(canaries, row.updated_at, row.updated_at + LEASE, enough)
 
 
 def claimed(row: Message, now: datetime, fence: str) -> Message:
@@ -78,7 +109,7 @@ def claimed(row: Message, now: datetime, fence: str) -> Message:
     )
 
 
-def left(row: Message, move: Move, now: datetime) -> Message:
+def left(row: Message, move: Move, now: datetime, canaries: Collection[Canary] = ()) -> Message:
     """The row after any move but a claim."""
     match move:
         case Move.WAIT:
@@ -86,6 +117,10 @@ def left(row: Message, move: Move, now: datetime) -> Message:
             return replace(row, due_at=row.updated_at + LEASE)
         case Move.DOUBT:
             return doubted(row, "process died", now)
+        case Move.KEEP:
+            # Each time after twice as long. Without canaries nothing can come to light before the day is over.
+            again = 2 * (now - row.updated_at) if canaries else SETTLED_WITHIN
+            return replace(row, due_at=row.updated_at + min(again, SETTLED_WITHIN))
         case Move.ABANDON:
             return replace(row, state=State.ABANDONED, rule="unknown_outcome", due_at=None, updated_at=now)
     return row
@@ -93,7 +128,8 @@ def left(row: Message, move: Move, now: datetime) -> Message:
 
 def doubted(row: Message, detail: str, now: datetime) -> Message:
     """Nobody knows whether it left. Counted from the claim, so a late look does not prolong it."""
-    return replace(row, state=State.UNKNOWN, detail=detail, due_at=max(row.updated_at + SETTLED_WITHIN, now))
+    wait = EARLY if row.channel in SIMULATORS else SETTLED_WITHIN
+    return replace(row, state=State.UNKNOWN, detail=detail, due_at=max(row.updated_at + wait, now))
 
 
 def withheld(verdict: Verdict) -> Outcome:

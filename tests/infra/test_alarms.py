@@ -91,6 +91,15 @@ def test_the_alarm_on_the_sweep_fires_when_there_was_none_and_not_when_nothing_w
     assert fires(alarm, minutes(nothing_due, None, None, None, None, None), NOW)
 
 
+def test_the_alarm_on_canaries_fires_when_none_came_back_for_half_an_hour(
+    resources: dict[str, Resource], capsys: pytest.CaptureFixture[str]
+) -> None:
+    alarm = named(resources, "SES-canary")
+    (heard,) = emitted(capsys, "CanaryHeard", lambda: count("CanaryHeard"))
+    assert not fires(alarm, minutes(heard, *[None] * 29), NOW)
+    assert fires(alarm, minutes(heard, *[None] * 30), NOW)
+
+
 @pytest.mark.parametrize(("name", "metric"), [("sources", "SourceSilent"), ("journeys", "JourneySilent")])
 def test_an_alarm_on_silence_fires_when_it_lasts_and_not_for_one_hour(
     name: str, metric: str, resources: dict[str, Resource], capsys: pytest.CaptureFixture[str]

@@ -1,17 +1,30 @@
 """E-mail through Amazon SES v2: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
 from typing import Any
 
-from shared.configuration import Brand
+from shared.configuration import FORBID_UNKNOWN_FIELDS, Brand
 from shared.messages import answers
-from shared.messages.channels import Channel, Envelope, Grant, Letter, Route, Settings
+from shared.messages.channels import Channel, Envelope, Grant, Letter, MessageClass, Route
 from shared.messages.models import Outcome
 
 REFUSALS = {"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException", "NotFoundException"}
 MOST_BYTES = 100_000
 """Gmail cuts a mail off after 102 KB, and the unsubscribe link with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`canary`: every five minutes a mail goes to SES's simulator, to see that its events come back. `early` are the
+    classes of message that go again without waiting for a day, where canaries prove that they did not leave.
+    """
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    canary: bool = True
+    early: tuple[MessageClass, ...] = ("transactional",)
 
 
 def send(client: Any, envelope: Envelope) -> Outcome:
@@ -76,5 +89,9 @@ def weight(letter: Letter, country: str) -> str:
 
 
 channel = Channel(
-    kinds=("email",), routes={"ses": Route(send, service="sesv2", grants=grants)}, flaws=flaws, weight=weight
+    kinds=("email",),
+    routes={"ses": Route(send, service="sesv2", grants=grants)},
+    settings=Settings,
+    flaws=flaws,
+    weight=weight,
 )

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from shared.aws.table import Table
 from shared.events import Event, Identifier, Name
 from shared.messages import inbound, reach
+from shared.messages.canaries import CanaryStore
 from shared.messages.channels import Route
 from shared.messages.composing import Composer
 from shared.messages.delivery import Delivery
@@ -104,6 +105,7 @@ class Mortal:
     name: str
     client: DynamoDB = field(default_factory=DynamoDB)
     log: list[str] = field(default_factory=list)
+    early: tuple[str, ...] = ("transactional",)
 
     def __post_init__(self) -> None:
         self.channel = self.name.partition(" ")[0]
@@ -143,7 +145,8 @@ class Mortal:
 
     def delivery(self, calls: Calls, mood: str) -> Delivery:
         table, provider = Table(Watched(self.client, calls), "customers"), Provider(calls, self.log, mood)
-        return Delivery(Ledger(table), ConsentStore(table), self.look_again, self.composer, lambda _: provider)
+        ledger = Ledger(table, CanaryStore(table, self.early).around)
+        return Delivery(ledger, ConsentStore(table), self.look_again, self.composer, lambda _: provider)
 
     def look_again(self, message: Message, now: datetime) -> tuple[Profile, Outlook, dict[str, Any]]:
         profile = Profile("c", (Member(message.address, self.to[message.address], "person"),), {})

@@ -1,6 +1,6 @@
 """A delivery with everything real but SES and the customer, and a way to kill it at any call it makes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -10,6 +10,8 @@ from shared.aws.table import Table
 from shared.events import Event, Name
 from shared.messages import inbound
 from shared.messages.admission import Admission, Open
+from shared.messages.canaries import CanaryStore
+from shared.messages.canary import EVERY
 from shared.messages.composing import Composer
 from shared.messages.delivery import Delivery, LookAgain
 from shared.messages.ledger import Ledger
@@ -19,6 +21,7 @@ from shared.messages.store import ConsentStore
 from shared.profiles.models import Member, Profile
 from tests.unit.messages.samples import ANN, CUSTOMER, NOW, a_brand, a_message, an_act
 
+EARLY = ("transactional",)
 FINAL = {State.SENT, State.REFUSED, State.ABANDONED}
 PARTS = {
     "subject": "Hello {{ customer.first_name }}",
@@ -36,13 +39,23 @@ TEMPLATES = {
 
 def composed(table: Table, look_again: LookAgain, provider: Any, admission: Admission | None = None) -> Delivery:
     return Delivery(
-        ledger=Ledger(table),
+        ledger=Ledger(table, CanaryStore(table, EARLY).around),
         consents=ConsentStore(table),
         look_again=look_again,
         composer=Composer(a_brand(), TEMPLATES, lambda _: b"secret", "https://api.example", "set"),
         client=lambda _: provider,
         admission=admission or Open(),
     )
+
+
+def fly(table: Table, begins: datetime, ends: datetime, *, lost: Collection[int] = ()) -> None:
+    """A canary every five minutes from then to then; those that come back, all but some, say so at once."""
+    store = CanaryStore(table)
+    for place in range((ends - begins) // EVERY + 1):
+        at = begins + place * EVERY
+        slot = store.take_off("email", at)
+        if slot and place not in lost:
+            store.heard("email", slot, at + timedelta(seconds=2))
 
 
 class Killed(BaseException):

@@ -7,29 +7,36 @@ plays all there are.
 import os
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import product
 from random import Random
 
 import pytest
 
 from shared.messages import reach
+from shared.messages.canary import SIMULATORS
 from shared.messages.models import Message, State
 from tests.integration.messages.mortal import GIVES_OUR_ID_BACK, MOODS, NOW, VERY_LATE, WAYS, Mortal, Point
+from tests.integration.messages.post import FINAL, fly
 
 SHARE, SEED = float(os.environ.get("PROVE_SHARE", "0.004")), int(os.environ.get("PROVE_SEED", "1"))
 ONLY = os.environ.get("PROVE_CHANNEL", "")
 NAMES = [name for name in WAYS if not ONLY or name.partition(" ")[0] == ONLY]
 CLASSES = {"webhook": ("transactional",)}
-Plan = tuple[str, bool, str, str, Point | None, Point | None]
+NEVER, IN_TIME, LATE = "never", "in time", "late"
+"""When the provider reports. Where there is a simulator, canaries come back in time, unless nothing is heard at all."""
+
+SOON = NOW + timedelta(minutes=16)
+Plan = tuple[str, str, str, str, Point | None, Point | None]
 
 
 def plans(name: str) -> Iterator[Plan]:
-    """Class, whether the provider reports, its mood at the first attempt and at the one after a day, and two deaths."""
+    """Class, when the provider reports, its mood at the first attempt and at later ones, and two deaths."""
     mortal = Mortal(name)
     calls = mortal.announce(mortal.a_message("transactional"), "takes it")
     points = [None, *product(range(calls), (False, True))]
     classes = CLASSES.get(name, ("marketing", "transactional"))
-    heard = (True, False) if name in GIVES_OUR_ID_BACK else (False,)
+    heard = [NEVER, *([IN_TIME] if name in GIVES_OUR_ID_BACK else []), *([LATE] if name in SIMULATORS else [])]
     draw = Random(f"{SEED}:{name}")  # noqa: S311
     return (one for one in product(classes, heard, MOODS, MOODS, points, points) if draw.random() < SHARE)
 
@@ -37,31 +44,35 @@ def plans(name: str) -> Iterator[Plan]:
 def play(mortal: Mortal, plan: Plan) -> Message:
     message_class, heard, mood, later_mood, first, then = plan
     message = mortal.a_message(message_class)
+    flies = mortal.channel in SIMULATORS and heard != NEVER
+    if flies:
+        fly(mortal.table, NOW - timedelta(minutes=7), NOW + timedelta(hours=3))
     mortal.announce(message, mood, first)
     told(mortal, message, heard)
     if then is not None:
         mortal.announce(message, "takes it")
         told(mortal, message, heard)
-        for now in (NOW.replace(hour=13), VERY_LATE):
-            if mortal.row(message).state not in (State.SENT, State.REFUSED, State.ABANDONED):
-                mortal.wake(message, now, later_mood, then if now is VERY_LATE else None)
+        for now in (SOON, NOW.replace(hour=13), VERY_LATE):
+            if mortal.row(message).state not in FINAL:
+                dies = now is VERY_LATE or (flies and now is SOON)
+                mortal.wake(message, now, later_mood, then if dies else None)
                 told(mortal, message, heard)
     return message
 
 
-def told(mortal: Mortal, message: Message, heard: bool) -> None:
-    if heard and mortal.taken(message):
+def told(mortal: Mortal, message: Message, heard: str) -> None:
+    if heard == IN_TIME and mortal.taken(message):
         mortal.report(message)
 
 
-def settled(mortal: Mortal, message: Message, heard: bool) -> Message:
-    row = mortal.settle(message, VERY_LATE)
-    if heard and mortal.taken(message) and row.state is not State.SENT:
+def settled(mortal: Mortal, message: Message, heard: str) -> Message:
+    row = mortal.settle(message, VERY_LATE if heard == NEVER else SOON)
+    if heard != NEVER and mortal.taken(message) and row.state is not State.SENT:
         mortal.report(message)
     return mortal.row(message)
 
 
-def wrong(row: Message, taken: int, heard: bool) -> str:
+def wrong(row: Message, taken: int, heard: str) -> str:
     """By the provider's own count."""
     if row.message_class == "marketing" and taken > 1:
         return "marketing went twice"
@@ -69,7 +80,7 @@ def wrong(row: Message, taken: int, heard: bool) -> str:
         return "it went twice, and nobody is told"
     if taken == 0 and not said_lost(row):
         return "it never went, and that is not said"
-    if heard and taken and row.state is not State.SENT:
+    if heard != NEVER and taken and row.state is not State.SENT:
         return "the provider said that it went, and the ledger does not"
     return ""
 

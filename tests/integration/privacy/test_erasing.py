@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from functions.resolve_identity.canaries import Canaries
 from functions.resolve_identity.settling import Settling
 from shared.aws import keys
 from shared.aws.codec import Item
 from shared.events import Event, Identifier
 from shared.messages import inbound
+from shared.messages.canaries import CanaryStore
 from shared.messages.consent import Choice
 from shared.messages.store import ConsentStore
 from shared.messages.tally import Tally
@@ -128,7 +130,9 @@ def test_a_refusal_that_comes_late_counts_as_if_it_had_come_in_time(table, file,
     complaint = {"channel": "email", "address": ANN.value, "reason": "canary"}
     late = [FACTS[7], FACTS[6], a_fact(9, ANN, name="message.complained", message=complaint)]
     delivery = {"id": "d", "connector": "segment", "source": "web", "received_at": NOON.isoformat()}
-    settling = Settling(lambda: Filing(table, BRAND, SECRET), None, None, lambda: Tally(table))
+    settling = Settling(
+        lambda: Filing(table, BRAND, SECRET), None, None, lambda: Tally(table), Canaries(CanaryStore(table), "test")
+    )
     settling.settle({"delivery": delivery, "events": [facts.plain(one) for one in late], "error": None})
     store = ConsentStore(table)
     assert store.get(hashed(PHONE), "sms", consistent=True).choice("marketing") is Choice.WITHDRAWN

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import boto3
 
+from functions.resolve_identity.canaries import Canaries
 from functions.resolve_identity.settling import Settling
 from shared import connectors, plugins
 from shared.aws import codec
@@ -16,6 +17,7 @@ from shared.aws.table import Table
 from shared.configuration import Brand, Senders, Source
 from shared.ingestion import reading
 from shared.ingestion.trust import Believed
+from shared.messages.canaries import CanaryStore
 from shared.messages.tally import Tally
 from shared.profiles.filing import Filing
 from shared.vendor_api import account
@@ -127,6 +129,7 @@ class World:
             Objects(self.s3, "bucket"),
             lambda: Queue(self.sqs, "vendors"),
             lambda: Tally(self.table),
+            Canaries(CanaryStore(self.table), "tributary-test"),
         )
         for message in self.queued():
             settling.settle(message)

@@ -91,7 +91,7 @@ def office(monkeypatch):
         create(boto3.client("dynamodb"), "customers")
         boto3.client("secretsmanager").create_secret(Name="/tributary/test/keys/links", SecretString="links")
         modules = {}
-        for name in ("composition", "stating", "handler"):
+        for name in ("composition", "canary", "stating", "handler"):
             modules[name] = importlib.reload(importlib.import_module(f"functions.deliver_message.{name}"))
         yield Office(modules, ses, Table(boto3.client("dynamodb"), "customers"))
     clients.client.cache_clear()
@@ -327,3 +327,24 @@ def test_a_journey_that_stands_still_by_itself_says_so_of_what_it_holds(office):
     office.stream(run_with(outgoing()))
     (row,) = office.rows()
     assert (row.state, row.rule, row.parked) == (State.READY, "blast_guard", gates.of_journey(JOURNEY.name))
+
+
+def test_a_canary_flies_to_the_simulator_once_in_five_minutes_however_often_it_is_asked_for(office, monkeypatch):
+    monkeypatch.setattr("shared.aws.clock.now", lambda *_: NOON)
+    answers = [office.module.handler({"source": "aws.events"}, office) for _ in range(3)]
+    (request,) = office.ses.requests
+    slot = f"{NOON:%Y%m%dT}1200"
+    assert answers == [{"canary": slot}, {"canary": None}, {"canary": None}]
+    assert request["Destination"]["ToAddresses"] == ["success@simulator.amazonses.com"]
+    assert request["EmailTags"] == [{"Name": "send_id", "Value": f"canary_tributary-test_{slot}"}]
+    assert request["FromEmailAddress"] == a_brand().senders.transactional
+
+
+def test_a_canary_that_ses_refuses_is_never_heard_of_and_fails_nobody(office, monkeypatch):
+    monkeypatch.setattr("shared.aws.clock.now", lambda *_: NOON)
+
+    def hangs(**_):
+        raise ReadTimeoutError(endpoint_url="https://ses")
+
+    monkeypatch.setattr(office.ses, "send_email", hangs)
+    assert office.module.handler({"source": "aws.events"}, office) == {"canary": f"{NOON:%Y%m%dT}1200"}

@@ -1,16 +1,22 @@
-"""What goes into the archive is what others sent, and nothing that we stated ourselves."""
+"""What is filed and goes into the archive: what others sent, nothing that we stated ourselves, and no canary."""
 
 from types import SimpleNamespace
 
 import pytest
 
+from functions.resolve_identity.canaries import Canaries
 from functions.resolve_identity.settling import Settling
-from shared.events import OURS, Event
+from shared.aws.table import Table
+from shared.events import OURS, Event, Identifier, Name
+from shared.messages import canary
+from shared.messages.canaries import CanaryStore
 from shared.profiles import facts
 from shared.profiles.filing import Filed
+from tests.doubles.dynamodb import DynamoDB
 from tests.unit.journeys.making import MONDAY
-from tests.unit.messages.samples import a_brand
+from tests.unit.messages.samples import a_brand, a_message
 
+NO_CANARIES = SimpleNamespace(take=lambda *_: False)
 SALTS = {"h1": "salt"}
 
 
@@ -28,6 +34,37 @@ def test_what_we_state_ourselves_is_filed_and_not_archived(source, about, salts)
     event = Event("e1", "customer.updated", MONDAY, source, (), {"traits": {"vip": True}})
     delivery = {"id": "d", "connector": "x", "source": "y", "received_at": MONDAY.isoformat(), **about}
     message = {"delivery": delivery, "events": [facts.plain(event)], "error": None}
-    settling = Settling(lambda: filing, SimpleNamespace(), lambda: SimpleNamespace(), lambda: None)
+    settling = Settling(lambda: filing, SimpleNamespace(), lambda: SimpleNamespace(), lambda: None, NO_CANARIES)
     assert settling.settle(message) == salts
     assert [one.id for one in filed] == ["e1"]
+
+
+@pytest.mark.parametrize(
+    ("told", "filed", "noted"),
+    [
+        (("tributary-test", "ses", Name.MESSAGE_SENT), False, True),
+        (("tributary-test", "ses", Name.MESSAGE_DELIVERED), False, False),
+        (("tributary-dev", "ses", Name.MESSAGE_SENT), False, False),
+        (("tributary-test", "standard_webhooks", Name.MESSAGE_SENT), True, False),
+    ],
+    ids=["ours", "ours, delivered", "another stage's", "by somebody else's word"],
+)
+def test_a_canary_is_nobodys_mail_and_that_ours_came_back_is_noted(told, filed, noted, capsys):
+    (stage, connector, name), store = told, CanaryStore(Table(DynamoDB(), "customers"))
+    data = {"message": {"channel": "email", "send_id": canary.send_id(stage, store.take_off("email", MONDAY))}}
+    event = Event("e1", name, MONDAY, f"{connector}/feedback", (Identifier("email", canary.SIMULATORS["email"]),), data)
+    delivery = {"id": "d", "connector": connector, "source": "feedback", "received_at": MONDAY.isoformat()}
+    done = []
+    filing = SimpleNamespace(
+        table=None, brand=a_brand(), file=lambda event, *_, quiet: done.append(event) or Filed("h1", {}, True)
+    )
+    settling = Settling(
+        lambda: filing, SimpleNamespace(), lambda: None, lambda: None, Canaries(store, "tributary-test")
+    )
+    salts = settling.settle({"delivery": delivery, "events": [facts.plain(event)], "error": None})
+    assert (bool(done), salts is not None) == (filed, filed)
+    around = CanaryStore(store._table, ("transactional",)).around(
+        a_message(message_class="transactional", updated_at=MONDAY)
+    )
+    assert [one.heard_at for one in around] == [MONDAY if noted else None]
+    assert ("CanaryHeard" in capsys.readouterr().out) is noted
