@@ -4,23 +4,28 @@ import base64
 import importlib
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
 from moto import mock_aws
 
+from functions.preferences.pages import Pages
+from functions.preferences.visit import Visit
 from shared import configuration
 from shared.aws import keys
 from shared.aws.table import Table
 from shared.configuration import Topic
 from shared.errors import UnavailableError
 from shared.messages import links
+from shared.messages.choices import Choices
 from shared.messages.consent import MARKETING, Choice
 from shared.messages.links import Link
 from shared.messages.preference_page import Style, unsubscribed
 from shared.messages.store import ConsentStore
 from shared.messages.surveys import Answer, Survey
+from tests.doubles.dynamodb import DynamoDB
 from tests.integration.conftest import create
 from tests.unit.messages.samples import ADDRESS, ANN, a_brand, an_act
 
@@ -405,3 +410,26 @@ def test_pages_stay_out_of_caches_indexes_frames_and_referrers_and_never_show_th
 
 def test_a_brand_with_odd_characters_stays_text():
     assert "Alder &amp; &lt;Finch&gt; $5" in unsubscribed(Style("Alder & <Finch> $5", "#123456", "en"))
+
+
+@pytest.mark.parametrize(("method", "form"), [("GET", {}), ("POST", {"form": ["1"], "answer": ["easy"]})])
+@pytest.mark.parametrize("purpose", links.CODES)
+def test_it_takes_as_many_calls_whether_somebody_is_known_there_or_not_and_none_for_a_token_of_nobodys(
+    purpose, method, form
+):
+    """So that no clock tells which: neither who is known, nor how far a made-up token got."""
+    calls = {}
+    for who, address in {"known": ADDRESS, "unknown": "ef" * 12}.items():
+        client = DynamoDB()
+        table = Table(client, "customers")
+        if who == "known":
+            table.put(keys.identifier(ADDRESS), {"kind": ANN.kind, "value": ANN.value})
+        pages = Pages(a_brand(topics=TOPICS), Choices(table), {EASE.name: EASE}, lambda _: SECRET, lambda *_: None)
+        token = links.token(Link(purpose, address, "email"), SECRET)
+        visit = Visit(purpose, token, method, "en", None, query=ASKED, form=form)
+        before = client.reads, client.attempts
+        assert pages.answer(visit, YESTERDAY)[0] == 200
+        calls[who] = client.reads - before[0], client.attempts - before[1]
+        assert pages.answer(replace(visit, token=f"{token[:-1]}A"), YESTERDAY)[0] == 404
+        assert (client.reads, client.attempts) == (before[0] + calls[who][0], before[1] + calls[who][1])
+    assert calls["known"] == calls["unknown"]
