@@ -38,6 +38,7 @@ def _facts(stack: "TributaryStack") -> None:
     stack.archive.takes_from(stack.resolve_identity)
     storage.lends_table(stack.resolve_identity, *READ, "PutItem", "UpdateItem")
     stack.vendors.takes_from(stack.resolve_identity)
+    stack.events.takes_from(stack.resolve_identity)
 
 
 def _fetched(stack: "TributaryStack") -> None:

@@ -84,6 +84,7 @@ EXPECTED = {
         f"s3:PutObject {BODIES}/archive/*",
         *(f"s3:{action} {BODIES}/held/*" for action in ("GetObject", "PutObject", "DeleteObject")),
         f"firehose:PutRecordBatch {ARCHIVE}",
+        f"sqs:SendMessage {EVENTS}",
         f"sqs:SendMessage {VENDORS}",
     }
     | READ

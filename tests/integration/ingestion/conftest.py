@@ -44,8 +44,11 @@ class Stage:
 
     def worker(self):
         """A fresh process of resolve_identity."""
-        module = importlib.reload(importlib.import_module("functions.resolve_identity.handler"))
-        module.archive = lambda: self
+        made, module = (
+            importlib.reload(importlib.import_module(f"functions.resolve_identity.{name}"))
+            for name in ("composition", "handler")
+        )
+        module.archive, module.controls = (lambda: self), made.controls
         return module
 
     def put(self, lines):

@@ -32,7 +32,7 @@ ACCOUNT = json.dumps({"api": {"token": "of an account for advertising"}})
 TAKEN = json.dumps({"num_received": 1, "num_invalid_entries": 0}).encode()
 
 FUNCTIONS = {
-    "resolve_identity": ("quarantine", "settling", "handler"),
+    "resolve_identity": ("quarantine", "settling", "composition", "handler"),
     "start_journeys": ("handler",),
     "advance_journey": ("handler",),
     "deliver_message": ("composition", "stating", "handler"),
