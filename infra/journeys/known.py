@@ -1,7 +1,7 @@
 """What is known of people in memory: filed and folded as it is in the table, event by event."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from heapq import merge
@@ -19,6 +19,7 @@ from shared.profiles.identity import Node
 from shared.profiles.kept import Kept
 from shared.profiles.models import Member, Profile
 from shared.profiles.references import spoken
+from shared.replacing import replace
 
 
 @dataclass(frozen=True, slots=True)

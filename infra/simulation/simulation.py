@@ -1,9 +1,11 @@
 """A history played under one brand folder, or under two: portion by portion, so that nothing of it piles up."""
 
+import gc
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from infra.journeys.playbook import Playbook
 from infra.journeys.world import World
@@ -29,6 +31,18 @@ class Played:
         self.examples = comparison.first([*self.examples, *other.examples])
 
 
+@contextmanager
+def _between_circles() -> Iterator[Callable[[], object]]:
+    """Garbage is collected when a circle is over, and is then all of it: to look for any before is in vain."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield partial(gc.collect, 0)
+    finally:
+        if enabled:
+            gc.enable()
+
+
 @dataclass(frozen=True)
 class Simulation:
     """`playbook` is the brand folder that is tried; `present` the one it is compared with."""
@@ -40,8 +54,10 @@ class Simulation:
 
     def play(self, circles: Iterable[int]) -> Played:
         played = Played()
-        for number in circles:
-            played.add(self._circle(number))
+        with _between_circles() as collect:
+            for number in circles:
+                played.add(self._circle(number))
+                collect()
         return played
 
     def _circle(self, number: int) -> Played:

@@ -1,7 +1,6 @@
 """A run comes to a step, waits there, and remembers what came of it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from shared.journeys.definition import Journey
 from shared.journeys.endings import finished
 from shared.journeys.models import Run
 from shared.journeys.step import Step
+from shared.replacing import replace
 
 MOST_VISITS = 100
 """Of one step by one run: a loop that a definition forgot to end."""

@@ -1,6 +1,5 @@
 """How a run ends, and what may still happen to it then: until the time of its goal is over it may reach it."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +7,7 @@ from shared.journeys import goals
 from shared.journeys.controls import Control
 from shared.journeys.definition import Journey
 from shared.journeys.models import ENDED, HELD_OUT, HOLDOUT, JOURNEY_STOPPED, WAITING, Run
+from shared.replacing import replace
 
 
 def begun(run: Run) -> Run:

@@ -3,8 +3,6 @@
 Nothing here waits, stores or sends. What comes late, twice or out of order changes nothing (relevance.py).
 """
 
-from dataclasses import replace
-
 from shared.events import Event
 from shared.journeys import exits, goals, turn
 from shared.journeys.arriving import arrived, remembering, waiting
@@ -18,6 +16,7 @@ from shared.journeys.pausing import timed
 from shared.journeys.relevance import matters
 from shared.journeys.scene import Scene
 from shared.journeys.step import Continue, Due, Finish, Moment, Occurrence, Outcome, WaitUntil
+from shared.replacing import replace
 
 
 def start(journey: Journey, entry: Entry, scene: Scene) -> Run:
@@ -47,7 +46,7 @@ def advance(run: Run, journey: Journey, scene: Scene, occurrence: Occurrence | N
     moved = _moved(run, journey, scene, occurrence)
     if not isinstance(occurrence, Event):
         return moved
-    if not goals.reached(run, journey, occurrence, variables_of(run, scene.profile, scene.now)):
+    if not goals.reached(run, journey, occurrence, lambda: variables_of(run, scene.profile, scene.now)):
         return moved
     return replace(begun(run) if moved is run else moved, converted_at=occurrence.occurred_at)
 

@@ -14,6 +14,7 @@ from shared.journeys.controls import Controls
 from shared.journeys.definition import Journey
 from shared.journeys.definitions import AnyOf, Definitions
 from shared.journeys.entry import entry, is_news
+from shared.journeys.listening import Listening
 from shared.journeys.models import Run
 from shared.journeys.scene import Scene, Surroundings
 from shared.journeys.store import RunStore
@@ -62,7 +63,7 @@ class Enrolment:
 
     def _wake(self, runs: Collection[Run], event: Event, fact: keys.Key) -> None:
         """The fact goes by its key: it may be large, and a queue need not hold what people did."""
-        listening = [run for run in runs if event.name in run.listens or requests.stops(event, run)]
+        listening = Listening(event, self.definitions).among(runs)
         self.queue.send([{**key_of(run), "fact": fact} for run in listening])
 
     def _start(self, journey: Journey, event: Event, known: Collection[Run], scene: Scene) -> Run | None:

@@ -42,14 +42,14 @@ def is_news(event: Event, received_at: datetime) -> bool:
 def entry(journey: Journey, event: Event, earlier: Collection[Run], scene: Scene) -> Entry | None:
     """`earlier` are the customer's runs of this journey, under whatever id they began."""
     trigger = requests.trigger_of(event, seen(event))
-    known = variables(scene.profile, trigger, scene.now)
     key = _key(journey, event, trigger)
     if scene.profile.shared or key is None or links(trigger) > MOST_LINKS:
         return None
-    if not (_starts(journey, event, known) and exits.guard_holds(journey, known)):
-        return None
     before = [run for run in earlier if run.key == key]
     if not _may_enter(journey, event, before, scene):
+        return None
+    known = variables(scene.profile, trigger, scene.now)
+    if not (_starts(journey, event, known) and exits.guard_holds(journey, known)):
         return None
     attempt = max((run.attempt + 1 for run in before), default=0)
     return Entry(trigger, key, attempt, held_out(journey, scene.profile.customer_id))

@@ -3,7 +3,7 @@
 So the share of each that got there can be compared.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,13 +25,16 @@ def awaited(run: Run, journey: Journey) -> tuple[str, ...]:
     return (journey.goal.event,) if journey.goal and run.goal_ends_at and run.converted_at is None else ()
 
 
-def reached(run: Run, journey: Journey, event: Event, variables: Mapping[str, Any]) -> bool:
+def reached(run: Run, journey: Journey, event: Event, variables: Callable[[], Mapping[str, Any]]) -> bool:
     """By the customer, whatever the run's key: the next purchase is another order. Its own trigger is no success."""
     goal = journey.goal
     if goal is None or event.name not in awaited(run, journey) or _is_trigger(event, run):
         return False
-    in_time = run.goal_ends_at is not None and run.started_at <= event.occurred_at <= run.goal_ends_at
-    return in_time and conditions.allow(goal.condition, {**variables, "event": seen(event)})
+    return in_time(run, event) and conditions.allow(goal.condition, {**variables(), "event": seen(event)})
+
+
+def in_time(run: Run, event: Event) -> bool:
+    return run.goal_ends_at is not None and run.started_at <= event.occurred_at <= run.goal_ends_at
 
 
 def _is_trigger(event: Event, run: Run) -> bool:

@@ -1,7 +1,7 @@
 """What a wake-up makes of a run: the engine decides, with the customer as it is now and what happened since."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from shared.events import Event
@@ -15,6 +15,7 @@ from shared.journeys.step import Occurrence
 from shared.journeys.store import RunStore, superseded
 from shared.profiles.models import Profile
 from shared.profiles.store import ProfileStore
+from shared.replacing import replace
 
 
 @dataclass(frozen=True, slots=True)

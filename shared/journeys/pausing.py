@@ -1,6 +1,5 @@
 """What a pause makes of a run whose time has come: it is parked while the pause lasts, and is due later afterwards."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from shared.journeys import turn
@@ -10,6 +9,7 @@ from shared.journeys.models import Run
 from shared.journeys.scene import Scene
 from shared.journeys.step import Due
 from shared.pauses import Pause
+from shared.replacing import replace
 
 
 def timed(run: Run, journey: Journey, scene: Scene, fired: Due) -> Run | Due:

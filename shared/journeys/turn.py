@@ -1,6 +1,5 @@
 """A run that waits for its turn: one of many that a broadcast begins, and that must not all begin at once."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from shared.journeys import exits
@@ -9,6 +8,7 @@ from shared.journeys.definition import Journey
 from shared.journeys.models import Run
 from shared.journeys.scene import Scene
 from shared.journeys.timers import Timer
+from shared.replacing import replace
 
 LEFT = "left the segment"
 

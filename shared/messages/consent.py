@@ -6,11 +6,12 @@ where the person never spoke; it never withdraws, and never takes back a withdra
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from shared.events import Identifier
+from shared.replacing import replace
 
 MARKETING = "marketing"
 EVERYTHING = "everything"

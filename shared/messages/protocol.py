@@ -7,7 +7,6 @@ canaries prove that there would be some by now.
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -16,6 +15,7 @@ from shared.errors import Permanent, UnrenderableError
 from shared.messages import canary
 from shared.messages.canary import SIMULATORS, Canary
 from shared.messages.models import Message, Outcome, State, Verdict
+from shared.replacing import replace
 
 LEASE = timedelta(minutes=5)
 """Longer than deliver_message may run: a claim this old was left behind by a process that died."""

@@ -45,7 +45,7 @@ def _environment(*, autoescape: bool) -> Environment:
 _HTML, _TEXT = _environment(autoescape=True), _environment(autoescape=False)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def parse(source: str, *, html: bool) -> BoundTemplate:
     """Raises liquid.exceptions.LiquidError with the line; the build reports it, so it never happens at send."""
     return (_HTML if html else _TEXT).from_string(source)

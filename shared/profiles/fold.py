@@ -1,7 +1,6 @@
 """What an event says about its customer, folded into registers; and registers of many homes read as one profile."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from shared.events import Event, Name
@@ -13,6 +12,7 @@ from shared.profiles.models import Profile
 from shared.profiles.orders import Order
 from shared.profiles.purchases import Record, purchases, record_of
 from shared.profiles.references import Spoken, section
+from shared.replacing import replace
 
 IMPLIED: Mapping[str, tuple[str, Any]] = {
     Name.ORDER_PAID: ("payment", "paid"),

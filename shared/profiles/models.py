@@ -48,7 +48,7 @@ class Profile:
     def aliases(self) -> tuple[str, ...]:
         return tuple(sorted({self.customer_id, *(member.id for member in self.members)}))
 
-    @property
+    @cached_property
     def strongest(self) -> str:
         """The id of the identifier that says best who the customer is: what we state ourselves is filed there."""
         ranked = sorted(self.members, key=lambda one: (rank(one.identifier.kind, one.role), one.id))

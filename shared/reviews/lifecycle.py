@@ -6,12 +6,13 @@ answered question does not make a stage flap.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import get_args
 
 from shared.configuration import Lifecycle
 from shared.profiles.models import Profile
+from shared.replacing import replace
 from shared.reviews import grounds, rhythm
 from shared.reviews.models import Stage
 from shared.reviews.relevance import PURCHASES

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ from shared.aws import contention
 from shared.errors import ConflictError, Permanent
 from shared.profiles.models import Profile
 from shared.profiles.store import ProfileStore
+from shared.replacing import replace
 from shared.reviews import codec, merging, portions
 from shared.reviews.causes import Cause
 from shared.reviews.models import Reviewed, Standing
