@@ -5,7 +5,18 @@ import pytest
 from shared.reviews import causes
 from shared.reviews.causes import Cause
 
-READS = frozenset({"tags", "city", "address.zip", "last_active", "number_of_orders", "channels.pos.last", "silence.30"})
+READS = frozenset(
+    {
+        "tags",
+        "city",
+        "address.zip",
+        "last_active",
+        "number_of_orders",
+        "channels.pos.last",
+        "engagement.sms",
+        "silence.30",
+    }
+)
 TRAITS = {"pk": "a1", "sk": "id#traits", "kind": "traits", "v": 1}
 ORDER = {"pk": "o1", "sk": "id#order#77", "kind": "order", "registers": {"total": ["s1", "9"]}}
 MAY_FIRST, MAY_SECOND = ["2026-04-01", "2026-05-01"], ["2026-04-01", "2026-05-02"]
@@ -39,6 +50,7 @@ def arrived(day, **parts):
         (traits(), traits(registers={"address": ["s1", {"zip": "89073"}]})),
         (traits(), traits(seen={"pos": ["2026-05-01", "2026-05-01"]})),
         (arrived("2026-05-01", cases=MAY_FIRST), arrived("2026-05-31", cases=MAY_FIRST)),
+        (traits(), traits(engagement={"sms": {"clicked": MAY_FIRST}})),
         (arrived("2026-05-01"), arrived("2026-05-02")),
         (None, ORDER),
         (ORDER, order(total=["s2", "8"])),
@@ -47,8 +59,9 @@ def arrived(day, **parts):
         ({**ORDER, "registers": {"id": ["s1", "77"]}}, {**ORDER, "registers": {"delivery": ["s2", "delivered"]}}),
     ],
     ids=["new trait", "other trait", "another day", "tag given", "tag taken", "a part of a trait",
-         "a part of a measure", "a message into a long silence", "a message to who never gave a sign", "new order",
-         "changed order", "order called off", "one more of its names", "only now a purchase"],
+         "a part of a measure", "a message into a long silence", "a part of what is read whole",
+         "a message to who never gave a sign", "new order", "changed order", "order called off",
+         "one more of its names", "only now a purchase"],
 )  # fmt: skip
 def test_what_a_rule_can_see_calls_for_a_review(before, now):
     assert of(before, now) == [Cause(now["pk"])]
