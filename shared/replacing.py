@@ -11,11 +11,13 @@ Made = TypeVar("Made")
 
 def replace(one: Made, **changes: Any) -> Made:
     """Of a dataclass with two fields or more. KeyError where it has no such field."""
-    read, places = _layout(type(one))
+    kind: Any = type(one)
+    read, places = _layout(kind)
     values = list(read(one))
     for name, value in changes.items():
         values[places[name]] = value
-    return type(one)(*values)
+    changed: Made = kind(*values)
+    return changed
 
 
 @cache

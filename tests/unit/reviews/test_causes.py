@@ -6,16 +6,8 @@ from shared.reviews import causes
 from shared.reviews.causes import Cause
 
 READS = frozenset(
-    {
-        "tags",
-        "city",
-        "address.zip",
-        "last_active",
-        "number_of_orders",
-        "channels.pos.last",
-        "engagement.sms",
-        "silence.30",
-    }
+    {"tags", "city", "address.zip", "last_active", "number_of_orders"}
+    | {"channels.pos.last", "engagement.sms", "silence.30"}
 )
 TRAITS = {"pk": "a1", "sk": "id#traits", "kind": "traits", "v": 1}
 ORDER = {"pk": "o1", "sk": "id#order#77", "kind": "order", "registers": {"total": ["s1", "9"]}}
