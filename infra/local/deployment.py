@@ -23,7 +23,7 @@ LOG = HOME / "deploy.log"
 CDK = str(ROOT / "node_modules" / ".bin" / "cdk")
 CONTEXT = json.dumps({"stage": address.STAGE})
 INPUTS = ("functions", "shared", "infra", "requirements", "cdk.json")
-TOOLS = ("infra/cli", "infra/demo", "infra/local", "infra/cost")
+TOOLS = ("infra/cli", "infra/demo", "infra/local", "infra/cost", "infra/prove", "infra/bench")
 """Parts of infra/ that are not in the stack."""
 
 

@@ -1,4 +1,4 @@
-"""Another edition of the brand's journeys and templates on a stage that is up, as if an edited brand were deployed."""
+"""Another edition of the brand on a stage that is up, as if an edited brand folder were deployed."""
 
 import io
 import json
@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from infra.brand.compile import check_brand
+from infra.brand.compile import Compiled, check_brand
 from infra.cli import web
 from infra.cli.deployment import Deployment
 
 BRAND = Path(__file__).parents[2] / "shared" / "brand"
 COMPILED = "compiled_brand/"
-EDITED = ("journeys.json", "templates.json")
 READERS = ("start_journeys", "advance_journey", "deliver_message", "operate_journeys")
 SWEEP = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}
 
@@ -29,10 +28,12 @@ class Editions:
     def write(self, journey: str, text: str) -> None:
         (self.folder / "journeys" / f"{journey}.yaml").write_text(text)
 
+    def compiled(self) -> Compiled:
+        return check_brand(self.folder)
+
     def publish(self) -> None:
         """The functions get new code, as a deployment gives it to them; the minute that follows notes the versions."""
-        compiled = check_brand(self.folder).files()
-        files = {f"{COMPILED}{name}": json.dumps(compiled[name]).encode() for name in EDITED}
+        files = {COMPILED + name: json.dumps(file).encode() for name, file in self.compiled().files().items()}
         for name, package in self._packages.items():
             self._put(name, _with(package, files))
         self._stage.client("lambda").invoke(

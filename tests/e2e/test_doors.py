@@ -110,9 +110,9 @@ def test_the_secret_that_signs_is_in_no_log(stage):
         assert not [one for one in secrets if one in text]
 
 
-def eventually(found, seconds: float = 20):
+def eventually(found, seconds: float = 20, *, every: float = 0.1):
     """For what EventBridge delivers by itself: no queue tells when it is done."""
     until = time.monotonic() + seconds
     while not found():
         assert time.monotonic() < until
-        time.sleep(0.1)
+        time.sleep(every)
