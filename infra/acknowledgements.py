@@ -121,6 +121,16 @@ ACCEPTED = (
         )
         for function in ("start_journeys", "deliver_message")
     ),
+    *(
+        Accepted(
+            "AwsSolutions-IAM5",
+            f"{function}/*",
+            "versions and deployments of the settings are made at run time, in an application that holds nothing else",
+            "Resource::arn:<AWS::Partition>:appconfig:<AWS::Region>:<AWS::AccountId>:application/<OverridingApplication9483237E>/*",
+        )
+        for function in ("operate_settings", "show_console")
+    ),
+    Accepted("AwsSolutions-IAM5", "Overriding/Role/*", "DescribeAlarms takes no resource for alarms", "Resource::*"),
     Accepted("AwsSolutions-L1", "*/Handler/Resource", "python3.13 starts 15 ms sooner than 3.14 and lives until 2029"),
     Accepted("Serverless-LambdaLatestVersion", "*/Handler/Resource", "the same as AwsSolutions-L1, asked again"),
     Accepted(
@@ -147,7 +157,7 @@ ACCEPTED = (
     ),
     Accepted("AwsSolutions-SQS3", "*/DeadLetters/Resource", "it is a dead-letter queue"),
     Accepted("Serverless-SQSRedrivePolicy", "*/DeadLetters/Resource", "it is a dead-letter queue"),
-    Accepted("Serverless-EventBusDLQ", "Journeying/EveryMinute/*", "the next minute makes up for a missed one"),
+    Accepted("Serverless-EventBusDLQ", "*/EveryMinute/*", "the next minute makes up for a missed one"),
     Accepted("Serverless-EventBusDLQ", "*/EveryHour/*", "the next hour makes up for a missed one"),
     Accepted("Serverless-EventBusDLQ", "Delivery/Canaries/*", "the next canary makes up for a missed one"),
     Accepted(

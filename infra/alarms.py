@@ -52,6 +52,7 @@ KINDS: Mapping[str, Kind] = {
     "canary": Kind(
         "{name} has told of no canary for half an hour: what becomes of mails is not heard.", limit=1, below=True
     ),
+    "ignored": Kind("Some of the {name} that operators changed cannot be read by the deployed code, and do not count."),
     "silent": Kind("Some of the {name} that usually have something to say do not say anything.", periods=2, most=2),
 }
 

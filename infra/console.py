@@ -16,6 +16,10 @@ What runs, who waits where, and what each journey adds against those who were he
 loses nobody; **stop** ends all runs of a journey for good. Both want the right to `{prefix}-operate_console:journeys`,
 and the switches that to `:sending`."""
 
+SETTINGS = """\
+What may be changed without a deployment: quiet hours, caps, thresholds, guards and the pace of broadcasts. Every change
+has a reason and can be taken back. It wants the right to call `{prefix}-operate_console:settings`."""
+
 TODAY = """\
 What is wrong now, and how the day goes. Each alarm leads to its runbook, in `docs/runbooks`. **Channels**, of 14 days,
 says whether sources are heard of and believed, and what becomes of messages. Looking wants the right to call
@@ -42,6 +46,8 @@ class Console(Construct):
         journeys = Dashboard(self, "Journeys", dashboard_name=f"{prefix}-journeys")
         journeys.add_widgets(TextWidget(markdown=JOURNEYS.format(prefix=prefix), width=WIDTH, height=2))
         journeys.add_widgets(self._page("Journeys", "journeys", height=24))
+        journeys.add_widgets(TextWidget(markdown=SETTINGS.format(prefix=prefix), width=WIDTH, height=2))
+        journeys.add_widgets(self._page("Settings", "settings", height=24))
         overview.add_widgets(TextWidget(markdown=TODAY.format(prefix=prefix), width=WIDTH, height=2))
         overview.add_widgets(self._page("Today", "today", height=18))
         overview.add_widgets(self._page("Channels", "channels", height=12))

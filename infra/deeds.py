@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shared.interface.operations import BROADCASTS, CONNECTORS, LOOKUPS, OPERATING, SEGMENTS, Operation
+from shared.interface.operations import BROADCASTS, CONNECTORS, LOOKUPS, OPERATING, SEGMENTS, SETTINGS, Operation
 
 VIEWER, AGENT, MARKETER, ENGINEER, PRIVACY = ROLES = ("viewer", "agent", "marketer", "engineer", "privacy_officer")
 
@@ -24,8 +24,8 @@ def _reading(operations: Iterable[Operation]) -> tuple[str, ...]:
 
 
 DEEDS = (
-    Deed("look", "look customers, segments, journeys, broadcasts, switches and queues up", ROLES,
-         _reading((*LOOKUPS, *SEGMENTS, *OPERATING, *CONNECTORS, *BROADCASTS))),
+    Deed("look", "look customers, segments, journeys, broadcasts, switches, settings and queues up", ROLES,
+         _reading((*LOOKUPS, *SEGMENTS, *OPERATING, *CONNECTORS, *BROADCASTS, *SETTINGS))),
     Deed("correct", "cut apart, restore, release what is held", (AGENT,), ("holds", "cut", "restore", "release"),
          "customers"),
     Deed("privacy", "export and erase customers", (PRIVACY,), ("export", "erase", "request"), "privacy"),
@@ -37,6 +37,8 @@ DEEDS = (
     Deed("sending", "switch a channel, or all sending, off and on", (MARKETER, ENGINEER), ("switch",), "sending"),
     Deed("connectors", "switch a connector, or one source of it, off and on, and drop what waited", (ENGINEER,),
          tuple(one.id for one in CONNECTORS if one.method == "post"), "connectors"),
+    Deed("settings", "change settings, and roll them back", (MARKETER, ENGINEER),
+         ("change_settings", "roll_back_settings"), "settings"),
     Deed("migrate", "let runs go on with the newer version of a journey", (ENGINEER,), ("migrate",)),
     Deed("redrive", "look at dead letters, and send them back", (ENGINEER,), desk="queues"),
     Deed("replay", "read what lies in quarantine once more", (ENGINEER,)),

@@ -11,6 +11,8 @@ from infra.function import Function
 class Hourly(Construct):
     """An hour that is missed needs no retry: the next one asks about all the time since the last that was answered."""
 
+    called = "hour hand"
+
     def __init__(self, scope: Construct, name: str, *, function: Function) -> None:
         super().__init__(scope, name)
         self.function = function

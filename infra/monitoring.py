@@ -13,6 +13,7 @@ from infra.dashboard import rows
 from infra.function import Function
 from infra.hourly import Hourly
 from infra.http_api import HttpApi
+from infra.minutely import Minutely
 from infra.stages import Stage
 from infra.stream_consumer import StreamConsumer
 from shared.observability import NAMESPACE
@@ -84,16 +85,16 @@ class Monitoring(Construct):
         """Also what a function answers without failing: that the queue behind it takes nothing."""
         self._alarm("api", "unavailable", api.failures(MINUTE))
 
-    def watch_hours(self, *hands: Hourly) -> None:
+    def watch_hands(self, *hands: Hourly | Minutely) -> None:
         for hand in hands:
             called = Metric(
                 namespace="AWS/Events",
                 metric_name="Invocations",
                 dimensions_map={"RuleName": hand.rule.rule_name},
-                period=HANDS["hour hand"],
+                period=HANDS[hand.called],
                 statistic="Sum",
             )
-            self._alarm(f"hour hand of {hand.function.name}", "missed", called)
+            self._alarm(f"{hand.called} of {hand.function.name}", "missed", called)
 
     def watch_guards(self, *rules: str) -> None:
         """Something stopped by itself, and waits until a person has looked: one alarm per reason."""
@@ -102,6 +103,10 @@ class Monitoring(Construct):
 
     def watch_canaries(self) -> None:
         self._alarm("SES", "canary", _ours("CanaryHeard", "SampleCount", SILENCE))
+
+    def watch_settings(self) -> Alarm:
+        """The deployed code cannot read what operators set: AppConfig takes it back."""
+        return self._alarm("settings", "ignored", _ours("SettingIgnored", "Sum", MINUTE))
 
     def draw(self) -> None:
         for row in rows(self.stage):
@@ -118,7 +123,7 @@ class Monitoring(Construct):
         )
         affected.add_alarm_action(self._action)
 
-    def _alarm(self, name: str, kind: str, metric: IMetric) -> None:
+    def _alarm(self, name: str, kind: str, metric: IMetric) -> Alarm:
         known, label = KINDS[kind], f"{name}-{kind}"
         alarm = Alarm(
             self,
@@ -135,6 +140,7 @@ class Monitoring(Construct):
         alarm.add_alarm_action(self._action)
         if label in FELT:
             self._felt.append(alarm)
+        return alarm
 
 
 def _reputation(name: str) -> Metric:

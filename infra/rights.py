@@ -151,6 +151,9 @@ def _operators(stack: "TributaryStack") -> None:
     stack.events.takes_from(stack.operate_journeys)
     stack.events.tells(stack.operate_journeys)
 
+    storage.lends_table(stack.operate_settings, "GetItem", "PutItem")
+    stack.overriding.lends_changes(stack.operate_settings)
+
 
 def _console(stack: "TributaryStack") -> None:
     """Two functions, so that IAM decides who may only look: the first reaches nothing that writes."""
@@ -161,7 +164,8 @@ def _console(stack: "TributaryStack") -> None:
     show.may(["secretsmanager:ListSecrets"], ["*"])
     stack.storage.lends_names(show, "held")
     show.may_call(stack.lookup_customer)
-    for function in (stack.correct_customer, stack.operate_journeys):
+    stack.overriding.lends_history(show)
+    for function in (stack.correct_customer, stack.operate_journeys, stack.operate_settings):
         operate.may_call(function)
     stack.storage.lends_table(operate, "GetItem", "PutItem")
     _letters(stack)

@@ -16,8 +16,9 @@ from infra.function import Function
 from infra.hourly import Hourly
 from infra.http_api import HttpApi
 from infra.ingestion import Ingestion
-from infra.journeying import Journeying
+from infra.minutely import Minutely
 from infra.monitoring import Monitoring
+from infra.overriding import Overriding
 from infra.release import Release
 from infra.roles import Roles
 from infra.storage import Storage
@@ -50,22 +51,17 @@ class TributaryStack(Stack):
         self.delivery = Delivery(self, "Delivery", stage=stage, brand=brand)
         self._make_functions(release)
         self.ingestion = Ingestion(self, "Ingestion", function=self.ingest_webhook, brand=brand)
-        Journeying(self, "Journeying", function=self.advance_journey)
-        functions = {
-            "Reconciling": self.ask_vendor,
-            "Refreshing": self.review_customers,
-            "Silences": self.notice_silence,
-            "OptOuts": self.sync_opt_outs,
-        }
         self.delivery.sends_canaries(self.deliver_message)
-        self.hours = [Hourly(self, name, function=function) for name, function in functions.items()]
+        self._set_clocks()
         self._connect()
         self._open_routes()
+        monitoring = Monitoring(self, "Monitoring", stage=stage)
+        watched = monitoring.watch_settings()
+        self.overriding = Overriding(self, "Overriding", function=self.operate_settings, alarm=watched)
         rights.grant(self)
         self.roles = Roles(self, "Roles")
         if stage.time_travel:
             self.storage.lends_table(self.ingest_webhook, "GetItem")
-        monitoring = Monitoring(self, "Monitoring", stage=stage)
         Console(self, "Console", show=self.show_console, overview=monitoring.dashboard)
         self._watch(monitoring)
         if stage.audited:
@@ -83,6 +79,7 @@ class TributaryStack(Stack):
         self.lookup_customer = function("lookup_customer", timeout=20)
         self.correct_customer = function("correct_customer", timeout=29)
         self.operate_journeys = function("operate_journeys", timeout=29)
+        self.operate_settings = function("operate_settings", timeout=29)
         self.fulfil_privacy_request = function("fulfil_privacy_request", timeout=300)
         self.preferences = function("preferences", timeout=20)
         self.show_console = function("show_console", timeout=20)
@@ -93,6 +90,18 @@ class TributaryStack(Stack):
         self.ask_vendor = function("ask_vendor", timeout=120)
         self.notice_silence = function("notice_silence", timeout=60)
         self.sync_opt_outs = function("sync_opt_outs", timeout=300)
+
+    def _set_clocks(self) -> None:
+        Minutely(self, "Journeying", function=self.advance_journey)
+        following = Minutely(self, "Following", function=self.operate_settings)
+        functions = {
+            "Reconciling": self.ask_vendor,
+            "Refreshing": self.review_customers,
+            "Silences": self.notice_silence,
+            "OptOuts": self.sync_opt_outs,
+        }
+        hours = [Hourly(self, name, function=function) for name, function in functions.items()]
+        self.hands: list[Hourly | Minutely] = [following, *hours]
 
     def _connect(self) -> None:
         """Queues and streams, and who reads them."""
@@ -144,6 +153,8 @@ class TributaryStack(Stack):
             self.api.route(path, [GET], self.operate_journeys, people_only=True)
         for path in ("/journeys/{name}/{act}", "/switches/{name}", *OF_CONNECTORS):
             self.api.route(path, [POST], self.operate_journeys, people_only=True)
+        for path, method in (("", GET), ("", POST), ("/history", GET), ("/rollbacks", POST)):
+            self.api.route(f"/settings{path}", [method], self.operate_settings, people_only=True)
 
     def _watch(self, monitoring: Monitoring) -> None:
         monitoring.watch_functions(*(one for one in self.node.children if isinstance(one, Function)))
@@ -152,7 +163,7 @@ class TributaryStack(Stack):
         monitoring.watch_dead_letters("bus", self.ingestion.dead_letters)
         monitoring.watch_guards("complaints", "bounces", "blast_guard")
         monitoring.watch_api(self.api)
-        monitoring.watch_hours(*self.hours)
+        monitoring.watch_hands(*self.hands)
         if self.delivery.has_canaries:
             monitoring.watch_canaries()
         if monitoring.stage.sums_alarms:

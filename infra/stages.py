@@ -38,6 +38,8 @@ class Stage:
     tls_only: bool = True
     """The local AWS speaks plain HTTP, so there a policy that refuses plain HTTP would refuse everything."""
     time_travel: bool = False
+    settings_watched: Duration = Duration.minutes(5)
+    """So long after a change of settings an alarm takes it back, and no other is made."""
     audited: bool = True
     """CloudTrail records who acts from the dashboards; the local AWS has one user and nobody to tell apart."""
     sums_alarms: bool = True
@@ -85,6 +87,7 @@ STAGES = {
             api_address=f"{address.ADDRESS}/_aws/execute-api/{{api}}/$default",
             tls_only=False,
             time_travel=True,
+            settings_watched=Duration.minutes(1),
             audited=False,
             sums_alarms=False,
             canaries=False,

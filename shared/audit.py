@@ -13,6 +13,7 @@ from shared.aws import keys
 from shared.aws.codec import Item
 from shared.aws.table import Table
 from shared.errors import InvalidRequestError
+from shared.overrides.wording import told
 
 KEPT = timedelta(days=400)
 """As long as a year's audit asks, and a month to ask it in."""
@@ -27,7 +28,8 @@ PLACE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z#[\w=+/.-]*")
 class Entry:
     """`by` is the ARN of whoever acted; `on` says to what, as a path of the API does, with ids and no identifiers.
 
-    `outcome` is `begun` until it is known. `state` is that of what was acted on afterwards, where it has one.
+    `outcome` is `begun` until it is known. `state` is that of what was acted on afterwards, where it has one;
+    `changes` say what was before and is now, where an act has such.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Entry:
     reason: str = ""
     outcome: str = "begun"
     state: str = ""
+    changes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,8 @@ class Audit:
 
 
 def ended(entry: Entry, outcome: str, answer: Any = None) -> Entry:
-    state = answer.get("state", "") if isinstance(answer, dict) else ""
-    return replace(entry, outcome=outcome, state=str(state))
+    plain = answer if isinstance(answer, dict) else {}
+    return replace(entry, outcome=outcome, state=str(plain.get("state", "")), changes=told(plain.get("changes", ())))
 
 
 def _days(begin: str, until: datetime) -> Iterator[str]:

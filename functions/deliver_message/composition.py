@@ -21,12 +21,14 @@ from shared.messages.https import HTTPS, Https
 from shared.messages.ledger import Ledger
 from shared.messages.permits import Permits, granted
 from shared.messages.store import ConsentStore
+from shared.overrides.current import CurrentBrand
 from shared.profiles.measures import exchange
 from shared.settings import Settings
 
 settings = Settings.from_environment()
 table = open_table(settings)
 brand = configuration.brand()
+current = CurrentBrand(table, brand)
 canaries = CanaryStore(table, reach.settings(brand, configuration.EMAIL).early)
 ledger = Ledger(table, canaries.around)
 controls = ControlStore(table)
@@ -54,7 +56,10 @@ delivery = Delivery(
         configuration_set=settings.configuration_set,
     ),
     client=sender,
-    admission=BlastGuard(brand.guards, Permits(partial(granted, table)), controls.read, partial(trip.pause, controls)),
+    brand=current,
+    admission=BlastGuard(
+        lambda: current().guards, Permits(partial(granted, table)), controls.read, partial(trip.pause, controls)
+    ),
 )
 
 

@@ -24,10 +24,10 @@ ASKED = "asked"
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """`templates` reads templates.json, which no other question needs."""
+    """`brand` is that of now; `templates` reads templates.json, which no other question needs."""
 
     table: Table
-    brand: Brand
+    brand: Callable[[], Brand]
     templates: Callable[[], Mapping[str, Any]]
 
     def why(self, profile: Profile, template: str, now: datetime) -> answered.Would:
@@ -55,9 +55,10 @@ class Asking:
         consent = consents.get(message.address, message.channel, consistent=True)
         others = (consents.get(one, message.channel, consistent=True) for one in other_addresses(message, profile))
         _, *switches = gates_of(message, ControlStore(self.table).latest().shut)
-        terms = Drafts(self.brand, self.templates()).terms(message, profile, consent, now)
+        brand = self.brand()
+        terms = Drafts(brand, self.templates()).terms(message, profile, consent, now)
         outlook = Outlook(switches=tuple(switches))
-        return Look(message, profile, consent, outlook, self.brand, now, tuple(others), terms)
+        return Look(message, profile, consent, outlook, brand, now, tuple(others), terms)
 
 
 def _message(profile: Profile, template: str, message_class: str, now: datetime) -> Message:

@@ -14,8 +14,10 @@ from shared.aws.table import open_table
 from shared.errors import NotFoundError
 from shared.interface.asked import Identified, Nothing, Paged, Template, read
 from shared.interface.operations import LOOKUPS, SEGMENTS
+from shared.overrides.current import CurrentBrand
 from shared.profiles import identifiers
 from shared.profiles.measures import exchange
+from shared.reviews.current import CurrentRules
 from shared.reviews.rules import rules_of
 from shared.settings import Settings
 
@@ -24,8 +26,9 @@ table = open_table(settings)
 secrets = Secrets(client("secretsmanager"), settings.secret_name)
 brand = configuration.brand()
 views = Views(table, exchange(brand))
-asking = Asking(table, brand, cache(lambda: configuration.read("templates")))
-segments = Segments(table, rules_of(configuration.read("reviews")))
+current = CurrentBrand(table, brand)
+asking = Asking(table, current, cache(lambda: configuration.read("templates")))
+rules = CurrentRules(rules_of(configuration.read("reviews")), current)
 
 
 def handler(event: api.LambdaEvent, context: object) -> api.Answer:
@@ -49,7 +52,7 @@ def route(path: list[str], query: dict[str, str]) -> Any:
             read(query, Nothing)
             return view(views.find(customer_id))
         case ["segments", *rest]:
-            return segments.answer(rest, query)
+            return Segments(table, rules()).answer(rest, query)
     raise NotFoundError(f"there is {', '.join(one.path for one in (*LOOKUPS, *SEGMENTS))}")
 
 

@@ -1,13 +1,13 @@
-"""Acts on customers over `correct_customer`, and on journeys over `operate_journeys`."""
+"""Acts on customers, journeys and settings, each by the function that does it for the API."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from shared.aws.functions import Caller, Functions
-from shared.console import deciding, outcomes, source_switches, switching
+from shared.console import deciding, outcomes, overriding, source_switches, switching
 from shared.console.calls import Call
 
-CORRECT, OPERATE = "correct_customer", "operate_journeys"
+CORRECT, OPERATE, SETTINGS = "correct_customer", "operate_journeys", "operate_settings"
 PATHS = {"cut": "cuts", "restore": "restores"}
 
 
@@ -43,6 +43,11 @@ class Acts:
         wish = {**act, "reason": call["reason"]}
         path = f"{of}/drops" if drops else f"{of}/switches"
         return source_switches.done(call, self.functions.post(OPERATE, path, self.caller, wish))
+
+    def settle(self, call: Call) -> str:
+        path, wish = overriding.asked(call)
+        answer = self.functions.post(SETTINGS, path, self.caller, {**wish, "reason": call["reason"]})
+        return overriding.changed(call, answer)
 
 
 def _of(call: Call, part: str) -> str:

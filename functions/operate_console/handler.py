@@ -14,6 +14,7 @@ from shared.aws.table import open_table
 from shared.console import desks, source_switches
 from shared.console.calls import Call, call_of
 from shared.console.deciding import ACTS
+from shared.console.overriding import TOLD as SETTLED
 from shared.console.page import failed, page
 from shared.console.switching import TOLD
 from shared.errors import TributaryError
@@ -52,6 +53,7 @@ def route(call: Call, acts: Acts) -> str:
         **dict.fromkeys(ACTS, acts.operate),
         **dict.fromkeys(TOLD, acts.switch),
         **dict.fromkeys(source_switches.TOLD, acts.switch_source),
+        **dict.fromkeys(SETTLED, acts.settle),
         "redrive": lambda one: redriving.redrive(one, acts.caller, clock.now(table, settings.time_travel)),
     }
     act = call.get("act")

@@ -19,6 +19,7 @@ from shared.ingestion.held import Held
 from shared.journeys.control_store import ControlStore
 from shared.messages.canaries import CanaryStore
 from shared.messages.clicks import Clicks
+from shared.overrides.current import CurrentBrand
 from shared.profiles.filing import Filing
 from shared.settings import Settings
 
@@ -48,9 +49,9 @@ def again(message: Message, seconds: int) -> None:
     queue(settings.events_queue).send([message], delay_seconds=seconds)
 
 
-controls = ControlStore(table)
+controls, current = ControlStore(table), CurrentBrand(table, brand)
 holding = Holding(Held(objects), controls)
-breaker = Breaker(table, controls, brand.guards, now)
+breaker = Breaker(table, controls, lambda: current().guards, now)
 following = Following(Clicks(table), again, now)
 settling = Settling(
     lambda: Filing(table, brand, secret()),

@@ -20,6 +20,7 @@ from shared.journeys.scene import Surroundings
 from shared.journeys.store import RunStore
 from shared.messages import reach
 from shared.messages.store import ConsentStore
+from shared.overrides.current import CurrentBrand
 from shared.profiles.measures import exchange
 from shared.profiles.store import ProfileStore
 from shared.profiles.zones import stores_of
@@ -29,6 +30,7 @@ from shared.settings import Settings
 settings = Settings.from_environment()
 table = open_table(settings)
 brand = configuration.brand()
+current = CurrentBrand(table, brand)
 definitions = Definitions(table, configuration.read("journeys"))
 controls = ControlStore(table)
 store = BroadcastStore(table)
@@ -38,7 +40,7 @@ segments = [one.name for one in rules_of(configuration.read("reviews")).segments
 conducting = Conducting(
     store=store,
     going=GoingThrough(table, Queue(client("sqs"), settings.broadcasts_queue)),
-    audience=Audience(brand, ConsentStore(table).get),
+    audience=Audience(current, ConsentStore(table).get),
     letting_in=LettingIn(
         store=store,
         runs=RunStore(table),
@@ -48,7 +50,7 @@ conducting = Conducting(
     ),
     profile=profile,
     quota=lambda: quota.of_mail(client("sesv2")),
-    share=brand.broadcasts,
+    share=lambda: current().broadcasts,
     controls=controls.latest,
 )
 

@@ -3,11 +3,13 @@
 import time
 
 from functions.show_console.journeys import Journeys
+from functions.show_console.overrides import Overrides
 from functions.show_console.sources import Sources
 from functions.show_console.watching import Watching
 from shared import configuration
 from shared.aws import clock
 from shared.aws.alarms import Alarms
+from shared.aws.app_config import AppConfig
 from shared.aws.clients import client
 from shared.aws.dead_letters import DeadLetters
 from shared.aws.functions import Functions
@@ -20,6 +22,7 @@ from shared.ingestion.standings import Standings
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.journeys.views import Views
+from shared.overrides.history import History
 from shared.settings import Settings
 from shared.watching.listening import Listening
 
@@ -40,6 +43,8 @@ alarms = Alarms(client("cloudwatch"), settings.prefix)
 ages = SecretAges(client("secretsmanager"), settings.secret_name(""))
 standings = Standings(Held(Objects(client("s3"), settings.bucket)), brand.sources)
 listening = Listening(metrics, brand, tuple(compiled["journeys"]), controls.latest)
+
+overrides = Overrides(History(AppConfig(client, settings.settings_application, settings.settings_environment), brand))
 
 
 def watching() -> Watching:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from functions.show_console.composition import functions, journeys, letters, sources, watching
+from functions.show_console.composition import functions, journeys, letters, overrides, sources, watching
 from functions.show_console.customers import Customers
 from functions.show_console.queues import Queues
 from shared.aws.functions import Caller
-from shared.console import customer, source_switches, switching
+from shared.console import customer, overriding, source_switches, switching
 from shared.console.calls import Call, call_of
 from shared.console.deciding import ACTS
 from shared.console.page import failed, page
@@ -18,7 +18,8 @@ from shared.observability import logger
 DESCRIPTION = """\
 ### Tributary
 Look customers up, see why a message was or was not sent, and where journeys stand, what failed for good.
-Parameters: `view` is the page to begin with: `find`, `journeys`, `today`, `channels` or `queues`.
+Parameters: `view` is the page to begin with: `find`, `journeys`, `today`, `channels`, `queues` or
+`settings`.
 What changes something is done by another function, `operate_console`: whoever may not call that one may only look."""
 
 
@@ -43,6 +44,8 @@ def route(call: Call, caller: Caller) -> str:
         **dict.fromkeys(("cut", "restore", "erasure", "export"), customers.review),
         "today": watched.today,
         "channels": watched.channels,
+        "settings": overrides.all,
+        **dict.fromkeys(overriding.TOLD, overrides.review),
         "queues": queues.all,
         "letters": queues.show,
         **dict.fromkeys(TOLD, switching.review),
@@ -56,4 +59,4 @@ def route(call: Call, caller: Caller) -> str:
 
 def _of_customers(call: Call) -> bool:
     """Where nobody is found, somebody else may be looked for."""
-    return not {"journey", "queue", "switch", "source"} & call.fields.keys()
+    return not {"journey", "queue", "switch", "source", "setting", "version"} & call.fields.keys()

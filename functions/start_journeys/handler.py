@@ -26,12 +26,14 @@ from shared.journeys.scene import Surroundings
 from shared.journeys.store import RunStore
 from shared.messages import reach
 from shared.observability import count
+from shared.overrides.current import CurrentBrand
 from shared.profiles import changes
 from shared.profiles.measures import exchange
 from shared.profiles.store import ProfileStore
 from shared.profiles.zones import stores_of
 from shared.reviews import causes
 from shared.reviews import statements as found
+from shared.reviews.current import CurrentRules
 from shared.reviews.rules import rules_of
 from shared.settings import Settings
 
@@ -47,7 +49,7 @@ enrolment = Enrolment(
     controls=ControlStore(table).read,
 )
 
-reads = rules_of(configuration.read("reviews")).reads
+rules = CurrentRules(rules_of(configuration.read("reviews")), CurrentBrand(table, brand))
 
 
 def handler(event: dict[str, Any], context: object) -> None:
@@ -59,7 +61,7 @@ def process(record: Mapping[str, Any], called: Called) -> None:
     item, before = image(record), former(record)
     if item["sk"].startswith(keys.EVENT):
         return happened(item)
-    called.add(causes.of(before, item, reads))
+    called.add(causes.of(before, item, rules().reads))
     if item["sk"] == keys.STANDING:
         facts().send(deliveries(item, table, clock.now(table, settings.time_travel)))
     elif item["sk"] == keys.IDENTIFIER and (news := changes.of(before, item)):

@@ -11,10 +11,13 @@ from pydantic import TypeAdapter
 from infra.brand.journey_files import JOURNEY
 from infra.brand.segment_files import SEGMENT
 from infra.brand.survey_files import SURVEY
+from shared.configuration import CHANGEABLE
 from shared.connectors import standard_webhooks
 from shared.messages import reach
+from shared.overrides.document import CHANGED
 from shared.overrides.typed import BRAND
 
+DRAFT_4 = "http://json-schema.org/draft-04/schema#"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "schemas"
 
@@ -24,11 +27,34 @@ def schemas() -> dict[str, Any]:
     return {
         "brand.schema.json": {"$schema": DIALECT, **_brand()},
         "journey.schema.json": {"$schema": DIALECT, **JOURNEY.json_schema()},
+        "settings.schema.json": overrides(),
         "segment.schema.json": {"$schema": DIALECT, **SEGMENT.json_schema()},
         "survey.schema.json": {"$schema": DIALECT, **SURVEY.json_schema()},
         "event.schema.json": {"$schema": DIALECT, **standard_webhooks.schema()},
         **{f"{name}.schema.json": {"$schema": DIALECT, **form} for name, form in _forms()},
     }
+
+
+def overrides() -> dict[str, Any]:
+    """What operators may change of brand.yaml, in the dialect that AppConfig reads: draft 4."""
+    whole = BRAND.json_schema(ref_template="#/definitions/{model}")
+    sections = {name: whole["properties"][name] for name in CHANGEABLE}
+    note = {"type": "object", "properties": {name: {"type": "string"} for name in ("by", "at", "reason")}}
+    return {
+        "$schema": DRAFT_4,
+        "type": "object",
+        "properties": {**sections, CHANGED: note},
+        "additionalProperties": False,
+        "definitions": {name: whole["$defs"][name] for name in sorted(_named(sections, whole["$defs"]))},
+    }
+
+
+def _named(schema: Any, known: dict[str, Any]) -> set[str]:
+    """Definitions that it refers to, and those that they refer to."""
+    text = json.dumps(schema)
+    direct = {name for name in known if f'"#/definitions/{name}"' in text}
+    rest = {name: one for name, one in known.items() if name not in direct}
+    return direct | {name for one in direct for name in _named(known[one], rest)}
 
 
 def _brand() -> dict[str, Any]:

@@ -51,6 +51,6 @@ def noted(stage: Deployment, what: str, on: str, reason: str = "") -> Iterator[N
 
 
 def _row(one: dict[str, Any]) -> tuple[str, ...]:
-    state = f" ({one['state']})" if "state" in one else ""
+    state = f" ({one.get('state') or one['changes']})" if {"state", "changes"} & one.keys() else ""
     shown = text(one["by"]), text(one["what"]), text(one["on"]), text(one.get("reason", ""))
     return moment(one["at"]), *shown, text(one["outcome"] + state)

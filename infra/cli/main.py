@@ -38,6 +38,7 @@ from infra.cli import (
     segments,
     send,
     sending,
+    settings,
     simulate,
 )
 from infra.cli.console import errors, text
@@ -123,3 +124,4 @@ messages.app.command()(ledger.why)
 app.add_typer(pinpoint.app, name="pinpoint")
 app.add_typer(segments.app, name="segments")
 app.add_typer(sending.app, name="sending")
+app.add_typer(settings.app, name="settings")

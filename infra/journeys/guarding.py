@@ -34,4 +34,5 @@ def of(world: "World") -> BlastGuard:
             shut = replace(controls.paused(known, now), by=BY_ITSELF, reason=trip.reason)
             world.controls = replace(world.controls, gates={**world.controls.gates, gate: shut})
 
-    return BlastGuard(world.playbook.brand.guards, Permits(Counts().grant), lambda: world.controls, pause)
+    guards = world.playbook.brand.guards
+    return BlastGuard(lambda: guards, Permits(Counts().grant), lambda: world.controls, pause)

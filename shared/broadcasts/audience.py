@@ -21,7 +21,7 @@ ConsentOf = Callable[[str, str], Consent]
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    brand: Brand
+    brand: Callable[[], Brand]
     consent: ConsentOf
 
     def tally(self, broadcast: Broadcast, profile: Profile | None, now: datetime) -> Counter[str]:
@@ -56,7 +56,7 @@ class Audience:
             profile=profile,
             consent=self.consent(message.address, channel),
             outlook=Outlook(),
-            brand=self.brand,
+            brand=self.brand(),
             now=now,
             others=tuple(self.consent(one, channel) for one in others),
         )

@@ -43,7 +43,7 @@ class Conducting:
     letting_in: LettingIn
     profile: Callable[[str], Profile | None]
     quota: Callable[[], Any]
-    share: Broadcasts
+    share: Callable[[], Broadcasts]
     controls: Callable[[], Controls]
 
     def handle(self, message: Mapping[str, Any], now: datetime) -> None:
@@ -81,7 +81,7 @@ class Conducting:
         """Not because of an older message that came late."""
         if known.confirmed_at and now + SKEW >= starting.begins(known, known.confirmed_at):
             quota = self.quota() if EMAIL in known.channels else None
-            self._task(changes.started(known, pacing.pace(known, quota, self.share), now), now)
+            self._task(changes.started(known, pacing.pace(known, quota, self.share()), now), now)
 
     def _task(self, known: Broadcast, now: datetime) -> Broadcast:
         """The record first: what it does not say nobody goes through."""

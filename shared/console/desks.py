@@ -11,6 +11,7 @@ DESKS = {
     "journeys": ("pause", "resume", "stop", "release"),
     "sending": ("switch_off", "switch_on"),
     "connectors": ("source_off", "source_on", "source_drop"),
+    "settings": ("set", "unset", "rollback"),
     "queues": ("redrive",),
 }
 _OF = {act: desk for desk, acts in DESKS.items() for act in acts}

@@ -28,7 +28,7 @@ Pause = Callable[[str, Trip, datetime], None]
 
 @dataclass(frozen=True, slots=True)
 class BlastGuard:
-    guards: Guards
+    guards: Callable[[], Guards]
     permits: Permits
     controls: Callable[[], Controls]
     pause: Pause
@@ -51,7 +51,7 @@ class BlastGuard:
         if broadcast:
             key = keys.sends(self._gate(look), self._since(look), message.step)
             return Allowance(key, {"all": broadcast.audience}, look.now + BROADCAST_KEPT)
-        limits, at = self.guards.of(message.journey), look.now.astimezone(UTC)
+        limits, at = self.guards().of(message.journey), look.now.astimezone(UTC)
         key = keys.sends(self._gate(look), self._since(look), at.date().isoformat())
         return Allowance(key, {"day": limits.daily, f"h{at:%H}": limits.hourly}, look.now + KEPT)
 

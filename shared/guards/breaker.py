@@ -33,7 +33,7 @@ class Breaker:
 
     table: Table
     controls: ControlStore
-    guards: Guards
+    guards: Callable[[], Guards]
     now: Callable[[], datetime]
 
     def tally(self) -> Tally:
@@ -46,6 +46,6 @@ class Breaker:
         if seen.stopped:
             return
         found = totals(self.table, journey, seen.let_go_at, now)
-        trip = tripped(found, self.guards.of(journey))
+        trip = tripped(found, self.guards().of(journey))
         if trip:
             stop(self.controls, gates.of_journey(journey), replace(trip, since=seen.let_go_at), now)

@@ -180,6 +180,7 @@ class AuditEntry(TypedDict):
     reason: NotRequired[str]
     outcome: Annotated[str, Meta(description="`done`, `refused: …`, or `begun` while or where nobody knows.")]
     state: NotRequired[Annotated[str, Meta(description="Of what was acted on, afterwards.")]]
+    changes: NotRequired[Annotated[str, Meta(description="What was before and is now, of settings.")]]
 
 
 class AuditEntries(TypedDict):

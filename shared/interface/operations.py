@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.broadcasts.wish import Wish
-from shared.interface import answered, asked, broadcasting, operated, wishes
+from shared.interface import answered, asked, broadcasting, operated, overriding, wishes
 
 OF_ONE = "/customers/{customer_id}"
 
@@ -106,4 +106,13 @@ BROADCASTS = (
     Operation("resume_broadcast", "post", f"{OF_BROADCAST}/resumptions", "Go on after a stop that was not for good",
               broadcasting.Broadcast, body=wishes.Reasoned),
 )  # fmt: skip
-OPERATIONS = (*LOOKUPS, *SEGMENTS, *ACTS, *AUDIT, *OPERATING, *CONNECTORS, *BROADCASTS)
+SETTINGS = (
+    Operation("settings", "get", "/settings", "What operators may change, as deployed and as it is now",
+              overriding.Settings),
+    Operation("settings_history", "get", "/settings/history", "Who changed which of them, when and why",
+              overriding.Versions),
+    Operation("change_settings", "post", "/settings", "Change some of them", overriding.Changed, body=wishes.Change),
+    Operation("roll_back_settings", "post", "/settings/rollbacks", "As they were at a version", overriding.Changed,
+              body=wishes.Rollback),
+)  # fmt: skip
+OPERATIONS = (*LOOKUPS, *SEGMENTS, *ACTS, *AUDIT, *OPERATING, *CONNECTORS, *BROADCASTS, *SETTINGS)

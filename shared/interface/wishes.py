@@ -1,8 +1,8 @@
 """What the bodies of these requests say. Every act needs a reason: it is shown to whoever asks later."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta
 
@@ -58,3 +58,20 @@ class Drop:
 
     reason: Reason
     until: Annotated[datetime, Meta(description="`at` of the count: what was received later stays.", tz=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Fields by their names, such as `caps.email.messages`."""
+
+    reason: Reason
+    changes: Annotated[dict[str, Any], Meta(description="What each is to be.")] = field(default_factory=dict)
+    unset: Annotated[tuple[str, ...], Meta(description="What is to be as deployed again; a section's field too.")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rollback:
+    """While a change is watched this ends it at once."""
+
+    version: Annotated[int, Meta(description="As they were then; 0 is as deployed.", ge=0)]
+    reason: Reason

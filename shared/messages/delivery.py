@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.aws.clients import CONNECT_SECONDS, READ_SECONDS
+from shared.configuration import Brand
 from shared.errors import ConflictError, Permanent, Retryable
 from shared.messages import policy, protocol, reach, turns
 from shared.messages.admission import Admission, Open
@@ -30,13 +31,14 @@ LookAgain = Callable[[Message, datetime], tuple[Profile | None, Outlook, Context
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """`client` gives single-attempt clients."""
+    """`client` gives single-attempt clients; `brand` is that of now, with what operators changed."""
 
     ledger: Ledger
     consents: ConsentStore
     look_again: LookAgain
     composer: Composer
     client: Callable[[str], Any]
+    brand: Callable[[], Brand]
     admission: Admission = field(default_factory=Open)
 
     def deliver(self, mine: Message, now: datetime, seconds_left: Callable[[], float]) -> Message:
@@ -83,7 +85,7 @@ class Delivery:
         addresses = other_addresses(mine, profile)
         others = tuple(self.consents.get(one, mine.channel, consistent=True) for one in addresses)
         terms = self.composer.drafts.terms(mine, profile, consent, now)
-        return Look(mine, profile, consent, outlook, self.composer.brand, now, others, terms), context
+        return Look(mine, profile, consent, outlook, self.brand(), now, others, terms), context
 
     def _kept(self, look: Look, verdict: Verdict) -> bool:
         """Counts the message, or gives it its place among those that wait: only the provider's call comes after this.

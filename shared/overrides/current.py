@@ -45,7 +45,7 @@ class CurrentBrand:
                 raise
             return
         if content != self._content:
-            self._known, self._content = _read(self._deployed, document_of(content).overrides), content
+            self._known, self._content = read(self._deployed, document_of(content).overrides), content
 
 
 def kept(table: Table) -> str:
@@ -54,7 +54,8 @@ def kept(table: Table) -> str:
     return str(item.get("content", ""))
 
 
-def _read(deployed: Brand, overrides: Overrides) -> Brand:
+def read(deployed: Brand, overrides: Overrides) -> Brand:
+    """What cannot be read is told, and costs nobody a message."""
     found = overlaid(deployed, overrides)
     for section, reason in found.ignored.items():
         logger.warning("setting ignored", extra={"key": section, "reason": reason})

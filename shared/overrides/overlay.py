@@ -70,6 +70,18 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str,
     return found
 
 
+def changes(before: Overrides, after: Overrides, deployed: Brand) -> list[dict[str, Any]]:
+    """Of each field that differs, its `name` and what it was and is: `before`, `after`; None where it was not there."""
+    known, wanted = (leaves(merged(sections(deployed), one)) for one in (before, after))
+    names = sorted(known.keys() | wanted.keys())
+    pairs = ((name, known.get(name), wanted.get(name)) for name in names)
+    return [{"name": name, "before": old, "after": new} for name, old, new in pairs if old != new]
+
+
+def sections(deployed: Brand) -> dict[str, Any]:
+    return {one: msgspec.to_builtins(getattr(deployed, one)) for one in CHANGEABLE}
+
+
 def leaves(plain: Any, name: str = "") -> dict[str, Any]:
     """`caps.email.messages` and its value, for each field that holds no others."""
     return dict(_leaves(plain, name))

@@ -49,18 +49,6 @@ def checked(deployed: Brand, overrides: Overrides, names: Names) -> Overrides:
     return difference(plain, msgspec.to_builtins(brand))
 
 
-def changes(before: Overrides, after: Overrides, deployed: Brand) -> list[dict[str, Any]]:
-    """Of each field that differs, its `name` and what it was and is: `before`, `after`; None where it was not there."""
-    known, wanted = (leaves(merged(_sections(deployed), one)) for one in (before, after))
-    names = sorted(known.keys() | wanted.keys())
-    pairs = ((name, known.get(name), wanted.get(name)) for name in names)
-    return [{"name": name, "before": old, "after": new} for name, old, new in pairs if old != new]
-
-
-def _sections(deployed: Brand) -> dict[str, Any]:
-    return {one: msgspec.to_builtins(getattr(deployed, one)) for one in CHANGEABLE}
-
-
 def _misnamed(names: Iterable[str]) -> Iterator[Complaint]:
     for name in names:
         section, _, rest = name.partition(".")

@@ -1,7 +1,8 @@
 """What is wrong with a setting, and what would be right: the same words at synth and for whoever changes it later."""
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -52,3 +53,21 @@ def written(place: Place, given: str, pattern: str) -> Iterator[Complaint]:
     regex, description = PATTERNS[pattern]
     if not re.fullmatch(regex, given):
         yield place, f"{place[-1]}: {given!r} is not right here; write {description}"
+
+
+def value_of(typed: str) -> Any:
+    """What somebody typed: a number, true, false or null as JSON has it, and everything else as text."""
+    try:
+        return json.loads(typed)
+    except ValueError:
+        return typed
+
+
+def shown(value: Any) -> str:
+    """Texts as they are; others as they are typed."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def told(changes: Iterable[Mapping[str, Any]]) -> str:
+    """`caps.email.messages 3 → 2, …`"""
+    return ", ".join(f"{one['name']} {shown(one['before'])} → {shown(one['after'])}" for one in changes)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -47,19 +47,25 @@ def rules_of(plain: Mapping[str, Any]) -> Rules:
 
 def compiled(segments: Iterable[Segment], brand: Brand, dates: Iterable[DateRule] = ()) -> dict[str, Any]:
     """reviews.json, the same for the same rules in any order."""
-    listed = tuple(sorted(segments, key=lambda one: one.name))
-    stages = _mark(msgspec.to_builtins(brand.lifecycle))
     rules = Rules(
-        segments=listed,
+        segments=tuple(sorted(segments, key=lambda one: one.name)),
         lifecycle=brand.lifecycle,
-        marks={"": stages, **{one.name: _of_segment(one, stages) for one in listed}},
         dates=tuple(sorted(dates, key=lambda one: one.journey)),
         time_zone=brand.time_zone,
         stores=stores_of(brand),
     )
-    plain: dict[str, Any] = msgspec.to_builtins(rules)
+    rules = under(rules, brand.lifecycle)
+    return {**msgspec.to_builtins(rules), "reads": sorted(rules.reads)}
+
+
+def under(rules: Rules, lifecycle: Lifecycle) -> Rules:
+    """The rules with these thresholds, under the version that they have then: other than before, all are looked at."""
+    stages = _mark(msgspec.to_builtins(lifecycle))
+    marks = {"": stages, **{one.name: _of_segment(one, stages) for one in rules.segments}}
+    plain = msgspec.to_builtins(rules)
     rest = _mark([plain["dates"], plain["time_zone"], plain["stores"]])
-    return {**plain, "version": ".".join([rest, *rules.marks.values()]), "reads": sorted(_reads(rules))}
+    changed = replace(rules, lifecycle=lifecycle, marks=marks, version=".".join([rest, *marks.values()]))
+    return replace(changed, reads=frozenset(_reads(changed)))
 
 
 def knew(version: str, rules: Rules, name: str = "") -> bool:

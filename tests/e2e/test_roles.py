@@ -46,6 +46,10 @@ API = {
     "POST /connectors/none/none/switches": (E,),
     "POST /connectors/none/drops": (E,),
     "POST /connectors/none/none/drops": (E,),
+    "GET /settings": ROLES,
+    "GET /settings/history": ROLES,
+    "POST /settings": (M, E),
+    "POST /settings/rollbacks": (M, E),
     "GET /broadcasts": ROLES,
     "GET /broadcasts/none": ROLES,
     "POST /broadcasts": (M,),
@@ -62,9 +66,11 @@ DESKS = {
     "operate_console:journeys": (M,),
     "operate_console:sending": (M, E),
     "operate_console:connectors": (E,),
+    "operate_console:settings": (M, E),
     "operate_console:queues": (E,),
     "correct_customer": (),
     "operate_journeys": (),
+    "operate_settings": (),
     "lookup_customer": (),
 }
 SECRET = "/tributary/local/{}/none/none"

@@ -17,9 +17,10 @@ from infra.monitoring import FELT
 from infra.packaging.imports import ROOT
 from shared.messages.models import State
 from shared.observability import NAMESPACE, count
-from tests.infra.template import Resource, of_type
+from shared.overrides.current import read
+from tests.infra.template import Resource, of_type, text
 from tests.reference.alarms import fires
-from tests.unit.messages.samples import a_message
+from tests.unit.messages.samples import a_brand, a_message
 
 PUBLISHED = {
     ("AWS/Lambda", "Errors"): {"FunctionName"},
@@ -68,7 +69,7 @@ TROUBLE = {
     "dead-letters": (minutes(1), minutes(0)),
     "bounces": (hours(0.03), hours(0.025)),
     "complaints": (hours(0.0006), hours(0.0005)),
-    "missed": ([], hours(1, None, None)),
+    "missed": ([], minutes(1, None, None)),
 }
 """By kind, series of AWS's own metrics on which an alarm fires, and on which it must not."""
 
@@ -145,6 +146,18 @@ def test_one_message_that_waits_for_a_provider_or_a_template_is_enough(
     (held,) = emitted(capsys, "MessageHeld", lambda: delivering.counted(message))
     assert fires(alarm, minutes(held, *[None] * 14), NOW)
     assert not fires(alarm, minutes(held, *[None] * 15), NOW)
+
+
+def test_the_alarm_on_settings_tells_of_those_that_the_deployed_code_cannot_read(
+    resources: dict[str, Resource], capsys: pytest.CaptureFixture[str]
+) -> None:
+    alarm = named(resources, "settings-ignored")
+    ignored = emitted(capsys, "SettingIgnored", lambda: read(a_brand(), {"caps": {"email": {"messages": 0}}}))
+    assert fires(alarm, minutes(*ignored), NOW)
+    assert not emitted(capsys, "SettingIgnored", lambda: read(a_brand(), {"caps": {"email": {"messages": 1}}}))
+    (environment,) = of_type(resources, "AWS::AppConfig::Environment").values()
+    (watched,) = environment["Monitors"]
+    assert resources[text(watched["AlarmArn"])]["Properties"]["AlarmName"] == alarm["AlarmName"]
 
 
 def test_every_alarm_looks_at_a_number_that_somebody_emits(resources: dict[str, Resource]) -> None:

@@ -15,6 +15,7 @@ WRITES = {
     "s3:PutObject",
     "s3:DeleteObject",
     "events:PutEvents",
+    *(f"appconfig:{one}" for one in ("CreateHostedConfigurationVersion", "StartDeployment", "StopDeployment")),
 }
 
 

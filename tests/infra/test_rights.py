@@ -48,6 +48,13 @@ DEAD = (
 )
 DEAD_ACTIONS = ("GetQueueAttributes", "ReceiveMessage", "DeleteMessage")
 ARCHIVE = "ArchiveStream7B3CA20D"
+APPCONFIG = "arn:<AWS::Partition>:appconfig:<AWS::Region>:<AWS::AccountId>:"
+APPLICATION = f"{APPCONFIG}application/<OverridingApplication9483237E>"
+HISTORY = {
+    f"appconfig:{action} {place}"
+    for action in ("ListConfigurationProfiles", "ListDeployments", "GetHostedConfigurationVersion")
+    for place in (APPLICATION, f"{APPLICATION}/*")
+}
 
 READ = {f"dynamodb:{action} {TABLE}" for action in ("GetItem", "BatchGetItem", "Query")}
 PUT, UPDATE = {f"dynamodb:PutItem {TABLE}"}, {f"dynamodb:UpdateItem {TABLE}"}
@@ -202,6 +209,18 @@ EXPECTED = {
     }
     | PUT
     | consume(TOURS),
+    "operate_settings": {
+        f"dynamodb:GetItem {TABLE}",
+        *(
+            f"appconfig:{action} {place}"
+            for action in ("CreateHostedConfigurationVersion", "StartDeployment", "StopDeployment")
+            for place in (APPLICATION, f"{APPLICATION}/*")
+        ),
+        f"appconfig:StartDeployment {APPCONFIG}deploymentstrategy/<OverridingWatched36731AE4>",
+    }
+    | HISTORY
+    | PUT,
+    "Overriding": {"cloudwatch:DescribeAlarms *"},
     "inform_agent": {
         f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????",
         f"secretsmanager:GetSecretValue {SECRET}keys/links-??????",
@@ -221,7 +240,8 @@ EXPECTED = {
         "sqs:ListQueues *",
         *(f"sqs:{action} {queue}" for action in ("GetQueueAttributes", "ReceiveMessage") for queue in DEAD),
         *(f"sqs:GetQueueAttributes {queue}" for queue in QUEUES),
-    },
+    }
+    | HISTORY,
     "notice_silence": {"cloudwatch:ListMetrics *", "cloudwatch:GetMetricData *", f"dynamodb:GetItem {TABLE}"},
     "sync_opt_outs": {
         "ses:ListSuppressedDestinations *",
@@ -234,6 +254,7 @@ EXPECTED = {
     "operate_console": {
         "lambda:InvokeFunction correctcustomerHandlerC7C264C7",
         "lambda:InvokeFunction operatejourneysHandler43FC16A2",
+        "lambda:InvokeFunction operatesettingsHandlerCFFAF494",
         "lambda:InvokeFunction ingestwebhookHandler295737B4",
         "lambda:InvokeFunction startjourneysHandlerE08C77EC",
         "lambda:InvokeFunction delivermessageHandler56C8D8D1",
@@ -320,7 +341,11 @@ def test_mail_goes_out_only_as_the_brand(resources: dict[str, Resource]) -> None
 
 
 def test_functions_are_called_only_by_the_gateway_and_the_rules_of_this_stack(resources: dict[str, Resource]) -> None:
-    for permission in of_type(resources, "AWS::Lambda::Permission").values():
+    permissions = list(of_type(resources, "AWS::Lambda::Permission").values())
+    # AppConfig does not say for which resource it asks. It is answered whether settings are right, and nothing else.
+    asked = [one for one in permissions if one["Principal"] == "appconfig.amazonaws.com"]
+    assert [function_of(resources, text(one["FunctionName"])) for one in asked] == ["operate_settings"]
+    for permission in (one for one in permissions if one not in asked):
         assert permission["Principal"] in {"apigateway.amazonaws.com", "connect.amazonaws.com", "events.amazonaws.com"}
         assert permission["SourceArn"]
 

@@ -56,6 +56,10 @@ def test_only_the_routes_for_people_want_a_signature_of_ours(resources: dict[str
         "GET /connectors",
         "POST /connectors/{connector}/{act}",
         "POST /connectors/{connector}/{source}/{act}",
+        "GET /settings",
+        "POST /settings",
+        "GET /settings/history",
+        "POST /settings/rollbacks",
         "POST /customers/{id}/{act}",
     }
     assert {route for route, kind in routes.items() if kind == "NONE"} == {

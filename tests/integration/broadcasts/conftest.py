@@ -145,11 +145,11 @@ class World:
         return Conducting(
             store=store,
             going=GoingThrough(self.table, cast(Queue, self.calls)),
-            audience=Audience(BRAND, ConsentStore(self.table).get),
+            audience=Audience(lambda: BRAND, ConsentStore(self.table).get),
             letting_in=LettingIn(store, RunStore(self.table), profile, self.definitions(), self.surroundings()),
             profile=profile,
             quota=lambda: self.quota,
-            share=Broadcasts(share=1.0),
+            share=lambda: Broadcasts(share=1.0),
             controls=ControlStore(self.table).latest,
         )
 

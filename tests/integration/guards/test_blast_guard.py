@@ -32,7 +32,7 @@ class Busy(Post):
         super().__init__(Table(client, "customers"), client)
         store = ControlStore(self.table)
         self.store, pause = store, partial(trip.pause, store)
-        self.admission = BlastGuard(LIMITS, Permits(partial(granted, self.table)), store.latest, pause)
+        self.admission = BlastGuard(lambda: LIMITS, Permits(partial(granted, self.table)), store.latest, pause)
 
     def look_again(self, message, now):
         profile, outlook, context = super().look_again(message, now)

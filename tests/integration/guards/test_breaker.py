@@ -47,7 +47,7 @@ class Office:
 
     def hears(self, mail: Message, name: str, table: Table | None = None, **told: Any) -> None:
         table = table or self.table
-        breaker = Breaker(table, ControlStore(table), self.limits, lambda: self.now)
+        breaker = Breaker(table, ControlStore(table), lambda: self.limits, lambda: self.now)
         message = {"send_id": mail.send_id, "channel": mail.channel, **told}
         event = Event(f"{name} {mail.send_key}", name, self.now, "ses/feedback", (), {"message": message})
         inbound.record(event, {}, table, breaker.tally())
@@ -190,7 +190,7 @@ def test_figures_that_were_read_before_a_release_stop_nothing_after_it(office):
     office.decide("released")
     old, office.now = ControlStore(office.table), office.now + timedelta(hours=1)
     seen = controls.Control()
-    breaker = Breaker(office.table, old, LIMITS, lambda: office.now)
+    breaker = Breaker(office.table, old, lambda: LIMITS, lambda: office.now)
     latest, looks = old.latest, iter([{GATE: seen}])
     old.latest = lambda: controls.Controls(found) if (found := next(looks, None)) else latest()  # type: ignore[method-assign]
     breaker.judge(JOURNEY)

@@ -145,8 +145,8 @@ class Mortal:
 
     def delivery(self, calls: Calls, mood: str) -> Delivery:
         table, provider = Table(Watched(self.client, calls), "customers"), Provider(calls, self.log, mood)
-        ledger = Ledger(table, CanaryStore(table, self.early).around)
-        return Delivery(ledger, ConsentStore(table), self.look_again, self.composer, lambda _: provider)
+        stores = Ledger(table, CanaryStore(table, self.early).around), ConsentStore(table)
+        return Delivery(*stores, self.look_again, self.composer, lambda _: provider, lambda: self.brand)
 
     def look_again(self, message: Message, now: datetime) -> tuple[Profile, Outlook, dict[str, Any]]:
         profile = Profile("c", (Member(message.address, self.to[message.address], "person"),), {})

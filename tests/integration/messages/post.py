@@ -44,6 +44,7 @@ def composed(table: Table, look_again: LookAgain, provider: Any, admission: Admi
         look_again=look_again,
         composer=Composer(a_brand(), TEMPLATES, lambda _: b"secret", "https://api.example", "set"),
         client=lambda _: provider,
+        brand=a_brand,
         admission=admission or Open(),
     )
 

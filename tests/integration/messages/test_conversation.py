@@ -66,7 +66,8 @@ def send(table, providers):
         profile = Profile(CUSTOMER, (Member("a" * 24, identifier, "person"),), {"first_name": "Ann"})
         composer = Composer(a_brand(channels=CHANNELS), TEMPLATES, lambda _: b"secret", "https://api.example", "set")
         look_again = lambda message, now: (profile, Outlook(), {"customer": {"first_name": "Ann"}})  # noqa: E731
-        delivery = Delivery(Ledger(table), ConsentStore(table), look_again, composer, lambda service: providers)
+        stores = Ledger(table), ConsentStore(table)
+        delivery = Delivery(*stores, look_again, composer, lambda _: providers, lambda: composer.brand)
         given = {"channel": channel, "template": "note", "message_class": "transactional", "send_key": send_key}
         mine = delivery.ledger.claim(a_message(address="a" * 24, **given), at)
         return delivery.deliver(mine, at, lambda: 60.0)

@@ -87,7 +87,7 @@ def desk(monkeypatch):
         create(boto3.client("dynamodb"), "customers")
         boto3.client("secretsmanager").create_secret(Name="/tributary/test/keys/identity", SecretString=KEY.decode())
         module = importlib.reload(importlib.import_module("functions.lookup_customer.handler"))
-        module.asking = module.Asking(module.table, BRAND, lambda: TEMPLATES)
+        module.asking = module.Asking(module.table, lambda: BRAND, lambda: TEMPLATES)
         yield Desk(module, Table(boto3.client("dynamodb"), "customers"))
     clients.client.cache_clear()
 

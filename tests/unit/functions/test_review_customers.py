@@ -27,7 +27,7 @@ def function(monkeypatch):
     module.done = []
     begin = lambda now, again=False: module.done.append(("begin", again))  # noqa: E731
     page = lambda running, part: module.done.append((running, part))  # noqa: E731
-    monkeypatch.setattr(module, "refresh", SimpleNamespace(begin=begin, page=page))
+    monkeypatch.setattr(module, "refresh", lambda: SimpleNamespace(begin=begin, page=page))
     review = lambda cause, now: module.done.append(cause)  # noqa: E731
     monkeypatch.setattr(module, "reviewing", SimpleNamespace(review=review))
     return module

@@ -14,6 +14,7 @@ from shared.journeys import listeners
 from shared.journeys.definition import plain_of
 from shared.journeys.definitions import AnyOf
 from shared.profiles import facts
+from shared.reviews.rules import rules_of
 from tests.unit.journeys.making import MONDAY, a_journey, a_profile, an_event
 from tests.unit.messages.samples import a_brand
 
@@ -51,6 +52,7 @@ def function(monkeypatch):
         Runs(), profiles, definitions, SimpleNamespace(send=lambda bodies: None), module.enrolment.surroundings
     )
     monkeypatch.setattr(module, "enrolment", enrolment)
+    monkeypatch.setattr(module, "rules", lambda: rules_of(rules))
     module.reviewed, module.stated = [], []
     monkeypatch.setattr(module, "reviews", lambda: SimpleNamespace(send=module.reviewed.extend))
     monkeypatch.setattr(module, "facts", lambda: SimpleNamespace(send=module.stated.extend))

@@ -14,8 +14,8 @@ from infra.brand.typed import typed
 from shared.configuration import Cap
 from shared.errors import InvalidRequestError
 from shared.overrides import rules
-from shared.overrides.overlay import leaves, merged, overlaid
-from shared.overrides.proposing import Proposal, changes, checked, proposed
+from shared.overrides.overlay import changes, leaves, merged, overlaid
+from shared.overrides.proposing import Proposal, checked, proposed
 from shared.overrides.rules import Names
 from shared.overrides.typed import BRAND
 from tests.unit.messages.samples import a_brand

@@ -1,4 +1,4 @@
-"""Journeying: the minute hand that wakes due runs and messages."""
+"""Minutely: the minute hand. What is due is woken, and settings that were changed elsewhere are noticed."""
 
 from aws_cdk import Duration
 from aws_cdk.aws_events import Rule, Schedule
@@ -8,12 +8,15 @@ from constructs import Construct
 from infra.function import Function
 
 
-class Journeying(Construct):
-    """A wake-up that is missed needs no retry: the next one sweeps from the high-water mark."""
+class Minutely(Construct):
+    """A minute that is missed needs no retry: the next one sees to all that came since the last."""
+
+    called = "minute hand"
 
     def __init__(self, scope: Construct, name: str, *, function: Function) -> None:
         super().__init__(scope, name)
-        Rule(
+        self.function = function
+        self.rule = Rule(
             self,
             "EveryMinute",
             schedule=Schedule.rate(Duration.minutes(1)),

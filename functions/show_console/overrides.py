@@ -1,0 +1,20 @@
+"""What the pages of settings are made of."""
+
+from dataclasses import dataclass
+
+from shared.console import overriding
+from shared.console.calls import Call
+from shared.overrides import views
+from shared.overrides.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    history: History
+
+    def all(self, call: Call) -> str:
+        found = views.settings(self.history.deployed, self.history.current())
+        return overriding.listing(call, found, views.versions(self.history)["versions"])
+
+    def review(self, call: Call) -> str:
+        return overriding.review(call, views.settings(self.history.deployed, self.history.current()))

@@ -1,0 +1,34 @@
+"""The copy in the table follows AppConfig: after a change of ours at once, after any other within a minute."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.aws import keys
+from shared.aws.table import Table
+from shared.aws.writes import IF_ABSENT
+from shared.errors import ConflictError
+from shared.overrides.history import Current
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """`current` asks AppConfig."""
+
+    table: Table
+    current: Callable[[], Current]
+
+    def follow(self) -> bool:
+        """Whether the copy has changed. It is read first: who asked earlier does not write over who asked later."""
+        known = self.table.get(keys.OVERRIDES, consistent=True)
+        found = self.current()
+        if known and known["content"] == found.content:
+            return False
+        if known is None and not found.content:
+            return False
+        condition, seen = ("#revision = :seen", {"seen": known["revision"]}) if known else (IF_ABSENT, {})
+        item = {"content": found.content, "version": found.version, "revision": (known or {}).get("revision", 0) + 1}
+        try:
+            self.table.put(keys.OVERRIDES, item, condition=condition, **seen)
+        except ConflictError:
+            return False
+        return True
