@@ -308,3 +308,30 @@ def test_a_channel_is_switched_off_and_on_again(opens, stage):
             throws("Switch on")
             desk.sees("email is switched on")
     assert state() == "running"
+
+
+def test_a_setting_is_changed_on_its_page_and_the_page_says_who_did_it(opens, stage):
+    """The first of the page is the rate of broadcasts; nothing goes by it here."""
+    desk = opens("-journeys", "Who changed what")
+    try:
+        desk.presses("Change…")
+        desk.sees("Change: broadcasts.rate")
+        desk.types("value", "0")
+        desk.types("reason", "the provider is slow")
+        desk.presses("Change")
+        desk.is_asked("Change: broadcasts.rate?")
+        desk.presses("Confirm", "dialog")
+        desk.sees("broadcasts.rate: more than 0 messages a second")
+        desk = opens("-journeys", "Who changed what")
+        desk.presses("Change…")
+        desk.sees("Change: broadcasts.rate")
+        desk.types("value", "7.5")
+        desk.types("reason", "the provider is slow")
+        desk.presses("Change")
+        desk.presses("Confirm", "dialog")
+        desk.sees("Settings are at version")
+        desk.presses("All settings")
+        desk.sees("broadcasts.rate 10.0 → 7.5")
+        desk.sees("the provider is slow")
+    finally:
+        api.post(stage, "/settings/rollbacks", {"version": 0, "reason": "the test is over"})

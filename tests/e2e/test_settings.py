@@ -16,7 +16,7 @@ from infra.demo import webhooks
 from shared.errors import InvalidRequestError
 
 TEMPLATE, QUIET = "welcome", "quiet_hours"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 90
 """A process hears of a change after fifteen seconds; more of them may be at work here."""
 
 
