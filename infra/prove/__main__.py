@@ -3,7 +3,7 @@
 import typer
 
 from infra.cli.console import console, table, text
-from infra.prove import page, record
+from infra.prove import page, record, trouble_page
 
 EXTRA = {"allow_extra_args": True, "ignore_unknown_options": True}
 app = typer.Typer(add_completion=False)
@@ -20,6 +20,8 @@ def prove(context: typer.Context, name: str = typer.Argument("", help="A run, or
     names = list(record.runs()) if name == "all" else [name]
     done = [record.start(one, context.args) for one in names]
     page.write()
+    if "trouble" in names:
+        trouble_page.write()
     for entry in done:
         console.print_json(data=dict(entry))
     raise typer.Exit(0 if all(entry["passed"] for entry in done) else 1)

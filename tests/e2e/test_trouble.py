@@ -1,6 +1,6 @@
 """A day of trouble, rehearsed: how soon an operator sees it, what helps, and that nothing is lost or goes wrongly.
 
-Each operator has the rights of their role. `infra.prove.trouble` keeps what they measure.
+Each operator has the rights of their role. docs/operators/trouble.md tells of it, with the figures of one such day.
 """
 
 import json
