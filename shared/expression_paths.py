@@ -64,10 +64,11 @@ def said(expression: str, variables: Mapping[str, Any]) -> tuple[Any, ...] | Non
         return None
     found = []
     for place in places:
-        value = _compared(_at(variables, place))
-        if value is NOT_PLAIN:
+        value = _at(variables, place)
+        compared = value if type(value) is str else _compared(value)
+        if compared is NOT_PLAIN:
             return None
-        found.append(value)
+        found.append(compared)
     return tuple(found)
 
 
@@ -85,7 +86,7 @@ def _at(value: Any, place: tuple[str, ...]) -> Any:
 def _compared(value: Any) -> Any:
     """1, 1.0 and true are equal in Python, and not to the evaluator."""
     kind = type(value)
-    if kind is str or value is None:
+    if value is None:
         return value
     if kind is list:
         return (kind, *value) if all(type(one) is str for one in value) else NOT_PLAIN

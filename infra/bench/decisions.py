@@ -20,6 +20,7 @@ from shared.events import Event, Identifier
 from shared.journeys.context import seen
 from shared.journeys.definition import Journey, journey_of, stamped
 from shared.profiles.models import Profile
+from shared.reviews import recall
 from shared.reviews.review import review
 from shared.reviews.rules import Rules, compiled, rules_of
 from shared.reviews.segments import Segment
@@ -121,7 +122,14 @@ def _rules(segments: int) -> Rules:
 
 
 def _review(profile: Profile, rules: Rules) -> Decision:
-    return partial(review, profile, review(profile, None, AT, rules).standing, AT, rules)
+    """Of somebody of whom nothing is remembered."""
+    known = review(profile, None, AT, rules).standing
+
+    def decide() -> object:
+        recall.forget()
+        return review(profile, known, AT, rules)
+
+    return decide
 
 
 def _figures(axis: Axis) -> Plain:

@@ -5,7 +5,7 @@ before that on what is usual. Whoever fell behind comes back by a purchase and b
 answered question does not make a stage flap.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import get_args
@@ -18,6 +18,7 @@ from shared.reviews.models import Stage
 from shared.reviews.relevance import PURCHASES
 from shared.reviews.rhythm import length
 
+RANKS: Mapping[Stage, int] = {stage: rank for rank, stage in enumerate(get_args(Stage))}
 BEHIND: tuple[Stage, ...] = ("retention", "recovery")
 
 READS = frozenset({PURCHASES, "last_complaint", "subscriptions"})
@@ -85,4 +86,4 @@ def _clings(before: Found, found: Found, basis: datetime | None) -> bool:
 
 
 def _rank(stage: Stage) -> int:
-    return get_args(Stage).index(stage)
+    return RANKS[stage]

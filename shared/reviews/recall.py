@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 Found = TypeVar("Found")
 
@@ -24,12 +25,22 @@ class Known:
     until: datetime | None
 
 
+_everywhere: "WeakSet[Recall[Any]]" = WeakSet()
+
+
+def forget() -> None:
+    """All of it: for whoever measures what it costs to look for the first time."""
+    for one in _everywhere:
+        one.forget()
+
+
 class Recall(Generic[Found]):
     """Of one process, and bounded. `until` says of what was found when something else may be."""
 
     def __init__(self, until: Callable[[Found], datetime | None], most: int = MOST) -> None:
         self._until, self._most = until, most
         self._known: dict[Hashable, Known] = {}
+        _everywhere.add(self)
 
     def of(self, place: Hashable, moment: datetime, find: Callable[[], Found]) -> Found:
         known = self._known.get(place)
@@ -37,7 +48,10 @@ class Recall(Generic[Found]):
             found = find()
             known = Known(found, moment, self._until(found))
             if len(self._known) >= self._most:
-                self._known.clear()
+                self.forget()
             self._known[place] = known
         recalled: Found = known.found
         return recalled
+
+    def forget(self) -> None:
+        self._known.clear()

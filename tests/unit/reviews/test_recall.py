@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from shared.reviews.recall import Recall
+from shared.reviews.recall import Recall, forget
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -41,6 +41,14 @@ def test_what_no_time_changes_lasts_also_where_nothing_was_found():
     assert [known.of("place", MAY + n * HOUR, finding) for n in (0, 10_000)] == [None, None]
     assert finding.times == 1
     assert known.of("another", MAY, Finding("other")) == "other"
+
+
+def test_what_is_forgotten_is_looked_for_again():
+    known, finding = recall(None), Finding("found")
+    for _ in range(2):
+        known.of("place", MAY, finding)
+        forget()
+    assert finding.times == 2
 
 
 def test_no_more_is_remembered_than_there_is_room_for():
