@@ -43,7 +43,7 @@ KINDS: Mapping[str, Kind] = {
     # SES reviews an account above 5 % bounces or 0.1 % complaints; these warn at half of that.
     "bounces": Kind("More than 2.5 % of the mails bounce: {name} may stop the account at 5 %.", limit=0.025),
     "complaints": Kind("More than 0.05 % of the mails are called spam: {name} may stop at 0.1 %.", limit=0.0005),
-    "guard": Kind("A journey was stopped by itself, for {name}: it waits until a person has looked."),
+    "guard": Kind("Something was stopped by itself, for {name}: see whether a person has to look."),
     "refused": Kind("Deliveries of {name} of yours are refused: they are signed with another secret.", limit=4),
     "unreadable": Kind("Deliveries of {name} of yours cannot be read, and wait in quarantine.", limit=4),
     "paused": Kind("A provider has paused the account: {name} wait until it sends again."),
@@ -53,6 +53,7 @@ KINDS: Mapping[str, Kind] = {
         "{name} has told of no canary for half an hour: what becomes of mails is not heard.", limit=1, below=True
     ),
     "ignored": Kind("Some of the {name} that operators changed cannot be read by the deployed code, and do not count."),
+    "budget": Kind("Four fifths of a budget of {name} are spent."),
     "silent": Kind("Some of the {name} that usually have something to say do not say anything.", periods=2, most=2),
 }
 

@@ -55,6 +55,7 @@ class Monitoring(Construct):
         self._alarm("sources", "unreadable", _ours("SourceUnreadable", "Sum", QUARTER))
         self._alarm("messages", "paused", _ours("MessageHeld", "Sum", QUARTER, rule="provider_paused"))
         self._alarm("messages", "template", _ours("MessageHeld", "Sum", QUARTER, rule="template"))
+        self._alarm("messages", "budget", _ours("BudgetNear", "Sum", MINUTE))
         self._alarm("journeys", "silent", _ours("JourneySilent", "Maximum", HOUR))
         self._alarm("minute hand", "missed", _ours("Swept", "SampleCount", HANDS["minute hand"]))
 

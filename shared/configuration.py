@@ -16,8 +16,10 @@ COMPILED = Path(__file__).parent.parent / "compiled_brand"
 
 FORBID_UNKNOWN_FIELDS = {"extra": "forbid"}
 EMAIL = "email"
+DOLLAR = "USD"
+"""In which AWS says its prices."""
 
-CHANGEABLE = ("quiet_hours", "caps", "lifecycle", "guards", "broadcasts")
+CHANGEABLE = ("quiet_hours", "caps", "lifecycle", "guards", "broadcasts", "budgets")
 """Sections of brand.yaml that operators may change without a deployment: docs/operators/settings.md."""
 
 BROADCAST_JOURNEY = "broadcast_"
@@ -189,6 +191,31 @@ class Guards:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """What may be spent in a day and in a month of the brand's time zone, as decimals in its currency."""
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    daily: str | None = None
+    monthly: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """Of all sending, and of single channels and journeys. Transactional messages are neither counted nor withheld
+    unless `transactional` says so.
+    """
+
+    __pydantic_config__ = FORBID_UNKNOWN_FIELDS
+
+    daily: str | None = None
+    monthly: str | None = None
+    transactional: bool = False
+    channels: Mapping[str, Budget] = field(default_factory=dict)
+    journeys: Mapping[str, Budget] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Brand:
     """brand.yaml. The first language is the default; zone and country serve where nothing better is known."""
 
@@ -211,6 +238,7 @@ class Brand:
     """By the purpose that a consent for one of them states."""
     broadcasts: Broadcasts = field(default_factory=Broadcasts)
     guards: Guards = field(default_factory=Guards)
+    budgets: Budgets = field(default_factory=Budgets)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     blocked: tuple[str, ...] = ()
     """Patterns (full match, ignoring case) of `kind:value` that never identify anybody, besides the built-in ones."""

@@ -11,6 +11,8 @@ class Pause:
 
     begins: datetime
     ends: datetime | None = None
+    lapsed: bool = False
+    """It ended by itself, when its time was over: nobody decided that."""
 
     def covers(self, moment: datetime) -> bool:
         return self.begins <= moment and (self.ends is None or moment < self.ends)

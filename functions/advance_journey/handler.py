@@ -8,6 +8,7 @@ from shared.aws import batch, clock, keys
 from shared.aws.clients import client
 from shared.aws.queue import Queue
 from shared.aws.table import open_table
+from shared.guards.trip import lapse
 from shared.journeys.code_key import KeptKey
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
@@ -46,7 +47,9 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     if "Records" in event:
         return batch.from_queue(event, process)
     definitions.note()
-    return {"woken": swept(Sweep(table, queues, controls.read).run(clock.now(table, settings.time_travel)))}
+    now = clock.now(table, settings.time_travel)
+    lapse(controls, now)
+    return {"woken": swept(Sweep(table, queues, controls.read).run(now))}
 
 
 def process(message: dict[str, Any]) -> None:

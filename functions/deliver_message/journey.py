@@ -11,12 +11,12 @@ from shared.events import Event, Identifier, Name
 from shared.guards.blast_guard import RULE
 from shared.journeys import context, entry, exits, statements
 from shared.journeys.codec import key_of
-from shared.journeys.controls import Controls
+from shared.journeys.controls import Control, Controls
 from shared.journeys.definitions import Definitions
 from shared.journeys.models import Run
 from shared.journeys.notices import with_notice
 from shared.journeys.store import RunStore
-from shared.messages.look import Broadcast, Gate, Outlook, gates_of
+from shared.messages.look import BUDGET, Broadcast, Gate, Outlook, gates_of
 from shared.messages.models import Message
 from shared.messages.requests import requested
 from shared.profiles.measures import Exchange
@@ -55,11 +55,11 @@ class LastLook:
         if profile is None or run is None:
             return profile, Outlook(exited="the run is gone"), {}
         variables = context.variables_of(run, profile, now)
-        own, *switches = gates_of(message, self._controls().shut)
+        own, *switches = gates_of(message, self._controls().shut, self._controls().short)
         control = self._controls().of_run(run.journey, run.key)
         outlook = replace(self._outlook(run, profile, variables), stopped=control.ends(run.started_at))
         seen = with_notice(variables, self._definitions.of(run.journey, run.version), message.step)
-        gate = Gate(own.name, control.pauses, RULE if control.guarded else own.rule)
+        gate = Gate(own.name, control.pauses, _rule(control, own.rule))
         broadcast = self._broadcast(run)
         return profile, replace(outlook, journey=gate, switches=tuple(switches), broadcast=broadcast), seen
 
@@ -82,3 +82,7 @@ class LastLook:
             guard=exits.guard_holds(journey, variables),
             held_out=entry.held_out(journey, profile.customer_id),
         )
+
+
+def _rule(control: Control, usual: str) -> str:
+    return BUDGET if control.until else RULE if control.guarded else usual

@@ -54,8 +54,8 @@ class Asking:
         consents, now = ConsentStore(self.table), message.requested_at
         consent = consents.get(message.address, message.channel, consistent=True)
         others = (consents.get(one, message.channel, consistent=True) for one in other_addresses(message, profile))
-        _, *switches = gates_of(message, ControlStore(self.table).latest().shut)
-        brand = self.brand()
+        controls, brand = ControlStore(self.table).latest(), self.brand()
+        _, *switches = gates_of(message, controls.shut, controls.short)
         terms = Drafts(brand, self.templates()).terms(message, profile, consent, now)
         outlook = Outlook(switches=tuple(switches))
         return Look(message, profile, consent, outlook, brand, now, tuple(others), terms)

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 class Counts:
     _of: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
-    def grant(self, allowance: Allowance, amount: int) -> bool:
+    def grant(self, allowance: Allowance, amount: int) -> dict[str, int] | None:
         places = {(*allowance.key.values(), name): most for name, most in allowance.most.items()}
         if any(self._of[place] + amount > most for place, most in places.items()):  # type: ignore[index]
-            return False
+            return None
         self._of.update(dict.fromkeys(places, amount))  # type: ignore[arg-type]
-        return True
+        return {place[-1]: self._of[place] for place in places}  # type: ignore[index]
 
 
 def of(world: "World") -> BlastGuard:

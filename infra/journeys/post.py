@@ -75,6 +75,6 @@ class Post:
         verdict = policy.judge(look)
         if not verdict.rule:
             self.press(look, context)
-            verdict = self.admission.admit(look)
+            verdict = self.admission.admit(look, 0)
         self.addresses.keep(turns.afterwards(look, verdict))
         return protocol.withheld(verdict) if verdict.rule else Outcome(State.SENT)

@@ -24,6 +24,7 @@ clock          offset | due                      travelled time (local only); hi
 tour#<id>      tour#progress                     all runs of a journey are looked at: how far that is
 tally#<journey> <since>#<day>#sent|against#<shard>  mails that left, bounced or drew a complaint; TTL = nine days
 sends#<gate>   <since>#<day>|<step>              how many messages have left, or may; TTL
+spend#<gate>   <since>#<month>                   what its messages cost, of a day and of the month; TTL: 2 months
 canary#<channel> flight#<slot>                   a message to a provider's simulator: sent, and come back; TTL: 2 days
 controls       controls | act#<time>#<id>        what operators have paused, stopped or switched off; who, when and why
 controls       overrides                         what of brand.yaml operators changed, as AppConfig has it
@@ -189,6 +190,11 @@ def sends(gate: str, since: datetime | None, part: str) -> Key:
 
 def _since(since: datetime | None, part: str) -> str:
     return f"{timestamp(since) if since else 'ever'}#{part}"
+
+
+def spend(gate: str, since: datetime | None, month: str) -> Key:
+    """As `tally`."""
+    return {"pk": f"spend#{gate}", "sk": _since(since, month)}
 
 
 def canary(channel: str, slot: str) -> Key:

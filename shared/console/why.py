@@ -21,6 +21,7 @@ RULES: Mapping[str, str] = {
     "paused": "an operator paused the journey",
     "quiet_hours": "it was night where the customer is",
     "cap": "enough marketing to this address for now",
+    "budget": "the budget is used up: it goes on the next day or month, or when somebody lets it",
     "blast_guard": "far too many messages to one address: something is wrong",
     "no_address": "no address for any of the channels",
     "template": "the template and this customer's values make no safe message",

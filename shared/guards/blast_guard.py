@@ -33,7 +33,7 @@ class BlastGuard:
     controls: Callable[[], Controls]
     pause: Pause
 
-    def admit(self, look: Look) -> Verdict:
+    def admit(self, look: Look, cost: int) -> Verdict:
         allowance = self._allowance(look)
         if self.permits.take(allowance):
             return Verdict()
@@ -42,7 +42,7 @@ class BlastGuard:
         self.pause(self._gate(look), trip, look.now)
         return Verdict(RULE, detail, parked=look.outlook.journey.name)
 
-    def give_back(self, look: Look) -> None:
+    def give_back(self, look: Look, cost: int) -> None:
         self.permits.give_back(self._allowance(look))
 
     def _allowance(self, look: Look) -> Allowance:

@@ -1,7 +1,7 @@
 """Something stops by itself: the decision is kept as that of an operator is, and is taken back the same way."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.aws import keys
@@ -15,11 +15,14 @@ from shared.observability import count, logger
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """`since` is when that which stops had been let go on, as far as whoever decides knew."""
+    """`since` is when that which stops had been let go on, as far as whoever decides knew. With `until` it
+    goes on by itself then.
+    """
 
     rule: str
     reason: str
     since: datetime | None = None
+    until: datetime | None = None
 
 
 def stop(store: ControlStore, gate: str, trip: Trip, now: datetime) -> None:
@@ -31,6 +34,14 @@ def stop(store: ControlStore, gate: str, trip: Trip, now: datetime) -> None:
 def pause(store: ControlStore, gate: str, trip: Trip, now: datetime) -> None:
     """Nobody is sent away, and nothing is lost."""
     _decide(store, Decision(_id(gate, now), gate, "paused", BY_ITSELF, trip.reason, now), trip)
+
+
+def lapse(store: ControlStore, now: datetime) -> None:
+    """Lets go on what stands still until a time that has come. The sweep finds what waits behind it."""
+    for gate, control in store.read().gates.items():
+        if control.paused and control.until and now >= control.until:
+            decision = Decision(_id(gate, now), gate, "resumed", BY_ITSELF, "its time is over", now)
+            store.decide(decision, lambda known: controls.lapsed(known, now))
 
 
 CHANGES: dict[str, Callable[[Control, datetime], Control]] = {"stopped": controls.stopped, "paused": controls.paused}
@@ -45,7 +56,7 @@ def _decide(store: ControlStore, decision: Decision, trip: Trip, *also: Write) -
         if known.let_go_at != trip.since or known.stopped or (known.paused and decision.act == "paused"):
             return known
         made.append(decision.id)
-        return CHANGES[decision.act](known, decision.at)
+        return replace(CHANGES[decision.act](known, decision.at), until=trip.until)
 
     store.decide(decision, change, *also)
     if made:

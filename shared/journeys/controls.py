@@ -36,6 +36,8 @@ class Control:
     released_at: datetime | None = None
     by: str = ""
     reason: str = ""
+    until: datetime | None = None
+    """It stands still for lack of money, and goes on by itself then."""
 
     @property
     def paused(self) -> bool:
@@ -64,7 +66,8 @@ class Control:
     @property
     def let_go_at(self) -> datetime | None:
         """When it was last let go on. What is counted of it, in order to stop it, is counted from then on."""
-        return max((at for at in (self.released_at, *(one.ends for one in self.pauses)) if at), default=None)
+        ends = (one.ends for one in self.pauses if not one.lapsed)
+        return max((at for at in (self.released_at, *ends) if at), default=None)
 
     def ends(self, began: datetime) -> bool:
         """Whether what began then is over. A worker that had not heard of the stop yet may have let somebody in."""
@@ -104,6 +107,10 @@ class Controls:
         """When it was, and whether it is."""
         return self.of(gate).pauses
 
+    def short(self, gate: str) -> bool:
+        """Whether it stands still for lack of money."""
+        return self.of(gate).until is not None
+
     def opened(self, since: datetime) -> list[str]:
         """Gates that are open, and were shut at that time or later."""
         ends = {gate: one.pauses[-1].ends for gate, one in self.gates.items() if one.pauses}
@@ -114,14 +121,16 @@ def both(one: Control, other: Control) -> Control:
     """Shut while either is; who is stopped by one of them is stopped."""
     stop = other if other.stopped else one
     last = one if one.paused and not other.paused else other
-    return Control(together(one.pauses, other.pauses), stop.stopped_at, stop.released_at, last.by, last.reason)
+    return Control(
+        together(one.pauses, other.pauses), stop.stopped_at, stop.released_at, last.by, last.reason, last.until
+    )
 
 
 def paused(control: Control, at: datetime) -> Control:
     if control.stopped:
         raise InvalidRequestError("it is stopped, and a journey that is stopped cannot be paused; release it first")
     if control.paused:
-        return control
+        return replace(control, until=None) if control.until else control
     return replace(control, pauses=(*control.pauses, Pause(at))[-MOST_PAUSES:])
 
 
@@ -129,7 +138,15 @@ def resumed(control: Control, at: datetime) -> Control:
     if not control.paused:
         return control
     *before, last = control.pauses
-    return replace(control, pauses=(*before, Pause(last.begins, max(at, last.begins))))
+    return replace(control, pauses=(*before, Pause(last.begins, max(at, last.begins))), until=None)
+
+
+def lapsed(control: Control, at: datetime) -> Control:
+    """It goes on by itself, if its time is over. What is counted of it is counted on."""
+    if not control.paused or control.until is None or at < control.until:
+        return control
+    *before, last = control.pauses
+    return replace(control, pauses=(*before, Pause(last.begins, control.until, lapsed=True)), until=None)
 
 
 def stopped(control: Control, at: datetime) -> Control:

@@ -1,14 +1,14 @@
 """One message on its way: claimed, looked at once more, sent with one request, and recorded with what became of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from shared.aws.clients import CONNECT_SECONDS, READ_SECONDS
 from shared.configuration import Brand
 from shared.errors import ConflictError, Permanent, Retryable
-from shared.messages import policy, protocol, reach, turns
+from shared.messages import policy, prices, protocol, reach, turns
 from shared.messages.admission import Admission, Open
 from shared.messages.channels import Envelope
 from shared.messages.composing import Composer, Context
@@ -66,14 +66,16 @@ class Delivery:
 
     def _go(self, look: Look, envelope: Envelope, seconds_left: Callable[[], float]) -> Outcome | None:
         """None where the record has changed since it was looked at, as below."""
-        verdict = self.admission.admit(look)
+        cost = prices.cost(look.brand, look.message, envelope.parts)
+        verdict = self.admission.admit(look, cost)
         if verdict.rule:
             return self._hold(look, verdict)
         kept = self._kept(look, verdict)
         outcome = self._send(look.message.channel, envelope, seconds_left) if kept else None
         if outcome is None or outcome.state in SURELY_NOT_SENT:
-            self.admission.give_back(look)
-        return outcome
+            self.admission.give_back(look, cost)
+            return outcome
+        return replace(outcome, cost=cost)
 
     def _hold(self, look: Look, verdict: Verdict) -> Outcome | None:
         return protocol.withheld(verdict) if self._kept(look, verdict) else None

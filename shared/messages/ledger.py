@@ -27,6 +27,7 @@ CHANGING = (
     "rule",
     "detail",
     "provider_id",
+    "cost",
     "possible_duplicate",
     "due_at",
     "due_bucket",

@@ -14,6 +14,8 @@ from shared.profiles.models import Member, Profile
 from shared.profiles.zones import Clock, clock, stores_of
 
 REPLY = "reply:"
+PAUSED, BUDGET = "paused", "budget"
+"""By what a message is held behind a gate that somebody shut, and behind one for which no money is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Gate:
 
     name: str = ""
     shut: tuple[Pause, ...] = ()
-    rule: str = "paused"
+    rule: str = PAUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,19 @@ class Broadcast:
     audience: int
 
 
-def gates_of(message: Message, shut: Callable[[str], tuple[Pause, ...]]) -> tuple[Gate, ...]:
-    """Those that it has to pass: its journey's first, then that of all sending and its channel's."""
+def _none(gate: str) -> bool:
+    return False
+
+
+def gates_of(
+    message: Message, shut: Callable[[str], tuple[Pause, ...]], short: Callable[[str], bool] = _none
+) -> tuple[Gate, ...]:
+    """Those that it has to pass: its journey's first, then that of all sending and its channel's.
+
+    `short` are those that are shut for lack of money.
+    """
     names = (gates.of_journey(message.journey), gates.SENDING, gates.of_channel(message.channel))
-    return tuple(Gate(name, shut(name)) for name in names)
+    return tuple(Gate(name, shut(name), BUDGET if short(name) else PAUSED) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,10 @@ class Look:
     @property
     def marketing(self) -> bool:
         return self.message.message_class == MARKETING
+
+    @property
+    def passes_budgets(self) -> bool:
+        return not self.marketing and not self.brand.budgets.transactional
 
     @property
     def reply(self) -> str | None:

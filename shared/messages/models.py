@@ -53,6 +53,8 @@ class Message:
     """When it is looked at next: a held message, a retry, or an unknown outcome."""
     valid_until: datetime | None = None
     """Later than this it is not worth sending any more."""
+    cost: int | None = None
+    """Of what may have left at the last attempt, in millionths of the brand's currency."""
     parked: str | None = None
     """The gate that holds it: it lies outside the minutes of the due index until that is open again."""
 
@@ -101,6 +103,7 @@ class Outcome:
     detail: str | None = None
     retry_at: datetime | None = None
     parked: str | None = None
+    cost: int | None = None
     unusable: str | None = None
     """Why the address is none any more, for any message."""
 

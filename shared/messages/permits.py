@@ -37,8 +37,8 @@ class Allowance:
         return (self.key["pk"], self.key["sk"], *sorted(self.most))
 
 
-Grant = Callable[[Allowance, int], bool]
-"""Counts so much, unless it would be too much."""
+Grant = Callable[[Allowance, int], Mapping[str, int] | None]
+"""Counts so much, and gives what it comes to; None where that would be too much."""
 
 
 class Permits:
@@ -68,10 +68,10 @@ class Permits:
         self._left[allowance.place] = left
 
 
-def granted(table: Table, allowance: Allowance, amount: int) -> bool:
+def granted(table: Table, allowance: Allowance, amount: int) -> Mapping[str, int] | None:
     """One conditional write, whatever it counts."""
     if min(allowance.most.values()) < amount:
-        return False
+        return None
     names = sorted(allowance.most)
     added = ", ".join(f"#{name} :amount" for name in names)
     room = [f"(attribute_not_exists(#{name}) OR #{name} <= :room_{name})" for name in names]
@@ -79,7 +79,7 @@ def granted(table: Table, allowance: Allowance, amount: int) -> bool:
     values |= {"amount": amount, "expires": int(allowance.expires_at.timestamp())}
     expression = f"ADD {added} SET #expires_at = :expires"
     try:
-        table.write(Write(allowance.key, expression=expression, condition=" AND ".join(room), values=values))
+        item = table.write(Write(allowance.key, expression=expression, condition=" AND ".join(room), values=values))
     except ConflictError:
-        return False
-    return True
+        return None
+    return {name: int(item[name]) for name in names}

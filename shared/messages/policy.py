@@ -1,6 +1,7 @@
 """May this message go now? Pure rules in a fixed order; the first that stops a message is the reason that people see.
 
 Transactional messages pass consent, holdout, quiet hours and caps; nothing passes suppression or the blast guard.
+Budgets hold them only where the brand says so.
 """
 
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from datetime import datetime, timedelta
 
 from shared.messages import pacing, shutting, turns
 from shared.messages.consent import EVERYTHING, MARKETING, Choice, is_relay, revoked
-from shared.messages.look import Look
+from shared.messages.look import BUDGET, Look
 from shared.messages.models import Verdict
 from shared.messages.pacing import RELEASE
 from shared.messages.protocol import spread
@@ -114,7 +115,8 @@ def expired(look: Look) -> Verdict | None:
 
 def switched_off(look: Look) -> Verdict | None:
     """A channel, or everything: no message goes, however urgent."""
-    verdicts = (shutting.held("switched_off", gate, look) for gate in look.outlook.switches)
+    shut = (("switched_off" if gate.rule != BUDGET else BUDGET, gate) for gate in look.outlook.switches)
+    verdicts = (shutting.held(rule, gate, look) for rule, gate in shut)
     return next(filter(None, verdicts), None)
 
 

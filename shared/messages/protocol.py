@@ -150,7 +150,7 @@ def unmade(row: Message, error: Permanent) -> Outcome:
 def concluded(row: Message, outcome: Outcome, now: datetime) -> Message:
     """The row after an attempt."""
     if outcome.state is State.UNKNOWN:
-        return doubted(row, outcome.detail or "", now)
+        return doubted(replace(row, cost=outcome.cost), outcome.detail or "", now)
     if outcome.state is State.READY and not outcome.held and row.attempt >= ATTEMPTS:
         outcome = Outcome(State.REFUSED, rule="gave_up", detail=outcome.detail)
     # What is parked is due: whoever opens the gate wakes it.
@@ -162,6 +162,7 @@ def concluded(row: Message, outcome: Outcome, now: datetime) -> Message:
         rule=outcome.rule,
         detail=outcome.detail,
         provider_id=outcome.provider_id,
+        cost=outcome.cost,
         due_at=due if outcome.state is State.READY else None,
         parked=outcome.parked,
     )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 
 from shared.messages import protocol
-from shared.messages.look import Gate, Look
+from shared.messages.look import BUDGET, Gate, Look
 from shared.messages.models import Message, Verdict
 from shared.messages.pacing import RELEASE
 from shared.messages.protocol import spread
@@ -14,6 +14,8 @@ from shared.pauses import Pause, moved
 
 def held(rule: str, gate: Gate, look: Look) -> Verdict | None:
     """While it is shut, and then until the moment of this message in the time of release."""
+    if gate.rule == BUDGET and look.passes_budgets:
+        return None
     shut = next((one for one in _lived_through(look.message, gate) if one.covers(look.now)), None)
     if shut is None:
         return None

@@ -9,6 +9,7 @@ from shared.configuration import FORBID_UNKNOWN_FIELDS, QuietHours
 
 NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 _-]{1,11}")
 NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+PRICES = 'a price is a decimal in quotes, such as "0.08"'
 PRICE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 
 
@@ -39,4 +40,4 @@ def complaints(settings: Settings) -> Iterator[tuple[str, str]]:
     for name in ("max_price", "prices"):
         given = [settings.max_price] if name == "max_price" else list(settings.prices.values())
         if not all(PRICE.fullmatch(one) for one in given if one):
-            yield name, 'a price is a decimal in quotes, such as "0.08"'
+            yield name, PRICES

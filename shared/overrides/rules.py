@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from shared.configuration import BROADCAST_JOURNEY, CHANGEABLE, Brand, Guards, OwnGuards
+from shared.configuration import BROADCAST_JOURNEY, CHANGEABLE, DOLLAR, Brand, Budgets, Guards, OwnGuards
 from shared.overrides.wording import Complaint, Place, among, unknown, written
 
 DAYS = "a number of days or weeks, such as 60d or 8w"
@@ -83,10 +83,27 @@ def _limits(place: Place, given: Guards | OwnGuards) -> Iterator[Complaint]:
             yield (*place, name), f"{name} must be 1 or more"
 
 
+def _budgets(brand: Brand, names: Names) -> Iterator[Complaint]:
+    """Prices are in US dollars, budgets in the brand's currency."""
+    budgets = brand.budgets
+    known = {"channels": names.channels, "journeys": names.journeys}
+    own = {(kind, name): one for kind in known for name, one in getattr(budgets, kind).items()}
+    for place, given in [((), budgets), *own.items()]:
+        for field in ("daily", "monthly"):
+            if (amount := getattr(given, field)) is not None:
+                yield from written(("budgets", *place, field), amount, "amount")
+    for kind, name in own:
+        if (there := known[kind]) is not None and name not in there and not name.startswith(BROADCAST_JOURNEY):
+            yield ("budgets", kind, name), unknown(kind.removesuffix("s"), name, sorted(there))
+    if budgets != Budgets() and brand.currency != DOLLAR and DOLLAR not in brand.exchange_rates:
+        yield ("budgets",), f'prices are in US dollars: write what one is worth, exchange_rates: {{{DOLLAR}: "0.92"}}'
+
+
 RULES: Mapping[str, Rule] = {
     "quiet_hours": _quiet_hours,
     "caps": _caps,
     "lifecycle": _lifecycle,
     "guards": _guards,
     "broadcasts": _broadcasts,
+    "budgets": _budgets,
 }

@@ -17,6 +17,7 @@ PATTERNS: dict[str, tuple[str, str]] = {
     "colour": (r"#[0-9a-f]{6}", "six hexadecimal digits after #, such as #1f6f5c"),
     "time": (r"([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day, such as 20:00"),
     "period": (r"[1-9][0-9]{0,3}[mhdw]", "a duration, such as 90m, 12h, 7d or 2w"),
+    "amount": (r"[0-9]{1,9}(\.[0-9]{1,6})?", 'an amount in quotes, such as "50.00"'),
     "rate": (r"[0-9]{1,9}(\.[0-9]{1,12})?", 'a decimal in quotes, such as "0.92"'),
 }
 

@@ -7,6 +7,7 @@ channel makes exactly one request per call, and says truthfully what it knows of
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Literal
 
 from shared.configuration import FORBID_UNKNOWN_FIELDS, Brand
@@ -135,6 +136,10 @@ def _unweighed(letter: Letter, country: str) -> str:
     return ""
 
 
+def _free(letter: Letter) -> Decimal:
+    return Decimal(0)
+
+
 def _no_terms(draft: Draft) -> Terms:
     return Terms()
 
@@ -163,6 +168,8 @@ class Channel:
     terms: Callable[[Draft], Terms] = _no_terms
     weight: Callable[[Letter, str], str] = _unweighed
     """What a preview says of its size and price, for a customer in that country."""
+    price: Callable[[Letter], Decimal] = _free
+    """In US dollars, as far as brand.yaml says what the provider takes."""
     flaws: Flaws = _nothing
     targets: Names = _none
     """What a step `notify` may write to besides people, as `<channel>/<target>`."""

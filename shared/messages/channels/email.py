@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from email.utils import formataddr, parseaddr
 from typing import Any
 
@@ -9,6 +10,7 @@ from shared.configuration import FORBID_UNKNOWN_FIELDS, Brand
 from shared.messages import answers
 from shared.messages.channels import Channel, Envelope, Grant, Letter, MessageClass, Route
 from shared.messages.models import Outcome
+from shared.messages.text_settings import PRICE, PRICES
 
 REFUSALS = {"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException", "NotFoundException"}
 MOST_BYTES = 100_000
@@ -17,12 +19,14 @@ MOST_BYTES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`canary`: every five minutes a mail goes to SES's simulator, to see that its events come back. `early` are the
-    classes of message that go again without waiting for a day, where canaries prove that they did not leave.
+    """`price` of one mail, in US dollars. `canary`: every five minutes a mail goes to SES's simulator, to see that its
+    events come back. `early` are the classes of message that go again without waiting for a day, where canaries prove
+    that they did not leave.
     """
 
     __pydantic_config__ = FORBID_UNKNOWN_FIELDS
 
+    price: str = "0.0001"
     canary: bool = True
     early: tuple[MessageClass, ...] = ("transactional",)
 
@@ -84,6 +88,15 @@ def flaws(letter: Letter) -> Iterator[tuple[str, str]]:
         yield "html", f"the mail weighs {size:,} bytes; at most {MOST_BYTES:,} arrive whole"
 
 
+def price(letter: Letter) -> Decimal:
+    return Decimal(letter.settings.price)
+
+
+def complaints(settings: Settings) -> Iterator[tuple[str, str]]:
+    if not PRICE.fullmatch(settings.price):
+        yield "price", PRICES
+
+
 def weight(letter: Letter, country: str) -> str:
     return f"{len(letter.parts['html'].encode()) / 1000:.0f} kB"
 
@@ -92,6 +105,8 @@ channel = Channel(
     kinds=("email",),
     routes={"ses": Route(send, service="sesv2", grants=grants)},
     settings=Settings,
+    complaints=complaints,
+    price=price,
     flaws=flaws,
     weight=weight,
 )

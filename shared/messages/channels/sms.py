@@ -51,6 +51,12 @@ def weight(letter: Letter, country: str) -> str:
     return f"{cut.number} × {cut.encoding}{cost}"
 
 
+def price(letter: Letter) -> Decimal:
+    """Of the country with the dearest parts: which one a number is in, only a library tells that takes long to load."""
+    known = [Decimal(one) for one in letter.settings.prices.values()]
+    return parts_of(letter.parts["text"]).number * max(known, default=Decimal(0))
+
+
 channel = Channel(
     kinds=("phone",),
     routes={
@@ -64,4 +70,5 @@ channel = Channel(
     terms=terms,
     flaws=flaws,
     weight=weight,
+    price=price,
 )

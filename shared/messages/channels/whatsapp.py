@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from shared.configuration import FORBID_UNKNOWN_FIELDS
 from shared.messages.channels import FORM, Channel, Draft, Letter, MessageClass, Route
 from shared.messages.models import Terms
 from shared.messages.numbering import of_united_states
 from shared.messages.providers import social_whatsapp
+from shared.messages.text_settings import PRICE, PRICES
 
 LINE = re.compile(
     r"phone-number-id-[0-9a-zA-Z]+|arn:aws[a-z-]*:social-messaging:[a-z0-9-]+:\d{12}:phone-number-id/[0-9a-zA-Z]+"
@@ -27,12 +29,15 @@ WINDOW = timedelta(hours=24) - timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`line` is the id or ARN of the brand's number at End User Messaging, not at Meta."""
+    """`line` is the id or ARN of the brand's number at End User Messaging, not at Meta. `price` of a template, in US
+    dollars.
+    """
 
     __pydantic_config__ = FORBID_UNKNOWN_FIELDS
 
     line: str
     version: str = "v20.0"
+    price: str = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ def complaints(settings: Settings) -> Iterator[tuple[str, str]]:
             "line",
             "line must be the id or ARN of a number at End User Messaging, such as phone-number-id-0123456789abcdef",
         )
+    if not PRICE.fullmatch(settings.price):
+        yield "price", PRICES
 
 
 def terms(draft: Draft) -> Terms:
@@ -91,6 +98,11 @@ def flaws(letter: Letter) -> Iterator[tuple[str, str]]:
         yield "text", f"has {len(text)} characters; at most {LONGEST_TEXT} arrive"
 
 
+def price(letter: Letter) -> Decimal:
+    """Free text answers somebody, and costs nothing."""
+    return Decimal(letter.settings.price if letter.parts.get("template") else 0)
+
+
 def weight(letter: Letter, country: str) -> str:
     """What Meta charges for a template depends on the country and on what it was approved as."""
     return f"template {letter.parts['template']}" if letter.parts.get("template") else "free text"
@@ -106,4 +118,5 @@ channel = Channel(
     terms=terms,
     flaws=flaws,
     weight=weight,
+    price=price,
 )

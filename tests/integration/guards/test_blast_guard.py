@@ -90,7 +90,7 @@ def test_a_broadcast_sends_to_as_many_as_were_confirmed_and_no_more(post):
     def admitted(step: str, hours: int) -> str | None:
         outlook = Outlook(journey=Gate(GATE), broadcast=Broadcast("spring", 5))
         look = a_look(message=a_message(step=step), outlook=outlook, now=NOW + timedelta(hours=hours))
-        return post.admission.admit(look).rule
+        return post.admission.admit(look, 0).rule
 
     assert [admitted("ask", hour) for hour in range(6)] == [None] * 5 + ["blast_guard"]
     assert post.store.latest().of(gates.of_run("post_purchase", "spring")).guarded

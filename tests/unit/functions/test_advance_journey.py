@@ -30,13 +30,14 @@ def delivered(*bodies):
 
 
 def test_the_schedule_makes_it_sweep_and_note_which_versions_are_in_force(function, monkeypatch):
-    swept, noted = [], []
+    swept, noted, lapsed = [], [], []
     monkeypatch.setattr(function, "definitions", SimpleNamespace(note=lambda: noted.append(1)))
+    monkeypatch.setattr(function, "lapse", lambda controls, now: lapsed.append(now))
     monkeypatch.setattr(
         function, "Sweep", lambda table, queues, controls: SimpleNamespace(run=lambda now: swept.append(now) or 3)
     )
     assert function.handler({"source": "aws.events", "time": "2026-03-02T09:00:00Z"}, None) == {"woken": 3}
-    assert (swept, noted) == ([MONDAY], [1])
+    assert (swept, noted, lapsed) == ([MONDAY], [1], [MONDAY])
 
 
 def test_each_message_wakes_its_run(function, monkeypatch):

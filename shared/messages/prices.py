@@ -1,0 +1,28 @@
+"""What a message costs, in millionths of the brand's currency: known before it is sent, where brand.yaml has prices."""
+
+from collections.abc import Mapping
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from shared.configuration import DOLLAR, Brand
+from shared.messages import reach
+from shared.messages.channels import Letter
+from shared.messages.models import Message
+
+MILLION = Decimal(1_000_000)
+
+
+def cost(brand: Brand, message: Message, parts: Mapping[str, Any]) -> int:
+    """`parts` as they are rendered. Rounded up: of a thousand free messages none costs anything."""
+    letter = Letter(parts, message.message_class, reach.settings(brand, message.channel))
+    dollars = reach.channel(message.channel).price(letter)
+    return millionths(dollars * Decimal(rate(brand)))
+
+
+def rate(brand: Brand) -> str:
+    """What a US dollar is worth. Without a rate nothing has a budget: brand.yaml would not be right."""
+    return "1" if brand.currency == DOLLAR else brand.exchange_rates.get(DOLLAR, "1")
+
+
+def millionths(amount: Decimal | str) -> int:
+    return int((Decimal(amount) * MILLION).to_integral_value(ROUND_CEILING))
