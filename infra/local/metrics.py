@@ -65,6 +65,10 @@ def evaluate(alarm: dict[str, Any]) -> None:
     cloudwatch._evaluate_parent_alarms(alarm)
 
 
+def keep() -> None:
+    """At each request the emulator copies its numbers without old ones, and loses what is written meanwhile."""
+
+
 def install() -> None:
-    lambda_svc._emit_lambda_logs = written
+    lambda_svc._emit_lambda_logs, cloudwatch._evict_old_metrics = written, keep
     cloudwatch._describe_alarms, cloudwatch._evaluate_alarm = described, evaluate
