@@ -9,6 +9,7 @@ from tests.infra.template import Resource, of_type, text
 MOST_LETTERS = 6144
 """Of a managed policy, white space not counted: IAM's own limit."""
 
+SETTINGS = ("/settings", "/settings/rollbacks")
 WRITES = {
     "viewer": set(),
     "agent": {f"/customers/{'?' * 24}/{act}" for act in ("cuts", "restores", "releases")},
@@ -17,10 +18,12 @@ WRITES = {
         *(f"/broadcasts/*/{act}" for act in ("counts", "confirmations", "stops", "resumptions")),
         "/broadcasts",
         "/switches/*",
+        *SETTINGS,
     },
     "engineer": {
         "/switches/*",
         "/journeys/*/tours",
+        *SETTINGS,
         *(f"/connectors/*/{act}" for act in ("switches", "drops")),
     },
     "privacy_officer": {f"/customers/{'?' * 24}/{act}" for act in ("export", "erasure")},
@@ -28,8 +31,8 @@ WRITES = {
 DESKS = {
     "viewer": set(),
     "agent": {"Customers"},
-    "marketer": {"Journeys", "Sending"},
-    "engineer": {"Sending", "Connectors", "Queues"},
+    "marketer": {"Journeys", "Sending", "Settings"},
+    "engineer": {"Sending", "Connectors", "Settings", "Queues"},
     "privacy_officer": {"Privacy"},
 }
 
