@@ -5,10 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from shared.aws.paging import pages
-from shared.errors import UnavailableError
 from shared.observability import NAMESPACE
 
 PERIOD = 3600
@@ -32,14 +29,12 @@ class Metrics:
 
     def each(self, wanted: Sequence[tuple[str, Mapping[str, str]]], span: Span) -> Sequence[int]:
         """In their order; each is a name with its dimensions."""
-        queries = [_query(place, _metric(name, _named(by))) for place, (name, by) in enumerate(wanted)]
-        since, until = span
-        try:
-            found = self._client.get_metric_data(MetricDataQueries=queries, StartTime=since, EndTime=until)
-        except (ClientError, BotoCoreError) as error:
-            raise UnavailableError("get_metric_data") from error
-        values = {one["Id"]: round(sum(one["Values"])) for one in found["MetricDataResults"]}
-        return [values.get(f"m{place}", 0) for place in range(len(wanted))]
+        metrics = [_metric(name, _named(by)) for name, by in wanted]
+        values: Counter[int] = Counter()
+        for start in range(0, len(metrics), QUERIES):
+            for series in self._series(metrics[start : start + QUERIES], span):
+                values[start + int(series["Id"][1:])] += round(sum(series["Values"]))
+        return [values[place] for place in range(len(wanted))]
 
     def hourly(self, name: str, by: Sequence[str], span: Span) -> Mapping[tuple[str, ...], Hours]:
         """By the values of these dimensions; others are summed up. CloudWatch lists what was counted in two weeks."""

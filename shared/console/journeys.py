@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from shared.console import switching
+from shared.console import added, switching
+from shared.console.added import COMPARED, Figures
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
-from shared.console.comparison import Group, lift
 from shared.console.deciding import ACTS
 from shared.console.html import Html, Part, join, tag
 from shared.console.page import folded, notice, page, pairs, section, table
@@ -16,13 +16,6 @@ from shared.interface import operated
 from shared.journeys.ends import ENDS
 
 STATES = {"running": "good", "paused": "warn", "stopped": "bad"}
-FIGURES = {
-    "RunStarted": "entered",
-    "RunConverted": "reached the goal",
-    "RunHeldOut": "held out for comparison",
-    "HeldOutConverted": "of those, reached the goal anyway",
-}
-"""By the name of the metric."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +26,26 @@ class Shown:
 
     journey: operated.Operated
     picture: Html | None
-    figures: Mapping[str, int]
+    figures: Figures
 
 
-def listing(call: Call, found: operated.Journeys, switches: Sequence[operated.Standing]) -> str:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """`figures` by journey, of the time range of the dashboard, are those by which it is compared."""
+
+    journeys: operated.Journeys
+    figures: Mapping[str, Figures]
+    switches: Sequence[operated.Standing]
+
+
+def listing(call: Call, listed: Listed) -> str:
+    found = listed.journeys
     running = Counter[str]()
     for one in found["counts"]:
         running[one["journey"]] += one["runs"]
-    rows = [_row(call, one, running[one["name"]]) for one in found["journeys"]]
-    headings = ("journey", "state", "since", "why", "waiting", "")
-    sending = switching.switches(call, switches)
+    rows = [_row(call, one, running[one["name"]], listed.figures.get(one["name"], {})) for one in found["journeys"]]
+    headings = ("journey", "state", "since", "why", "waiting", "adds, in points", "")
+    sending = switching.switches(call, listed.switches)
     return page(call, "Journeys", table("Journeys", headings, rows), _rest(found["next"]), sending)
 
 
@@ -69,11 +72,11 @@ def waiting(counts: Sequence[operated.Count], version: str | None) -> Mapping[st
     return {step: f"{runs:,}" for step, runs in found.items() if runs}
 
 
-def _row(call: Call, one: operated.Journey, runs: int) -> tuple[Part, ...]:
+def _row(call: Call, one: operated.Journey, runs: int, figures: Figures) -> tuple[Part, ...]:
     look = Buttons(call).look("Open", "journey", {"journey": one["name"]})
     gone = None if one["version"] else tag("span", " (not in the brand any more)", class_="dim")
     name = tag("span", _title(one["name"]), gone)
-    return name, _state(one), moment(one["since"]), one["reason"], f"{runs:,}", look
+    return name, _state(one), moment(one["since"]), one["reason"], f"{runs:,}", added.cell(figures), look
 
 
 def _standing(found: operated.Operated) -> Iterator[tuple[Part, Part]]:
@@ -106,25 +109,17 @@ def _counts(counts: Sequence[operated.Count]) -> Html:
     return table("Who waits where", ("step", "version", "state", "their time came", "runs"), rows)
 
 
-def _figures(figures: Mapping[str, int]) -> Iterator[Html]:
+def _figures(figures: Figures) -> Iterator[Html]:
     if not any(figures.values()):
         yield tag("p", "Nothing was counted.", class_="dim")
         return
-    yield pairs((words, f"{figures[name]:,}") for name, words in FIGURES.items() if figures.get(name))
+    yield pairs((words, f"{figures[name]:,}") for name, words in COMPARED.items() if figures.get(name))
     yield table("Ended", ("why they ended", "runs"), _ends(figures))
-    on_it = Group(figures.get("RunStarted", 0), figures.get("RunConverted", 0))
-    held_out = Group(figures.get("RunHeldOut", 0), figures.get("HeldOutConverted", 0))
-    if not held_out.people:
-        return
-    found = lift(on_it, held_out)
-    if found is None:
-        yield notice("heed", "Too few people in one of the two groups to say what the journey adds.")
-        return
-    told = f"The journey adds {found.points:+.1f} points of percent (95 % sure: {found.low:+.1f} to {found.high:+.1f})."
-    yield notice("good" if found.low > 0 else "heed", told)
+    if compared := added.told(figures):
+        yield compared
 
 
-def _ends(figures: Mapping[str, int]) -> Iterator[tuple[Part, ...]]:
+def _ends(figures: Figures) -> Iterator[tuple[Part, ...]]:
     """Most often first."""
     for end in sorted(ENDS, key=lambda one: -figures.get(one, 0)):
         if figures.get(end):

@@ -9,13 +9,14 @@ import pytest
 from shared.console import deciding, journeys
 from shared.console.calls import Call
 from shared.console.html import Html
-from shared.console.journeys import Shown
+from shared.console.journeys import Listed, Shown
 from shared.drawing.svg import svg
 from tests import shipped
 from tests.unit.console.reading import read
 
 HERE = "arn:aws:lambda:eu-central-1:1:function:tributary-test-show_console"
 EVIL = "<script>alert(1)</script>"
+COMPARED = {"RunStarted": 1000, "RunConverted": 200, "RunHeldOut": 1000, "HeldOutConverted": 100}
 BUTTONS = {"running": ["pause", "stop"], "paused": ["resume", "stop"], "stopped": ["release"]}
 
 
@@ -78,7 +79,7 @@ def test_why_runs_ended_is_told_most_often_first_and_only_what_happened():
 
 
 def test_what_a_journey_adds_is_said_with_how_sure_it_is():
-    page = shown(a_journey(), RunStarted=1000, RunConverted=200, RunHeldOut=1000, HeldOutConverted=100)
+    page = shown(a_journey(), **COMPARED)
     assert "The journey adds +10.0 points of percent (95 % sure: +6.9 to +13.1)." in page.text
     assert "1,000" in {one.text for one in page.all("dd")}
 
@@ -92,9 +93,10 @@ def test_of_few_people_it_says_that_they_are_few():
 def test_the_list_sums_up_who_waits_on_any_version_and_says_when_that_is_not_all():
     counts = [a_count(3), a_count(4, version="v1", state="held_out")]
     found = {"journeys": [a_journey("paused"), {**a_journey(), "name": "gone", "version": None}], "counts": counts}
-    page = read(journeys.listing(Call(HERE), {**found, "next": "more"}, []))
+    page = read(journeys.listing(Call(HERE), Listed({**found, "next": "more"}, {"gone": COMPARED}, [])))
     rows = [[cell.text for cell in row.all("td")][:5] for row in page.all("tr")[1:]]
     assert rows[0] == ["post purchase", "paused", "2026-11-22 10:00", EVIL, "7"]
+    assert [row.all("td")[5].text for row in page.all("tr")[1:]] == ["", "+10.0 (+6.9 to +13.1)"]
     assert (rows[1][0], rows[1][4]) == ("gone (not in the brand any more)", "0")
     assert "counts a part of them" in page.text
 
