@@ -75,6 +75,13 @@ class Delivery(Construct):
             settings = reach.settings(self._brand, name)
             yield from reach.channel(name).route(settings).secrets(settings)
 
+    def secrets_of_audiences(self) -> Iterator[str]:
+        """Of those, what opens the platforms that are told of customers."""
+        for name in self._brand.outgoing:
+            if reach.channel(name).asks_consent:
+                settings = reach.settings(self._brand, name)
+                yield from reach.channel(name).route(settings).secrets(settings)
+
     def wildcards(self) -> Iterator[tuple[str, str]]:
         """Each granted resource that has one, as cdk-nag writes it, and why."""
         own = {"partition": "<AWS::Partition>", "region": "<AWS::Region>", "account": "<AWS::AccountId>"}

@@ -135,6 +135,8 @@ def _people(stack: "TributaryStack") -> None:
     storage.lends_objects(stack.fulfil_privacy_request, "PutObject", "exports")
     storage.lends_objects(stack.fulfil_privacy_request, "DeleteObject", "exports")
     stack.privacy.takes_from(stack.fulfil_privacy_request)
+    for path in stack.delivery.secrets_of_audiences():
+        storage.lends_secrets(stack.fulfil_privacy_request, path)
 
 
 def _operators(stack: "TributaryStack") -> None:

@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from shared.aws.table import Table
 from shared.privacy.erasing import Erasing
 from shared.privacy.exporting import Exporting
 from shared.privacy.inventory import Inventories
+from shared.privacy.leaving import Leaving
 from shared.privacy.requests import Request, Requests
 from shared.profiles.folding import Folding
 
@@ -20,6 +22,7 @@ class Fulfilment:
     table: Table
     objects: Objects
     inventories: Inventories
+    leaving: Leaving
     now: datetime
 
     def fulfil(self, request: Request) -> None:
@@ -27,16 +30,20 @@ class Fulfilment:
         ways[request.kind](request)
 
     def _erase(self, request: Request) -> None:
-        """Twice, and what both found counts. Exports of this person that were written before go as well."""
+        """Twice, and what both found counts. Audiences come first: afterwards nobody knows who it was."""
+        left = self.leaving.leave(request.ids, self.now)
         folding = Folding(self.table, self.inventories.brand, self.inventories.secret)
         erasing = Erasing(self.table, self.inventories, folding)
         found, removed = erasing.erase(request.customer_id, request.ids, request.asked_at)
-        requests = Requests(self.table)
-        for earlier in requests.of_customer(request.customer_id):
+        self._forget_exports(request)
+        counts = dict(removed + left + Counter(request.counts))
+        Requests(self.table).finish(request, self.now, ids=tuple(sorted(found.ids)), counts=counts)
+
+    def _forget_exports(self, request: Request) -> None:
+        """Of this person, that were written before."""
+        for earlier in Requests(self.table).of_customer(request.customer_id):
             if earlier.object:
                 self.objects.delete(earlier.object)
-        counts = {name: removed[name] + request.counts.get(name, 0) for name in removed.keys() | request.counts.keys()}
-        requests.finish(request, self.now, ids=tuple(sorted(found.ids)), counts=counts)
 
     def _export(self, request: Request) -> None:
         key = f"exports/{request.customer_id}/{request.id}.json"

@@ -18,6 +18,7 @@ from shared.messages import links
 from shared.messages.choices import Choices
 from shared.messages.links import Link
 from shared.privacy.inventory import Inventories
+from shared.privacy.leaving import Leaving
 from shared.privacy.requests import Request as Wish
 from shared.privacy.requests import Requests
 from shared.profiles.store import ProfileStore
@@ -115,7 +116,9 @@ def asked_to_forget(race: Race, at: datetime, table: Table) -> None:
 
 def forgotten(race: Race, customer_id: str, table: Table) -> None:
     inventories, none = Inventories(table, BRAND, SECRET), cast(Objects, None)
-    Fulfilment(table, none, inventories, race.now).fulfil(Requests(table).get(customer_id, "1"))
+    Fulfilment(table, none, inventories, Leaving(inventories, lambda service: None), race.now).fulfil(
+        Requests(table).get(customer_id, "1")
+    )
 
 
 PAGES: Mapping[str, OptOut] = {
