@@ -14,6 +14,7 @@ from shared.journeys.definitions import Definitions
 from shared.journeys.refiling import Refiling
 from shared.journeys.touring import Touring
 from shared.messages import channels
+from shared.overrides.current import CurrentBrand
 from shared.settings import Settings
 
 settings = Settings.from_environment()
@@ -31,5 +32,7 @@ touring = Touring(
     turns=queue(settings.tours_queue),
     refiling=Refiling(held, queue(settings.events_queue), controls.latest),
 )
-standings = Standings(held, configuration.brand().sources)
+brand = configuration.brand()
+current = CurrentBrand(table, brand)
+standings = Standings(held, brand.sources)
 names_of_channels = tuple(plugins.names(channels))

@@ -7,7 +7,9 @@ from datetime import datetime
 from shared import api
 from shared.aws import gates
 from shared.aws.table import Table
+from shared.configuration import Brand
 from shared.errors import InvalidRequestError, NotFoundError
+from shared.guards.budget import spending
 from shared.interface import operated
 from shared.interface.wishes import Reasoned, Switch
 from shared.journeys import controls
@@ -60,9 +62,10 @@ class Desk:
         act = ACTS["resumptions" if wish.on else "pauses"]
         return self.decided(name, act, self.decision(event, gate, act.word, wish.reason))
 
-    def switches(self) -> operated.Switches:
+    def switches(self, brand: Brand) -> operated.Switches:
         known = self.controls.latest()
-        return {"switches": [standing(name, known.of(gate)) for name, gate in self._gates().items()]}
+        switches = [standing(name, known.of(gate)) for name, gate in self._gates().items()]
+        return {"switches": switches, "budgets": spending(self.table, brand, known, self.now)}
 
     def migrate(self, name: str, event: api.LambdaEvent) -> operated.Decision:
         """Who may go on with a newer version does so now, and not when looked at next."""

@@ -4,7 +4,15 @@ import time
 from datetime import datetime
 from typing import Any
 
-from functions.operate_journeys.composition import controls, definitions, names_of_channels, standings, table, touring
+from functions.operate_journeys.composition import (
+    controls,
+    current,
+    definitions,
+    names_of_channels,
+    standings,
+    table,
+    touring,
+)
 from functions.operate_journeys.desk import ACTS, Desk
 from functions.operate_journeys.sources import Sources
 from shared import api
@@ -50,7 +58,7 @@ def shown(event: api.LambdaEvent, now: datetime) -> Any:
             return Sources(Desk(table, controls, touring, names_of_channels, now), standings).all()
         case ["switches"]:
             read(asked, Nothing)
-            return Desk(table, controls, touring, names_of_channels, now).switches()
+            return Desk(table, controls, touring, names_of_channels, now).switches(current())
         case ["journeys"]:
             return views().journeys(read(asked, Onwards).after, now)
         case ["journeys", name]:

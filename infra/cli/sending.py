@@ -18,8 +18,10 @@ OFF_AND_ON = {"paused": "[red]off[/]", "running": "[green]on[/]"}
 @app.command()
 def show(context: typer.Context) -> None:
     """What is on and what is off, and who decided that."""
-    found = api.get(deployment.of(context), "/switches")["switches"]
-    table("Switches", ("what", "", "since", "who", "why"), map(_row, found))
+    found = api.get(deployment.of(context), "/switches")
+    table("Switches", ("what", "", "since", "who", "why"), map(_row, found["switches"]))
+    if found["budgets"]:
+        table("Budgets", ("of", "a", "spent", "at most", "until"), map(_spending, found["budgets"]))
 
 
 @app.command()
@@ -44,6 +46,11 @@ def _switch(stage: Deployment, channel: str, reason: str, *, on: bool) -> None:
 
 def _said(channel: str) -> str:
     return "all sending" if channel == "sending" else channel
+
+
+def _spending(one: Plain) -> tuple[str, ...]:
+    spent, most = (f"{one[name]} {one['currency']}" for name in ("spent", "most"))
+    return text(one["gate"]), one["period"], spent, most, moment(one["until"])
 
 
 def _row(one: Plain) -> tuple[str, ...]:

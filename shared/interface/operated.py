@@ -95,5 +95,15 @@ class Sources(TypedDict):
     sources: list[Source]
 
 
+class Spending(TypedDict):
+    gate: Annotated[str, Meta(description="`sending`, `channel:sms`, `journey:win_back`.")]
+    period: Annotated[str, Meta(description="`day` or `month`.")]
+    spent: Annotated[str, Meta(description="A decimal, since somebody last let it go on, or since the period began.")]
+    most: str
+    currency: str
+    until: Annotated[str, Meta(description="When the period is over.")]
+
+
 class Switches(TypedDict):
     switches: Annotated[list[Standing], Meta(description="`sending`, and each channel; `paused` is switched off.")]
+    budgets: Annotated[list[Spending], Meta(description="What brand.yaml limits, and what of it is spent.")]

@@ -14,15 +14,19 @@ from moto import mock_aws
 from shared import configuration
 from shared.aws import clients, clock, gates, keys
 from shared.aws.table import Table
+from shared.configuration import Budget, Budgets
 from shared.guards import trip
+from shared.guards.budget import purses
 from shared.interface.operations import OPERATING
 from shared.journeys import listeners
 from shared.journeys.codec import item_of, key_of
 from shared.journeys.control_store import ControlStore
+from shared.journeys.controls import Controls
 from shared.journeys.definition import plain_of
 from shared.journeys.definitions import Definitions
 from shared.messages.items import message_item
 from shared.messages.models import State
+from shared.messages.permits import granted
 from tests.integration.conftest import create
 from tests.unit.journeys.making import ASK, LISTEN, MONDAY, WAIT_THREE_DAYS, a_journey, started
 from tests.unit.messages.samples import a_brand, a_message
@@ -335,6 +339,16 @@ def test_to_decide_the_same_again_starts_no_tour(desk):
     assert desk.post("/journeys/care/stops")[1]["tour"]
     assert desk.post("/journeys/care/stops")[1]["tour"] is None
     assert len(desk.get("/journeys/care")[1]["acts"]) == 1
+
+
+def test_switches_say_what_of_each_budget_is_spent(desk, monkeypatch):
+    brand = a_brand(budgets=Budgets(daily="2", channels={"sms": Budget(monthly="10.5")}))
+    monkeypatch.setattr("functions.operate_journeys.routes.current", lambda: brand)
+    (whole, _) = purses(brand, Controls(), desk.now)
+    granted(desk.table, whole.allowance, 1_250_000)
+    told = desk.get("/switches")[1]["budgets"]
+    found = [(one["gate"], one["period"], one["spent"], one["most"]) for one in told]
+    assert found == [("sending", "day", "1.25", "2.00"), ("channel:sms", "month", "0.00", "10.50")]
 
 
 def test_a_channel_is_switched_off_and_on_again_with_a_tour_of_what_it_held(desk):
