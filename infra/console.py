@@ -17,8 +17,8 @@ loses nobody; **stop** ends all runs of a journey for good. Both want the right 
 and the switches that to `:sending`."""
 
 SETTINGS = """\
-What may be changed without a deployment: quiet hours, caps, thresholds, guards and the pace of broadcasts. Every change
-has a reason and can be taken back. It wants the right to call `{prefix}-operate_console:settings`."""
+What may be changed without a deployment: quiet hours, caps, thresholds, guards, budgets, the pace of broadcasts. Every
+change has a reason and can be taken back. It wants the right to call `{prefix}-operate_console:settings`."""
 
 TODAY = """\
 What is wrong now, and how the day goes. Each alarm leads to its runbook, in `docs/runbooks`. **Channels**, of 14 days,

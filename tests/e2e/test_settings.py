@@ -12,6 +12,7 @@ from infra.cli import api, customer
 from infra.cli.main import app
 from infra.cli.send import post
 from infra.cli.senders import Webhook
+from infra.cli.travel import travel
 from infra.demo import webhooks
 from shared.errors import InvalidRequestError
 
@@ -47,7 +48,7 @@ class Office:
         return {"quiet_hours.start": f"{start:%H:%M}", "quiet_hours.end": f"{end:%H:%M}"}
 
     def comes(self):
-        """Somebody who agreed to marketing, and gets the welcome."""
+        """Somebody who agreed to marketing, and gets the welcome ten minutes later."""
         email = f"{uuid4().hex}@example.com"
         consent = {"channel": "email", "purpose": "marketing", "state": "granted", "by_person": True, "wording": "form"}
         event = {
@@ -59,6 +60,7 @@ class Office:
         }
         assert post(self.stage, Webhook(*webhooks.OWN, json.dumps(event).encode())).status == 200
         self.idle.wait()
+        travel(self.stage, self.stage.now() + timedelta(minutes=11), self.idle)
         return f"email:{email}"
 
     def became(self, who):

@@ -17,7 +17,7 @@ from shared.overrides.typed import BRAND
 from tests.unit.messages.samples import a_brand
 from tests.unit.overrides.wishes import OVERRIDES
 
-DEPLOYED = a_brand(caps={"email": Cap(3, "7d")})
+DEPLOYED = a_brand(caps={"email": Cap(3, "7d")}, exchange_rates={"USD": "0.92"})
 PLAIN: dict[str, Any] = msgspec.to_builtins(DEPLOYED)
 
 

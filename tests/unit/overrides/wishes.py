@@ -9,6 +9,7 @@ DAYS = st.builds("{}{}".format, st.integers(1, 9999), st.sampled_from("dw"))
 PERIODS = st.builds("{}{}".format, st.integers(1, 9999), st.sampled_from("mhdw"))
 COUNTS = st.integers(1, 10**6)
 PER_CENT = st.floats(0.001, 100)
+AMOUNTS = st.none() | st.builds("{}.{:02}".format, st.integers(1, 9999), st.integers(0, 99))
 CHANNELS, JOURNEYS = ("email", "sms", "push", "whatsapp"), ("welcome", "recovery", "broadcast_sale")
 
 
@@ -16,6 +17,7 @@ def some(**fields: Any) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=fields)
 
 
+SPENT = {"daily": AMOUNTS, "monthly": AMOUNTS}
 LIMITS = {"complaints": PER_CENT, "bounces": PER_CENT, "sends": COUNTS, "hourly": COUNTS, "daily": COUNTS}
 OVERRIDES = some(
     quiet_hours=some(start=TIMES, end=TIMES),
@@ -31,5 +33,11 @@ OVERRIDES = some(
         inactive=st.none() | DAYS,
     ),
     guards=some(**LIMITS, journeys=st.dictionaries(st.sampled_from(JOURNEYS), some(**LIMITS))),
+    budgets=some(
+        **SPENT,
+        transactional=st.booleans(),
+        channels=st.dictionaries(st.sampled_from(CHANNELS), some(**SPENT)),
+        journeys=st.dictionaries(st.sampled_from(JOURNEYS), some(**SPENT)),
+    ),
     broadcasts=some(share=st.floats(0.001, 1), rate=st.floats(0.001, 1000)),
 )
