@@ -24,9 +24,11 @@ def off(stage, name=A):
 
 
 def on(stage, name=A):
-    stage.switch(name, on=True)
+    """How its tour ended."""
+    decided = stage.switch(name, on=True)
     stage.hears()
     stage.tours()
+    return stage.ask("GET", f"/tours/{decided['tour']}")[1]
 
 
 def test_what_comes_while_it_is_off_waits_and_what_others_send_does_not(stage):
@@ -159,7 +161,7 @@ def test_all_sources_of_a_vendor_are_off_by_one_switch_and_one_of_them_stays_off
     assert (stage.filed(), stage.waiting()) == (["t"], {A: 1, B: 1})
     _, told = stage.ask("GET", "/connectors")
     assert {one["name"]: one["switch"] for one in told["sources"]} == {A: "shopify", B: B, TILL: TILL}
-    on(stage, "shopify")
+    assert on(stage, "shopify")["left"] == 0
     assert (stage.filed(), stage.waiting()) == (["a", "t"], {B: 1})
     on(stage, B)
     assert (stage.filed(), stage.waiting()) == (["a", "b", "t"], {})
