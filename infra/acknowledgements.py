@@ -8,6 +8,7 @@ from aws_cdk import Acknowledgment, Validations
 
 from infra.names import APP
 from infra.stages import Stage
+from shared.jobs.models import KINDS
 
 if TYPE_CHECKING:
     from infra.stack import TributaryStack
@@ -155,6 +156,19 @@ ACCEPTED = (
         "Delivery/channels--*",
         "made together with whoever receives; two are valid at once while one is replaced",
     ),
+    *(
+        Accepted(
+            "AwsSolutions-IAM5",
+            construct,
+            "executions are named at run time, after their jobs",
+            f"Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{APP}-{{stage}}-{kind}:*",
+        )
+        for kind in KINDS
+        for construct in ("operate_jobs/*", f"{kind}/*")
+    ),
+    Accepted("AwsSolutions-SF1", "*/Machine/Resource", "its own history says all of it for 90 days, and costs nothing"),
+    Accepted("AwsSolutions-SF2", "*/Machine/Resource", "traces: see the functions"),
+    Accepted("Serverless-StepFunctionStateMachineXray", "*/Machine/Resource", "traces: see the functions"),
     Accepted("AwsSolutions-SQS3", "*/DeadLetters/Resource", "it is a dead-letter queue"),
     Accepted("Serverless-SQSRedrivePolicy", "*/DeadLetters/Resource", "it is a dead-letter queue"),
     Accepted("Serverless-EventBusDLQ", "*/EveryMinute/*", "the next minute makes up for a missed one"),

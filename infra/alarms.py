@@ -40,6 +40,7 @@ KINDS: Mapping[str, Kind] = {
     "age": Kind("What waits in the queue {name} is late by more than ten minutes.", limit=LATE.to_seconds()),
     "lag": Kind("{name} hears of changes more than ten minutes late.", limit=LATE.to_milliseconds()),
     "dead-letters": Kind("Something in {name} failed for good and waits for a person."),
+    "failed": Kind("A job of the kind {name} failed, and waits for a person."),
     # SES reviews an account above 5 % bounces or 0.1 % complaints; these warn at half of that.
     "bounces": Kind("More than 2.5 % of the mails bounce: {name} may stop the account at 5 %.", limit=0.025),
     "complaints": Kind("More than 0.05 % of the mails are called spam: {name} may stop at 0.1 %.", limit=0.0005),

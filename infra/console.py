@@ -30,6 +30,11 @@ What waits, and what failed for good. An alarm on **dead letters** leads here: l
 back, which wants the right to call `{prefix}-operate_console:queues`."""
 
 
+JOBS = """\
+Long jobs, such as an erasure or an import, and how far they are. *Step Functions* has each of them turn by turn, as an
+execution of `{prefix}-erasure` and so on. Whoever may begin one may stop it and go on with it, at the same desk."""
+
+
 class Console(Construct):
     """Pages are not drawn again at every refresh: nobody wants to lose what they look at.
 
@@ -53,6 +58,8 @@ class Console(Construct):
         overview.add_widgets(self._page("Channels", "channels", height=12))
         overview.add_widgets(TextWidget(markdown=QUEUES.format(prefix=prefix), width=WIDTH, height=2))
         overview.add_widgets(self._page("Queues", "queues", height=10))
+        overview.add_widgets(TextWidget(markdown=JOBS.format(prefix=prefix), width=WIDTH, height=2))
+        overview.add_widgets(self._page("Jobs", "jobs", height=10))
 
     def _page(self, title: str, view: str, *, height: int) -> CustomWidget:
         return CustomWidget(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shared.interface.operations import BROADCASTS, CONNECTORS, LOOKUPS, OPERATING, SEGMENTS, SETTINGS, Operation
+from shared.interface.operations import BROADCASTS, CONNECTORS, JOBS, LOOKUPS, OPERATING, SEGMENTS, SETTINGS, Operation
 
 VIEWER, AGENT, MARKETER, ENGINEER, PRIVACY = ROLES = ("viewer", "agent", "marketer", "engineer", "privacy_officer")
 
@@ -23,17 +23,24 @@ def _reading(operations: Iterable[Operation]) -> tuple[str, ...]:
     return tuple(one.id for one in operations if one.method == "get")
 
 
+def _of_jobs(*kinds: str) -> tuple[str, ...]:
+    """Whoever may begin a job may stop it."""
+    return tuple(f"{act}_{kind}" for kind in kinds for act in ("stop", "resume"))
+
+
 DEEDS = (
-    Deed("look", "look customers, segments, journeys, broadcasts, switches, settings and queues up", ROLES,
-         _reading((*LOOKUPS, *SEGMENTS, *OPERATING, *CONNECTORS, *BROADCASTS, *SETTINGS))),
+    Deed("look", "look customers, segments, journeys, broadcasts, switches, settings, queues and jobs up", ROLES,
+         _reading((*LOOKUPS, *SEGMENTS, *OPERATING, *CONNECTORS, *BROADCASTS, *SETTINGS, *JOBS))),
     Deed("correct", "cut apart, restore, release what is held", (AGENT,), ("holds", "cut", "restore", "release"),
          "customers"),
-    Deed("privacy", "export and erase customers", (PRIVACY,), ("export", "erase", "request"), "privacy"),
+    Deed("privacy", "export and erase customers, stop and resume that", (PRIVACY,),
+         ("export", "erase", "request", *_of_jobs("erasure", "export")), "privacy"),
     Deed("journeys", "pause, resume, stop and reopen journeys", (MARKETER,), ("pause", "resume", "stop", "reopen"),
          "journeys"),
     Deed("broadcasts", "draft, count, confirm, stop and resume broadcasts", (MARKETER,),
          tuple(one.id for one in BROADCASTS if one.method == "post")),
-    Deed("import", "import customers, orders and segments", (MARKETER,)),
+    Deed("import", "import customers, orders and segments, stop and resume that", (MARKETER,), _of_jobs("import"),
+         "imports"),
     Deed("sending", "switch a channel, or all sending, off and on", (MARKETER, ENGINEER), ("switch",), "sending"),
     Deed("connectors", "switch a connector, or one source of it, off and on, and drop what waited", (ENGINEER,),
          tuple(one.id for one in CONNECTORS if one.method == "post"), "connectors"),

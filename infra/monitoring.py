@@ -13,6 +13,7 @@ from infra.dashboard import rows
 from infra.function import Function
 from infra.hourly import Hourly
 from infra.http_api import HttpApi
+from infra.job import Job
 from infra.minutely import Minutely
 from infra.stages import Stage
 from infra.stream_consumer import StreamConsumer
@@ -71,6 +72,10 @@ class Monitoring(Construct):
             age = consumer.queue.metric_approximate_age_of_oldest_message(period=MINUTE, statistic="Maximum")
             self._alarm(consumer.name, "age", age)
             self.watch_dead_letters(consumer.name, consumer.dead_letters)
+
+    def watch_jobs(self, *jobs: Job) -> None:
+        for job in jobs:
+            self._alarm(job.kind, "failed", job.machine.metric_failed(period=MINUTE))
 
     def watch_streams(self, *consumers: StreamConsumer) -> None:
         for consumer in consumers:

@@ -17,6 +17,7 @@ def grant(stack: "TributaryStack") -> None:
     _calls(stack)
     _people(stack)
     _operators(stack)
+    _jobs(stack)
     _console(stack)
 
 
@@ -58,7 +59,6 @@ def _fetched(stack: "TributaryStack") -> None:
     storage.lends_objects(stack.import_rows, "PutObject", "bodies")
     stack.events.takes_from(stack.import_rows)
     stack.events.tells(stack.import_rows)
-    stack.imports.takes_from(stack.import_rows)
 
 
 def _journeys(stack: "TributaryStack") -> None:
@@ -128,13 +128,13 @@ def _people(stack: "TributaryStack") -> None:
     storage.lends_table(stack.correct_customer, *READ, "PutItem", "UpdateItem", "DeleteItem")
     storage.lends_secrets(stack.correct_customer, "keys/identity")
     storage.lends_objects(stack.correct_customer, "GetObject", "exports")
-    stack.privacy.takes_from(stack.correct_customer)
+    for kind in ("erasure", "export"):
+        stack.jobs[kind].begun_by(stack.correct_customer)
 
     storage.lends_table(stack.fulfil_privacy_request, *READ, "PutItem", "UpdateItem", "DeleteItem")
     storage.lends_secrets(stack.fulfil_privacy_request, "keys/identity")
     storage.lends_objects(stack.fulfil_privacy_request, "PutObject", "exports")
     storage.lends_objects(stack.fulfil_privacy_request, "DeleteObject", "exports")
-    stack.privacy.takes_from(stack.fulfil_privacy_request)
     for path in stack.delivery.secrets_of_audiences():
         storage.lends_secrets(stack.fulfil_privacy_request, path)
 
@@ -157,6 +157,13 @@ def _operators(stack: "TributaryStack") -> None:
     stack.overriding.lends_changes(stack.operate_settings)
 
 
+def _jobs(stack: "TributaryStack") -> None:
+    """Who looks at jobs may begin the next execution of one, with what the last was begun with."""
+    stack.storage.lends_table(stack.operate_jobs, "GetItem", "PutItem")
+    for job in stack.jobs.values():
+        job.operated_by(stack.operate_jobs)
+
+
 def _console(stack: "TributaryStack") -> None:
     """Two functions, so that IAM decides who may only look: the first reaches nothing that writes."""
     show, operate = stack.show_console, stack.operate_console
@@ -165,9 +172,10 @@ def _console(stack: "TributaryStack") -> None:
     show.may(["cloudwatch:GetMetricData", "cloudwatch:ListMetrics", "cloudwatch:DescribeAlarms"], ["*"])
     show.may(["secretsmanager:ListSecrets"], ["*"])
     stack.storage.lends_names(show, "held")
-    show.may_call(stack.lookup_customer)
     stack.overriding.lends_history(show)
-    for function in (stack.correct_customer, stack.operate_journeys, stack.operate_settings):
+    for function in (stack.lookup_customer, stack.operate_jobs):
+        show.may_call(function)
+    for function in (stack.correct_customer, stack.operate_journeys, stack.operate_settings, stack.operate_jobs):
         operate.may_call(function)
     stack.storage.lends_table(operate, "GetItem", "PutItem")
     _letters(stack)

@@ -80,8 +80,8 @@ class Roles(Construct):
         storage = self._stack.storage
         return [
             _may(["s3:PutObject", "s3:GetObject"], [storage.bucket.arn_for_objects("imports/*")]),
-            _may(["sqs:SendMessage"], [self._stack.imports.queue.queue_arn]),
-            self._items("import#*", "GetItem", "PutItem", "UpdateItem"),
+            _may(["states:StartExecution"], [self._stack.jobs["import"].machine.state_machine_arn]),
+            self._items("import#*", "GetItem"),
             self._noting(),
         ]
 
@@ -92,7 +92,7 @@ class Roles(Construct):
         front = (stack.ingest_webhook, stack.new_events.function, stack.outboxes.function)
         return [
             _may(["sqs:ListQueues", "lambda:ListEventSourceMappings"], ["*"]),
-            _may(["sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:DeleteMessage"], [dead]),
+            _may(["sqs:ReceiveMessage", "sqs:DeleteMessage"], [dead]),
             _may(["sqs:GetQueueAttributes", "sqs:SendMessage"], [every]),
             _may(["dynamodb:GetShardIterator", "dynamodb:GetRecords"], [str(stack.storage.table.table_stream_arn)]),
             _may(["lambda:InvokeFunction"], [one.handler.function_arn for one in front]),
@@ -140,8 +140,12 @@ def _arn(service: str, resource: str) -> str:
 
 
 def _written(deed: deeds.Deed) -> list[str]:
-    """Without those that another reaches as well: a `*` is also what has a slash."""
-    found = [_pattern(one) for one in OPERATIONS if one.id in deed.operations]
+    """Without those that another reaches as well: a `*` is also what has a slash. A list and what is on it are read by
+    one.
+    """
+    named = [_pattern(one) for one in OPERATIONS if one.id in deed.operations]
+    lists = [f"{one}*" for one in named if one[:3] == "GET" and any(two.startswith(f"{one}/*") for two in named)]
+    found = [*lists, *named]
     return [one for one in found if not any(one != other and fnmatchcase(one, other) for other in found)]
 
 

@@ -16,6 +16,7 @@ from infra.function import Function
 from infra.hourly import Hourly
 from infra.http_api import HttpApi
 from infra.ingestion import Ingestion
+from infra.job import Job
 from infra.minutely import Minutely
 from infra.monitoring import Monitoring
 from infra.overriding import Overriding
@@ -54,6 +55,7 @@ class TributaryStack(Stack):
         self.delivery.sends_canaries(self.deliver_message)
         self._set_clocks()
         self._connect()
+        self._make_jobs()
         self._open_routes()
         monitoring = Monitoring(self, "Monitoring", stage=stage)
         watched = monitoring.watch_settings()
@@ -80,6 +82,7 @@ class TributaryStack(Stack):
         self.correct_customer = function("correct_customer", timeout=29)
         self.operate_journeys = function("operate_journeys", timeout=29)
         self.operate_settings = function("operate_settings", timeout=29)
+        self.operate_jobs = function("operate_jobs", timeout=29)
         self.fulfil_privacy_request = function("fulfil_privacy_request", timeout=300)
         self.preferences = function("preferences", timeout=20)
         self.show_console = function("show_console", timeout=20)
@@ -111,17 +114,24 @@ class TributaryStack(Stack):
         self.reviews = consumer("reviews", function=self.review_customers, concurrency=20)
         self.messages = consumer("messages", function=self.deliver_message, concurrency=20)
         self.tours = consumer("tours", function=self.operate_journeys, concurrency=2)
-        self.privacy = consumer("privacy", function=self.fulfil_privacy_request, concurrency=2)
-        self.imports = consumer("imports", function=self.import_rows, concurrency=5)
         self.vendors = consumer("vendors", function=self.ask_vendor, concurrency=2)
         self.broadcasts = consumer("broadcasts", function=self.run_broadcasts, concurrency=8)
         journeys = (self.runs, self.reviews, self.messages, self.tours, self.broadcasts)
-        self.consumers = (self.events, *journeys, self.privacy, self.imports, self.vendors)
+        self.consumers = (self.events, *journeys, self.vendors)
         news = Changes(self.storage.table, (NEW_EVENTS, IDENTIFIERS, FOLDS, CUTS, FINDINGS))
         self.new_events = stream("new-events", function=self.start_journeys, changes=news)
         self.outboxes = stream(
             "outboxes", function=self.deliver_message, changes=Changes(self.storage.table, (OUTBOXES,))
         )
+
+    def _make_jobs(self) -> None:
+        """What takes many turns, and who takes them."""
+        functions = {
+            "erasure": self.fulfil_privacy_request,
+            "export": self.fulfil_privacy_request,
+            "import": self.import_rows,
+        }
+        self.jobs = {kind: Job(self, kind, function=function) for kind, function in functions.items()}
 
     def _open_routes(self) -> None:
         route = self.api.route
@@ -145,6 +155,9 @@ class TributaryStack(Stack):
         route("/holds", [GET], self.correct_customer, people_only=True)
         route("/audit", [GET], self.correct_customer, people_only=True)
         self._open_operating()
+        route("/jobs", [GET], self.operate_jobs, people_only=True)
+        route("/jobs/{kind}/{id}", [GET], self.operate_jobs, people_only=True)
+        route("/jobs/{kind}/{id}/{act}", [POST], self.operate_jobs, people_only=True)
         for function in (self.ingest_webhook, self.deliver_message, self.preferences, self.inform_agent):
             function.knows(public_url=self.api.address)
 
@@ -159,6 +172,7 @@ class TributaryStack(Stack):
     def _watch(self, monitoring: Monitoring) -> None:
         monitoring.watch_functions(*(one for one in self.node.children if isinstance(one, Function)))
         monitoring.watch_queues(*self.consumers)
+        monitoring.watch_jobs(*self.jobs.values())
         monitoring.watch_streams(self.new_events, self.outboxes)
         monitoring.watch_dead_letters("bus", self.ingestion.dead_letters)
         monitoring.watch_guards("complaints", "bounces", "blast_guard", "budget")
@@ -177,6 +191,7 @@ class TributaryStack(Stack):
             "EventBus": self.ingestion.bus.event_bus_name,
             "Table": self.storage.table.table_name,
             "Bucket": self.storage.bucket.bucket_name,
+            "Jobs": self.jobs["erasure"].machines,
             **{f"{one.name.title()}Queue": one.queue.queue_url for one in self.consumers},
         }
         for name, value in names.items():

@@ -12,6 +12,7 @@ TributaryError
 │   └── UnavailableError     throttled, timed out, or down
 └── Permanent                no retry can help: record it and go on
     ├── OversizeError        DynamoDB takes no item of more than 400 KB
+    ├── TurnFailedError      a turn of a job; says where, and nothing of what it was about
     ├── UnrenderableError    these values do not make a safe message
     └── DefinitionError      a journey, template or brand file is wrong; names the file and line
 """
@@ -71,6 +72,10 @@ class Permanent(TributaryError):
 
 class OversizeError(Permanent):
     """What is to be written would make an item larger than DynamoDB takes."""
+
+
+class TurnFailedError(Permanent):
+    """A turn of a job failed in a way that nobody expected; says where: the history of executions shows it."""
 
 
 class UnrenderableError(Permanent):

@@ -7,11 +7,11 @@ from typing import Any
 
 from shared import api
 from shared.aws import keys
-from shared.aws.queue import Queue
 from shared.aws.table import Table
 from shared.configuration import Brand
 from shared.errors import InvalidRequestError, NotFoundError
 from shared.interface.wishes import Pair, Privacy, Release
+from shared.jobs.jobs import Jobs
 from shared.privacy.requests import Kind, Request, Requests, shown
 from shared.profiles import identifiers, kinds
 from shared.profiles.cutting import Cutting, Decision
@@ -27,7 +27,7 @@ class Acts:
     """`now` and `secret` are those of this request."""
 
     table: Table
-    queue: Queue
+    jobs: Jobs
     brand: Brand
     secret: bytes
     now: datetime
@@ -68,7 +68,7 @@ class Acts:
             ids=profile.aliases,
         )
         Requests(self.table).ask(request)
-        self.queue.send([{"customer": request.customer_id, "request": request.id}])
+        self.jobs.begin(kind, request.id, {"customer": request.customer_id})
         return shown(request)
 
     def _customer(self, identifier_id: str) -> Profile:

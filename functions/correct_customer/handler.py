@@ -11,18 +11,18 @@ from shared.audit import Audit
 from shared.aws import clock
 from shared.aws.clients import client
 from shared.aws.objects import Objects
-from shared.aws.queue import Queue
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
 from shared.errors import NotFoundError
 from shared.interface.asked import Acted, read
+from shared.jobs.jobs import Jobs
 from shared.observability import count, logger
 from shared.settings import Settings
 
 settings = Settings.from_environment()
 table = open_table(settings)
 secrets = Secrets(client("secretsmanager"), settings.secret_name)
-queue = Queue(client("sqs"), settings.privacy_queue)
+jobs = Jobs(client("stepfunctions"), settings.jobs)
 shown = Shown(table, Objects(client("s3"), settings.bucket))
 brand = configuration.brand()
 
@@ -33,7 +33,7 @@ def handler(event: api.LambdaEvent, context: object) -> api.Answer:
 
 def route(event: api.LambdaEvent) -> Any:
     now = clock.now(table, settings.time_travel)
-    acts = Acts(table, queue, brand, secrets.key("keys/identity", now), now)
+    acts = Acts(table, jobs, brand, secrets.key("keys/identity", now), now)
     ways: dict[str, Callable[..., Any]] = {
         "cuts": partial(acts.decide, cut=True),
         "restores": partial(acts.decide, cut=False),

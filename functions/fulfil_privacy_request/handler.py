@@ -1,5 +1,6 @@
-"""Queue of erasures and exports: do what was asked, and note what was found."""
+"""Jobs of erasing and exporting: do what was asked, and note what was found."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from functions.fulfil_privacy_request.fulfilment import Fulfilment
@@ -7,7 +8,6 @@ from shared import configuration
 from shared.aws import batch, clock
 from shared.aws.clients import client, provider
 from shared.aws.objects import Objects
-from shared.aws.queue import Queue
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
 from shared.messages.https import HTTPS, Https
@@ -20,11 +20,8 @@ from shared.settings import Settings
 settings = Settings.from_environment()
 table = open_table(settings)
 objects = Objects(client("s3"), settings.bucket)
-queue = Queue(client("sqs"), settings.privacy_queue)
 secrets = Secrets(client("secretsmanager"), settings.secret_name)
 brand = configuration.brand()
-AGAIN_SECONDS = 900
-"""After this long no function that was under way when the tombstones were set is still running."""
 
 
 def sender(service: str) -> Any:
@@ -33,14 +30,14 @@ def sender(service: str) -> Any:
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    return batch.from_queue(event, process)
+    return batch.from_machine(event, turn)
 
 
-def process(message: dict[str, Any]) -> None:
+def turn(job: Mapping[str, Any]) -> dict[str, Any]:
     now = clock.now(table, settings.time_travel)
-    request = Requests(table).get(message["customer"], message["request"])
+    request = Requests(table).get(job["work"]["customer"], job["job"])
     inventories = Inventories(table, brand, secrets.key("keys/identity", now))
-    Fulfilment(table, objects, inventories, Leaving(inventories, sender), now).fulfil(request)
-    if request.kind == "erasure" and not message.get("again"):
-        queue.send([{**message, "again": True}], delay_seconds=AGAIN_SECONDS)
-    count("PrivacyRequestFulfilled", operation=request.kind)
+    taken = Fulfilment(table, objects, inventories, Leaving(inventories, sender), now).turn(request)
+    if taken.done:
+        count("PrivacyRequestFulfilled", operation=request.kind)
+    return taken.told(now)

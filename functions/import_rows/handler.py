@@ -1,5 +1,6 @@
-"""Queue of imports: one stretch of a file of customers, orders, addresses or members per message, until its end."""
+"""Jobs of importing: one stretch of a file of customers, orders, addresses or members per turn, until its end."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from shared import configuration
@@ -24,16 +25,17 @@ importing = Importing(
     objects=objects,
     events=events,
     intake=Intake(events, objects),
-    turns=Queue(client("sqs"), settings.imports_queue),
     brand=configuration.brand(),
     leaving=Leaving(table),
 )
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    return batch.from_queue(event, process)
+    return batch.from_machine(event, turn)
 
 
-def process(message: dict[str, Any]) -> None:
-    task = importing.turn(message, clock.now(table, settings.time_travel))
-    logger.info("imported", extra={"key": task.id, "state": str(task.state), "accepted": task.accepted})
+def turn(job: Mapping[str, Any]) -> dict[str, Any]:
+    now = clock.now(table, settings.time_travel)
+    taken = importing.turn({**job["work"], "id": job["job"]}, job["run"], now)
+    logger.info("imported", extra={"key": job["job"], "state": taken.progress["state"]})
+    return taken.told(now)

@@ -1,13 +1,13 @@
-"""Acts on customers, journeys and settings, each by the function that does it for the API."""
+"""Acts on customers, journeys, settings and jobs, each by the function that does it for the API."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from shared.aws.functions import Caller, Functions
-from shared.console import deciding, outcomes, overriding, source_switches, switching
+from shared.console import deciding, jobs, outcomes, overriding, source_switches, switching
 from shared.console.calls import Call
 
-CORRECT, OPERATE, SETTINGS = "correct_customer", "operate_journeys", "operate_settings"
+CORRECT, OPERATE, SETTINGS, JOBS = "correct_customer", "operate_journeys", "operate_settings", "operate_jobs"
 PATHS = {"cut": "cuts", "restore": "restores"}
 
 
@@ -48,6 +48,11 @@ class Acts:
         path, wish = overriding.asked(call)
         answer = self.functions.post(SETTINGS, path, self.caller, {**wish, "reason": call["reason"]})
         return overriding.changed(call, answer)
+
+    def take_up(self, call: Call) -> str:
+        kind, act = jobs.path(call)
+        path = f"/jobs/{kind}/{quote(call['job'], safe='')}/{act}"
+        return jobs.decided(call, self.functions.post(JOBS, path, self.caller, {"reason": call["reason"]}))
 
 
 def _of(call: Call, part: str) -> str:

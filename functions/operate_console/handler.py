@@ -11,7 +11,7 @@ from shared.aws.clients import client
 from shared.aws.dead_letters import DeadLetters
 from shared.aws.functions import Caller, Functions
 from shared.aws.table import open_table
-from shared.console import desks, source_switches
+from shared.console import desks, jobs, source_switches
 from shared.console.calls import Call, call_of
 from shared.console.deciding import ACTS
 from shared.console.overriding import TOLD as SETTLED
@@ -54,6 +54,7 @@ def route(call: Call, acts: Acts) -> str:
         **dict.fromkeys(TOLD, acts.switch),
         **dict.fromkeys(source_switches.TOLD, acts.switch_source),
         **dict.fromkeys(SETTLED, acts.settle),
+        **dict.fromkeys(jobs.ACTS, acts.take_up),
         "redrive": lambda one: redriving.redrive(one, acts.caller, clock.now(table, settings.time_travel)),
     }
     act = call.get("act")

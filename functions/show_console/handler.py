@@ -7,7 +7,7 @@ from functions.show_console.composition import functions, journeys, letters, ove
 from functions.show_console.customers import Customers
 from functions.show_console.queues import Queues
 from shared.aws.functions import Caller
-from shared.console import customer, overriding, source_switches, switching
+from shared.console import customer, jobs, overriding, source_switches, switching
 from shared.console.calls import Call, call_of
 from shared.console.deciding import ACTS
 from shared.console.page import failed, page
@@ -18,8 +18,8 @@ from shared.observability import logger
 DESCRIPTION = """\
 ### Tributary
 Look customers up, see why a message was or was not sent, and where journeys stand, what failed for good.
-Parameters: `view` is the page to begin with: `find`, `journeys`, `today`, `channels`, `queues` or
-`settings`.
+Parameters: `view` is the page to begin with: `find`, `journeys`, `today`, `channels`, `queues`, `jobs`
+or `settings`.
 What changes something is done by another function, `operate_console`: whoever may not call that one may only look."""
 
 
@@ -50,6 +50,8 @@ def route(call: Call, caller: Caller) -> str:
         "letters": queues.show,
         **dict.fromkeys(TOLD, switching.review),
         **dict.fromkeys(source_switches.TOLD, sources().review),
+        "jobs": lambda one: jobs.listing(one, functions.get("operate_jobs", "/jobs", caller)["jobs"]),
+        **dict.fromkeys(jobs.ACTS, jobs.review),
         "journeys": runs.all,
         "journey": runs.show,
         **dict.fromkeys(ACTS, runs.review),
@@ -59,4 +61,4 @@ def route(call: Call, caller: Caller) -> str:
 
 def _of_customers(call: Call) -> bool:
     """Where nobody is found, somebody else may be looked for."""
-    return not {"journey", "queue", "switch", "source", "setting", "version"} & call.fields.keys()
+    return not {"journey", "queue", "switch", "source", "setting", "version", "job"} & call.fields.keys()

@@ -8,7 +8,7 @@ import typer
 from infra.cli import deployment
 from infra.cli.console import console, table, text
 from infra.cli.deployment import Deployment
-from infra.cli.import_follow import follow, outcome
+from infra.cli.import_follow import follow, halted, outcome
 from infra.cli.import_start import Wanted, existing, resume, start, stop
 from shared.errors import InvalidRequestError
 from shared.importing.models import Import, State
@@ -34,7 +34,8 @@ def bulk_import(  # noqa: PLR0913 - a command has as many parameters as options
     if status_id:
         return show(stage, existing(stage, status_id))
     if stop_id:
-        return show(stage, stop(stage, stop_id))
+        stop(stage, stop_id)
+        return show(stage, existing(stage, stop_id))
     if resume_id:
         return wait(stage, resume(stage, resume_id))
     if file is None:
@@ -52,6 +53,7 @@ def wait(stage: Deployment, import_id: str) -> None:
 
 def show(stage: Deployment, task: Import) -> None:
     """Succeeds also when rows were refused: that is what the error file is for."""
-    table(f"Import {task.id}", ("", ""), outcome(task, stage.bucket))
-    if task.state is State.STOPPED:
+    job = halted(stage, task.id) if task.state is State.RUNNING else ""
+    table(f"Import {task.id}", ("", ""), outcome(task, stage.bucket, job))
+    if job or task.state is State.STOPPED:
         raise typer.Exit(1)

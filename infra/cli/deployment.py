@@ -22,7 +22,7 @@ from shared.settings import Settings
 
 OUTPUTS = Path(".local/outputs.json")
 FUNCTIONS = Path(__file__).parents[2] / "functions"
-QUEUES = ("events", "runs", "messages", "privacy", "imports", "vendors", "reviews", "tours", "broadcasts")
+QUEUES = ("events", "runs", "messages", "vendors", "reviews", "tours", "broadcasts")
 
 
 class Deployment(BaseModel):
@@ -39,6 +39,7 @@ class Deployment(BaseModel):
     event_bus: str
     queues: dict[str, str]
     functions: dict[str, str]
+    jobs: str
     aws_endpoint_url: str | None = None
     access_key_id: str | None = None
     secret_access_key: str | None = None
@@ -124,6 +125,7 @@ def deployed(stage: str) -> Deployment:
         table=outputs["Table"],
         bucket=outputs["Bucket"],
         event_bus=outputs["EventBus"],
+        jobs=outputs["Jobs"],
         queues={name: outputs[f"{name.title()}Queue"] for name in QUEUES},
         functions={folder.name: f"{prefix}-{folder.name}" for folder in sorted(FUNCTIONS.glob("*_*"))},
     )

@@ -1,4 +1,4 @@
-"""Wait until the local stage has nothing left to do: queues empty, and the table's stream read to its end.
+"""Wait until the local stage has nothing left to do: no job at work, queues empty, the table's stream read to its end.
 
 SQS says how much is waiting. Nothing says how far the readers of a stream are, so we use what the local AWS does: one
 thread takes turns between polling queues and reading streams, a batch each (MiniStack, `_poll_loop`). A queue message
@@ -9,6 +9,7 @@ import time
 from typing import Any
 
 from infra.cli.deployment import Deployment
+from infra.cli.working import Working
 from shared.aws.queue import Queue
 from shared.errors import UnavailableError
 
@@ -34,6 +35,7 @@ class Idle:
         self.stage = stage
         self._sqs = stage.client("sqs")
         self._streams = stage.client("dynamodbstreams")
+        self._working = Working(stage)
         self._iterators = self._shards()
         self._failed: dict[str, int] = {}
         """How many messages of a queue wait for another attempt."""
@@ -43,6 +45,7 @@ class Idle:
         new = self._read_stream()
         while True:
             self._queues_empty(until)
+            self._jobs_rest(until)
             for _ in range(2 + new // STREAM_BATCH):
                 Queue(self._sqs, self.stage.queues["events"]).send([NOTHING])
                 self._queues_empty(until)
@@ -59,6 +62,14 @@ class Idle:
                 if time.monotonic() - since > PATIENCE_SECONDS:
                     self._give_up_waiting(url)
                 time.sleep(POLL_SECONDS)
+
+    def _jobs_rest(self, until: float) -> None:
+        """None is in the middle of a turn."""
+        since = time.monotonic()
+        while self._working.busy(patient=time.monotonic() - since < PATIENCE_SECONDS):
+            if time.monotonic() > until:
+                raise UnavailableError("the stage is still busy: see `tributary jobs list` and the logs")
+            time.sleep(POLL_SECONDS)
 
     def _busy(self, url: str) -> bool:
         visible, in_flight = self._counts(url)

@@ -2,12 +2,16 @@
 
 import time
 from collections.abc import Iterable
+from contextlib import suppress
+from urllib.parse import quote
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from infra.cli import api
 from infra.cli.console import console, state, text
 from infra.cli.deployment import Deployment
-from shared.errors import UnavailableError
+from infra.cli.import_start import JOB, existing
+from shared.errors import NotFoundError, UnavailableError
 from shared.importing import error_file
 from shared.importing.models import Import, State
 from shared.importing.store import ImportStore
@@ -24,6 +28,7 @@ COLUMNS = (
 
 
 def follow(stage: Deployment, import_id: str) -> Import:
+    """One that was stopped stays so in the table, until its job has taken a turn again."""
     imports = ImportStore(stage.store())
     with Progress(*COLUMNS, console=console, transient=True) as progress:
         bar = progress.add_task("waiting", total=None, counts="")
@@ -32,9 +37,19 @@ def follow(stage: Deployment, import_id: str) -> Import:
             if task:
                 progress.update(bar, description=task.kind, total=task.size or None, completed=task.offset)
                 progress.update(bar, counts=f"{task.accepted:,} accepted, {task.refused:,} refused")
-            if task and task.state is not State.RUNNING:
+            if task and task.state is State.DONE:
                 return task
+            if halted(stage, import_id):
+                return existing(stage, import_id)
             time.sleep(POLL_SECONDS)
+
+
+def halted(stage: Deployment, import_id: str) -> str:
+    """How the job came to go no further, if it did: stopped, or failed. AWS may not know yet of one that just began."""
+    with suppress(NotFoundError):
+        found = str(api.get(stage, f"/jobs/{JOB}/{quote(import_id)}")["state"])
+        return found if found in ("stopped", "failed") else ""
+    return ""
 
 
 def filed(stage: Deployment, *, seconds: float) -> None:
@@ -53,8 +68,9 @@ def filed(stage: Deployment, *, seconds: float) -> None:
     raise UnavailableError("events still wait to be filed: see `tributary dlq list` and the logs")
 
 
-def outcome(task: Import, bucket: str) -> Iterable[tuple[str, str]]:
-    yield "state", state(str(task.state)) + (f"  {text(task.reason)}" if task.reason else "")
+def outcome(task: Import, bucket: str, job: str = "") -> Iterable[tuple[str, str]]:
+    """`job` says where the job was halted from outside."""
+    yield "state", state(job or str(task.state)) + (f"  {text(task.reason)}" if task.reason else "")
     yield "read", f"{task.offset:,} of {task.size:,} bytes, to line {task.line:,}"
     yield "accepted" + " (dry run: nothing is filed)" * task.dry_run, f"{task.accepted:,}"
     yield "refused", f"{task.refused:,}"
@@ -64,5 +80,5 @@ def outcome(task: Import, bucket: str) -> Iterable[tuple[str, str]]:
         yield "columns not taken", text(", ".join(task.unknown))
     if task.parts and task.state is not State.RUNNING:
         yield "error file", f"s3://{bucket}/{error_file.errors_key(task.id)}"
-    if task.state is State.STOPPED:
+    if job or task.state is State.STOPPED:
         yield "to go on", f"tributary import --resume {text(task.id)}"

@@ -1,26 +1,27 @@
-"""Begin an import, or go on with one: the file into the bucket, and a message to the queue of imports."""
+"""Begin an import, or go on with one: the file into the bucket, and a job that reads it."""
 
 import codecs
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from infra.brand import documents
-from infra.cli import audit
+from infra.cli import api, audit
 from infra.cli.deployment import Deployment
 from shared.aws import clock
 from shared.aws.objects import Objects
-from shared.aws.queue import Queue
-from shared.errors import ConflictError, InvalidRequestError, NotFoundError
+from shared.errors import InvalidRequestError, NotFoundError
 from shared.importing import columns, error_file
-from shared.importing.models import Import, State, StoppedError
+from shared.importing.models import Import, StoppedError
 from shared.importing.store import ImportStore
+from shared.jobs.jobs import Jobs
 
+JOB = "import"
 TABULATOR = {"tab": "\t", "\\t": "\t"}
 BLOCK = 1024 * 1024
 
@@ -60,21 +61,18 @@ def start(stage: Deployment, wanted: Wanted) -> str:
     _check_encoding(wanted.file)
     with audit.noted(stage, "import", asked["id"]), wanted.file.open("rb") as file:
         Objects(stage.client("s3"), stage.bucket).put(error_file.input_key(asked["id"]), file)
-        _turn(stage, asked)
+        Jobs(stage.client("stepfunctions"), stage.jobs).begin(JOB, str(asked["id"]), asked)
     return str(asked["id"])
 
 
 def resume(stage: Deployment, import_id: str) -> str:
-    """Also where it is running: a second turn at once does no harm, and a lost one is made up for."""
-    with audit.noted(stage, "import_resume", import_id):
-        _save(stage, import_id, State.RUNNING)
-        _turn(stage, {"id": import_id})
+    """Nothing changes where it is running."""
+    api.post(stage, f"/jobs/{JOB}/{quote(import_id)}/resumptions", {"reason": "tributary import --resume"})
     return import_id
 
 
-def stop(stage: Deployment, import_id: str) -> Import:
-    with audit.noted(stage, "import_stop", import_id):
-        return _save(stage, import_id, State.STOPPED)
+def stop(stage: Deployment, import_id: str) -> None:
+    api.post(stage, f"/jobs/{JOB}/{quote(import_id)}/stops", {"reason": "tributary import --stop"})
 
 
 def existing(stage: Deployment, import_id: str) -> Import:
@@ -82,23 +80,6 @@ def existing(stage: Deployment, import_id: str) -> Import:
     if found is None:
         raise NotFoundError(f"no import {import_id!r}; it may not have begun yet")
     return found
-
-
-def _save(stage: Deployment, import_id: str, state: State) -> Import:
-    """Tried again where the import has moved on meanwhile."""
-    while True:
-        known = existing(stage, import_id)
-        if known.state in (State.DONE, state):
-            return known
-        try:
-            reason = "by hand" if state is State.STOPPED else ""
-            return ImportStore(stage.store()).save(replace(known, state=state, reason=reason))
-        except ConflictError:
-            continue
-
-
-def _turn(stage: Deployment, message: Mapping[str, Any]) -> None:
-    Queue(stage.client("sqs"), stage.queues["imports"]).send([message])
 
 
 def _asked(wanted: Wanted, import_id: str) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from infra.cli import (
     fast_forward,
     identity,
     inbox,
+    jobs,
     journey_diff,
     journeys,
     ledger,
@@ -110,6 +111,7 @@ app.add_typer(consent.app, name="consent")
 consent.app.command()(consent_sync.sync)
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(dry_run.app, name="identity")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(journeys.app, name="journeys")
 journeys.app.command()(simulate.simulate)
 journeys.app.command()(operating.counts)

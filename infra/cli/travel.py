@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from infra.cli.deployment import Deployment
 from infra.cli.idle import Idle
+from infra.cli.working import Working
 from shared.aws import gates, keys
 from shared.journeys.due import mark_at
 
@@ -15,7 +16,9 @@ Arrived = Callable[[datetime, int], None]
 
 
 class Wait(NamedTuple):
-    """Something in the due index; `bucket` is the minute it lies in, which for a late one is not that of its time."""
+    """Something in the due index; `bucket` is the minute it lies in, which for a late one is not that of its time.
+    Or a job that waits for its next turn, by its kind and id.
+    """
 
     due_at: str
     pk: str
@@ -25,6 +28,7 @@ class Wait(NamedTuple):
 
 Waiting = frozenset[Wait]
 
+JOB = "job"
 ATTEMPTS = 3
 """The schedule of every real minute runs as well, and may put the mark back that we have just moved."""
 
@@ -48,7 +52,10 @@ def _fire(stage: Deployment, at: datetime, idle: Idle) -> Waiting:
     left = _due(stage, at)
     _move_clock(stage, at)
     for _ in range(ATTEMPTS):
-        for minute in sorted({_minute(one.bucket) for one in left} or {at}):
+        for one in left:
+            if one.bucket == JOB:
+                Working(stage).hurry(one.pk, one.sk)
+        for minute in sorted({_minute(one.bucket) for one in left if one.bucket != JOB} or {at}):
             _wake(stage, at, minute)
         idle.wait()
         left &= _due(stage, at)
@@ -78,12 +85,16 @@ def _minute(bucket: str) -> datetime:
 
 def _due(stage: Deployment, until: datetime) -> Waiting:
     """From the due index, which holds nothing but what waits; what is parked waits for somebody, and for no time."""
-    last = keys.timestamp(until)
+    jobs = frozenset(Wait(one.next_at, one.kind, one.id, JOB) for one in Working(stage).waiting())
+    return frozenset(one for one in jobs | _indexed(stage) if one.due_at <= keys.timestamp(until))
+
+
+def _indexed(stage: Deployment) -> Waiting:
     arguments: dict[str, Any] = {"TableName": stage.table, "IndexName": keys.DUE_INDEX}
     found: set[Wait] = set()
     while True:
         page = stage.client("dynamodb").scan(**arguments)
         found |= {Wait(*(one[name]["S"] for name in ("due_at", "pk", "sk", "due_bucket"))) for one in page["Items"]}
         if "LastEvaluatedKey" not in page:
-            return frozenset(one for one in found if one.due_at <= last and not gates.is_parked(one.bucket))
+            return frozenset(one for one in found if not gates.is_parked(one.bucket))
         arguments["ExclusiveStartKey"] = page["LastEvaluatedKey"]

@@ -26,6 +26,7 @@ def write(stack: Mapping[str, str]) -> None:
         "event_bus": stack["EventBus"],
         "table": stack["Table"],
         "bucket": stack["Bucket"],
+        "jobs": stack["Jobs"],
         "queues": {name: stack[f"{name.title()}Queue"] for name in QUEUES},
         "functions": {folder.name: f"{prefix}-{folder.name}" for folder in sorted(FUNCTIONS.glob("*_*"))},
         "inbox_url": f"{address.ADDRESS}/_ministack/ses/messages",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shared.errors import Retryable
+from shared.errors import Retryable, TurnFailedError
 from shared.observability import logger, place
 
 Body = dict[str, Any]
@@ -37,6 +37,18 @@ def from_stream(
         failed = len(event["Records"])
     if failed:
         raise Retryable(f"{failed} of {len(event['Records'])} stream records failed")
+
+
+def from_machine(event: Records, turn: Callable[[Records], Body]) -> Body:
+    """A turn of a job. What is raised names the kind of trouble: infra/job.asl.json tries again by it."""
+    try:
+        return turn(event)
+    except Retryable as error:
+        logger.warning("again later", extra={"error": type(error).__name__, "reason": str(error)})
+        raise
+    except Exception as error:  # a bug: the history of executions is read by many, and shows nothing but the place
+        logger.error("failed", extra={"error": type(error).__name__, "at": place(error), "key": event.get("job")})
+        raise TurnFailedError(f"{type(error).__name__} at {place(error)}") from None
 
 
 def _body(record: Mapping[str, Any]) -> Body:

@@ -5,9 +5,15 @@ They are aliases of the one function. Whoever may call it by its own name may do
 
 from shared.errors import NotFoundError
 
+
+def _jobs(*kinds: str) -> tuple[str, ...]:
+    return tuple(f"{word}_{kind}" for word in ("stop", "resume") for kind in kinds)
+
+
 DESKS = {
     "customers": ("cut", "restore"),
-    "privacy": ("erasure", "export", "request"),
+    "privacy": ("erasure", "export", "request", *_jobs("erasure", "export")),
+    "imports": _jobs("import"),
     "journeys": ("pause", "resume", "stop", "release"),
     "sending": ("switch_off", "switch_on"),
     "connectors": ("source_off", "source_on", "source_drop"),

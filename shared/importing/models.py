@@ -47,7 +47,8 @@ class Import:
     a line that is too long. `parts` counts the objects of the errors found so far.
 
     `members` are those of a `segment`; with `replaces`, whoever is in it and not in the file leaves it afterwards:
-    `after` is the place among its members, `removed` counts them. Only what `starts_journeys` is news.
+    `after` is the place among its members, `removed` counts them. Only what `starts_journeys` is news. At `sweep_at`
+    the members are gone through once more. `run` is that of the job, when it last took a turn.
     """
 
     id: Id
@@ -75,11 +76,18 @@ class Import:
     parts: int = 0
     after: str = ""
     removed: int = 0
+    sweep_at: datetime | None = None
+    run: int = 1
     version: int = 0
 
     @property
     def read(self) -> bool:
         return 0 < self.size <= self.offset
+
+    @property
+    def settled(self) -> bool:
+        """Nothing is left to do, unless somebody goes on with it."""
+        return self.state is not State.RUNNING and self.sweep_at is None
 
 
 @dataclass(frozen=True, slots=True)

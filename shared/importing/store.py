@@ -36,5 +36,6 @@ class ImportStore:
 
 
 def _item(task: Import) -> dict[str, Any]:
-    plain = {**asdict(task), "created_at": keys.timestamp(task.created_at), "state": str(task.state)}
+    times = {name: keys.timestamp(at) for name in ("created_at", "sweep_at") if (at := getattr(task, name))}
+    plain = {**asdict(task), **times, "state": str(task.state)}
     return {**plain, "expires_at": int((task.created_at + KEPT).timestamp())}

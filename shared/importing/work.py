@@ -6,7 +6,7 @@ of the error file. Two turns of one import at once meet at the note of how far i
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -20,6 +20,7 @@ from shared.importing import chunks, error_file, messages
 from shared.importing.members import Leaving
 from shared.importing.models import About, Import, State, StoppedError
 from shared.importing.store import ImportStore
+from shared.jobs.models import Turn
 
 STRETCH = 2 * chunks.MAX_RECORD
 """A stretch without the end of a record holds one that is too long."""
@@ -27,11 +28,11 @@ STRETCH = 2 * chunks.MAX_RECORD
 BUSY = 500
 """Messages on the queue of events from which an import waits: webhooks come through the same queue."""
 
-PAUSE_SECONDS = 5
-SETTLE_SECONDS = 15
+PAUSE = timedelta(seconds=5)
+SETTLE = timedelta(seconds=15)
 """Then who is on a list is mostly in its segment, and is not looked at for nothing."""
 
-SWEEP_SECONDS = 900
+SWEEP = timedelta(minutes=15)
 DOUBTFUL = "rows were refused, or there was none, so nobody was taken out: mend the file, or go on if it is right"
 
 
@@ -41,34 +42,31 @@ class Importing:
     objects: Objects
     events: Queue
     intake: Intake
-    turns: Queue
     brand: Brand
     leaving: Leaving
 
-    def turn(self, message: Mapping[str, Any], now: datetime) -> Import:
-        """`message` holds the id, and the first time also what to do. Returns the import as it is afterwards."""
-        task = self._known(message, now)
-        if "sweep" in message:
-            return self._swept(task, message["sweep"])
-        if task.state is not State.RUNNING:
-            return task
+    def turn(self, asked: Mapping[str, Any], run: int, now: datetime) -> Turn:
+        """`asked` is what to do, and `run` counts how often it was gone on with, which takes up what was stopped."""
+        task = self._known(asked, now)
+        if task.state is State.STOPPED and run > task.run:
+            task = replace(task, state=State.RUNNING, reason="")
+        if task.settled or (task.sweep_at and now < task.sweep_at):
+            return _turn(task, task.sweep_at)
         if self.events.waiting() > BUSY:
-            self.turns.send([{"id": task.id}], delay_seconds=PAUSE_SECONDS)
-            return task
-        moved = self.imports.save(self._moved(task))
-        if moved.state is State.RUNNING:
-            self.turns.send([{"id": task.id}], delay_seconds=SETTLE_SECONDS if moved.read and not task.read else 0)
-        return moved
+            return _turn(task, now + PAUSE)
+        moved = self.imports.save(replace(self._moved(task, now), run=run))
+        settles = moved.read and not task.read and not moved.settled
+        return _turn(moved, moved.sweep_at or (now + SETTLE if settles else None))
 
-    def _known(self, message: Mapping[str, Any], now: datetime) -> Import:
-        known = self.imports.get(message["id"])
-        if known is None:
-            known = self.imports.create(msgspec.convert({**message, "created_at": now.isoformat()}, Import))
-        return known
+    def _known(self, asked: Mapping[str, Any], now: datetime) -> Import:
+        known = self.imports.get(asked["id"])
+        return known or self.imports.create(msgspec.convert({**asked, "created_at": now.isoformat()}, Import))
 
-    def _moved(self, task: Import) -> Import:
+    def _moved(self, task: Import, now: datetime) -> Import:
+        if task.sweep_at:
+            return self._swept(task, task.sweep_at)
         if task.read:
-            return self._replaced(task)
+            return self._replaced(task, now)
         try:
             part = self._part(task)
             return self._sent(replace(task, size=part.size, etag=part.etag), part.body)
@@ -100,24 +98,19 @@ class Importing:
         doubtful = task.refused or not task.accepted
         return self._ended(replace(task, state=State.STOPPED, reason=DOUBTFUL)) if doubtful else task
 
-    def _replaced(self, task: Import) -> Import:
+    def _replaced(self, task: Import, now: datetime) -> Import:
         """A page of those who were in the segment. Who was still on the way there is found when all of it is done once
         more, a quarter of an hour later.
         """
         left, after = self.leaving.page(self._about(task), task.after)
         self.intake.put(*messages.deliveries(task, left))
         moved = replace(task, after=after, removed=task.removed + len(left))
-        if after:
-            return moved
-        self.turns.send([{"id": task.id, "sweep": ""}], delay_seconds=SWEEP_SECONDS)
-        return self._ended(replace(moved, state=State.DONE))
+        return moved if after else self._ended(replace(moved, state=State.DONE, sweep_at=now + SWEEP))
 
-    def _swept(self, task: Import, after: str) -> Import:
-        left, following = self.leaving.page(self._about(task), after)
-        self.intake.put(*messages.deliveries(replace(task, after=f"sweep{after}"), left))
-        if following:
-            self.turns.send([{"id": task.id, "sweep": following}])
-        return task
+    def _swept(self, task: Import, sweep_at: datetime) -> Import:
+        left, after = self.leaving.page(self._about(task), task.after)
+        self.intake.put(*messages.deliveries(replace(task, after=f"sweep{task.after}"), left))
+        return replace(task, after=after, sweep_at=sweep_at if after else None)
 
     def _about(self, task: Import) -> About:
         return About(task.kind, task.source, task.created_at, self.brand, task.id, task.segment)
@@ -126,3 +119,10 @@ class Importing:
         if task.parts:
             error_file.join(task, self.objects)
         return task
+
+
+def _turn(task: Import, next_at: datetime | None) -> Turn:
+    """What whoever looks at the job sees. Why it stopped is not told there: it may quote the file's header."""
+    progress: dict[str, str | int] = {"state": str(task.state), "bytes_read": task.offset, "bytes": task.size}
+    progress |= {"accepted": task.accepted, "refused": task.refused, "removed": task.removed}
+    return Turn(task.settled, next_at, progress, stopped=task.state is State.STOPPED)

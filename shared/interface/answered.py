@@ -165,6 +165,7 @@ class Request(TypedDict):
     ids: Annotated[list[str], Meta(description="The identifiers it was about, as keyed hashes.")]
     counts: Annotated[Mapping[str, int], Meta(description="What was found or removed, by kind of item.")]
     done_at: NotRequired[str]
+    swept_at: NotRequired[Annotated[str, Meta(description="When an erasure was done for the second time.")]]
     object: NotRequired[Annotated[str, Meta(description="Where an export lies in the bucket.")]]
     link: NotRequired[Annotated[str, Meta(description="To the export; works for a quarter of an hour.")]]
 

@@ -69,6 +69,13 @@ class Onwards:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """How much of a list that is shown from its end."""
+
+    limit: Annotated[int, Meta(description="Of each kind at most.", ge=1, le=50)] = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """No parameters."""
 

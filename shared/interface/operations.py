@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.broadcasts.wish import Wish
-from shared.interface import answered, asked, broadcasting, operated, overriding, wishes
+from shared.interface import answered, asked, broadcasting, jobs, operated, overriding, wishes
+from shared.jobs.models import KINDS
 
 OF_ONE = "/customers/{customer_id}"
 
@@ -115,4 +116,13 @@ SETTINGS = (
     Operation("roll_back_settings", "post", "/settings/rollbacks", "As they were at a version", overriding.Changed,
               body=wishes.Rollback),
 )  # fmt: skip
-OPERATIONS = (*LOOKUPS, *SEGMENTS, *ACTS, *AUDIT, *OPERATING, *CONNECTORS, *BROADCASTS, *SETTINGS)
+JOBS = (
+    Operation("jobs", "get", "/jobs", "Long jobs, those that run and those that ended lately", jobs.JobsTold,
+              asked.Several),
+    Operation("job", "get", "/jobs/{kind}/{id}", "How far a job is", jobs.JobTold),
+    *(Operation(f"stop_{kind}", "post", f"/jobs/{kind}/{{id}}/stops", f"The {kind} takes no further turn",
+                jobs.JobTold, body=wishes.Reasoned) for kind in KINDS),
+    *(Operation(f"resume_{kind}", "post", f"/jobs/{kind}/{{id}}/resumptions", f"The {kind} goes on where it was",
+                jobs.JobTold, body=wishes.Reasoned) for kind in KINDS),
+)  # fmt: skip
+OPERATIONS = (*LOOKUPS, *SEGMENTS, *ACTS, *AUDIT, *OPERATING, *CONNECTORS, *BROADCASTS, *SETTINGS, *JOBS)

@@ -19,7 +19,8 @@ Kind = Literal["erasure", "export"]
 class Request:
     """`by` is who asked for it on the person's behalf. `ids` are the identifiers it was about, as keyed hashes.
 
-    `counts` says what was found, by kind of item. `object` is where an export lies.
+    `counts` says what was found, by kind of item. `object` is where an export lies. `swept_at` is when an erasure was
+    done for the second time.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Request:
     asked_at: datetime
     state: Literal["asked", "done"] = "asked"
     done_at: datetime | None = None
+    swept_at: datetime | None = None
     ids: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     object: str | None = None
@@ -54,9 +56,11 @@ class Requests:
         found = self._table.query(customer_id, keys.REQUEST, consistent=True)
         return [msgspec.convert(item, Request, strict=False) for item in found]
 
-    def finish(self, request: Request, done_at: datetime, **outcome: object) -> None:
-        finished = replace(request, state="done", done_at=done_at, **outcome)  # type: ignore[arg-type]
+    def finish(self, request: Request, now: datetime, **outcome: object) -> Request:
+        at = {"swept_at": now} if request.done_at else {"done_at": now}
+        finished = replace(request, state="done", **at, **outcome)  # type: ignore[arg-type]
         self._table.put(keys.request(request.customer_id, request.id), _item(finished))
+        return finished
 
 
 def shown(request: Request) -> Item:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,10 +13,11 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner
 
-from infra.cli import customers
+from infra.cli import api, customers
 from infra.cli.import_follow import filed, follow
 from infra.cli.import_start import Wanted, resume, start, stop
 from infra.cli.main import app
+from shared.errors import InvalidRequestError
 from shared.importing import error_file
 from shared.importing.models import Import, State
 from tests.e2e.told import by_others
@@ -193,11 +195,24 @@ def test_a_dry_run_tells_what_would_be_refused_and_files_nobody(stage, idle, sho
     assert customers.find(stage, f"email:dry.{shop.name}@example.com") is None
 
 
-def test_a_stopped_import_is_resumed(stage, imported):
-    """The message may be gone for good: the note of how far it is suffices."""
-    known = imported.done[0].id
-    assert stop(stage, known).state is State.DONE
-    assert follow(stage, resume(stage, known)).accepted == imported.done[0].accepted
+def test_an_import_that_is_done_is_not_gone_on_with(stage, imported):
+    stop(stage, imported.done[0].id)
+    with pytest.raises(InvalidRequestError, match="is done"):
+        resume(stage, imported.done[0].id)
+
+
+def test_a_file_that_cannot_be_read_stops_the_job_until_somebody_has_looked(stage, tmp_path):
+    file = tmp_path / "torn.csv"
+    file.write_text('email\n"never closed')
+    job = start(stage, Wanted(file, "customers", "crm/main"))
+    for run in (1, 2):
+        assert "never closed" in follow(stage, job).reason
+        until = time.monotonic() + 30
+        while (told := api.get(stage, f"/jobs/import/{job}"))["state"] != "stopped":
+            assert time.monotonic() < until, told
+            time.sleep(0.2)
+        assert (told["run"], told["progress"]["state"]) == (run, "stopped")
+        resume(stage, job)
 
 
 def test_the_command_shows_counts_and_the_error_file(shop, stage, tmp_path):

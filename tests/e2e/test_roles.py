@@ -27,6 +27,11 @@ API = {
     f"POST /customers/{NOBODY}/releases": (A,),
     "GET /holds": (A,),
     "GET /audit": (E, P),
+    "GET /jobs": ROLES,
+    "GET /jobs/erasure/none": ROLES,
+    "POST /jobs/erasure/none/stops": (P,),
+    "POST /jobs/export/none/resumptions": (P,),
+    "POST /jobs/import/none/stops": (M,),
     "GET /segments": ROLES,
     "GET /segments/none": ROLES,
     "GET /segments/none/members": ROLES,
@@ -64,6 +69,7 @@ DESKS = {
     "operate_console:customers": (A,),
     "operate_console:privacy": (P,),
     "operate_console:journeys": (M,),
+    "operate_console:imports": (M,),
     "operate_console:sending": (M, E),
     "operate_console:connectors": (E,),
     "operate_console:settings": (M, E),
@@ -72,6 +78,7 @@ DESKS = {
     "operate_journeys": (),
     "operate_settings": (),
     "lookup_customer": (),
+    "operate_jobs": (),
 }
 SECRET = "/tributary/local/{}/none/none"
 AWS = {

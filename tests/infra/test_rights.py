@@ -21,17 +21,22 @@ from tests.infra.template import Resource, function_of, of_type, text
 TABLE = "StorageCustomersC0C6AB60"
 BODIES = "StorageBodies7921A412"
 SECRET = "arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:/tributary/prod/"
+MACHINE = "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:tributary-prod-"
+EXECUTION = MACHINE.replace(":stateMachine:", ":execution:")
+OF_EXECUTIONS = ("DescribeExecution", "GetExecutionHistory", "StopExecution")
+TURNS = {
+    "erasure": "fulfilprivacyrequestHandler000B8C81",
+    "export": "fulfilprivacyrequestHandler000B8C81",
+    "import": "importrowsHandlerCCAFD214",
+}
 SES = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:"
 LINE = "arn:<AWS::Partition>:social-messaging:<AWS::Region>:<AWS::AccountId>:phone-number-id"
 EVENTS, RUNS, MESSAGES = "eventsQueue1D73A0DB", "runsQueue600E85FC", "messagesQueueA84AE89E"
 TOURS = "toursQueue677EB950"
-PRIVACY = "privacyQueue0BCBC25E"
-
 REVIEWS = "reviewsQueueEB9C9961"
 BROADCASTS = "broadcastsQueue00A097D4"
-IMPORTS = "importsQueueE63246A2"
 VENDORS = "vendorsQueueF7853ED0"
-QUEUES = (EVENTS, RUNS, MESSAGES, TOURS, PRIVACY, REVIEWS, IMPORTS, VENDORS, BROADCASTS)
+QUEUES = (EVENTS, RUNS, MESSAGES, TOURS, REVIEWS, VENDORS, BROADCASTS)
 DEAD = (
     "eventsDeadLettersA5089219",
     "runsDeadLetters75507738",
@@ -39,8 +44,6 @@ DEAD = (
     "messagesDeadLetters38B15778",
     "toursDeadLettersE4933551",
     "broadcastsDeadLetters128893BF",
-    "privacyDeadLetters1B0038BA",
-    "importsDeadLetters778F8549",
     "vendorsDeadLetters98C1D528",
     "neweventsDeadLettersFDA42BC1",
     "outboxesDeadLetters89B17624",
@@ -118,11 +121,9 @@ EXPECTED = {
         f"s3:PutObject {BODIES}/bodies/*",
         f"sqs:SendMessage {EVENTS}",
         f"sqs:GetQueueAttributes {EVENTS}",
-        f"sqs:SendMessage {IMPORTS}",
     }
     | READ
-    | PUT
-    | consume(IMPORTS),
+    | PUT,
     "start_journeys": {
         *(f"sqs:SendMessage {queue}" for queue in (RUNS, EVENTS, REVIEWS)),
         "events:PutEvents IngestionBus3E30EA7C",
@@ -176,7 +177,7 @@ EXPECTED = {
     "correct_customer": {
         f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????",
         f"s3:GetObject {BODIES}/exports/*",
-        f"sqs:SendMessage {PRIVACY}",
+        *(f"states:StartExecution {MACHINE}{kind}" for kind in ("erasure", "export")),
     }
     | READ
     | PUT
@@ -186,13 +187,25 @@ EXPECTED = {
         f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????",
         f"s3:PutObject {BODIES}/exports/*",
         f"s3:DeleteObject {BODIES}/exports/*",
-        f"sqs:SendMessage {PRIVACY}",
     }
     | READ
     | PUT
     | UPDATE
-    | DELETE
-    | consume(PRIVACY),
+    | DELETE,
+    "operate_jobs": {
+        f"dynamodb:GetItem {TABLE}",
+        *(f"states:{action} {MACHINE}{kind}" for kind in TURNS for action in ("StartExecution", "ListExecutions")),
+        *(f"states:{action} {EXECUTION}{kind}:*" for kind in TURNS for action in OF_EXECUTIONS),
+    }
+    | PUT,
+    **{
+        kind: {
+            f"lambda:InvokeFunction {function}",
+            f"states:StartExecution {MACHINE}{kind}",
+            f"states:StopExecution {EXECUTION}{kind}:*",
+        }
+        for kind, function in TURNS.items()
+    },
     "operate_journeys": {
         f"dynamodb:GetItem {TABLE}",
         f"dynamodb:Query {TABLE}",
@@ -231,6 +244,7 @@ EXPECTED = {
     "lookup_customer": {f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????"} | READ,
     "show_console": {
         "lambda:InvokeFunction lookupcustomerHandlerFB4CDBD5",
+        "lambda:InvokeFunction operatejobsHandler5DAF70FF",
         f"dynamodb:GetItem {TABLE}",
         f"dynamodb:Query {TABLE}",
         f"dynamodb:Scan {TABLE}/index/due",
@@ -255,6 +269,7 @@ EXPECTED = {
         "lambda:InvokeFunction correctcustomerHandlerC7C264C7",
         "lambda:InvokeFunction operatejourneysHandler43FC16A2",
         "lambda:InvokeFunction operatesettingsHandlerCFFAF494",
+        "lambda:InvokeFunction operatejobsHandler5DAF70FF",
         "lambda:InvokeFunction ingestwebhookHandler295737B4",
         "lambda:InvokeFunction startjourneysHandlerE08C77EC",
         "lambda:InvokeFunction delivermessageHandler56C8D8D1",

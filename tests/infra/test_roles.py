@@ -19,6 +19,7 @@ WRITES = {
         "/broadcasts",
         "/switches/*",
         *SETTINGS,
+        *(f"/jobs/import/*/{act}" for act in ("stops", "resumptions")),
     },
     "engineer": {
         "/switches/*",
@@ -26,12 +27,15 @@ WRITES = {
         *SETTINGS,
         *(f"/connectors/*/{act}" for act in ("switches", "drops")),
     },
-    "privacy_officer": {f"/customers/{'?' * 24}/{act}" for act in ("export", "erasure")},
+    "privacy_officer": {
+        *(f"/customers/{'?' * 24}/{act}" for act in ("export", "erasure")),
+        *(f"/jobs/{kind}/*/{act}" for kind in ("export", "erasure") for act in ("stops", "resumptions")),
+    },
 }
 DESKS = {
     "viewer": set(),
     "agent": {"Customers"},
-    "marketer": {"Journeys", "Sending", "Settings"},
+    "marketer": {"Journeys", "Sending", "Settings", "Imports"},
     "engineer": {"Sending", "Connectors", "Settings", "Queues"},
     "privacy_officer": {"Privacy"},
 }

@@ -1,6 +1,5 @@
 """A list of people becomes a segment; a later one replaces it, whoever is on the way and wherever it dies."""
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -43,16 +42,12 @@ class Lists(World):
 
     def __init__(self, table):
         super().__init__(table, None)
-        self.sqs.waiting["imports"].clear()
+        self.over = True
 
     def upload(self, name, file, at=NOW, **more):
         self.s3.put_object(Bucket="bucket", Key=error_file.input_key(name), Body=file)
-        self.id, self.at = name, at
-        self.send({"id": name, **GUESTS, **more})
-
-    def turn(self):
-        self.importing().turn(json.loads(self.sqs.waiting["imports"][0]), self.at)
-        self.sqs.waiting["imports"].pop(0)
+        self.id, self.at, self.now = name, at, at
+        self.begin({"id": name, **GUESTS, **more})
 
     def state(self):
         return self.importing().imports.get(self.id)
@@ -82,7 +77,7 @@ class Lists(World):
     def whole(self, name, numbers, at=NOW, **more):
         """What a turn queues is filed before the next one begins."""
         self.upload(name, a_file(*numbers), at, **more)
-        while self.sqs.waiting["imports"]:
+        while not self.over:
             self.turn()
             self.file()
         return self.state()
@@ -128,7 +123,7 @@ def test_who_was_still_on_the_way_into_the_segment_is_taken_out_by_the_second_lo
     lists.run()
     wrong, lists.sqs.waiting["events"] = lists.sqs.waiting["events"], []
     lists.upload("i2", a_file(2), LATER, replaces=True)
-    while not any("sweep" in one for one in lists.sqs.waiting["imports"]):
+    while not (lists.state() and lists.state().sweep_at):
         lists.turn()
     lists.sqs.waiting["events"] += wrong
     lists.file()

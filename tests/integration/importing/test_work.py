@@ -47,7 +47,7 @@ class Letters:
     """Queues as SQS has them, where a message stays until it is deleted."""
 
     def __init__(self):
-        self.waiting = {"events": [], "imports": []}
+        self.waiting = {"events": []}
 
     def send_message_batch(self, *, QueueUrl, Entries):
         self.waiting[QueueUrl] += [one["MessageBody"] for one in Entries]
@@ -63,10 +63,10 @@ class World:
     def __init__(self, table, file=FILE):
         self.s3, self.sqs = boto3.client("s3"), Letters()
         self.s3.create_bucket(Bucket="bucket", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-        self.table, self.calls, self.dies = table, 0, None
+        self.table, self.calls, self.dies, self.now = table, 0, None, NOW
         if file is not None:
             self.s3.put_object(Bucket="bucket", Key=error_file.input_key("i1"), Body=file)
-        self.send(FIRST)
+        self.begin(FIRST)
 
     def through(self, call, given):
         self.calls += 1
@@ -81,20 +81,23 @@ class World:
         s3, sqs = Frail(self.s3, self), Frail(self.sqs, self)
         events, objects = Queue(sqs, "events"), Objects(s3, "bucket")
         table = Table(Frail(self.table._client, self), "customers")
-        turns, leaving = Queue(sqs, "imports"), Leaving(table)
-        return Importing(ImportStore(table), objects, events, Intake(events, objects), turns, BRAND, leaving)
+        return Importing(ImportStore(table), objects, events, Intake(events, objects), BRAND, Leaving(table))
 
-    def send(self, message):
-        self.sqs.waiting["imports"].append(json.dumps(message))
+    def begin(self, asked):
+        """As a job does: its executions are counted."""
+        self.asked, self.runs, self.over = asked, 1, False
+
+    def go_on(self):
+        self.runs, self.over = self.runs + 1, False
 
     def turn(self):
-        """A message is gone only when its turn is over."""
-        self.importing().turn(json.loads(self.sqs.waiting["imports"][0]), NOW)
-        self.sqs.waiting["imports"].pop(0)
+        taken = self.importing().turn(self.asked, self.runs, self.now)
+        self.now, self.over = taken.next_at or self.now, taken.done or taken.stopped
+        return taken
 
     def run(self):
         for _ in range(100):
-            if not self.sqs.waiting["imports"]:
+            if self.over:
                 return self.state()
             self.turn()
         raise AssertionError("it never ends")
@@ -112,8 +115,8 @@ class World:
     def forget(self, first=FIRST):
         """As before the first turn, but for what lies in the bucket."""
         self.table.delete(keys.imported("i1"))
-        self.sqs.waiting = {"events": [], "imports": []}
-        self.send(first)
+        self.sqs.waiting, self.now = {"events": []}, NOW
+        self.begin(first)
 
 
 @pytest.fixture
@@ -176,7 +179,7 @@ def test_two_turns_at_once_meet_at_the_note_and_one_begins_anew(world, monkeypat
 
     def overtaken(imports, task):
         monkeypatch.setattr(ImportStore, "save", save)
-        world.importing().turn({"id": "i1"}, NOW)
+        world.importing().turn(FIRST, 1, NOW)
         return save(imports, task)
 
     monkeypatch.setattr(ImportStore, "save", overtaken)
@@ -186,21 +189,22 @@ def test_two_turns_at_once_meet_at_the_note_and_one_begins_anew(world, monkeypat
     assert (done.state, done.accepted, done.refused) == (State.DONE, 38, 2)
 
 
-def test_the_first_message_delivered_again_changes_nothing(world):
+def test_a_turn_after_the_end_changes_nothing(world):
     done = world.run()
-    world.send(FIRST)
+    world.begin(FIRST)
+    assert world.run() == done
+    world.go_on()
     assert world.run() == done
 
 
-def test_a_stopped_import_does_nothing_until_it_is_resumed(world):
-    world.turn()
-    imports = ImportStore(world.table)
-    imports.save(replace(world.state(), state=State.STOPPED))
-    stopped = world.run()
-    assert (stopped.state, stopped.offset < len(FILE)) == (State.STOPPED, True)
-    imports.save(replace(stopped, state=State.RUNNING))
-    world.send({"id": "i1"})
-    assert world.run().accepted == 38
+def test_a_file_that_was_mended_is_gone_on_with_where_it_stopped_and_not_before_somebody_says_so(table):
+    world = World(table, None)
+    assert world.turn().stopped
+    world.s3.put_object(Bucket="bucket", Key=error_file.input_key("i1"), Body=FILE)
+    assert world.turn().stopped
+    world.go_on()
+    done = world.run()
+    assert (done.state, done.reason, done.accepted) == (State.DONE, "", 38)
 
 
 def test_a_dry_run_tells_the_same_and_queues_nothing(world):
@@ -214,8 +218,8 @@ def test_a_dry_run_tells_the_same_and_queues_nothing(world):
 def test_webhooks_come_first(world, monkeypatch):
     monkeypatch.setattr(work, "BUSY", 0)
     world.sqs.waiting["events"].append("{}")
-    world.turn()
-    assert (world.state().offset, len(world.sqs.waiting["imports"])) == (0, 1)
+    taken = world.turn()
+    assert (world.state().offset, taken.done, taken.next_at) == (0, False, NOW + work.PAUSE)
     world.sqs.waiting["events"].clear()
     world.turn()
     assert world.state().offset > 0

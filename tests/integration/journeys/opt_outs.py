@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, cast
 
-from functions.fulfil_privacy_request.fulfilment import Fulfilment
+from functions.fulfil_privacy_request.fulfilment import SWEEP, Fulfilment
 from functions.preferences.pages import Pages
 from functions.preferences.visit import Visit
 from shared import connectors, plugins
@@ -106,7 +106,7 @@ def erasure(race: Race) -> Job:
 
 
 def asked_to_forget(race: Race, at: datetime, table: Table) -> None:
-    """Done, and done once more, as the queue of erasures has it."""
+    """Done, and done once more, as the job of an erasure has it."""
     profile = ProfileStore(table).profile(race.way.address, consistent=True)
     if profile:
         ids = tuple(profile.aliases)
@@ -115,10 +115,11 @@ def asked_to_forget(race: Race, at: datetime, table: Table) -> None:
 
 
 def forgotten(race: Race, customer_id: str, table: Table) -> None:
+    """The second turn comes when its time has come."""
     inventories, none = Inventories(table, BRAND, SECRET), cast(Objects, None)
-    Fulfilment(table, none, inventories, Leaving(inventories, lambda service: None), race.now).fulfil(
-        Requests(table).get(customer_id, "1")
-    )
+    request = Requests(table).get(customer_id, "1")
+    now = race.now + SWEEP if request.done_at else race.now
+    Fulfilment(table, none, inventories, Leaving(inventories, lambda service: None), now).turn(request)
 
 
 PAGES: Mapping[str, OptOut] = {

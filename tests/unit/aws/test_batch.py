@@ -5,7 +5,7 @@ import json
 import pytest
 
 from shared.aws import batch
-from shared.errors import Retryable, UnavailableError
+from shared.errors import Retryable, TurnFailedError, UnavailableError
 
 
 def queued(*bodies):
@@ -52,3 +52,21 @@ def test_the_text_of_an_unexpected_error_stays_out_of_the_log(caplog):
     assert logged.error == "ZeroDivisionError"
     assert logged.at.startswith("test_batch.py:")
     assert "ann@example.com" not in str(vars(logged))
+
+
+def test_what_a_turn_of_a_job_tells_is_the_answer():
+    assert batch.from_machine({"job": "e1", "work": {"n": 3}}, lambda one: {one["job"]: one["work"]["n"]}) == {"e1": 3}
+
+
+def test_our_own_trouble_reaches_the_state_machine_by_its_name():
+    process, _ = failing_on(1)
+    with pytest.raises(UnavailableError):
+        batch.from_machine({"job": "e1", "work": {"n": 1}}, lambda one: process(one["work"]))
+
+
+def test_the_text_of_an_unexpected_error_stays_out_of_the_history_of_a_job(caplog):
+    process, _ = failing_on(2)
+    with pytest.raises(TurnFailedError, match=r"^ZeroDivisionError at test_batch.py:\d+$") as raised:
+        batch.from_machine({"job": "e1", "work": {"n": 2}}, lambda one: process(one["work"]))
+    assert raised.value.__suppress_context__
+    assert "ann@example.com" not in str([vars(one) for one in caplog.records])

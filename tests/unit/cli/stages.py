@@ -11,6 +11,7 @@ ANYWHERE = {
     "event_bus": "bus",
     "queues": {},
     "functions": {},
+    "jobs": "arn:aws:states:eu-central-1:1:stateMachine:tributary-prod-",
 }
 
 

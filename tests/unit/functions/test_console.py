@@ -14,6 +14,7 @@ from shared import configuration
 from shared.aws import clients, keys
 from shared.aws.table import Table
 from shared.events import Event, Identifier
+from shared.jobs.models import KINDS
 from shared.profiles.filing import Filing
 from tests.integration.conftest import create
 from tests.unit.console.reading import read
@@ -23,6 +24,7 @@ KEY = b"identity"
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 ANN, PHONE = Identifier("email", "ann@example.com"), Identifier("phone", "+4930901820")
 ARN = "arn:aws:lambda:eu-central-1:1:function:tributary-test-"
+MACHINES = "arn:aws:states:eu-central-1:123456789012:stateMachine:tributary-test-"
 COMPILED = {
     "reviews": {"segments": [], "dates": [], "version": "v"},
     "journeys": {"journeys": {}, "listeners": {}},
@@ -61,10 +63,18 @@ class Desk:
         return {self.table.get(keys.identifier(one))["owner"] for one in (self.ann, self.phone)}
 
 
+def machines(client):
+    definition = json.dumps({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}})
+    for kind in KINDS:
+        name = f"{MACHINES.rpartition(':')[2]}{kind}"
+        client.create_state_machine(name=name, definition=definition, roleArn="arn:aws:iam::123456789012:role/machine")
+
+
 @pytest.fixture
 def desk(monkeypatch):
     given = {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_DEFAULT_REGION": "eu-central-1"}
     settings = {"TRIBUTARY_TABLE": "customers", "TRIBUTARY_APP": "tributary", "TRIBUTARY_STAGE": "test"}
+    settings |= {"TRIBUTARY_JOBS": MACHINES, "MOTO_ALLOW_NONEXISTENT_REGION": "true"}
     monkeypatch.setattr(configuration, "brand", a_brand)
     monkeypatch.setattr(configuration, "read", COMPILED.__getitem__)
     for name, value in (given | settings).items():
@@ -73,12 +83,12 @@ def desk(monkeypatch):
     with mock_aws():
         create(boto3.client("dynamodb"), "customers")
         boto3.client("secretsmanager").create_secret(Name="/tributary/test/keys/identity", SecretString=KEY.decode())
-        names = ("lookup_customer", "correct_customer", "show_console", "operate_console")
+        machines(boto3.client("stepfunctions"))
+        names = ("lookup_customer", "correct_customer", "operate_jobs", "show_console", "operate_console")
         importlib.reload(importlib.import_module("functions.show_console.composition"))
         modules = {one: importlib.reload(importlib.import_module(f"functions.{one}.handler")) for one in names}
-        monkeypatch.setattr(modules["correct_customer"], "queue", SimpleNamespace(send=lambda messages: None))
-        lambdas = Lambdas({f"tributary-test-{one}": modules[one].handler for one in names[:2]})
-        for one in names[2:]:
+        lambdas = Lambdas({f"tributary-test-{one}": modules[one].handler for one in names[:3]})
+        for one in names[3:]:
             monkeypatch.setattr(modules[one].functions, "_client", lambdas)
         yield Desk(modules, Table(boto3.client("dynamodb"), "customers"), lambdas)
     clients.client.cache_clear()
@@ -133,6 +143,16 @@ def test_what_a_person_asks_for_is_noted_with_who_asked_and_can_be_looked_at_aga
     (again,) = [json.loads(one.text) for one in page.all("cwdb-action")]
     shown = desk.call("operate_console", **again)
     assert {f"{ARN}operate_console#r1", REASON} <= {one.text for one in shown.all("dd")}
+
+
+def test_a_job_is_stopped_and_gone_on_with_from_the_page_that_lists_it(desk):
+    desk.call("operate_console", act="erasure", customer=desk.ann, reason=REASON)
+    for label, state in (("Stop", "stopped"), ("Go on", "running")):
+        (ask,) = [json.loads(one.text) for one in desk.call("show_console", view="jobs").all("cwdb-action")]
+        reviewed = desk.call("show_console", **ask)
+        press = json.loads(reviewed.all("cwdb-action")[0].text)
+        assert f"{label}: erasure r1" in reviewed.text
+        assert f"erasure r1 is {state}" in desk.call("operate_console", **press, reason=REASON).text
 
 
 @pytest.mark.parametrize(

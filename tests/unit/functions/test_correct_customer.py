@@ -70,7 +70,7 @@ def desk(monkeypatch):
         create(boto3.client("dynamodb"), "customers")
         boto3.client("secretsmanager").create_secret(Name="/tributary/test/keys/identity", SecretString=KEY.decode())
         module = importlib.reload(importlib.import_module("functions.correct_customer.handler"))
-        monkeypatch.setattr(module, "queue", SimpleNamespace(send=lambda messages: None))
+        monkeypatch.setattr(module, "jobs", SimpleNamespace(begin=lambda kind, job, work: None))
         yield Desk(module, Table(boto3.client("dynamodb"), "customers"))
     clients.client.cache_clear()
 

@@ -1,0 +1,56 @@
+"""Job: a state machine that calls a function turn by turn, until one says that all is done; see job.asl.json."""
+
+from pathlib import Path
+
+from aws_cdk import Aws
+from aws_cdk.aws_iam import PolicyStatement, Role, ServicePrincipal
+from aws_cdk.aws_stepfunctions import DefinitionBody, StateMachine
+from constructs import Construct
+
+from infra.function import Function
+
+DEFINITION = Path(__file__).with_name("job.asl.json")
+
+MOST_TURNS = 1_500
+"""In one execution. A history holds 25,000 events: a turn takes nine, and three more each time it is tried again."""
+
+
+class Job(Construct):
+    """`kind` is the end of the machine's name; `machines` is what the ARNs of all of them begin with."""
+
+    def __init__(self, scope: Construct, kind: str, *, function: Function) -> None:
+        super().__init__(scope, kind)
+        self.kind = kind
+        prefix = function.stage.prefix
+        self.machines = f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:stateMachine:{prefix}-"
+        self.executions = f"{self.machines.replace(':stateMachine:', ':execution:')}{kind}"
+        role = Role(self, "Role", assumed_by=ServicePrincipal("states.amazonaws.com"))
+        for action, resource in (
+            ("lambda:InvokeFunction", function.handler.function_arn),
+            ("states:StartExecution", self.machines + kind),
+            ("states:StopExecution", f"{self.executions}:*"),
+        ):
+            role.add_to_policy(PolicyStatement(actions=[action], resources=[resource]))
+        self.machine = StateMachine(
+            self,
+            "Machine",
+            state_machine_name=f"{prefix}-{kind}",
+            definition_body=DefinitionBody.from_string(DEFINITION.read_text(encoding="utf-8")),
+            definition_substitutions={
+                "Function": function.handler.function_arn,
+                "MostTurns": str(MOST_TURNS),
+                "StartExecution": f"arn:{Aws.PARTITION}:states:::states:startExecution",
+                "StopExecution": f"arn:{Aws.PARTITION}:states:::aws-sdk:sfn:stopExecution",
+            },
+            role=role,
+        )
+
+    def begun_by(self, function: Function) -> None:
+        """The function finds the state machines in the setting `jobs`."""
+        function.may(["states:StartExecution"], [self.machines + self.kind], jobs=self.machines)
+
+    def operated_by(self, function: Function) -> None:
+        self.begun_by(function)
+        function.may(["states:ListExecutions"], [self.machines + self.kind])
+        actions = [f"states:{one}" for one in ("DescribeExecution", "GetExecutionHistory", "StopExecution")]
+        function.may(actions, [f"{self.executions}:*"])

@@ -1,0 +1,133 @@
+"""Long jobs on the deployed stage: seen, stopped, gone on with, and done once, though workers die in between."""
+
+import json
+import os
+import signal
+import time
+from datetime import timedelta
+
+import pytest
+
+from infra.cli import api
+from infra.cli.import_follow import follow
+from infra.cli.import_start import Wanted, start
+from infra.cli.send import post
+from infra.cli.senders import Webhook
+from infra.cli.travel import travel
+from infra.demo import webhooks
+from shared.importing.models import State as Ended
+from shared.jobs.jobs import Jobs
+from shared.jobs.models import State
+from tests.e2e.killing import workers
+
+REASON = {"reason": "asked for it on the phone"}
+QUARTER = timedelta(minutes=15)
+PATIENCE_SECONDS = 120
+
+
+@pytest.fixture
+def jobs(stage):
+    return Jobs(stage.client("stepfunctions"), stage.jobs)
+
+
+@pytest.fixture
+def customer(stage, idle, people):
+    """Somebody of whom one thing is known; by number, so that a test may have several."""
+
+    def known(number=0):
+        identifier = {"kind": "email", "value": f"job{number}.{people.ben.number}@example.com"}
+        event = {"id": f"{people.ben.number}-{number}", "name": "note.taken", "identifiers": [identifier], "data": {}}
+        event["occurred_at"] = (stage.now() - timedelta(hours=1)).isoformat()
+        assert post(stage, Webhook(*webhooks.OWN, json.dumps(event).encode())).status == 200
+        idle.wait()
+        return api.get(stage, "/customers", {"identifier": f"email:{identifier['value']}"})["customer_id"]
+
+    return known
+
+
+def asked(stage, customer_id, what):
+    return api.post(stage, f"/customers/{customer_id}/{what}", REASON)
+
+
+def request(stage, one):
+    return api.get(stage, f"/customers/{one['customer_id']}/requests/{one['id']}")
+
+
+def until(state, find):
+    late = time.monotonic() + PATIENCE_SECONDS
+    while (found := find()).state is not state:
+        assert time.monotonic() < late, found
+        time.sleep(0.2)
+    return found
+
+
+def test_an_erasure_waits_for_its_second_turn_and_takes_it_when_its_time_has_come(stage, idle, jobs, customer):
+    erasure = asked(stage, customer(), "erasure")
+    waiting = until(State.WAITING, lambda: jobs.find("erasure", erasure["id"]))
+    assert waiting.turns == 1
+    assert waiting.progress["event"] > 0
+    assert erasure["id"] in {one.id for one in jobs.running("erasure")}
+    travel(stage, stage.now() + QUARTER, idle)
+    assert until(State.DONE, lambda: jobs.find("erasure", erasure["id"])).progress == waiting.progress
+    assert request(stage, erasure)["swept_at"] >= waiting.next_at
+
+
+def test_an_erasure_that_is_stopped_takes_no_turn_and_goes_on_where_it_was(stage, idle, jobs, customer):
+    erasure = asked(stage, customer(), "erasure")
+    waiting = until(State.WAITING, lambda: jobs.find("erasure", erasure["id"]))
+    assert jobs.stop("erasure", erasure["id"], "test").state is State.STOPPED
+    travel(stage, stage.now() + QUARTER, idle)
+    assert "swept_at" not in request(stage, erasure)
+    jobs.resume("erasure", erasure["id"])
+    done = until(State.DONE, lambda: jobs.find("erasure", erasure["id"]))
+    assert (done.run, done.turns) == (2, 1)
+    assert request(stage, erasure)["swept_at"] >= waiting.next_at
+
+
+def test_what_a_dying_worker_did_not_do_is_done_by_the_next(stage, jobs, customer):
+    exports = [asked(stage, customer(number), "export") for number in range(3)]
+    killed, late = [], time.monotonic() + PATIENCE_SECONDS
+    while any(request(stage, one)["state"] != "done" for one in exports):
+        assert time.monotonic() < late
+        for one in workers("fulfil_privacy_request")[: 3 - len(killed)]:
+            os.kill(one, signal.SIGKILL)
+            killed.append(one)
+    assert killed
+    for one in exports:
+        assert until(State.DONE, lambda one=one: jobs.find("export", one["id"])).run == 1
+        events = api.get(stage, f"/customers/{one['customer_id']}/timeline")["events"]
+        assert request(stage, one)["counts"]["events"] == len(events)
+
+
+def test_a_turn_that_fails_is_tried_again_and_its_history_says_where_and_nothing_else(stage, jobs):
+    job = f"nobody-{time.monotonic_ns()}"
+    jobs.begin("export", job, {"customer": "0" * 24})
+    machine = f"{stage.jobs.replace(':stateMachine:', ':execution:')}export"
+    late, tried = time.monotonic() + PATIENCE_SECONDS, []
+    while len(tried) < 2:
+        assert time.monotonic() < late
+        history = stage.client("stepfunctions").get_execution_history(executionArn=f"{machine}:{job}")["events"]
+        tried = [one["taskFailedEventDetails"]["cause"] for one in history if one["type"] == "TaskFailed"]
+    assert all(json.loads(one)["errorMessage"].startswith("NotFoundError at requests.py:") for one in tried)
+    assert jobs.stop("export", job, "test").state is State.STOPPED
+
+
+def test_an_import_that_dies_is_stopped_and_gone_on_with_reads_every_row_once(stage, tmp_path):
+    """Of 3 stretches; a dry run, since what is filed is another test's."""
+    file, rows = tmp_path / "many.csv", 50_000
+    file.write_text("email,first_name\n" + "".join(f"p{n}@example.com,{'x' * 90}\n" for n in range(rows)))
+    job = start(stage, Wanted(file, "customers", "crm/main", dry_run=True))
+    path = f"/jobs/import/{job}"
+    killed, late = [], time.monotonic() + PATIENCE_SECONDS
+    while api.get(stage, path)["turns"] < 1:
+        assert time.monotonic() < late
+        for one in workers("import_rows")[: 1 - len(killed)]:
+            os.kill(one, signal.SIGKILL)
+            killed.append(one)
+    stopped = api.post(stage, f"{path}/stops", {"reason": "a look first"})
+    assert stopped["state"] == "stopped"
+    assert follow(stage, job).offset < file.stat().st_size
+    assert api.post(stage, f"{path}/resumptions", {"reason": "it is right"})["run"] == 2
+    done = follow(stage, job)
+    assert (done.state, done.accepted, done.refused) == (Ended.DONE, rows, 0)
+    assert killed

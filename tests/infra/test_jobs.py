@@ -1,0 +1,60 @@
+"""The one definition of all jobs: each state leads somewhere, and no history gets full."""
+
+import json
+
+from infra.job import DEFINITION, MOST_TURNS
+from shared.errors import TurnFailedError
+from shared.jobs.models import KINDS
+from tests.infra.template import Resource, of_type, text
+
+MOST_EVENTS = 25_000
+"""https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
+
+EVENTS = {"Task": 5, "Choice": 2, "Wait": 2}
+"""Entered, scheduled, started, succeeded, exited: what one visit adds to the history."""
+
+TRIED = 3
+"""Scheduled, started, failed."""
+
+
+def states() -> dict[str, dict]:
+    return json.loads(DEFINITION.read_text())["States"]
+
+
+def test_every_state_leads_to_one_that_exists_and_each_is_reached():
+    found = states()
+    ways = {
+        name: {
+            *([one["Next"]] if "Next" in one else []),
+            *([one["Default"]] if "Default" in one else []),
+            *(choice["Next"] for choice in one.get("Choices", ())),
+        }
+        for name, one in found.items()
+    }
+    assert set().union(*ways.values()) == found.keys() - {json.loads(DEFINITION.read_text())["StartAt"]} | {"Turn"}
+    assert {name for name, way in ways.items() if not way} == {
+        name for name, one in found.items() if one["Type"] == "Succeed" or one.get("End")
+    }
+
+
+def test_a_history_has_room_for_all_turns_of_an_execution_and_for_as_many_that_were_tried_again():
+    turn = sum(EVENTS[one["Type"]] for name, one in states().items() if name in ("Turn", "Over?", "Wait"))
+    assert MOST_TURNS * (turn + TRIED) < MOST_EVENTS
+
+
+def test_an_error_of_ours_is_tried_less_often_than_what_aws_refuses():
+    ours, others = states()["Turn"]["Retry"]
+    assert ours["ErrorEquals"] == [TurnFailedError.__name__]
+    assert ours["MaxAttempts"] < others["MaxAttempts"]
+
+
+def test_there_is_a_standard_machine_for_each_kind(resources: dict[str, Resource]):
+    machines = of_type(resources, "AWS::StepFunctions::StateMachine").values()
+    assert {one["StateMachineName"] for one in machines} == {f"tributary-prod-{kind}" for kind in KINDS}
+    assert all(one.get("StateMachineType", "STANDARD") == "STANDARD" for one in machines)
+
+
+def test_a_machine_may_call_its_own_function_and_go_on_with_itself(resources: dict[str, Resource]):
+    functions = of_type(resources, "AWS::Lambda::Function")
+    for machine in of_type(resources, "AWS::StepFunctions::StateMachine").values():
+        assert text(machine["DefinitionSubstitutions"]["Function"]) in functions

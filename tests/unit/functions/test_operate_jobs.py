@@ -1,0 +1,81 @@
+"""What people do with long jobs over the API: asked and answered as docs/api.yaml says, and noted."""
+
+import importlib
+import json
+
+import boto3
+import msgspec
+import pytest
+from moto import mock_aws
+
+from shared.audit import Audit, Filter
+from shared.aws import clients, clock
+from shared.aws.table import Table
+from shared.interface.operations import JOBS
+from tests.integration.conftest import create
+from tests.unit.journeys.making import MONDAY
+
+ARN, REASON = "arn:aws:iam::1:user/ann", {"reason": "the wrong customer"}
+
+
+class Desk:
+    """The function, and one erasure that runs."""
+
+    def __init__(self, module, table):
+        self.module, self.table, self.asked = module, table, 0
+        module.jobs.begin("erasure", "e1", {"customer": "c1"})
+
+    def ask(self, method, path, body=None, **query):
+        self.asked += 1
+        context = {"requestId": f"r{self.asked}", "http": {"method": method}, "authorizer": {"iam": {"userArn": ARN}}}
+        event = {"rawPath": path, "requestContext": context, "queryStringParameters": query or None}
+        answer = self.module.handler({**event, "body": json.dumps(body)}, None)
+        return answer["statusCode"], json.loads(answer["body"])
+
+    def notes(self):
+        found, _ = Audit(self.table).page(Filter(MONDAY, MONDAY), 10, None)
+        return [(one["what"], one["by"], one["outcome"], one.get("state")) for one in found]
+
+
+@pytest.fixture
+def desk(monkeypatch):
+    given = {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_DEFAULT_REGION": "eu-central-1"}
+    machines = "arn:aws:states:eu-central-1:123456789012:stateMachine:app-"
+    given |= {"MOTO_ALLOW_NONEXISTENT_REGION": "true", "TRIBUTARY_TABLE": "customers", "TRIBUTARY_JOBS": machines}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(clock, "now", lambda table, travels: MONDAY)
+    clients.client.cache_clear()
+    with mock_aws():
+        create(boto3.client("dynamodb"), "customers")
+        definition = json.dumps({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}})
+        for kind in importlib.import_module("shared.jobs.models").KINDS:
+            role = "arn:aws:iam::123456789012:role/machine"
+            boto3.client("stepfunctions").create_state_machine(name=f"app-{kind}", definition=definition, roleArn=role)
+        module = importlib.reload(importlib.import_module("functions.operate_jobs.handler"))
+        yield Desk(module, Table(boto3.client("dynamodb"), "customers"))
+    clients.client.cache_clear()
+
+
+@pytest.mark.parametrize("operation", [one for one in JOBS if "_" not in one.id or "erasure" in one.id])
+def test_every_operation_that_is_described_is_answered_as_described(desk, operation):
+    path = operation.path.format(kind="erasure", id="e1")
+    status, body = desk.ask(operation.method.upper(), path, REASON if operation.body else None)
+    assert status == 200, body
+    assert msgspec.to_builtins(msgspec.convert(body, operation.answered)) == body
+
+
+def test_a_job_is_stopped_and_gone_on_with_and_both_are_noted(desk):
+    assert desk.ask("POST", "/jobs/erasure/e1/stops", REASON)[1]["state"] == "stopped"
+    assert desk.ask("POST", "/jobs/erasure/e1/resumptions", REASON)[1]["run"] == 2
+    assert desk.notes() == [("stop_erasure", ARN, "done", "stopped"), ("resume_erasure", ARN, "done", "running")]
+
+
+def test_nothing_is_stopped_without_a_reason(desk):
+    assert desk.ask("POST", "/jobs/erasure/e1/stops", {})[0] == 400
+    assert desk.ask("GET", "/jobs/erasure/e1")[1]["state"] == "running"
+
+
+@pytest.mark.parametrize("path", ["/jobs/erasure/none", "/jobs/nonsense/e1", "/jobs/erasure/e1/nonsense"])
+def test_what_is_not_there_is_not_found(desk, path):
+    assert desk.ask("GET", path, REASON)[0] == 404
