@@ -164,7 +164,7 @@ ACCEPTED = (
             f"Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{APP}-{{stage}}-{kind}:*",
         )
         for kind in KINDS
-        for construct in ("operate_jobs/*", f"{kind}/*")
+        for construct in ("operate_jobs/*", "show_console/*", f"{kind}/*")
     ),
     Accepted("AwsSolutions-SF1", "*/Machine/Resource", "its own history says all of it for 90 days, and costs nothing"),
     Accepted("AwsSolutions-SF2", "*/Machine/Resource", "traces: see the functions"),

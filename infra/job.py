@@ -49,8 +49,11 @@ class Job(Construct):
         """The function finds the state machines in the setting `jobs`."""
         function.may(["states:StartExecution"], [self.machines + self.kind], jobs=self.machines)
 
+    def shown_by(self, function: Function) -> None:
+        function.may(["states:ListExecutions"], [self.machines + self.kind], jobs=self.machines)
+        function.may(["states:DescribeExecution", "states:GetExecutionHistory"], [f"{self.executions}:*"])
+
     def operated_by(self, function: Function) -> None:
         self.begun_by(function)
-        function.may(["states:ListExecutions"], [self.machines + self.kind])
-        actions = [f"states:{one}" for one in ("DescribeExecution", "GetExecutionHistory", "StopExecution")]
-        function.may(actions, [f"{self.executions}:*"])
+        self.shown_by(function)
+        function.may(["states:StopExecution"], [f"{self.executions}:*"])

@@ -173,8 +173,9 @@ def _console(stack: "TributaryStack") -> None:
     show.may(["secretsmanager:ListSecrets"], ["*"])
     stack.storage.lends_names(show, "held")
     stack.overriding.lends_history(show)
-    for function in (stack.lookup_customer, stack.operate_jobs):
-        show.may_call(function)
+    show.may_call(stack.lookup_customer)
+    for job in stack.jobs.values():
+        job.shown_by(show)
     for function in (stack.correct_customer, stack.operate_journeys, stack.operate_settings, stack.operate_jobs):
         operate.may_call(function)
     stack.storage.lends_table(operate, "GetItem", "PutItem")

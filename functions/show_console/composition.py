@@ -19,6 +19,10 @@ from shared.aws.secret_ages import SecretAges
 from shared.aws.table import open_table
 from shared.ingestion.held import Held
 from shared.ingestion.standings import Standings
+from shared.interface.asked import Several
+from shared.interface.jobs import JobTold, told
+from shared.jobs.jobs import Jobs
+from shared.jobs.models import KINDS
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.journeys.views import Views
@@ -57,6 +61,12 @@ def sources() -> Sources:
 
 def journeys() -> Journeys:
     return Journeys(_views, metrics, brand.outgoing, clock.now(table, settings.time_travel))
+
+
+def executed() -> list[JobTold]:
+    """The long jobs that began or ended last. The client is made only for who looks: it costs every cold start else."""
+    jobs = Jobs(client("stepfunctions"), settings.jobs)
+    return [told(one) for kind in KINDS for one in jobs.recent(kind, Several().limit)]
 
 
 def _views() -> Views:

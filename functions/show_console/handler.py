@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from functions.show_console.composition import functions, journeys, letters, overrides, sources, watching
+from functions.show_console.composition import executed, functions, journeys, letters, overrides, sources, watching
 from functions.show_console.customers import Customers
 from functions.show_console.queues import Queues
 from shared.aws.functions import Caller
@@ -50,7 +50,7 @@ def route(call: Call, caller: Caller) -> str:
         "letters": queues.show,
         **dict.fromkeys(TOLD, switching.review),
         **dict.fromkeys(source_switches.TOLD, sources().review),
-        "jobs": lambda one: jobs.listing(one, functions.get("operate_jobs", "/jobs", caller)["jobs"]),
+        "jobs": lambda one: jobs.listing(one, executed()),
         **dict.fromkeys(jobs.ACTS, jobs.review),
         "journeys": runs.all,
         "journey": runs.show,

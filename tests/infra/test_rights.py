@@ -23,7 +23,7 @@ BODIES = "StorageBodies7921A412"
 SECRET = "arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:/tributary/prod/"
 MACHINE = "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:tributary-prod-"
 EXECUTION = MACHINE.replace(":stateMachine:", ":execution:")
-OF_EXECUTIONS = ("DescribeExecution", "GetExecutionHistory", "StopExecution")
+SHOWN = ("DescribeExecution", "GetExecutionHistory")
 TURNS = {
     "erasure": "fulfilprivacyrequestHandler000B8C81",
     "export": "fulfilprivacyrequestHandler000B8C81",
@@ -195,7 +195,7 @@ EXPECTED = {
     "operate_jobs": {
         f"dynamodb:GetItem {TABLE}",
         *(f"states:{action} {MACHINE}{kind}" for kind in TURNS for action in ("StartExecution", "ListExecutions")),
-        *(f"states:{action} {EXECUTION}{kind}:*" for kind in TURNS for action in OF_EXECUTIONS),
+        *(f"states:{action} {EXECUTION}{kind}:*" for kind in TURNS for action in (*SHOWN, "StopExecution")),
     }
     | PUT,
     **{
@@ -244,7 +244,8 @@ EXPECTED = {
     "lookup_customer": {f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????"} | READ,
     "show_console": {
         "lambda:InvokeFunction lookupcustomerHandlerFB4CDBD5",
-        "lambda:InvokeFunction operatejobsHandler5DAF70FF",
+        *(f"states:ListExecutions {MACHINE}{kind}" for kind in TURNS),
+        *(f"states:{action} {EXECUTION}{kind}:*" for kind in TURNS for action in SHOWN),
         f"dynamodb:GetItem {TABLE}",
         f"dynamodb:Query {TABLE}",
         f"dynamodb:Scan {TABLE}/index/due",

@@ -235,8 +235,8 @@ class Race:
         look_again = LastLook(table, Definitions(table, self.plain), NO_EXCHANGE)
         if mine:
             delivery = composed(table, look_again, self)
-            composer = replace(delivery.composer, brand=self.way.brand)
-            replace(delivery, composer=composer).deliver(mine, self.now, lambda: 60.0)
+            composer, brand = replace(delivery.composer, brand=self.way.brand), lambda: self.way.brand
+            replace(delivery, composer=composer, brand=brand).deliver(mine, self.now, lambda: 60.0)
 
     def send_email(self, **request: Any) -> dict[str, str]:
         """As each provider that there is: takes it."""

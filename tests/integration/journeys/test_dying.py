@@ -12,13 +12,16 @@ import pytest
 from functions.deliver_message.journey import messages_of
 from functions.operate_journeys.desk import ACTS, Desk
 from shared.aws import gates, keys
+from shared.aws.objects import Objects
 from shared.aws.table import Table
 from shared.events import Identifier
+from shared.ingestion.held import Held
 from shared.journeys import touring
 from shared.journeys.codec import key_of, run_of
 from shared.journeys.control_store import ControlStore
 from shared.journeys.due import Sweep, mark_at
 from shared.journeys.models import ENDED, Run
+from shared.journeys.refiling import Refiling
 from shared.journeys.store import RunStore
 from shared.journeys.touring import Touring, tour_of
 from shared.journeys.tours import LEASE, TourStore
@@ -125,7 +128,8 @@ class Office:
     def touring(self) -> Touring:
         definitions = System(self.mine, self.journeys).definitions()
         latest = ControlStore(self.mine).latest
-        return Touring(self.mine, definitions, latest, self.runs, self.messages, self.turns)
+        refiling = Refiling(Held(Objects(None, "no bucket")), self.runs, latest)
+        return Touring(self.mine, definitions, latest, self.runs, self.messages, self.turns, refiling)
 
     def desk(self) -> Desk:
         return Desk(self.mine, ControlStore(self.mine), self.touring(), ("email",), self.now)

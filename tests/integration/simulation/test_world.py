@@ -24,8 +24,8 @@ from tests.integration.simulation.histories import BEGINS, history
 ROOT = Path(__file__).parents[3]
 STEPS = ROOT / "tests" / "fixtures" / "brands" / "steps"
 AFTERWARDS = timedelta(days=120)
-IN_DOUBT = {"attempt", "fence", "provider_id"}
-"""What only a provider and a race for a claim bring about."""
+IN_DOUBT = {"attempt", "fence", "provider_id", "cost"}
+"""What only a provider and a race for a claim bring about; and what it costs, which is not asked there."""
 
 
 COMPILED = {"sample": shipped.compiled(), "steps": check_brand(STEPS)}

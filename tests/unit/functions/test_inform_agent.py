@@ -31,7 +31,7 @@ class Secrets:
     def key(self, path, now):
         return {"keys/identity": KEY, "keys/links": LINKS}[path]
 
-    def document(self, path, now):
+    def document(self, path, now, keep):
         return {"secrets": [{"value": BEARER}]}
 
 

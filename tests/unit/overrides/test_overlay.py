@@ -22,7 +22,7 @@ PLAIN: dict[str, Any] = msgspec.to_builtins(DEPLOYED)
 
 
 def compiled(plain: dict[str, Any]) -> Brand:
-    document = parse(yaml.safe_dump(plain, allow_unicode=True), "brand.yaml")
+    document = parse(yaml.safe_dump(plain), "brand.yaml")
     brand = typed(document, BRAND)
     assert not brand_file.check(brand, document)
     return brand
