@@ -12,6 +12,7 @@ from infra.cli.senders import Webhook
 from infra.demo import webhooks
 from shared.errors import NotFoundError
 from tests.e2e.browser import PROGRAM, Browser
+from tests.e2e.settling import Office
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium on this machine")
 EVIL = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>\u202eevil"
@@ -310,28 +311,29 @@ def test_a_channel_is_switched_off_and_on_again(opens, stage):
     assert state() == "running"
 
 
-def test_a_setting_is_changed_on_its_page_and_the_page_says_who_did_it(opens, stage):
-    """The first of the page is the rate of broadcasts; nothing goes by it here."""
+def sets_the_rate(opens, value):
+    """Of broadcasts, the first of the page; nothing goes by it here."""
     desk = opens("-journeys", "Who changed what")
+    desk.presses("Change…")
+    desk.sees("Change: broadcasts.rate")
+    desk.types("value", value)
+    desk.types("reason", "the provider is slow")
+    desk.presses("Change")
+    desk.is_asked("Change: broadcasts.rate?")
+    desk.presses("Confirm", "dialog")
+    return desk
+
+
+def test_a_setting_is_changed_on_its_page_and_the_page_says_who_did_it(opens, stage):
+    office = Office(stage, None)
+    office.calms()
+    office.is_free()
     try:
-        desk.presses("Change…")
-        desk.sees("Change: broadcasts.rate")
-        desk.types("value", "0")
-        desk.types("reason", "the provider is slow")
-        desk.presses("Change")
-        desk.is_asked("Change: broadcasts.rate?")
-        desk.presses("Confirm", "dialog")
-        desk.sees("broadcasts.rate: more than 0 messages a second")
-        desk = opens("-journeys", "Who changed what")
-        desk.presses("Change…")
-        desk.sees("Change: broadcasts.rate")
-        desk.types("value", "7.5")
-        desk.types("reason", "the provider is slow")
-        desk.presses("Change")
-        desk.presses("Confirm", "dialog")
+        sets_the_rate(opens, "0").sees("broadcasts.rate: more than 0 messages a second")
+        desk = sets_the_rate(opens, "7.5")
         desk.sees("Settings are at version")
         desk.presses("All settings")
         desk.sees("broadcasts.rate 10.0 → 7.5")
         desk.sees("the provider is slow")
     finally:
-        api.post(stage, "/settings/rollbacks", {"version": 0, "reason": "the test is over"})
+        office.calms()
