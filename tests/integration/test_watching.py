@@ -12,9 +12,12 @@ from functions.show_console.watching import Watching
 from shared.aws.alarms import Alarms
 from shared.aws.dead_letters import DeadLetters
 from shared.aws.metrics import Metrics
+from shared.aws.objects import Objects
 from shared.aws.secret_ages import SecretAges
 from shared.configuration import Source
 from shared.console.calls import Call
+from shared.ingestion.held import Held
+from shared.ingestion.standings import Standings
 from shared.journeys.controls import Controls
 from shared.observability import NAMESPACE
 from shared.watching.listening import Listening
@@ -67,7 +70,10 @@ def watching(cloud):
     letters = DeadLetters(boto3.client, "tributary-test")
     ages = SecretAges(boto3.client("secretsmanager"), "/tributary/test/")
     listening = Listening(Metrics(cloud), BRAND, ("welcome",), Controls)
-    return Watching(Metrics(cloud), Alarms(cloud, "tributary-test"), listening, letters, ages, NOW)
+    bucket = boto3.client("s3")
+    bucket.create_bucket(Bucket="bodies", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    standings = Standings(Held(Objects(bucket, "bodies")), BRAND.sources)
+    return Watching(Metrics(cloud), Alarms(cloud, "tributary-test"), listening, letters, standings, ages, NOW)
 
 
 def counted(cloud, name, value, ago=timedelta(hours=2), **dimensions):
@@ -126,7 +132,7 @@ def test_each_source_of_the_brand_has_a_row_with_the_age_of_its_secret(cloud):
     boto3.client("secretsmanager").create_secret(Name="/tributary/test/connectors/shopify/shop-a", SecretString="{}")
     counted(cloud, "DeliveryRefused", 2, timedelta(days=3), connector="shopify", source="shop-a", status="401")
     shown = table(watching(cloud).channels(CALL), "Sources")
-    assert [(row[0], row[1], row[4], row[-1]) for row in shown] == [
+    assert [(row[0], row[1], row[4], row[7]) for row in shown] == [
         ("ses/feedback", "never heard of", "0", "needs none"),
         ("shopify/shop-a", "refused", "2", "0 days old"),
     ]
