@@ -133,7 +133,11 @@ def _purchase(laboratory: Laboratory, person: str, **more: str) -> Plain:
 
 
 def journey(laboratory: Laboratory) -> Line:
-    """What comes on top of an event: enter, wait, decide, claim, send, record. The provider's price is not in it."""
+    """What comes on top of an event: enter, wait, decide, claim, send, record. The provider's price is not in it.
+
+    As many days pass before as are measured, so that what waits on this stage for others is not counted.
+    """
+    travel(laboratory.stage, laboratory.stage.now() + ENOUGH, laboratory.idle)
     laboratory.begin()
     laboratory.tell(*_deliveries(laboratory))
     laboratory.idle.wait()
