@@ -54,14 +54,13 @@ lint: setup
 	.venv/bin/mypy shared functions infra
 	.venv/bin/lint-imports
 
-# What needs no stage runs side by side, one half on each core; the other half's words come after the first's.
+# What needs no stage runs beside what does, which waits more than it works; its words come after the other's.
 test: lint up
-	@.venv/bin/pytest tests/infra tests/integration > .local/beside.log 2>&1 & beside=$$!; \
+	@.venv/bin/pytest tests/unit tests/infra tests/integration > .local/beside.log 2>&1 & beside=$$!; \
 	trap 'kill $$beside 2>/dev/null' INT TERM; \
-	.venv/bin/pytest tests/unit; alone=$$?; \
+	.venv/bin/pytest tests/e2e; alone=$$?; \
 	wait $$beside; others=$$?; cat .local/beside.log; \
 	[ $$alone -eq 0 ] && [ $$others -eq 0 ]
-	.venv/bin/pytest tests/e2e
 
 bench: setup
 	.venv/bin/python -m infra.bench $(PARTS) $(if $(WRITE),--write)
