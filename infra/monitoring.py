@@ -11,17 +11,14 @@ from infra.alarms import AFFECTED, KINDS, description
 from infra.consumer import Consumer
 from infra.dashboard import rows
 from infra.function import Function
-from infra.hourly import Hourly
+from infra.hand import MINUTE_HAND, Hand
 from infra.http_api import HttpApi
 from infra.job import Job
-from infra.minutely import Minutely
 from infra.stages import Stage
 from infra.stream_consumer import StreamConsumer
 from shared.observability import NAMESPACE
 
 MINUTE, QUARTER, HOUR = Duration.minutes(1), Duration.minutes(15), Duration.hours(1)
-HANDS = {"minute hand": Duration.minutes(5), "hour hand": Duration.hours(3)}
-"""So long without one, and it did not only come late."""
 SILENCE = Duration.minutes(30)
 """Six canaries."""
 CALLED = ("ingest_webhook", "preferences", "inform_agent")
@@ -58,7 +55,7 @@ class Monitoring(Construct):
         self._alarm("messages", "template", _ours("MessageHeld", "Sum", QUARTER, rule="template"))
         self._alarm("messages", "budget", _ours("BudgetNear", "Sum", MINUTE))
         self._alarm("journeys", "silent", _ours("JourneySilent", "Maximum", HOUR))
-        self._alarm("minute hand", "missed", _ours("Swept", "SampleCount", HANDS["minute hand"]))
+        self._alarm(MINUTE_HAND.called, "missed", _ours("Swept", "SampleCount", MINUTE_HAND.missed))
 
     def watch_functions(self, *functions: Function) -> None:
         for function in functions:
@@ -91,16 +88,16 @@ class Monitoring(Construct):
         """Also what a function answers without failing: that the queue behind it takes nothing."""
         self._alarm("api", "unavailable", api.failures(MINUTE))
 
-    def watch_hands(self, *hands: Hourly | Minutely) -> None:
+    def watch_hands(self, *hands: Hand) -> None:
         for hand in hands:
             called = Metric(
                 namespace="AWS/Events",
                 metric_name="Invocations",
                 dimensions_map={"RuleName": hand.rule.rule_name},
-                period=HANDS[hand.called],
+                period=hand.rhythm.missed,
                 statistic="Sum",
             )
-            self._alarm(f"{hand.called} of {hand.function.name}", "missed", called)
+            self._alarm(f"{hand.rhythm.called} of {hand.function.name}", "missed", called)
 
     def watch_guards(self, *rules: str) -> None:
         """Something stopped by itself, and waits until a person has looked: one alarm per reason."""

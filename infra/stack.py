@@ -13,11 +13,10 @@ from infra.console import Console
 from infra.consumer import Consumer
 from infra.delivery import Delivery
 from infra.function import Function
-from infra.hourly import Hourly
+from infra.hand import HOUR_HAND, MINUTE_HAND, Hand
 from infra.http_api import HttpApi
 from infra.ingestion import Ingestion
 from infra.job import Job
-from infra.minutely import Minutely
 from infra.monitoring import Monitoring
 from infra.overriding import Overriding
 from infra.release import Release
@@ -95,16 +94,16 @@ class TributaryStack(Stack):
         self.sync_opt_outs = function("sync_opt_outs", timeout=300)
 
     def _set_clocks(self) -> None:
-        Minutely(self, "Journeying", function=self.advance_journey)
-        following = Minutely(self, "Following", function=self.operate_settings)
+        Hand(self, "Journeying", function=self.advance_journey, rhythm=MINUTE_HAND)
+        following = Hand(self, "Following", function=self.operate_settings, rhythm=MINUTE_HAND)
         functions = {
             "Reconciling": self.ask_vendor,
             "Refreshing": self.review_customers,
             "Silences": self.notice_silence,
             "OptOuts": self.sync_opt_outs,
         }
-        hours = [Hourly(self, name, function=function) for name, function in functions.items()]
-        self.hands: list[Hourly | Minutely] = [following, *hours]
+        hours = [Hand(self, name, function=function, rhythm=HOUR_HAND) for name, function in functions.items()]
+        self.hands = [following, *hours]
 
     def _connect(self) -> None:
         """Queues and streams, and who reads them."""

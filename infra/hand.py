@@ -1,0 +1,43 @@
+"""The hands of the clock: each minute what is due is woken, each hour what was lost or said elsewhere is asked for."""
+
+from dataclasses import dataclass
+
+from aws_cdk import Duration
+from aws_cdk.aws_events import Rule, Schedule
+from aws_cdk.aws_events_targets import LambdaFunction
+from constructs import Construct
+
+from infra.function import Function
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """`rule` is the name of the construct. A call that nobody took within `within` is given up: the next one is due.
+
+    After `missed` without one, it did not only come late.
+    """
+
+    called: str
+    rule: str
+    every: Duration
+    within: Duration
+    missed: Duration
+
+
+MINUTE_HAND = Rhythm("minute hand", "EveryMinute", Duration.minutes(1), Duration.minutes(1), Duration.minutes(5))
+HOUR_HAND = Rhythm("hour hand", "EveryHour", Duration.hours(1), Duration.minutes(10), Duration.hours(3))
+
+
+class Hand(Construct):
+    """A call that is missed needs no retry: the next one sees to all that came since the last that was answered."""
+
+    def __init__(self, scope: Construct, name: str, *, function: Function, rhythm: Rhythm) -> None:
+        super().__init__(scope, name)
+        self.function = function
+        self.rhythm = rhythm
+        self.rule = Rule(
+            self,
+            rhythm.rule,
+            schedule=Schedule.rate(rhythm.every),
+            targets=[LambdaFunction(function.handler, retry_attempts=0, max_event_age=rhythm.within)],
+        )
