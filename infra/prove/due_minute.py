@@ -10,8 +10,7 @@ from typing import Annotated
 
 import typer
 
-from infra.cli.console import console
-from infra.prove.played import play
+from infra.prove.played import conclude, play
 
 TEST = "tests/e2e/test_waiting_runs.py"
 
@@ -22,9 +21,7 @@ def run(
     kill_every: Annotated[float, typer.Option(help="Seconds, on average.")] = 10,
 ) -> None:
     played = play(f"due-minute-{seed}", TEST, PROVE_SEED=seed, PROVE_DUE=due, PROVE_KILL_EVERY=kill_every)
-    counted = {name: int(value) for test in played.counted.values() for name, value in test.items()}
-    console.print_json(data={"seed": seed, **counted, "failed": list(played.failed)})
-    raise typer.Exit(1 if played.failed else 0)
+    conclude(played, seed=seed)
 
 
 if __name__ == "__main__":

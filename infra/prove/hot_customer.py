@@ -5,13 +5,11 @@ this machine allows: it starts a process per concurrent invocation. `given_back`
 finish against other workers.
 """
 
-import json
 from typing import Annotated
 
 import typer
 
-from infra.cli.console import console
-from infra.prove.played import play
+from infra.prove.played import conclude, play
 
 TEST = "tests/e2e/test_identity.py"
 ONLY = "one_hot_customer"
@@ -22,9 +20,7 @@ def run(
     seconds: Annotated[int, typer.Option()] = 10,
 ) -> None:
     played = play("hot-customer", "-k", ONLY, TEST, PROVE_HOT_RATE=rate, PROVE_HOT_SECONDS=seconds)
-    counted = {name: json.loads(value) for test in played.counted.values() for name, value in test.items()}
-    console.print_json(data={"wanted_a_second": rate, **counted, "failed": list(played.failed)})
-    raise typer.Exit(1 if played.failed else 0)
+    conclude(played, wanted_a_second=rate)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from infra.cli.console import console
-from infra.prove.played import play
+from infra.prove.played import conclude, play
 
 TEST = "tests/e2e/test_identity.py"
 ONLY = "everybody_is_who_they_are"
@@ -23,9 +22,7 @@ def run(
 ) -> None:
     sizes = {"PROVE_SEED": seed, "PROVE_HOUSEHOLDS": households, "PROVE_EVENTS": events, "PROVE_KILL_EVERY": kill_every}
     played = play(f"households-{seed}", "-k", ONLY, TEST, **sizes)
-    counted = {name: int(value) for test in played.counted.values() for name, value in test.items()}
-    console.print_json(data={"seed": seed, "households": households, **counted, "failed": list(played.failed)})
-    raise typer.Exit(1 if played.failed else 0)
+    conclude(played, seed=seed, households=households, events=events)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """A run that is a test with other sizes: pytest plays it, and says what it counted."""
 
+import json
 import os
 import subprocess
 import sys
@@ -9,6 +10,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import typer
+
+from infra.cli.console import console
 from infra.packaging.imports import ROOT
 
 KEPT = ROOT / ".local" / "prove"
@@ -37,6 +41,13 @@ def play(name: str, *options: str, **environment: Any) -> Played:
     failed = [one for one, case in cases.items() if {"failure", "error"} & {part.tag for part in case}]
     unknown = [str(said.relative_to(ROOT))] if done.returncode and not failed else []
     return Played({one: _counted(case) for one, case in cases.items()}, failed + unknown)
+
+
+def conclude(played: Played, **about: Any) -> None:
+    """Says what it was about, what was counted, which failed; and ends the command."""
+    counted = {name: json.loads(value) for test in played.counted.values() for name, value in test.items()}
+    console.print_json(data={**about, **counted, "failed": list(played.failed)})
+    raise typer.Exit(1 if played.failed else 0)
 
 
 def _cases(report: Path) -> dict[str, ElementTree.Element]:

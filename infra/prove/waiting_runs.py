@@ -9,8 +9,7 @@ from typing import Annotated
 
 import typer
 
-from infra.cli.console import console
-from infra.prove.played import play
+from infra.prove.played import conclude, play
 
 TEST = "tests/integration/simulation/test_crowd.py"
 
@@ -21,9 +20,7 @@ def run(
     edited: Annotated[int, typer.Option(help="Runs that wait when their journey is edited.")] = 1_000,
 ) -> None:
     played = play(f"waiting-runs-{seed}", TEST, PROVE_SEED=seed, PROVE_DUE=due, PROVE_EDITED=edited)
-    counted = {name: int(value) for test in played.counted.values() for name, value in test.items()}
-    console.print_json(data={"seed": seed, **counted, "failed": list(played.failed)})
-    raise typer.Exit(1 if played.failed else 0)
+    conclude(played, seed=seed)
 
 
 if __name__ == "__main__":
