@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from shared.aws.paging import pages, pages_by_token
 from shared.errors import UnavailableError
 from shared.events import Identifier
 
@@ -60,15 +61,17 @@ def lifted(provider: Provider, client: Any, entry: Entry) -> str:
 
 def _ses(client: Any, since: datetime | None) -> Iterator[Entry]:
     after = {"StartDate": since} if since else {}
-    for one in _pages(client.list_suppressed_destinations, "SuppressedDestinationSummaries", "NextToken", **after):
-        reason: Reason = "complaint" if one["Reason"] == "COMPLAINT" else "bounce"
-        address = Identifier("email", one["EmailAddress"])
-        yield Entry("ses/suppression_list", address, "email", reason, one["LastUpdateTime"])
+    for page in pages_by_token(client, "list_suppressed_destinations", "NextToken", **after):
+        for one in page["SuppressedDestinationSummaries"]:
+            reason: Reason = "complaint" if one["Reason"] == "COMPLAINT" else "bounce"
+            address = Identifier("email", one["EmailAddress"])
+            yield Entry("ses/suppression_list", address, "email", reason, one["LastUpdateTime"])
 
 
 def _sns(client: Any, since: datetime | None) -> Iterator[Entry]:
-    for number in _pages(client.list_phone_numbers_opted_out, "phoneNumbers", "nextToken"):
-        yield Entry("sns_sms/opt_outs", Identifier("phone", number), "sms", "opted_out")
+    for page in pages(client, "list_phone_numbers_opted_out"):
+        for number in page["phoneNumbers"]:
+            yield Entry("sns_sms/opt_outs", Identifier("phone", number), "sms", "opted_out")
 
 
 def _lift_sns(client: Any, entry: Entry) -> None:
@@ -76,29 +79,16 @@ def _lift_sns(client: Any, entry: Entry) -> None:
 
 
 def _end_user(client: Any, since: datetime | None) -> Iterator[Entry]:
-    for found in _pages(client.describe_opt_out_lists, "OptOutLists", "NextToken"):
-        name = found["OptOutListName"]
-        for one in _pages(client.describe_opted_out_numbers, "OptedOutNumbers", "NextToken", OptOutListName=name):
-            number = Identifier("phone", one["OptedOutNumber"])
-            yield Entry(f"aws_sms/{name}", number, "sms", "opted_out", one["OptedOutTimestamp"])
+    lists = (one["OptOutListName"] for page in pages(client, "describe_opt_out_lists") for one in page["OptOutLists"])
+    for name in lists:
+        for page in pages(client, "describe_opted_out_numbers", OptOutListName=name):
+            for one in page["OptedOutNumbers"]:
+                number = Identifier("phone", one["OptedOutNumber"])
+                yield Entry(f"aws_sms/{name}", number, "sms", "opted_out", one["OptedOutTimestamp"])
 
 
 def _lift_end_user(client: Any, entry: Entry) -> None:
     client.delete_opted_out_number(OptOutListName=entry.list.partition("/")[2], OptedOutNumber=entry.address.value)
-
-
-def _pages(ask: Callable[..., Mapping[str, Any]], items: str, token: str, **asked: Any) -> Iterator[Any]:
-    """By hand: botocore pages through two of these answers, and not through that of SES."""
-    after: dict[str, Any] = {}
-    while True:
-        try:
-            page = ask(**asked, **after)
-        except (ClientError, BotoCoreError) as error:
-            raise UnavailableError(f"the list of {items}") from error
-        yield from page[items]
-        if not page.get(token):
-            return
-        after = {token: page[token]}
 
 
 PROVIDERS: Mapping[str, Provider] = {
