@@ -22,7 +22,7 @@ from shared.settings import Settings
 settings = Settings.from_environment()
 table = open_table(settings)
 secrets = Secrets(client("secretsmanager"), settings.secret_name)
-jobs = Jobs(client("stepfunctions"), settings.jobs)
+jobs = Jobs(client, settings.jobs)
 shown = Shown(table, Objects(client("s3"), settings.bucket))
 brand = configuration.brand()
 

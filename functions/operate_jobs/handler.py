@@ -18,7 +18,7 @@ from shared.settings import Settings
 
 settings = Settings.from_environment()
 table = open_table(settings)
-jobs = Jobs(client("stepfunctions"), settings.jobs)
+jobs = Jobs(client, settings.jobs)
 
 
 def handler(event: api.LambdaEvent, context: object) -> api.Answer:
@@ -29,7 +29,7 @@ def route(event: api.LambdaEvent) -> Any:
     match api.path(event):
         case ["jobs"]:
             most = read(api.query(event), Several).limit
-            return {"jobs": [interface.told(one) for kind in KINDS for one in jobs.recent(kind, most)]}
+            return {"jobs": [interface.told(one) for one in jobs.all(most)]}
         case ["jobs", kind, job] if kind in KINDS:
             read(api.query(event), Nothing)
             return interface.told(jobs.find(kind, job))

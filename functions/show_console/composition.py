@@ -22,7 +22,6 @@ from shared.ingestion.standings import Standings
 from shared.interface.asked import Several
 from shared.interface.jobs import JobTold, told
 from shared.jobs.jobs import Jobs
-from shared.jobs.models import KINDS
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.journeys.views import Views
@@ -39,6 +38,7 @@ letters = DeadLetters(client, settings.prefix)
 compiled = configuration.read("journeys")
 definitions = Definitions(table, compiled)
 controls = ControlStore(table)
+jobs = Jobs(client, settings.jobs)
 COUNTING_SECONDS = 5
 """A person waits for the page; so much of the index is read in that time that few have more waiting."""
 
@@ -64,9 +64,8 @@ def journeys() -> Journeys:
 
 
 def executed() -> list[JobTold]:
-    """The long jobs that began or ended last. The client is made only for who looks: it costs every cold start else."""
-    jobs = Jobs(client("stepfunctions"), settings.jobs)
-    return [told(one) for kind in KINDS for one in jobs.recent(kind, Several().limit)]
+    """The long jobs that began or ended last."""
+    return [told(one) for one in jobs.all(Several().limit)]
 
 
 def _views() -> Views:

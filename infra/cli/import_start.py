@@ -61,7 +61,7 @@ def start(stage: Deployment, wanted: Wanted) -> str:
     _check_encoding(wanted.file)
     with audit.noted(stage, "import", asked["id"]), wanted.file.open("rb") as file:
         Objects(stage.client("s3"), stage.bucket).put(error_file.input_key(asked["id"]), file)
-        Jobs(stage.client("stepfunctions"), stage.jobs).begin(JOB, str(asked["id"]), asked)
+        Jobs(stage.client, stage.jobs).begin(JOB, str(asked["id"]), asked)
     return str(asked["id"])
 
 

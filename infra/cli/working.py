@@ -9,7 +9,7 @@ from shared.jobs.models import KINDS, Job, State
 
 class Working:
     def __init__(self, stage: Deployment) -> None:
-        self._jobs = Jobs(stage.client("stepfunctions"), stage.jobs)
+        self._jobs = Jobs(stage.client, stage.jobs)
 
     def busy(self, *, patient: bool) -> bool:
         """Whoever is `patient` waits for what failed, too: it is tried again, sooner or later."""

@@ -1,27 +1,16 @@
 """The page of long jobs: how far each is; and stopping one, or going on with it, which is asked first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
 from shared.console.correcting import REASON
+from shared.console.deciding import Act
 from shared.console.html import Html, Part, join, tag
 from shared.console.page import form, notice, page, pairs, table, text_field
 from shared.console.words import moment
 from shared.interface.jobs import JobTold
 from shared.jobs.models import KINDS
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """`path` is that of the API; `when` are the states in which it changes anything."""
-
-    label: str
-    path: str
-    told: str
-    when: tuple[str, ...]
-
 
 STOP = Act("Stop", "stops", "It takes no further turn. What it did stays, and it can be gone on with.",
            ("running", "waiting"))  # fmt: skip

@@ -3,14 +3,14 @@
 The execution is named after the job, so that to begin one again changes nothing; the next of the same job is `<id>.2`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from shared.aws.executions import Execution, Executions
 from shared.errors import InvalidRequestError, NotFoundError
-from shared.jobs.models import Job, State
+from shared.jobs.models import KINDS, Job, State
 
 RUN = "."
 """Between the id of a job and the number of its execution; no id has one."""
@@ -26,9 +26,12 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """`machines` is what the ARNs of all state machines begin with; the kind of job is how they end."""
+    """`machines` is what the ARNs of all state machines begin with; the kind of job is how they end.
 
-    client: Any
+    `client` makes clients by name when they are needed: most functions that may begin a job seldom do.
+    """
+
+    client: Callable[[str], Any]
     machines: str
 
     def begin(self, kind: str, job: str, work: Mapping[str, Any]) -> None:
@@ -52,6 +55,10 @@ class Jobs:
             run = _run(found.name) + 1
             self._of(kind).start(_name(job, run), _given(job, run, self._of(kind).given(found.name)["work"]))
         return self.find(kind, job)
+
+    def all(self, most: int) -> list[Job]:
+        """Of each kind so many."""
+        return [one for kind in KINDS for one in self.recent(kind, most)]
 
     def recent(self, kind: str, most: int) -> list[Job]:
         """The last that began or ended first; each as its latest execution says."""
@@ -94,7 +101,7 @@ class Jobs:
         )
 
     def _of(self, kind: str) -> Executions:
-        return Executions(self.client, self.machines + kind)
+        return Executions(self.client("stepfunctions"), self.machines + kind)
 
 
 def _given(job: str, run: int, work: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ PATIENCE_SECONDS = 120
 
 @pytest.fixture
 def jobs(stage):
-    return Jobs(stage.client("stepfunctions"), stage.jobs)
+    return Jobs(stage.client, stage.jobs)
 
 
 @pytest.fixture

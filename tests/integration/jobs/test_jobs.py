@@ -26,7 +26,7 @@ def jobs(states):
     definition = json.dumps({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}})
     role = "arn:aws:iam::123456789012:role/machine"
     arn = states.create_state_machine(name="app-erasure", definition=definition, roleArn=role)["stateMachineArn"]
-    return Jobs(states, arn.removesuffix("erasure"))
+    return Jobs(lambda service: states, arn.removesuffix("erasure"))
 
 
 def executions(states, jobs):
@@ -78,10 +78,10 @@ def test_of_a_job_that_had_several_executions_the_list_shows_the_last(jobs):
     assert {(one.id, one.run) for one in jobs.recent("erasure", 10)} == {("e1", 2), ("e2", 1)}
 
 
-def test_what_is_done_is_not_gone_on_with(jobs, monkeypatch):
+def test_what_is_done_is_not_gone_on_with(states, jobs, monkeypatch):
     jobs.begin("erasure", "e1", WORK)
-    describe = jobs.client.describe_execution
-    monkeypatch.setattr(jobs.client, "describe_execution", lambda **asked: {**describe(**asked), "status": "SUCCEEDED"})
+    describe = states.describe_execution
+    monkeypatch.setattr(states, "describe_execution", lambda **asked: {**describe(**asked), "status": "SUCCEEDED"})
     with pytest.raises(InvalidRequestError, match="e1 is done"):
         jobs.resume("erasure", "e1")
 
