@@ -1,7 +1,8 @@
 """`python -m infra.prove.zones`: waits and quiet hours in every zone of the world, against a clock on the wall.
 
-All zones that this machine knows: every hour of the days around each change of clocks in the year, and two moments of
-each of its days. Zones whose clocks once changed in other ways are in the tests of every day. In parts, by zone.
+Most of the names of zones that this machine knows share a clock with others. Each clock is played at every hour of the
+days around each change in the year and at two moments of each of its days, each name at some hours. Zones whose clocks
+once changed in other ways are in the tests of every day. In parts, by zone.
 """
 
 import os

@@ -28,6 +28,7 @@ YEAR = 2026
 HOURS = range(-9 * 24, 3 * 24, 1 if PARTS else 13)
 """Around the day of a change: a wait for the next Tuesday that began a week before still meets it."""
 
+SOME_HOURS = range(-60, 24, 7 if PARTS else 75)
 NEAR = range(-80, 12, 3)
 HOURS_OF_A_YEAR = range(0, 365 * 24, 11 if PARTS else 71)
 SECOND = timedelta(seconds=1)
@@ -107,18 +108,34 @@ def around(zone: str, day: date, hours: range) -> Iterator[Ann]:
 
 
 @cache
-def changes(zone: str) -> tuple[date, ...]:
-    """The days of the year on which its clocks change."""
-    days = [datetime(YEAR, 1, 1, tzinfo=UTC) + timedelta(days=n) for n in range(366)]
-    shown = [day.astimezone(ZoneInfo(zone)).utcoffset() for day in days]
+def changes(zone: str, before: int = 0, after: int = 0) -> tuple[date, ...]:
+    """The days on which its clocks change, of the year and of so many days around it."""
+    days = [datetime(YEAR, 1, 1, tzinfo=UTC) + timedelta(days=n) for n in range(-before, 366 + after)]
+    shown = [offset(zone, day) for day in days]
     return tuple(day.date() for day, one, other in zip(days, shown, shown[1:], strict=False) if one != other)
+
+
+def offset(zone: str, at: datetime) -> timedelta | None:
+    return at.astimezone(ZoneInfo(zone)).utcoffset()
+
+
+def shown(zone: str) -> tuple[object, ...]:
+    """What its clocks show from a month before the year to a month after it. Names of the same clock show the same."""
+    begins = datetime(YEAR - 1, 12, 1, tzinfo=UTC)
+    days = changes(zone, 31, 31)
+    nights = [datetime(day.year, day.month, day.day, tzinfo=UTC) for day in days]
+    minutes = (offset(zone, night + timedelta(minutes=n)) for night in nights for n in range(24 * 60))
+    return offset(zone, begins), days, *minutes
 
 
 ZONES = sorted(available_timezones())
 ALIKE = {tuple(changes(zone)): zone for zone in ZONES}
 """One zone of each calendar of changes: the share of an ordinary run."""
 
-MINE = ZONES[PART::PARTS] if PARTS else sorted(ALIKE.values())
+CLOCKS = sorted({shown(zone): zone for zone in ZONES}.values()) if PARTS else sorted(ALIKE.values())
+"""One zone of each clock: what another name of it is asked, it answers alike."""
+
+MINE = CLOCKS[PART::PARTS] if PARTS else CLOCKS
 
 
 def wrong(ann: Ann) -> Iterator[str]:
@@ -174,13 +191,21 @@ def test_clocks_that_change_by_something_else_than_an_hour_in_spring(what):
     assert check(around(*ODD[what], NEAR))
 
 
-def test_around_every_change_of_the_year_in_every_zone(record_property):
+def test_around_every_change_of_the_year_of_every_clock(record_property):
     days = [(zone, day) for zone in MINE for day in changes(zone)]
     record_property("changes", len(days))
     record_property("waits", sum(check(around(zone, day, HOURS)) for zone, day in days))
 
 
+def test_every_name_of_a_zone_on_a_day_of_the_year(record_property):
+    """That of its last change, where it has one."""
+    names = ZONES[PART :: PARTS or 20]
+    days = [(zone, [date(YEAR, 7, 1), *changes(zone)][-1]) for zone in names]
+    record_property("names", len(days))
+    record_property("waits", sum(check(around(zone, day, SOME_HOURS)) for zone, day in days))
+
+
 def test_all_through_the_year(record_property):
     zones = MINE if PARTS else ["Europe/Berlin"]
-    record_property("zones", len(zones))
+    record_property("clocks", len(zones))
     record_property("waits", sum(check(around(zone, date(YEAR, 1, 1), HOURS_OF_A_YEAR)) for zone in zones))
