@@ -40,6 +40,7 @@ class HttpApi(Construct):
             create_default_stage=False,
             # No CORS of the gateway's own: it would answer every OPTIONS itself, those of CloudEvents senders too.
         )
+        self._integrations: dict[str, HttpLambdaIntegration] = {}
         given = stage.api_address
         self.address = given.format(api=self._gateway.api_id) if given else self._gateway.api_endpoint
         self._default_stage(stage, self._log(stage))
@@ -49,7 +50,7 @@ class HttpApi(Construct):
         self._gateway.add_routes(
             path=path,
             methods=methods,
-            integration=HttpLambdaIntegration(f"{function.name}{path}", function.handler),
+            integration=self._integration(function),
             authorizer=HttpIamAuthorizer() if people_only else None,
         )
 
@@ -60,6 +61,14 @@ class HttpApi(Construct):
         """What IAM calls `GET/journeys/*`."""
         arn = f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}"
         return f"{arn}:{self._gateway.api_id}/{DEFAULT}/{called}"
+
+    def _integration(self, function: Function) -> HttpLambdaIntegration:
+        """One for all routes of a function, and one permission: a stack has at most 500 resources."""
+        if function.name not in self._integrations:
+            self._integrations[function.name] = HttpLambdaIntegration(
+                function.name, function.handler, scope_permission_to_route=False
+            )
+        return self._integrations[function.name]
 
     def _log(self, stage: Stage) -> LogGroup:
         return LogGroup(
