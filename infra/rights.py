@@ -167,7 +167,7 @@ def _jobs(stack: "TributaryStack") -> None:
 def _console(stack: "TributaryStack") -> None:
     """Two functions, so that IAM decides who may only look: the first reaches nothing that writes."""
     show, operate = stack.show_console, stack.operate_console
-    stack.storage.lends_table(show, "GetItem", "Query")
+    stack.storage.lends_table(show, *READ)
     stack.storage.lends_due_index(show, "Scan")
     show.may(["cloudwatch:GetMetricData", "cloudwatch:ListMetrics", "cloudwatch:DescribeAlarms"], ["*"])
     show.may(["secretsmanager:ListSecrets"], ["*"])

@@ -1,4 +1,4 @@
-"""What deliver_message counts: sent by which channel and journey, withheld by which rule, held, and not known."""
+"""What deliver_message counts: sent by which channel and journey, for how much, withheld by which rule, and held."""
 
 from shared.messages.models import Message, State
 from shared.observability import count, logger
@@ -18,3 +18,5 @@ def counted(message: Message) -> None:
             count("MessageHeld", rule=message.rule or "provider")
         case State.UNKNOWN:
             count("MessageUnknown", channel=message.channel)
+    if message.cost and message.state in (State.SENT, State.UNKNOWN):
+        count("MessageSpent", message.cost, channel=message.channel)

@@ -9,7 +9,7 @@ from shared.aws import gates
 from shared.aws.table import Table
 from shared.configuration import Brand
 from shared.errors import InvalidRequestError, NotFoundError
-from shared.guards.budget import spending
+from shared.guards.spending import spending
 from shared.interface import operated
 from shared.interface.wishes import Reasoned, Switch
 from shared.journeys import controls

@@ -5,17 +5,21 @@ from functools import partial
 from typing import Any
 
 from functions.resolve_identity import sealing
-from functions.resolve_identity.composition import archive, following, holding, objects, secret, settling
+from functions.resolve_identity.composition import archive, following, holding, now, objects, secret, settling
+from functions.resolve_identity.lateness import Lateness
 from shared.aws import batch
 from shared.errors import NotFoundError
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     lines: dict[str, str] = {}
-    return batch.from_queue(event, partial(process, lines=lines), afterwards=lambda: archive().put(lines))
+    late = Lateness()
+    answer = batch.from_queue(event, partial(process, lines=lines, late=late), afterwards=lambda: archive().put(lines))
+    late.tell(now())
+    return answer
 
 
-def process(queued: dict[str, Any], lines: dict[str, str]) -> None:
+def process(queued: dict[str, Any], lines: dict[str, str], late: Lateness) -> None:
     """A body that lies in the bucket is deleted last: where it is gone, all of this was done before."""
     pointer = queued.get("pointer")
     try:
@@ -29,6 +33,7 @@ def process(queued: dict[str, Any], lines: dict[str, str]) -> None:
         queued = {**queued, "pointer": pointer}
     if not following.put_off(message, queued):
         settle(following.judged(message), lines)
+        late.filed(message, queued)
         if pointer:
             archive().put(lines)
             objects.delete(pointer)

@@ -17,14 +17,17 @@ from shared.aws.metrics import Metrics
 from shared.aws.objects import Objects
 from shared.aws.secret_ages import SecretAges
 from shared.aws.table import open_table
+from shared.guards.spending import spending
 from shared.ingestion.held import Held
 from shared.ingestion.standings import Standings
 from shared.interface.asked import Several
 from shared.interface.jobs import JobTold, told
+from shared.interface.operated import Spending
 from shared.jobs.jobs import Jobs
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.journeys.views import Views
+from shared.overrides.current import CurrentBrand
 from shared.overrides.history import History
 from shared.settings import Settings
 from shared.watching.listening import Listening
@@ -34,6 +37,7 @@ table = open_table(settings)
 functions = Functions(client("lambda"), settings.prefix)
 metrics = Metrics(client("cloudwatch"))
 brand = configuration.brand()
+current = CurrentBrand(table, brand)
 letters = DeadLetters(client, settings.prefix)
 compiled = configuration.read("journeys")
 definitions = Definitions(table, compiled)
@@ -52,7 +56,12 @@ overrides = Overrides(History(AppConfig(client, settings.settings_application, s
 
 
 def watching() -> Watching:
-    return Watching(metrics, alarms, listening, letters, standings, ages, clock.now(table, ""))
+    return Watching(metrics, alarms, listening, letters, standings, ages, budgets, clock.now(table, ""))
+
+
+def budgets() -> list[Spending]:
+    """By the clock of the stage, which counts them; with what operators changed of them."""
+    return spending(table, current(), controls.latest(), clock.now(table, settings.time_travel))
 
 
 def sources() -> Sources:

@@ -1,7 +1,8 @@
 """What the pages of today and of channels are made of."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,15 +12,24 @@ from shared.aws.metrics import Metrics, Span
 from shared.aws.secret_ages import SecretAges
 from shared.console import sources, today
 from shared.console.calls import Call
+from shared.console.outgoing import Out
 from shared.console.sources import Channels
-from shared.console.today import In, Out, Today
+from shared.console.today import In, Today
 from shared.ingestion.standings import Standings
 from shared.interface import operated
 from shared.watching import health
+from shared.watching.lag import lag
 from shared.watching.listening import Listening
-from shared.watching.silence import KNOWN_FOR
+from shared.watching.silence import KNOWN_FOR, Silent
 
 DAY = timedelta(days=1)
+PARTS = 7
+CAME_IN = {
+    "accepted": "DeliveryAccepted",
+    "filed": "EventFiled",
+    "refused": "DeliveryRefused",
+    "quarantined": "Quarantined",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +42,27 @@ class Watching:
     letters: DeadLetters
     standings: Standings
     ages: SecretAges
+    spending: Callable[[], Sequence[operated.Spending]]
     now: datetime
 
     def today(self, call: Call) -> str:
+        """Everything at the same time: each is some questions to a service that takes its while."""
         span = self.now - DAY, self.now
-        silent = [*self.listening.sources(self.now), *self.listening.sending(self.now)]
-        came_in, went_out = self._came_in(span), self._went_out(span)
-        alarms, waiting = self.alarms.on(), self.letters.waiting()
-        return today.show(call, Today(alarms, silent, self._standings(), came_in, went_out, waiting))
+        with ThreadPoolExecutor(PARTS) as together:
+            asks = together.submit
+            alarms, silent, standings = asks(self.alarms.on), asks(self._silent), asks(self._standings)
+            came_in, went_out = asks(self._came_in, span), asks(self._went_out, span)
+            spending, waiting = asks(self.spending), asks(self.letters.waiting)
+        found = Today(
+            alarms=alarms.result(),
+            silent=silent.result(),
+            standings=standings.result(),
+            came_in=came_in.result(),
+            went_out=went_out.result(),
+            spending=spending.result(),
+            waiting=waiting.result(),
+        )
+        return today.show(call, found)
 
     def channels(self, call: Call) -> str:
         span = self.now - KNOWN_FOR, self.now
@@ -47,6 +70,9 @@ class Watching:
         by_source = Counter({"/".join(name): hours.total() for name, hours in quarantined.items()})
         fares = health.health(self.metrics, by_source, self.now)
         return sources.show(call, Channels(fares, self._secrets(), self._standings(), self._went_out(span), self.now))
+
+    def _silent(self) -> list[Silent]:
+        return [*self.listening.sources(self.now), *self.listening.sending(self.now)]
 
     def _standings(self) -> list[operated.Source]:
         return self.standings.all(self.listening.controls())
@@ -56,8 +82,8 @@ class Watching:
         return {f"{one}/{name}": changed.get(f"{one}/{name}") for one, known in brand.sources.items() for name in known}
 
     def _came_in(self, span: Span) -> In:
-        names = ("DeliveryAccepted", "EventFiled", "DeliveryRefused", "Quarantined")
-        return In(*(self.metrics.totals(name, "connector", span) for name in names))
+        found = {field: self.metrics.totals(name, "connector", span) for field, name in CAME_IN.items()}
+        return In(lag=lag(self.metrics, span), **found)
 
     def _went_out(self, span: Span) -> Out:
         feedback: dict[str, dict[str, int]] = {}
@@ -65,5 +91,6 @@ class Watching:
             feedback.setdefault(state, {})[channel] = hours.total()
         by = {"sent": ("MessageSent", "channel"), "unknown": ("MessageUnknown", "channel")}
         by |= {"withheld": ("MessageWithheld", "rule"), "held": ("MessageHeld", "rule")}
+        by |= {"spent": ("MessageSpent", "channel")}
         found = {field: self.metrics.totals(name, dimension, span) for field, (name, dimension) in by.items()}
-        return Out(feedback=feedback, **found)
+        return Out(feedback=feedback, **found, currency=self.listening.brand.currency)

@@ -21,7 +21,8 @@ def show(context: typer.Context) -> None:
     found = api.get(deployment.of(context), "/switches")
     table("Switches", ("what", "", "since", "who", "why"), map(_row, found["switches"]))
     if found["budgets"]:
-        table("Budgets", ("of", "a", "spent", "at most", "until"), map(_spending, found["budgets"]))
+        headings = ("of", "a", "spent", "left", "at most", "until", "")
+        table("Budgets", headings, map(_spending, found["budgets"]))
 
 
 @app.command()
@@ -49,8 +50,9 @@ def _said(channel: str) -> str:
 
 
 def _spending(one: Plain) -> tuple[str, ...]:
-    spent, most = (f"{one[name]} {one['currency']}" for name in ("spent", "most"))
-    return text(one["gate"]), one["period"], spent, most, moment(one["until"])
+    amounts = (f"{one[name]} {one['currency']}" for name in ("spent", "left", "most"))
+    shut = f"[red]shut until {moment(one['shut_until'])}[/]" if one["shut_until"] else ""
+    return text(one["gate"]), one["period"], *amounts, moment(one["until"]), shut
 
 
 def _row(one: Plain) -> tuple[str, ...]:

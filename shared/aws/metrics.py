@@ -53,16 +53,23 @@ class Metrics:
         """Of the whole span, by one dimension."""
         return {value: hours.total() for (value,), hours in self.hourly(name, (by,), span).items() if hours}
 
-    def _series(self, metrics: Sequence[Mapping[str, Any]], span: Span) -> Iterator[Mapping[str, Any]]:
-        queries = [_query(place, metric) for place, metric in enumerate(metrics)]
+    def highest(self, name: str, span: Span) -> Mapping[datetime, float]:
+        """Of each hour the highest number, of what is counted without dimensions."""
+        found = self._series([_metric(name, [])], span, "Maximum")
+        return {at: value for series in found for at, value in zip(series["Timestamps"], series["Values"], strict=True)}
+
+    def _series(
+        self, metrics: Sequence[Mapping[str, Any]], span: Span, statistic: str = "Sum"
+    ) -> Iterator[Mapping[str, Any]]:
+        queries = [_query(place, metric, statistic) for place, metric in enumerate(metrics)]
         since, until = span
         asked = {"MetricDataQueries": queries, "StartTime": since, "EndTime": until}
         for page in pages(self._client, "get_metric_data", **asked):
             yield from page["MetricDataResults"]
 
 
-def _query(place: int, metric: Mapping[str, Any]) -> dict[str, Any]:
-    return {"Id": f"m{place}", "MetricStat": {"Metric": metric, "Period": PERIOD, "Stat": "Sum"}}
+def _query(place: int, metric: Mapping[str, Any], statistic: str) -> dict[str, Any]:
+    return {"Id": f"m{place}", "MetricStat": {"Metric": metric, "Period": PERIOD, "Stat": statistic}}
 
 
 def _metric(name: str, dimensions: list[dict[str, str]]) -> dict[str, Any]:

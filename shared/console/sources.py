@@ -9,8 +9,8 @@ from operator import add
 from shared.console import source_switches
 from shared.console.calls import Call
 from shared.console.html import Part, tag
+from shared.console.outgoing import NOTHING, Out, funnel, number
 from shared.console.page import page, section, table
-from shared.console.today import NOTHING, Out, funnel, number
 from shared.console.words import moment
 from shared.interface import operated
 from shared.watching.health import Health, Heard

@@ -1,6 +1,6 @@
 """The page of today: alarms, who is off or silent, what came in and went out in 24 hours, and what did not."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shared.aws.alarms import Alarm
@@ -8,36 +8,24 @@ from shared.console import source_switches
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
 from shared.console.html import Html, Part, tag
+from shared.console.outgoing import By, Out, funnel, number, withheld
 from shared.console.page import notice, page, section, table
-from shared.console.why import RULES
+from shared.console.spending import budgets
 from shared.console.words import moment
 from shared.interface import operated
+from shared.watching.lag import Lag
 from shared.watching.silence import Silent
-
-By = Mapping[str, int]
-NOTHING: By = {}
-FUNNEL = ("delivered", "opened", "clicked", "bounced", "complained")
 
 
 @dataclass(frozen=True, slots=True)
 class In:
-    """By connector, whatever its sources are."""
+    """By connector, whatever its sources are; `lag` is of all of them, who share one queue."""
 
     accepted: By = field(default_factory=dict)
     filed: By = field(default_factory=dict)
     refused: By = field(default_factory=dict)
     quarantined: By = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Out:
-    """By channel; `feedback` by what providers said became of it; `withheld` and `held` by rule."""
-
-    sent: By = field(default_factory=dict)
-    unknown: By = field(default_factory=dict)
-    feedback: Mapping[str, By] = field(default_factory=dict)
-    withheld: By = field(default_factory=dict)
-    held: By = field(default_factory=dict)
+    lag: Lag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +37,7 @@ class Today:
     standings: Sequence[operated.Source]
     came_in: In
     went_out: Out
+    spending: Sequence[operated.Spending]
     waiting: By
 
 
@@ -59,34 +48,12 @@ def show(call: Call, today: Today) -> str:
         section("Alarms", *_alarms(today.alarms)),
         _switched(call, today.standings),
         section("Silent, and usually not", _silent(today.silent)) if today.silent else None,
-        section("Came in, in 24 hours", table("Came in", CAME_IN, _came_in(today.came_in))),
+        section("Came in, in 24 hours", table("Came in", CAME_IN, _came_in(today.came_in)), _late(today.came_in.lag)),
         section("Went out, in 24 hours", funnel(today.went_out)),
-        section("Did not go, in 24 hours", table("Did not go", ("rule", "withheld", "waits"), _rules(today.went_out))),
+        section("Budgets", budgets(call, today.spending)),
+        section("Did not go, in 24 hours", withheld(today.went_out)),
         section("Waits to be worked off, now", table("Waits", ("queue", "messages"), _waiting(today.waiting))),
     )
-
-
-def funnel(out: Out) -> Html:
-    """Whoever opened, clicked or bounced today may have been written to before."""
-    channels = sorted({*out.sent, *out.unknown, *(name for one in out.feedback.values() for name in one)})
-    rows = (
-        (
-            name,
-            number(out.sent.get(name, 0)),
-            *(number(out.feedback.get(state, NOTHING).get(name, 0), _kind(state)) for state in FUNNEL),
-            number(out.unknown.get(name, 0), "warn"),
-        )
-        for name in channels
-    )
-    return table("By channel", ("channel", "sent", *FUNNEL, "outcome unknown"), rows)
-
-
-def number(value: int, kind: str = "") -> Part:
-    return tag("span", f"{value:,}", class_=kind) if value and kind else f"{value:,}"
-
-
-def _kind(state: str) -> str:
-    return {"bounced": "warn", "complained": "bad"}.get(state, "")
 
 
 def _alarms(alarms: Sequence[Alarm]) -> Iterator[Html]:
@@ -120,12 +87,11 @@ def _came_in(found: In) -> Iterator[tuple[Part, ...]]:
         yield name, *good, *bad
 
 
-def _rules(out: Out) -> Iterator[tuple[Part, ...]]:
-    """Most often first."""
-    total = {rule: out.withheld.get(rule, 0) + out.held.get(rule, 0) for rule in {*out.withheld, *out.held}}
-    for rule in sorted(total, key=lambda one: (-total[one], one)):
-        told = f"{rule}: {RULES[rule]}" if rule in RULES else rule
-        yield told, number(out.withheld.get(rule, 0)), number(out.held.get(rule, 0))
+def _late(lag: Lag | None) -> Html | None:
+    if lag is None:
+        return None
+    now, most = (f"{one.total_seconds():,.1f} s" for one in (lag.now, lag.most))
+    return tag("p", f"From received to filed: {now} at most in the last hour that had any, {most} at most in 24 hours.")
 
 
 def _waiting(waiting: By) -> Iterator[tuple[Part, ...]]:

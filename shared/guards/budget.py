@@ -15,13 +15,12 @@ from shared.aws.table import Table
 from shared.configuration import Brand, Budget
 from shared.guards.blast_guard import Pause
 from shared.guards.trip import Trip
-from shared.interface.operated import Spending
 from shared.journeys.controls import Controls
 from shared.local_time import instant
 from shared.messages.look import BUDGET, Look
 from shared.messages.models import Verdict
 from shared.messages.permits import Allowance, Permits, granted
-from shared.messages.prices import MILLION, millionths
+from shared.messages.prices import millionths, written
 from shared.observability import count, logger
 
 KEPT = timedelta(days=62)
@@ -108,23 +107,3 @@ def counted(table: Table, allowance: Allowance, amount: int) -> Mapping[str, int
         count("BudgetNear")
         logger.warning("budget nearly spent", extra={"key": allowance.key["pk"]})
     return found
-
-
-def spent(table: Table, purse: Purse) -> int:
-    """With what workers have counted and not used yet: less than a thousandth each."""
-    return int((table.get(purse.allowance.key) or {}).get(SPENT, 0))
-
-
-def spending(table: Table, brand: Brand, controls: Controls, now: datetime) -> list[Spending]:
-    """Of every budget, as people read it."""
-    return [
-        {"gate": one.gate, "period": one.period, "spent": written(spent(table, one)), "most": written(one.most),
-         "currency": brand.currency, "until": keys.timestamp(one.until)}
-        for one in purses(brand, controls, now)
-    ]  # fmt: skip
-
-
-def written(amount: int) -> str:
-    """`12.50`: in the brand's currency, no more decimals than it needs, and two at least."""
-    whole, _, rest = f"{Decimal(amount) / MILLION:.6f}".partition(".")
-    return f"{whole}.{rest.rstrip('0').ljust(2, '0')}"

@@ -99,9 +99,13 @@ class Spending(TypedDict):
     gate: Annotated[str, Meta(description="`sending`, `channel:sms`, `journey:win_back`.")]
     period: Annotated[str, Meta(description="`day` or `month`.")]
     spent: Annotated[str, Meta(description="A decimal, since somebody last let it go on, or since the period began.")]
+    left: Annotated[str, Meta(description="Nothing where the budget was lowered below what is spent.")]
     most: str
     currency: str
     until: Annotated[str, Meta(description="When the period is over.")]
+    shut_until: Annotated[
+        str | None, Meta(description="The gate is shut by a budget, and opens by itself then; null where it is not.")
+    ]
 
 
 class Switches(TypedDict):

@@ -26,3 +26,9 @@ def rate(brand: Brand) -> str:
 
 def millionths(amount: Decimal | str) -> int:
     return int((Decimal(amount) * MILLION).to_integral_value(ROUND_CEILING))
+
+
+def written(amount: int) -> str:
+    """`12.50`: in the brand's currency, no more decimals than it needs, and two at least."""
+    whole, _, rest = f"{Decimal(amount) / MILLION:.6f}".partition(".")
+    return f"{whole}.{rest.rstrip('0').ljust(2, '0')}"

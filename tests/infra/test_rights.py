@@ -246,8 +246,6 @@ EXPECTED = {
         "lambda:InvokeFunction lookupcustomerHandlerFB4CDBD5",
         *(f"states:ListExecutions {MACHINE}{kind}" for kind in TURNS),
         *(f"states:{action} {EXECUTION}{kind}:*" for kind in TURNS for action in SHOWN),
-        f"dynamodb:GetItem {TABLE}",
-        f"dynamodb:Query {TABLE}",
         f"dynamodb:Scan {TABLE}/index/due",
         *(f"cloudwatch:{action} *" for action in ("GetMetricData", "ListMetrics", "DescribeAlarms")),
         "secretsmanager:ListSecrets *",
@@ -256,6 +254,7 @@ EXPECTED = {
         *(f"sqs:{action} {queue}" for action in ("GetQueueAttributes", "ReceiveMessage") for queue in DEAD),
         *(f"sqs:GetQueueAttributes {queue}" for queue in QUEUES),
     }
+    | READ
     | HISTORY,
     "notice_silence": {"cloudwatch:ListMetrics *", "cloudwatch:GetMetricData *", f"dynamodb:GetItem {TABLE}"},
     "sync_opt_outs": {

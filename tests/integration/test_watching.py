@@ -29,6 +29,12 @@ CALL = Call("arn:aws:lambda:eu-central-1:1:function:tributary-test-show_console"
 BRAND = a_brand(sources={"shopify": {"shop-a": Source()}, "ses": {"feedback": Source()}})
 
 
+SPENDING = [
+    {"gate": "sending", "period": "day", "spent": "1.20", "left": "0.80", "most": "2.00", "currency": "EUR",
+     "until": "2026-11-30T23:00:00.000000Z", "shut_until": None},
+]  # fmt: skip
+
+
 class Cloud:
     """CloudWatch, a page at a time: moto knows no region of it with the botocore that we have."""
 
@@ -47,6 +53,8 @@ class Cloud:
             asked = query["MetricStat"]
             found = [(at, value) for one, at, value in self.numbers if one == asked["Metric"]]
             shown = [(at, value) for at, value in found if StartTime <= at < EndTime]
+            if asked["Stat"] == "Maximum":
+                shown = [(at, max(value for when, value in shown if when == at)) for at in {at for at, _ in shown}]
             times, values = zip(*shown, strict=True) if shown else ((), ())
             yield {"MetricDataResults": [{"Id": query["Id"], "Timestamps": times, "Values": values}]}
 
@@ -73,7 +81,8 @@ def watching(cloud):
     bucket = boto3.client("s3")
     bucket.create_bucket(Bucket="bodies", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     standings = Standings(Held(Objects(bucket, "bodies")), BRAND.sources)
-    return Watching(Metrics(cloud), Alarms(cloud, "tributary-test"), listening, letters, standings, ages, NOW)
+    alarms = Alarms(cloud, "tributary-test")
+    return Watching(Metrics(cloud), alarms, listening, letters, standings, ages, lambda: SPENDING, NOW)
 
 
 def counted(cloud, name, value, ago=timedelta(hours=2), **dimensions):
@@ -115,10 +124,23 @@ def test_what_became_of_messages_is_told_by_channel_and_rule(cloud):
     counted(cloud, "MessageSent", 10, channel="email")
     counted(cloud, "MessageFeedback", 8, channel="email", state="delivered")
     counted(cloud, "MessageFeedback", 1, channel="email", state="complained")
+    counted(cloud, "MessageSpent", 1_000, channel="email")
     counted(cloud, "MessageWithheld", 4, rule="consent")
     page = watching(cloud).today(CALL)
-    assert table(page, "By channel") == [["email", "10", "8", "0", "0", "0", "1", "0"]]
+    assert table(page, "By channel") == [["email", "10", "8", "0", "0", "0", "1", "0", "0.001 EUR"]]
     assert [row[1:] for row in table(page, "Did not go")] == [["4", "0"]]
+
+
+def test_the_lag_is_the_longest_of_the_last_hour_and_of_the_day(cloud):
+    for value, hours in ((90_000, 26), (14_000, 5), (300, 2), (1_200, 2)):
+        counted(cloud, "FilingLag", value, timedelta(hours=hours))
+    page = read(watching(cloud).today(CALL)).text
+    assert "From received to filed: 1.2 s at most in the last hour that had any, 14.0 s at most in 24 hours." in page
+
+
+def test_budgets_are_shown_as_they_are_counted(cloud):
+    (row,) = table(watching(cloud).today(CALL), "Budgets")
+    assert row[:5] == ["all sending", "day", "1.20 EUR", "0.80", "2.00"]
 
 
 def test_a_source_that_usually_speaks_is_missed(cloud):

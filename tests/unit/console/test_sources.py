@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from shared.console import sources
 from shared.console.calls import Call
+from shared.console.outgoing import Out
 from shared.console.sources import Channels
-from shared.console.today import Out
 from shared.watching.health import Health, Heard
 from tests.unit.console.people import EVIL
 from tests.unit.console.reading import read

@@ -1,11 +1,15 @@
 """The page of today says first what is wrong, in words, and shows nothing that a name could break."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from shared.aws.alarms import Alarm
 from shared.console import today
 from shared.console.calls import Call
-from shared.console.today import In, Out, Today
+from shared.console.outgoing import Out
+from shared.console.today import In, Today
+from shared.watching.lag import Lag
 from shared.watching.silence import Silent
 from tests.unit.console.people import EVIL
 from tests.unit.console.reading import read
@@ -17,8 +21,14 @@ LATE = Alarm("events-age", "The queue events is late. docs/runbooks/age.md", AT)
 
 
 def shown(alarms=(), **known):
-    nothing = {"silent": (), "standings": (), "came_in": In(), "went_out": Out(), "waiting": {}}
+    nothing = {"silent": (), "standings": (), "came_in": In(), "went_out": Out(), "spending": (), "waiting": {}}
     return read(today.show(CALL, Today(alarms, **{**nothing, **known})))
+
+
+def a_budget(gate="sending", *, spent, shut_until=None):
+    left, until = f"{Decimal('2.00') - Decimal(spent)}", "2026-11-28T23:00:00.000000Z"
+    known = {"gate": gate, "period": "day", "spent": spent, "left": left, "most": "2.00", "currency": "EUR"}
+    return {**known, "until": until, "shut_until": shut_until}
 
 
 def rows(page, label):
@@ -58,11 +68,42 @@ def test_what_came_in_is_shown_by_connector_also_where_all_of_it_was_refused():
 
 
 def test_what_went_out_is_shown_with_what_became_of_it():
-    out = Out({"email": 10}, {"sms": 1}, {"delivered": {"email": 9}, "bounced": {"email": 1, "sms": 2}})
+    feedback = {"delivered": {"email": 9}, "bounced": {"email": 1, "sms": 2}}
+    out = Out({"email": 10}, {"sms": 1}, feedback, spent={"email": 1_000, "whatsapp": 2_500_000}, currency="EUR")
     assert rows(shown(went_out=out), "By channel") == [
-        ["email", "10", "9", "0", "0", "1", "0", "0"],
-        ["sms", "0", "0", "0", "0", "2", "0", "1"],
+        ["email", "10", "9", "0", "0", "1", "0", "0", "0.001 EUR"],
+        ["sms", "0", "0", "0", "0", "2", "0", "1", "nothing"],
+        ["whatsapp", "0", "0", "0", "0", "0", "0", "0", "2.50 EUR"],
     ]
+
+
+def test_of_the_lag_it_says_the_last_hour_and_the_day_and_nothing_where_nothing_came():
+    page = shown(came_in=In(lag=Lag(timedelta(milliseconds=1240), timedelta(hours=1))))
+    assert "From received to filed: 1.2 s at most in the last hour that had any, 3,600.0 s at most" in page.text
+    assert "From received" not in shown().text
+
+
+def test_of_each_budget_it_says_what_is_left_and_what_is_shut_has_the_button_that_opens_it():
+    shut = "2026-11-28T23:00:00.000000Z"
+    spending = [
+        a_budget(spent="1.25"),
+        a_budget("channel:sms", spent="1.60"),
+        a_budget("channel:email", spent="2.00", shut_until=shut),
+        a_budget("journey:win_back", spent="2.00", shut_until=shut),
+    ]
+    page = shown(spending=spending)
+    assert [(row[0], *row[2:5], row[6]) for row in rows(page, "Budgets")] == [
+        ("all sending", "1.25 EUR", "0.75", "2.00", "goes on"),
+        ("channel sms", "1.60 EUR", "0.40", "2.00", "nearly spent"),
+        ("channel email", "2.00 EUR", "0.00", "2.00", "stands still until 2026-11-28 23:00"),
+        ("journey win_back", "2.00 EUR", "0.00", "2.00", "stands still until 2026-11-28 23:00"),
+    ]
+    said = [json.loads(one.text) for one in page.all("cwdb-action")]
+    assert said == [{"view": "switch_on", "switch": "email"}, {"view": "journey", "journey": "win_back"}]
+
+
+def test_where_no_budget_is_set_it_says_so():
+    assert "None is set" in shown().text
 
 
 def test_rules_that_withheld_most_come_first_in_words_and_what_only_waits_is_not_withheld():
@@ -86,6 +127,7 @@ def test_no_name_breaks_the_page():
         "standings": [a_standing(EVIL, state="paused", held=1)],
         "came_in": In({EVIL: 1}),
         "went_out": out,
+        "spending": [a_budget(f"channel:{EVIL}", spent="2.00", shut_until="2026-11-28T23:00:00.000000Z")],
         "waiting": {EVIL: 1},
     }
     page = shown([Alarm(EVIL, EVIL, AT)], **known)

@@ -38,6 +38,14 @@ def test_a_message_is_counted_by_what_became_of_it(state, rule, expected, capsys
     assert list(counted(capsys)) == expected
 
 
+@pytest.mark.parametrize("state", [State.SENT, State.UNKNOWN])
+def test_what_may_have_left_is_counted_with_its_price_and_what_costs_nothing_is_not(state, capsys):
+    for cost in (None, 0, 128_000):
+        delivering.counted(replace(a_message(), state=state, channel="sms", cost=cost))
+    (paid,) = [line for line in map(json.loads, capsys.readouterr().out.splitlines()) if "MessageSpent" in line]
+    assert (paid["MessageSpent"], paid["channel"]) == ([128_000.0], "sms")
+
+
 def test_of_a_template_that_does_not_suit_the_log_says_which_and_where(caplog):
     message = replace(a_message(), state=State.READY, rule="template", detail="subject: 'first_name' is undefined")
     delivering.counted(message)

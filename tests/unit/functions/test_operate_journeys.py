@@ -347,8 +347,11 @@ def test_switches_say_what_of_each_budget_is_spent(desk, monkeypatch):
     (whole, _) = purses(brand, Controls(), desk.now)
     granted(desk.table, whole.allowance, 1_250_000)
     told = desk.get("/switches")[1]["budgets"]
-    found = [(one["gate"], one["period"], one["spent"], one["most"]) for one in told]
-    assert found == [("sending", "day", "1.25", "2.00"), ("channel:sms", "month", "0.00", "10.50")]
+    found = [(one["gate"], one["period"], one["spent"], one["left"], one["most"], one["shut_until"]) for one in told]
+    assert found == [
+        ("sending", "day", "1.25", "0.75", "2.00", None),
+        ("channel:sms", "month", "0.00", "10.50", "10.50", None),
+    ]
 
 
 def test_a_channel_is_switched_off_and_on_again_with_a_tour_of_what_it_held(desk):

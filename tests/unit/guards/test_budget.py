@@ -7,7 +7,7 @@ import pytest
 
 from shared.aws import gates
 from shared.configuration import Budget, Budgets
-from shared.guards.budget import SPENT, BudgetGuard, purses, written
+from shared.guards.budget import SPENT, BudgetGuard, purses
 from shared.journeys import controls
 from shared.journeys.controls import Control, Controls
 from shared.messages import policy, prices
@@ -194,4 +194,4 @@ def test_what_a_message_costs_is_known_before_it_is_sent(settings, channel, part
 
 
 def test_amounts_are_written_with_two_decimals_or_as_many_as_they_need():
-    assert [written(one) for one in (2 * EURO, 2_500_000, 1, 0)] == ["2.00", "2.50", "0.000001", "0.00"]
+    assert [prices.written(one) for one in (2 * EURO, 2_500_000, 1, 0)] == ["2.00", "2.50", "0.000001", "0.00"]
