@@ -1,5 +1,6 @@
 """Conditional writes and removals, and how DynamoDB wants them said."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,7 @@ from shared.aws import codec
 from shared.aws.keys import Key
 
 IF_ABSENT = "attribute_not_exists(#pk)"
+NAMED = re.compile(r"#\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,14 @@ def filtered(condition: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """As a scan wants it said."""
     return {
         "FilterExpression": condition,
-        "ExpressionAttributeNames": {word: word[1:] for word in _words(condition, "#")},
+        "ExpressionAttributeNames": _names(condition),
         "ExpressionAttributeValues": codec.dump({f":{name}": value for name, value in values.items()}),
     }
 
 
 def _condition(write: Write | Removal, text: str) -> dict[str, Any]:
     """Names and values are sent only where they are used: DynamoDB refuses unused ones."""
-    names = {word: word[1:] for word in _words(text, "#")}
+    names = _names(text)
     arguments: dict[str, Any] = {"ConditionExpression": write.condition} if write.condition else {}
     if names:
         arguments["ExpressionAttributeNames"] = names
@@ -75,6 +77,5 @@ def _condition(write: Write | Removal, text: str) -> dict[str, Any]:
     return arguments
 
 
-def _words(text: str, mark: str) -> set[str]:
-    marked = "".join(c if c.isalnum() or c in "_#:" else " " for c in text).split()
-    return {word for word in marked if word.startswith(mark)}
+def _names(text: str) -> dict[str, str]:
+    return {word: word[1:] for word in NAMED.findall(text)}
