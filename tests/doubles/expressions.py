@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 Typed = Mapping[str, Any]
@@ -25,8 +26,7 @@ class Expression:
     words: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.words = WORDS.findall(self.text)
-        assert "".join(self.words) == re.sub(r"\s", "", self.text), f"unreadable: {self.text}"
+        self.words = list(_words(self.text))
 
     def holds(self, item: Item) -> bool:
         found = self._any(item)
@@ -135,6 +135,13 @@ class Expression:
 
     def _word(self) -> str:
         return self.words.pop(0)
+
+
+@cache
+def _words(text: str) -> tuple[str, ...]:
+    words = tuple(WORDS.findall(text))
+    assert "".join(words) == re.sub(r"\s", "", text), f"unreadable: {text}"
+    return words
 
 
 def _comparable(typed: Typed) -> Any:

@@ -17,7 +17,7 @@ from shared.messages import reach
 from shared.messages.canary import SIMULATORS
 from shared.messages.models import Message, State
 from tests.integration.messages.mortal import GIVES_OUR_ID_BACK, MOODS, NOW, VERY_LATE, WAYS, Mortal, Point
-from tests.integration.messages.post import FINAL, fly
+from tests.integration.messages.post import FINAL
 
 SHARE, SEED = float(os.environ.get("PROVE_SHARE", "0.004")), int(os.environ.get("PROVE_SEED", "1"))
 ONLY = os.environ.get("PROVE_CHANNEL", "")
@@ -46,7 +46,7 @@ def play(mortal: Mortal, plan: Plan) -> Message:
     message = mortal.a_message(message_class)
     flies = mortal.channel in SIMULATORS and heard != NEVER
     if flies:
-        fly(mortal.table, NOW - timedelta(minutes=7), NOW + timedelta(hours=3))
+        mortal.fly()
     mortal.announce(message, mood, first)
     told(mortal, message, heard)
     if then is not None:
