@@ -46,6 +46,8 @@ DEEDS = (
          tuple(one.id for one in CONNECTORS if one.method == "post"), "connectors"),
     Deed("settings", "change settings, and roll them back", (MARKETER, ENGINEER),
          ("change_settings", "roll_back_settings"), "settings"),
+    Deed("tours", "stop and resume the tours that follow such decisions", (MARKETER, ENGINEER), _of_jobs("tour"),
+         "tours"),
     Deed("migrate", "let runs go on with the newer version of a journey", (ENGINEER,), ("migrate",)),
     Deed("redrive", "look at dead letters, and send them back", (ENGINEER,), desk="queues"),
     Deed("replay", "read what lies in quarantine once more", (ENGINEER,)),

@@ -77,7 +77,7 @@ def _journeys(stack: "TributaryStack") -> None:
     storage.lends_due_index(stack.advance_journey, "Query")
     stack.runs.takes_from(stack.advance_journey)
     stack.messages.takes_from(stack.advance_journey)
-    stack.tours.takes_from(stack.advance_journey)
+    stack.jobs["tour"].begun_by(stack.advance_journey)
     stack.reviews.takes_from(stack.advance_journey)
     stack.broadcasts.takes_from(stack.advance_journey)
 
@@ -111,7 +111,7 @@ def _broadcasts(stack: "TributaryStack") -> None:
     """To everybody in a segment."""
     stack.storage.lends_table(stack.run_broadcasts, *READ, "PutItem", "UpdateItem")
     stack.broadcasts.takes_from(stack.run_broadcasts)
-    stack.tours.takes_from(stack.run_broadcasts)
+    stack.jobs["tour"].begun_by(stack.run_broadcasts)
     stack.delivery.lends_quota(stack.run_broadcasts)
 
 
@@ -147,7 +147,7 @@ def _operators(stack: "TributaryStack") -> None:
     stack.runs.takes_from(stack.operate_journeys)
     stack.runs.tells(stack.operate_journeys)
     stack.messages.takes_from(stack.operate_journeys)
-    stack.tours.takes_from(stack.operate_journeys)
+    stack.jobs["tour"].begun_by(stack.operate_journeys)
     storage.lends_names(stack.operate_journeys, "held")
     storage.lends_objects(stack.operate_journeys, "DeleteObject", "held")
     stack.events.takes_from(stack.operate_journeys)

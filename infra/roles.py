@@ -141,12 +141,23 @@ def _arn(service: str, resource: str) -> str:
 
 def _written(deed: deeds.Deed) -> list[str]:
     """Without those that another reaches as well: a `*` is also what has a slash. A list and what is on it are read by
-    one.
+    one, and of something that may be done whatever there is to do to it, one says so.
     """
     named = [_pattern(one) for one in OPERATIONS if one.id in deed.operations]
     lists = [f"{one}*" for one in named if one[:3] == "GET" and any(two.startswith(f"{one}/*") for two in named)]
-    found = [*lists, *named]
+    whole = [f"{of}/*" for of in sorted({_of(one) for one in named}) if of.endswith("/*") and _acts(of) <= {*named}]
+    found = [*lists, *whole, *named]
     return [one for one in found if not any(one != other and fnmatchcase(one, other) for other in found)]
+
+
+def _of(pattern: str) -> str:
+    """What an act is done to: `POST/jobs/tour/*` of `POST/jobs/tour/*/stops`."""
+    return pattern.rpartition("/")[0]
+
+
+def _acts(of: str) -> set[str]:
+    """All that there are to do to it."""
+    return {one for one in map(_pattern, OPERATIONS) if _of(one) == of}
 
 
 def _pattern(operation: Operation) -> str:

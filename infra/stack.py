@@ -112,10 +112,9 @@ class TributaryStack(Stack):
         self.runs = consumer("runs", function=self.advance_journey, concurrency=50)
         self.reviews = consumer("reviews", function=self.review_customers, concurrency=20)
         self.messages = consumer("messages", function=self.deliver_message, concurrency=20)
-        self.tours = consumer("tours", function=self.operate_journeys, concurrency=2)
         self.vendors = consumer("vendors", function=self.ask_vendor, concurrency=2)
         self.broadcasts = consumer("broadcasts", function=self.run_broadcasts, concurrency=8)
-        journeys = (self.runs, self.reviews, self.messages, self.tours, self.broadcasts)
+        journeys = (self.runs, self.reviews, self.messages, self.broadcasts)
         self.consumers = (self.events, *journeys, self.vendors)
         news = Changes(self.storage.table, (NEW_EVENTS, IDENTIFIERS, FOLDS, CUTS, FINDINGS))
         self.new_events = stream("new-events", function=self.start_journeys, changes=news)
@@ -129,6 +128,7 @@ class TributaryStack(Stack):
             "erasure": self.fulfil_privacy_request,
             "export": self.fulfil_privacy_request,
             "import": self.import_rows,
+            "tour": self.operate_journeys,
         }
         self.jobs = {kind: Job(self, kind, function=function) for kind, function in functions.items()}
 

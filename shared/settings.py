@@ -23,7 +23,6 @@ class Settings:
     messages_queue: str = ""
     broadcasts_queue: str = ""
     reviews_queue: str = ""
-    tours_queue: str = ""
     vendors_queue: str = ""
     jobs: str = ""
     """What the ARNs of the state machines of jobs begin with; the kind of job is how they end."""

@@ -1,5 +1,6 @@
-"""Every minute: put what is due on its queue. Queue of wake-ups: move the run that each is about."""
+"""Every minute: send on what is due, to where it is done. Queue of wake-ups: move the run that each is about."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from functions.advance_journey.numbers import counted, swept
@@ -9,11 +10,13 @@ from shared.aws.clients import client
 from shared.aws.queue import Queue
 from shared.aws.table import open_table
 from shared.guards.trip import lapse
+from shared.jobs.jobs import Jobs
 from shared.journeys.code_key import KeptKey
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
-from shared.journeys.due import Sweep
+from shared.journeys.due import Sweep, Wakes
 from shared.journeys.scene import Surroundings
+from shared.journeys.tours import Tours
 from shared.journeys.wake import Waking
 from shared.messages import reach
 from shared.profiles.measures import exchange
@@ -24,11 +27,11 @@ from shared.settings import Settings
 settings = Settings.from_environment()
 table = open_table(settings)
 brand = configuration.brand()
-queues = {
+goes_to: Mapping[str, Wakes] = {
     keys.RUN: Queue(client("sqs"), settings.runs_queue),
     keys.MESSAGE: Queue(client("sqs"), settings.messages_queue),
     keys.STANDING: Queue(client("sqs"), settings.reviews_queue),
-    keys.TOUR: Queue(client("sqs"), settings.tours_queue),
+    keys.TOUR: Tours(Jobs(client, settings.jobs)),
     keys.BROADCAST: Queue(client("sqs"), settings.broadcasts_queue),
 }
 controls = ControlStore(table)
@@ -49,7 +52,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     definitions.note()
     now = clock.now(table, settings.time_travel)
     lapse(controls, now)
-    return {"woken": swept(Sweep(table, queues, controls.read).run(now))}
+    return {"woken": swept(Sweep(table, goes_to, controls.read).run(now))}
 
 
 def process(message: dict[str, Any]) -> None:

@@ -9,10 +9,12 @@ from shared.aws.queue import Queue
 from shared.aws.table import open_table
 from shared.ingestion.held import Held
 from shared.ingestion.standings import Standings
+from shared.jobs.jobs import Jobs
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.journeys.refiling import Refiling
 from shared.journeys.touring import Touring
+from shared.journeys.tours import Tours
 from shared.messages import channels
 from shared.overrides.current import CurrentBrand
 from shared.settings import Settings
@@ -29,9 +31,9 @@ touring = Touring(
     controls=controls.latest,
     runs=queue(settings.runs_queue),
     messages=queue(settings.messages_queue),
-    turns=queue(settings.tours_queue),
     refiling=Refiling(held, queue(settings.events_queue), controls.latest),
 )
+tours = Tours(Jobs(client, settings.jobs))
 brand = configuration.brand()
 current = CurrentBrand(table, brand)
 standings = Standings(held, brand.sources)

@@ -15,8 +15,7 @@ from shared.interface.wishes import Reasoned, Switch
 from shared.journeys import controls
 from shared.journeys.control_store import ControlStore, Decision
 from shared.journeys.controls import Control
-from shared.journeys.touring import Touring
-from shared.journeys.tours import Kind, Tour, TourStore, beginning
+from shared.journeys.tours import Kind, Tour, Tours, TourStore, beginning
 from shared.journeys.views import standing
 
 
@@ -43,7 +42,7 @@ class Desk:
 
     table: Table
     controls: ControlStore
-    touring: Touring
+    tours: Tours
     channels: tuple[str, ...]
     now: datetime
 
@@ -79,7 +78,7 @@ class Desk:
     def toured(self, name: str, control: Control, tour: Tour) -> operated.Decision:
         """Begun, though nothing was decided anew."""
         self.table.write(beginning(tour))
-        self.touring.go_on(tour)
+        self.tours.begin(tour.id)
         return {**standing(name, control), "tour": tour.id}
 
     def decided(self, name: str, act: Act, decision: Decision) -> operated.Decision:
@@ -89,7 +88,7 @@ class Desk:
         control = self.controls.decide(decision, lambda known: act.change(known, self.now), *also)
         if tour is None or TourStore(self.table).get(tour.id) is None:
             return {**standing(name, control), "tour": None}
-        self.touring.go_on(tour)
+        self.tours.begin(tour.id)
         return {**standing(name, control), "tour": tour.id}
 
     def decision(self, event: api.LambdaEvent, gate: str, act: str, reason: str) -> Decision:

@@ -1,5 +1,6 @@
-"""HTTP API for people (IAM only): operate journeys, see where their runs are. Queue of tours: one turn a message."""
+"""HTTP API for people (IAM only): operate journeys, see where their runs are. Jobs of tours: a page of what waits."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from functions.operate_journeys.composition import settings, table, touring
@@ -7,17 +8,17 @@ from functions.operate_journeys.routes import decided, shown
 from shared import acting, api
 from shared.audit import Audit
 from shared.aws import batch, clock
-from shared.journeys.touring import tour_of
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    if "Records" in event:
-        return batch.from_queue(event, turn)
+    if "job" in event:
+        return batch.from_machine(event, turn)
     return api.answer(lambda: route(event))
 
 
-def turn(message: dict[str, Any]) -> None:
-    touring.turn(tour_of(message), clock.now(table, settings.time_travel))
+def turn(job: Mapping[str, Any]) -> dict[str, Any]:
+    now = clock.now(table, settings.time_travel)
+    return touring.turn(job["job"], now).told(now)
 
 
 def route(event: api.LambdaEvent) -> Any:

@@ -11,7 +11,7 @@ from functions.operate_journeys.composition import (
     names_of_channels,
     standings,
     table,
-    touring,
+    tours,
 )
 from functions.operate_journeys.desk import ACTS, Desk
 from functions.operate_journeys.sources import Sources
@@ -27,7 +27,7 @@ COUNTING_SECONDS = 15
 
 
 def decided(event: api.LambdaEvent, now: datetime) -> Any:
-    desk = Desk(table, controls, touring, names_of_channels, now)
+    desk = Desk(table, controls, tours, names_of_channels, now)
     sources = Sources(desk, standings)
     match api.path(event):
         case ["connectors", *parts, "switches"]:
@@ -55,10 +55,10 @@ def shown(event: api.LambdaEvent, now: datetime) -> Any:
     match api.path(event):
         case ["connectors"]:
             read(asked, Nothing)
-            return Sources(Desk(table, controls, touring, names_of_channels, now), standings).all()
+            return Sources(Desk(table, controls, tours, names_of_channels, now), standings).all()
         case ["switches"]:
             read(asked, Nothing)
-            return Desk(table, controls, touring, names_of_channels, now).switches(current())
+            return Desk(table, controls, tours, names_of_channels, now).switches(current())
         case ["journeys"]:
             return views().journeys(read(asked, Onwards).after, now)
         case ["journeys", name]:

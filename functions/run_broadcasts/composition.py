@@ -13,11 +13,13 @@ from shared.broadcasts.conducting import Conducting
 from shared.broadcasts.going_through import GoingThrough
 from shared.broadcasts.letting_in import LettingIn
 from shared.broadcasts.store import BroadcastStore
+from shared.jobs.jobs import Jobs
 from shared.journeys.code_key import KeptKey
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.journeys.scene import Surroundings
 from shared.journeys.store import RunStore
+from shared.journeys.tours import Tours
 from shared.messages import reach
 from shared.messages.store import ConsentStore
 from shared.overrides.current import CurrentBrand
@@ -34,7 +36,7 @@ current = CurrentBrand(table, brand)
 definitions = Definitions(table, configuration.read("journeys"))
 controls = ControlStore(table)
 store = BroadcastStore(table)
-tours = Queue(client("sqs"), settings.tours_queue)
+tours = Tours(Jobs(client, settings.jobs))
 profile = partial(ProfileStore(table, exchange(brand)).profile, consistent=True)
 segments = [one.name for one in rules_of(configuration.read("reviews")).segments]
 conducting = Conducting(

@@ -7,7 +7,6 @@ from datetime import datetime
 from functions.run_broadcasts.views import broadcast_of
 from shared import api
 from shared.aws import gates
-from shared.aws.queue import Queue
 from shared.broadcasts import changes, drafting, starting
 from shared.broadcasts.changes import Said
 from shared.broadcasts.conducting import Conducting
@@ -22,7 +21,7 @@ from shared.journeys import controls
 from shared.journeys.control_store import ControlStore, Decision
 from shared.journeys.controls import Control
 from shared.journeys.definitions import Definitions
-from shared.journeys.tours import Kind, Tour, TourStore, beginning
+from shared.journeys.tours import Kind, Tour, Tours, TourStore, beginning
 from shared.reviews.members import Members
 
 
@@ -45,7 +44,7 @@ class Desk:
     conducting: Conducting
     definitions: Definitions
     controls: ControlStore
-    tours: Queue
+    tours: Tours
     now: datetime
 
     def draft(self, event: api.LambdaEvent, known: Known) -> broadcasting.Broadcast:
@@ -104,7 +103,7 @@ class Desk:
         also = [beginning(tour)] if tour else []
         control = self.controls.decide(decision, lambda one: act.change(one, self.now), *also)
         if tour and TourStore(self.conducting.going.table).get(tour.id):
-            self.tours.send([{"tour": tour.id}])
+            self.tours.begin(tour.id)
         return control
 
 

@@ -8,8 +8,9 @@ import typer
 from infra.cli import deployment
 from infra.cli.console import console, table, text
 from infra.cli.deployment import Deployment
-from infra.cli.import_follow import follow, halted, outcome
-from infra.cli.import_start import Wanted, existing, resume, start, stop
+from infra.cli.import_follow import follow, outcome
+from infra.cli.import_start import JOB, Wanted, existing, resume, start, stop
+from infra.cli.job_follow import halted
 from shared.errors import InvalidRequestError
 from shared.importing.models import Import, State
 
@@ -53,7 +54,7 @@ def wait(stage: Deployment, import_id: str) -> None:
 
 def show(stage: Deployment, task: Import) -> None:
     """Succeeds also when rows were refused: that is what the error file is for."""
-    job = halted(stage, task.id) if task.state is State.RUNNING else ""
+    job = halted(stage, JOB, task.id) if task.state is State.RUNNING else ""
     table(f"Import {task.id}", ("", ""), outcome(task, stage.bucket, job))
     if job or task.state is State.STOPPED:
         raise typer.Exit(1)

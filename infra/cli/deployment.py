@@ -22,7 +22,7 @@ from shared.settings import Settings
 
 OUTPUTS = Path(".local/outputs.json")
 FUNCTIONS = Path(__file__).parents[2] / "functions"
-QUEUES = ("events", "runs", "messages", "vendors", "reviews", "tours", "broadcasts")
+QUEUES = ("events", "runs", "messages", "vendors", "reviews", "broadcasts")
 
 
 class Deployment(BaseModel):

@@ -2,16 +2,14 @@
 
 import time
 from collections.abc import Iterable
-from contextlib import suppress
-from urllib.parse import quote
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from infra.cli import api
 from infra.cli.console import console, state, text
 from infra.cli.deployment import Deployment
 from infra.cli.import_start import JOB, existing
-from shared.errors import NotFoundError, UnavailableError
+from infra.cli.job_follow import halted
+from shared.errors import UnavailableError
 from shared.importing import error_file
 from shared.importing.models import Import, State
 from shared.importing.store import ImportStore
@@ -39,17 +37,9 @@ def follow(stage: Deployment, import_id: str) -> Import:
                 progress.update(bar, counts=f"{task.accepted:,} accepted, {task.refused:,} refused")
             if task and task.state is State.DONE:
                 return task
-            if halted(stage, import_id):
+            if halted(stage, JOB, import_id):
                 return existing(stage, import_id)
             time.sleep(POLL_SECONDS)
-
-
-def halted(stage: Deployment, import_id: str) -> str:
-    """How the job came to go no further, if it did: stopped, or failed. AWS may not know yet of one that just began."""
-    with suppress(NotFoundError):
-        found = str(api.get(stage, f"/jobs/{JOB}/{quote(import_id)}")["state"])
-        return found if found in ("stopped", "failed") else ""
-    return ""
 
 
 def filed(stage: Deployment, *, seconds: float) -> None:

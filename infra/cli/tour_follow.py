@@ -7,10 +7,12 @@ from typing import Any
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from infra.cli import api
-from infra.cli.console import console
+from infra.cli.console import console, text
 from infra.cli.deployment import Deployment
+from infra.cli.job_follow import halted, resuming, stopping
 from shared.errors import UnavailableError
 from shared.journeys.control_store import FRESH_SECONDS
+from shared.journeys.tours import JOB
 
 POLL_SECONDS = 0.5
 PATIENCE_SECONDS = 60 * 60
@@ -18,7 +20,7 @@ COLUMNS = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(
 
 
 def followed(stage: Deployment, tour_id: str | None) -> str:
-    """What there is to say of it. Ctrl-C leaves it running."""
+    """What there is to say of it."""
     with console.status("until every function has heard of it"):
         time.sleep(FRESH_SECONDS)
     tour = follow(stage, tour_id) if tour_id else {"woken": 0, "left": 0}
@@ -28,6 +30,7 @@ def followed(stage: Deployment, tour_id: str | None) -> str:
 
 def follow(stage: Deployment, tour_id: str, *, seconds: float = PATIENCE_SECONDS) -> Mapping[str, Any]:
     until = time.monotonic() + seconds
+    console.print(f"[dim]{text(stopping(JOB, tour_id))}[/]")
     with Progress(*COLUMNS, console=console, transient=True) as progress:
         bar = progress.add_task("looking at all that waits", total=None)
         while time.monotonic() < until:
@@ -36,5 +39,7 @@ def follow(stage: Deployment, tour_id: str, *, seconds: float = PATIENCE_SECONDS
             progress.update(bar, description=found)
             if tour["done_at"]:
                 return tour
+            if how := halted(stage, JOB, tour_id):
+                raise UnavailableError(f"the tour {tour_id} is {how}; {resuming(JOB, tour_id)}")
             time.sleep(POLL_SECONDS)
     raise UnavailableError(f"the tour {tour_id} is not over; it goes on by itself")

@@ -18,6 +18,7 @@ DESKS = {
     "sending": ("switch_off", "switch_on"),
     "connectors": ("source_off", "source_on", "source_drop"),
     "settings": ("set", "unset", "rollback"),
+    "tours": _jobs("tour"),
     "queues": ("redrive",),
 }
 _OF = {act: desk for desk, acts in DESKS.items() for act in acts}

@@ -4,13 +4,13 @@ A wake-up is only a hint: whoever gets it looks at the item itself, so that send
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Any, Protocol
 
 from shared.aws import gates, keys
 from shared.aws.codec import Item
-from shared.aws.queue import Queue
 from shared.aws.table import Table
 from shared.journeys.controls import Controls
 
@@ -31,12 +31,18 @@ MOST_MINUTES = 240
 """Of one sweep after an outage: the next goes on from there, instead of one running out of time again and again."""
 
 
-class Sweep:
-    """`queues` by the prefix of the sort key: runs, messages and the dates of customers wait in the same index."""
+class Wakes(Protocol):
+    """Takes wake-ups: a queue, or what begins a job of each."""
 
-    def __init__(self, table: Table, queues: Mapping[str, Queue], controls: Callable[[], Controls] = Controls) -> None:
+    def send(self, bodies: Sequence[Mapping[str, Any]], *, delay_seconds: int = 0) -> None: ...
+
+
+class Sweep:
+    """`goes_to` by the prefix of the sort key: runs, messages and the dates of customers wait in the same index."""
+
+    def __init__(self, table: Table, goes_to: Mapping[str, Wakes], controls: Callable[[], Controls] = Controls) -> None:
         self._table = table
-        self._queues = queues
+        self._goes_to = goes_to
         self._controls = controls
 
     def run(self, now: datetime) -> int:
@@ -61,10 +67,10 @@ class Sweep:
     def _wake(self, items: Iterable[Item], now: datetime) -> int:
         batches: dict[tuple[str, int], list[dict[str, str]]] = defaultdict(list)
         for item in items:
-            prefix = next(one for one in self._queues if item["sk"].startswith(one))
+            prefix = next(one for one in self._goes_to if item["sk"].startswith(one))
             batches[prefix, _delay(item, now)].append({name: item[name] for name in ("pk", "sk", "due_at")})
         for (prefix, delay), bodies in batches.items():
-            self._queues[prefix].send(bodies, delay_seconds=delay)
+            self._goes_to[prefix].send(bodies, delay_seconds=delay)
         return sum(map(len, batches.values()))
 
 

@@ -5,15 +5,15 @@ once one goes on.
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.aws import gates, keys
 from shared.aws.queue import Queue
 from shared.aws.table import Table
-from shared.errors import ConflictError
+from shared.errors import ConflictError, NotFoundError
+from shared.jobs.models import Turn
 from shared.journeys import migrating
 from shared.journeys.controls import Controls
 from shared.journeys.definitions import Definitions
@@ -26,45 +26,38 @@ PAGE = 500
 BUSY = 2_000
 """Messages on the queue from which a tour waits: customers who do something are woken by the same one."""
 
-PAUSE_SECONDS = 5
+PAUSE = timedelta(seconds=5)
 """Also after a pass, in which those that were found may move: once for each that there was, since many take longer."""
 
-LONGEST_SECONDS = 60
+LONGEST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Touring:
-    """`runs` and `messages` are where wake-ups go, `turns` is where tours have their next turn.
-
-    `refiling` has the turns of those that go through deliveries.
-    """
+    """`runs` and `messages` are where wake-ups go; `refiling` has the turns of those that go through deliveries."""
 
     table: Table
     definitions: Definitions
     controls: Callable[[], Controls]
     runs: Queue
     messages: Queue
-    turns: Queue
     refiling: Refiling
 
-    def turn(self, tour_id: str, now: datetime) -> Tour | None:
+    def turn(self, tour_id: str, now: datetime) -> Turn:
         store = TourStore(self.table)
         tour = store.get(tour_id)
-        if tour is None or tour.done_at:
-            return tour
+        if tour is None:
+            raise NotFoundError(f"no tour {tour_id!r}")
+        if tour.done_at:
+            return _turn(tour)
         goes_to = self.refiling.events if tour.kind in OF_DELIVERIES else self.runs
         if goes_to.waiting() > BUSY:
-            self.go_on(tour, delay_seconds=PAUSE_SECONDS)
-            return tour
-        moved = self._moved(tour, now)
-        with suppress(ConflictError):
-            moved = store.save(moved, now)
-            if not moved.done_at:
-                self.go_on(moved, delay_seconds=_rest(moved) if moved.passes > tour.passes else 0)
-        return moved
-
-    def go_on(self, tour: Tour, *, delay_seconds: int = 0) -> None:
-        self.turns.send([{"tour": tour.id}], delay_seconds=delay_seconds)
+            return _turn(tour, now + PAUSE)
+        try:
+            moved = store.save(self._moved(tour, now))
+        except ConflictError:  # somebody else had this turn
+            return _turn(tour)
+        return _turn(moved, now + _rest(moved) if moved.passes > tour.passes else None)
 
     def _moved(self, tour: Tour, now: datetime) -> Tour:
         """A gate that was shut again meanwhile would only park all of them once more."""
@@ -99,16 +92,16 @@ def _is_behind(gate: str, one: Waiting) -> bool:
     return journey == gates.of_journey(one.journey) and (not key or one.sk == keys.run("", one.journey, key)["sk"])
 
 
-def _rest(tour: Tour) -> int:
-    return min(LONGEST_SECONDS, PAUSE_SECONDS * tour.passes)
+def _rest(tour: Tour) -> timedelta:
+    return min(LONGEST, PAUSE * tour.passes)
+
+
+def _turn(tour: Tour, next_at: datetime | None = None) -> Turn:
+    counts = {"passes": tour.passes, "looked": tour.looked, "woken": tour.woken, "left": tour.left}
+    return Turn(tour.done_at is not None, next_at, {"kind": tour.kind, "gate": tour.gate, **counts})
 
 
 def _body(tour: Tour, one: Waiting) -> Mapping[str, Any]:
     """What was parked is due; else it is only to be looked at."""
     due = {"due_at": one.due_at} if tour.kind == "release" else {}
     return {"pk": one.pk, "sk": one.sk, **due}
-
-
-def tour_of(message: Mapping[str, Any]) -> str:
-    """The id: a turn names it, and the sweep of the due index its place."""
-    return str(message["tour"] if "tour" in message else message["pk"].removeprefix(keys.TOUR))

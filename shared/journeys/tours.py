@@ -1,6 +1,6 @@
 """Tours: all that waits of a journey, for a gate, or of a connector is looked at; and how far that has come."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -11,7 +11,9 @@ from shared.aws import keys
 from shared.aws.keys import DUE_SHARDS, Key
 from shared.aws.table import Table
 from shared.aws.writes import IF_ABSENT, Write
+from shared.jobs.jobs import Jobs
 
+JOB = "tour"
 Kind = Literal["stop", "migrate", "release", "refile", "drop"]
 OF_DELIVERIES = ("refile", "drop")
 """What was held of a connector lies in the bucket, and not in the index."""
@@ -20,7 +22,7 @@ MOST_PASSES = 20
 """Whoever is still found then cannot be moved: its function fails, and the dead letters say why."""
 
 LEASE = timedelta(minutes=1)
-"""A tour waits in the due index as well: whoever had its last turn may have died."""
+"""Until its first turn it waits in the due index: whoever decided may have died before it was begun."""
 
 KEPT = timedelta(days=400)
 
@@ -77,20 +79,34 @@ class TourStore:
         item = self._table.get(keys.tour(tour_id), consistent=True)
         return msgspec.convert(item, Tour) if item else None
 
-    def save(self, tour: Tour, now: datetime) -> Tour:
+    def save(self, tour: Tour) -> Tour:
         """ConflictError when somebody else had the turn."""
         later = replace(tour, revision=tour.revision + 1)
-        item = _item(later, now)
-        self._table.put(keys.tour(tour.id), item, condition="#revision = :seen", seen=tour.revision)
+        self._table.put(keys.tour(tour.id), _item(later), condition="#revision = :seen", seen=tour.revision)
         return later
 
 
+@dataclass(frozen=True, slots=True)
+class Tours:
+    """Each is a job of its own."""
+
+    jobs: Jobs
+
+    def begin(self, tour_id: str) -> None:
+        self.jobs.begin(JOB, tour_id, {})
+
+    def send(self, bodies: Sequence[Mapping[str, Any]], *, delay_seconds: int = 0) -> None:
+        """Of the due index: a little early, since to begin one twice changes nothing."""
+        for wake in bodies:
+            self.begin(str(wake["pk"]).removeprefix(keys.TOUR))
+
+
 def beginning(tour: Tour) -> Write:
-    return Write(keys.tour(tour.id), _item(tour, tour.started_at), condition=IF_ABSENT)
+    item = {**_item(tour), **keys.due(tour.started_at + LEASE, tour.id)}
+    return Write(keys.tour(tour.id), item, condition=IF_ABSENT)
 
 
-def _item(tour: Tour, now: datetime) -> dict[str, Any]:
+def _item(tour: Tour) -> dict[str, Any]:
     times = {name: keys.timestamp(at) for name in ("started_at", "until", "done_at") if (at := getattr(tour, name))}
-    due = {} if tour.done_at else keys.due(now + LEASE, tour.id)
     present = {name: value for name, value in asdict(tour).items() if value is not None}
-    return {**present, **times, **due, "expires_at": int((tour.started_at + KEPT).timestamp())}
+    return {**present, **times, "expires_at": int((tour.started_at + KEPT).timestamp())}

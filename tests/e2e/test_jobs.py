@@ -15,14 +15,17 @@ from infra.cli.send import post
 from infra.cli.senders import Webhook
 from infra.cli.travel import travel
 from infra.demo import webhooks
+from infra.job import MOST_TURNS
+from shared.aws.objects import Objects
+from shared.importing import error_file
 from shared.importing.models import State as Ended
 from shared.jobs.jobs import Jobs
 from shared.jobs.models import State
+from tests.e2e.awaiting import PATIENCE_SECONDS, until
 from tests.e2e.killing import workers
 
 REASON = {"reason": "asked for it on the phone"}
 QUARTER = timedelta(minutes=15)
-PATIENCE_SECONDS = 120
 
 
 @pytest.fixture
@@ -51,14 +54,6 @@ def asked(stage, customer_id, what):
 
 def request(stage, one):
     return api.get(stage, f"/customers/{one['customer_id']}/requests/{one['id']}")
-
-
-def until(state, find):
-    late = time.monotonic() + PATIENCE_SECONDS
-    while (found := find()).state is not state:
-        assert time.monotonic() < late, found
-        time.sleep(0.2)
-    return found
 
 
 def test_an_erasure_waits_for_its_second_turn_and_takes_it_when_its_time_has_come(stage, idle, jobs, customer):
@@ -112,10 +107,43 @@ def test_a_turn_that_fails_is_tried_again_and_its_history_says_where_and_nothing
     assert jobs.stop("export", job, "test").state is State.STOPPED
 
 
-def test_an_import_that_dies_is_stopped_and_gone_on_with_reads_every_row_once(stage, tmp_path):
-    """Of 3 stretches; a dry run, since what is filed is another test's."""
-    file, rows = tmp_path / "many.csv", 50_000
+@pytest.fixture
+def impatient(stage):
+    """The kind of an import whose executions have one turn each, on a machine that is otherwise that of imports."""
+    states, machine = stage.client("stepfunctions"), f"{stage.jobs}import"
+    known = states.describe_state_machine(stateMachineArn=machine)
+    most, definition = f">= {MOST_TURNS}", known["definition"]
+    assert most in definition
+    made = f"impatient-{time.monotonic_ns()}"
+    name = f"{machine.rpartition(':')[2].removesuffix('import')}{made}"
+    arn = states.create_state_machine(name=name, definition=definition.replace(most, ">= 1"), roleArn=known["roleArn"])
+    yield made
+    states.delete_state_machine(**{"stateMachineArn": arn["stateMachineArn"]})
+
+
+def test_a_job_is_handed_over_from_execution_to_execution_and_goes_on_where_it_was(stage, jobs, impatient, tmp_path):
+    file, rows = many_rows(tmp_path)
+    job = f"import-{time.monotonic_ns()}"
+    Objects(stage.client("s3"), stage.bucket).put(error_file.input_key(job), file.read_bytes())
+    work = {"id": job, "kind": "customers", "source": "crm/main", "mapping": {}, "delimiter": "", "dry_run": True}
+    jobs.begin(impatient, job, work)
+    done = until(State.DONE, lambda: jobs.find(impatient, job))
+    assert done.run > 2
+    assert done.turns == 1
+    assert (done.progress["accepted"], done.progress["refused"]) == (rows, 0)
+    assert [(one.id, one.run) for one in jobs.recent(impatient, 100)] == [(job, done.run)]
+
+
+def many_rows(folder):
+    """Of several stretches."""
+    file, rows = folder / "many.csv", 50_000
     file.write_text("email,first_name\n" + "".join(f"p{n}@example.com,{'x' * 90}\n" for n in range(rows)))
+    return file, rows
+
+
+def test_an_import_that_dies_is_stopped_and_gone_on_with_reads_every_row_once(stage, tmp_path):
+    """A dry run, since what is filed is another test's."""
+    file, rows = many_rows(tmp_path)
     job = start(stage, Wanted(file, "customers", "crm/main", dry_run=True))
     path = f"/jobs/import/{job}"
     killed, late = [], time.monotonic() + PATIENCE_SECONDS

@@ -1,6 +1,7 @@
 """Operators pause, stop and change a journey on the local AWS while people are on it: by command, as they would."""
 
 import json
+import re
 from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
@@ -8,12 +9,15 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner
 
-from infra.cli import customer, inbox
+from infra.cli import api, customer, inbox
 from infra.cli.main import app
 from infra.cli.send import post
 from infra.cli.senders import Webhook
 from infra.cli.travel import travel
 from infra.demo import webhooks
+from shared.jobs.jobs import Jobs
+from shared.jobs.models import State
+from tests.e2e.awaiting import until
 from tests.e2e.editions import editions
 
 NAME = f"call_back_{uuid4().hex[:6]}"
@@ -138,6 +142,24 @@ def test_a_stop_ends_who_is_on_it_with_the_reason_and_a_release_lets_others_in(o
     assert [office.got(one) for one in (email, refused, late)] == [[], [], [ASKED]]
 
 
+def test_a_tour_that_is_stopped_takes_no_turn_until_it_is_gone_on_with(office):
+    office.comes()
+    office.idle.wait()
+    jobs = Jobs(office.stage.client, office.stage.jobs)
+    tour = api.post(office.stage, f"/journeys/{NAME}/stops", {"reason": "too many complaints"})["tour"]
+    rests = until(State.WAITING, lambda: jobs.find("tour", tour))
+    assert (rests.turns, rests.progress["kind"]) == (1, "stop")
+    assert rests.progress["woken"] > 0
+    assert "stopped" in office.run("jobs", "stop", "tour", tour, "--reason", "a look first")
+    office.passes(timedelta(minutes=10))
+    assert api.get(office.stage, f"/tours/{tour}")["done_at"] is None
+    office.run("jobs", "resume", "tour", tour, "--reason", "it is right")
+    done = until(State.DONE, lambda: jobs.find("tour", tour))
+    assert (done.run, done.turns) == (2, 1)
+    assert done.progress == {**rests.progress, "passes": 2, "looked": done.progress["looked"], "left": 0}
+    assert "is running" in office.decide("release")
+
+
 def test_of_a_journey_that_is_edited_the_report_says_who_moves_and_nobody_gets_anything_twice(office, edition):
     early = [office.comes() for _ in range(2)]
     office.passes(timedelta(days=4))
@@ -150,7 +172,11 @@ def test_of_a_journey_that_is_edited_the_report_says_who_moves_and_nobody_gets_a
     assert "settle 3 move to cool_down" in told
     assert "3 move" in told
     edition.publish()
-    assert "settle 3 move to cool_down" in office.decide("migrate")
+    told = office.decide("migrate")
+    assert "settle 3 move to cool_down" in told
+    assert "3 were looked at" in told
+    (job,) = re.findall("tributary jobs stop (tour [^ ]+)", told)
+    assert "done" in office.run("jobs", "show", *job.split())
     steps = Counter(run["step"] for one in (*early, *later) for run in office.story(one).runs)
     assert steps == {"rest": 2, "cool_down": 3}
     office.passes(timedelta(days=20))

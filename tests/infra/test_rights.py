@@ -23,26 +23,26 @@ BODIES = "StorageBodies7921A412"
 SECRET = "arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:/tributary/prod/"
 MACHINE = "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:tributary-prod-"
 EXECUTION = MACHINE.replace(":stateMachine:", ":execution:")
+BEGINS_TOURS = {f"states:StartExecution {MACHINE}tour"}
 SHOWN = ("DescribeExecution", "GetExecutionHistory")
 TURNS = {
     "erasure": "fulfilprivacyrequestHandler000B8C81",
     "export": "fulfilprivacyrequestHandler000B8C81",
     "import": "importrowsHandlerCCAFD214",
+    "tour": "operatejourneysHandler43FC16A2",
 }
 SES = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:"
 LINE = "arn:<AWS::Partition>:social-messaging:<AWS::Region>:<AWS::AccountId>:phone-number-id"
 EVENTS, RUNS, MESSAGES = "eventsQueue1D73A0DB", "runsQueue600E85FC", "messagesQueueA84AE89E"
-TOURS = "toursQueue677EB950"
 REVIEWS = "reviewsQueueEB9C9961"
 BROADCASTS = "broadcastsQueue00A097D4"
 VENDORS = "vendorsQueueF7853ED0"
-QUEUES = (EVENTS, RUNS, MESSAGES, TOURS, REVIEWS, VENDORS, BROADCASTS)
+QUEUES = (EVENTS, RUNS, MESSAGES, REVIEWS, VENDORS, BROADCASTS)
 DEAD = (
     "eventsDeadLettersA5089219",
     "runsDeadLetters75507738",
     "reviewsDeadLetters2B6B5138",
     "messagesDeadLetters38B15778",
-    "toursDeadLettersE4933551",
     "broadcastsDeadLetters128893BF",
     "vendorsDeadLetters98C1D528",
     "neweventsDeadLettersFDA42BC1",
@@ -135,17 +135,18 @@ EXPECTED = {
     | set_aside("neweventsDeadLettersFDA42BC1"),
     "advance_journey": {
         f"dynamodb:Query {TABLE}/index/due",
-        f"sqs:SendMessage {TOURS}",
         f"sqs:SendMessage {RUNS}",
         f"sqs:SendMessage {MESSAGES}",
         f"sqs:SendMessage {REVIEWS}",
         f"sqs:SendMessage {BROADCASTS}",
     }
+    | BEGINS_TOURS
     | READ
     | PUT
     | UPDATE
     | consume(RUNS),
-    "run_broadcasts": {"ses:GetAccount *", f"sqs:SendMessage {BROADCASTS}", f"sqs:SendMessage {TOURS}"}
+    "run_broadcasts": {"ses:GetAccount *", f"sqs:SendMessage {BROADCASTS}"}
+    | BEGINS_TOURS
     | READ
     | PUT
     | UPDATE
@@ -214,14 +215,13 @@ EXPECTED = {
         f"sqs:SendMessage {RUNS}",
         f"sqs:GetQueueAttributes {RUNS}",
         f"sqs:SendMessage {MESSAGES}",
-        f"sqs:SendMessage {TOURS}",
         f"sqs:SendMessage {EVENTS}",
         f"sqs:GetQueueAttributes {EVENTS}",
         f"s3:ListBucket {BODIES}",
         f"s3:DeleteObject {BODIES}/held/*",
     }
-    | PUT
-    | consume(TOURS),
+    | BEGINS_TOURS
+    | PUT,
     "operate_settings": {
         f"dynamodb:GetItem {TABLE}",
         *(

@@ -15,28 +15,29 @@ WRITES = {
     "agent": {f"/customers/{'?' * 24}/{act}" for act in ("cuts", "restores", "releases")},
     "marketer": {
         *(f"/journeys/*/{act}" for act in ("pauses", "resumptions", "stops", "releases")),
-        *(f"/broadcasts/*/{act}" for act in ("counts", "confirmations", "stops", "resumptions")),
+        "/broadcasts/*/*",
         "/broadcasts",
         "/switches/*",
         *SETTINGS,
-        *(f"/jobs/import/*/{act}" for act in ("stops", "resumptions")),
+        *(f"/jobs/{kind}/*/*" for kind in ("import", "tour")),
     },
     "engineer": {
         "/switches/*",
         "/journeys/*/tours",
         *SETTINGS,
-        *(f"/connectors/*/{act}" for act in ("switches", "drops")),
+        "/connectors/*/*",
+        "/jobs/tour/*/*",
     },
     "privacy_officer": {
         *(f"/customers/{'?' * 24}/{act}" for act in ("export", "erasure")),
-        *(f"/jobs/{kind}/*/{act}" for kind in ("export", "erasure") for act in ("stops", "resumptions")),
+        *(f"/jobs/{kind}/*/*" for kind in ("export", "erasure")),
     },
 }
 DESKS = {
     "viewer": set(),
     "agent": {"Customers"},
-    "marketer": {"Journeys", "Sending", "Settings", "Imports"},
-    "engineer": {"Sending", "Connectors", "Settings", "Queues"},
+    "marketer": {"Journeys", "Tours", "Sending", "Settings", "Imports"},
+    "engineer": {"Tours", "Sending", "Connectors", "Settings", "Queues"},
     "privacy_officer": {"Privacy"},
 }
 

@@ -86,7 +86,7 @@ def test_a_worker_that_has_not_heard_that_it_is_on_leaves_what_waits_and_the_nex
     stage.comes("a1")
     stage.files()
     stage.switch(A, on=True)
-    stage.operate.handler({"Records": stage.takes("tours")}, None)
+    stage.turn()
     stage.resolve.controls._until = stage.seconds + 1
     stage.resolve.controls.latest = stage.resolve.controls.read
     stage.files()

@@ -1,11 +1,11 @@
 """Whoever moves runs dies at any of its calls, and comes again: nobody is lost, and nothing is there twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -16,15 +16,16 @@ from shared.aws.objects import Objects
 from shared.aws.table import Table
 from shared.events import Identifier
 from shared.ingestion.held import Held
+from shared.jobs.jobs import Jobs
 from shared.journeys import touring
 from shared.journeys.codec import key_of, run_of
 from shared.journeys.control_store import ControlStore
-from shared.journeys.due import Sweep, mark_at
+from shared.journeys.due import Sweep, Wakes, mark_at
 from shared.journeys.models import ENDED, Run
 from shared.journeys.refiling import Refiling
 from shared.journeys.store import RunStore
-from shared.journeys.touring import Touring, tour_of
-from shared.journeys.tours import LEASE, TourStore
+from shared.journeys.touring import Touring
+from shared.journeys.tours import LEASE, Tours, TourStore
 from tests.doubles.due_index import Indexed
 from tests.integration.journeys.conftest import SECRET, System, told
 from tests.integration.journeys.races import Watched as Streamed
@@ -67,6 +68,21 @@ class Line:
     def waiting(self) -> int:
         found: int = self.mortal.calls.through(int)
         return found
+
+
+@dataclass
+class Machine:
+    """That of tours: which of them have a turn to come. One that was begun is not begun again."""
+
+    mortal: Mortal
+    begun: dict[str, bool] = field(default_factory=dict)
+
+    def begin(self, kind: str, job: str, work: dict[str, Any]) -> None:
+        self.mortal.calls.through(self.begun.setdefault, job, True)
+
+    @property
+    def open(self) -> list[str]:
+        return [job for job, goes_on in self.begun.items() if goes_on]
 
 
 def points(calls: int) -> Iterator[Calls]:
@@ -116,7 +132,9 @@ class Office:
     journeys: tuple[Any, ...] = (OLD, OTHER)
 
     def __post_init__(self) -> None:
-        self.runs, self.messages, self.turns = (Line(self.mortal) for _ in range(3))
+        self.runs, self.messages = (Line(self.mortal) for _ in range(2))
+        self.machine = Machine(self.mortal)
+        self.tours = Tours(cast(Jobs, self.machine))
 
     @property
     def mine(self) -> Table:
@@ -129,10 +147,10 @@ class Office:
         definitions = System(self.mine, self.journeys).definitions()
         latest = ControlStore(self.mine).latest
         refiling = Refiling(Held(Objects(None, "no bucket")), self.runs, latest)
-        return Touring(self.mine, definitions, latest, self.runs, self.messages, self.turns, refiling)
+        return Touring(self.mine, definitions, latest, self.runs, self.messages, refiling)
 
     def desk(self) -> Desk:
-        return Desk(self.mine, ControlStore(self.mine), self.touring(), ("email",), self.now)
+        return Desk(self.mine, ControlStore(self.mine), self.tours, ("email",), self.now)
 
     def decide(self, act: str) -> None:
         """Whoever got no answer asks again, which is another request."""
@@ -150,20 +168,20 @@ class Office:
         self.mortal.insist(ask)
 
     def sweep(self) -> int:
-        queues = {keys.RUN: self.runs, keys.MESSAGE: self.messages, keys.TOUR: self.turns}
-        return Sweep(self.mine, queues, ControlStore(self.mine).read).run(self.now)
+        goes_to: Mapping[str, Wakes] = {keys.RUN: self.runs, keys.MESSAGE: self.messages, keys.TOUR: self.tours}
+        return Sweep(self.mine, goes_to, ControlStore(self.mine).read).run(self.now)
 
     def tour(self) -> None:
-        """Until no tour is left: whose turn was lost is found by the sweep."""
+        """Until no tour is left: one that was decided and not begun is found by the sweep."""
         for _ in range(MOST_TURNS):
-            if not self.turns.sent and not self._open():
+            if not self.machine.open and not self._open():
                 return
-            if not self.turns.sent:
+            if not self.machine.open:
                 self.now += LEASE
                 self.mortal.insist(self.sweep)
-            turns, self.turns.sent = self.turns.sent, []
-            for message in turns:
-                self.mortal.insist(lambda message=message: self.touring().turn(tour_of(message), self.now))
+            for job in self.machine.open:
+                taken = self.mortal.insist(lambda job=job: self.touring().turn(job, self.now))
+                self.machine.begun[job] = not taken.done
                 self.wakes()
         raise AssertionError("a tour without end")
 

@@ -15,6 +15,7 @@ from shared import configuration
 from shared.aws import clients, clock, gates, keys
 from shared.aws.table import Table
 from shared.configuration import Budget, Budgets
+from shared.errors import TurnFailedError
 from shared.guards import trip
 from shared.guards.budget import purses
 from shared.interface.operations import OPERATING
@@ -24,6 +25,7 @@ from shared.journeys.control_store import ControlStore
 from shared.journeys.controls import Controls
 from shared.journeys.definition import plain_of
 from shared.journeys.definitions import Definitions
+from shared.journeys.tours import Tours, TourStore
 from shared.messages.items import message_item
 from shared.messages.models import State
 from shared.messages.permits import granted
@@ -44,15 +46,18 @@ class Sent(list):
 
     waits = 0
 
-    def __init__(self):
-        self.delays = []
-
     def send(self, bodies, *, delay_seconds=0):
         self.extend(bodies)
-        self.delays.append(delay_seconds)
 
     def waiting(self):
         return self.waits
+
+
+class Begun(list):
+    """Jobs of tours that have a turn to come."""
+
+    def begin(self, tour_id):
+        self.append(tour_id)
 
 
 class Desk:
@@ -60,12 +65,12 @@ class Desk:
 
     def __init__(self, module, table, monkeypatch):
         self.handler, self.table, self.now, self.asked = module.handler, table, MONDAY + TWO, 0
-        self.queues = SimpleNamespace(runs=Sent(), messages=Sent(), turns=Sent())
+        self.queues, self.tours = SimpleNamespace(runs=Sent(), messages=Sent()), Begun()
         self.module = module
         routes = importlib.import_module("functions.operate_journeys.routes")
         touring = replace(module.touring, **vars(self.queues))
-        for place in (module, routes):
-            monkeypatch.setattr(place, "touring", touring)
+        monkeypatch.setattr(module, "touring", touring)
+        monkeypatch.setattr(routes, "tours", self.tours)
         monkeypatch.setattr(clock, "now", lambda table, travels: self.now)
         for version in (OLD, NEW):
             named = {one.name: plain_of(one) for one in (version, OTHER)}
@@ -92,15 +97,20 @@ class Desk:
         """This process has looked at the decisions, and will not for five seconds."""
         importlib.import_module("functions.operate_journeys.composition").controls.read()
 
+    def turn(self):
+        """The next one, as the state machine calls for it."""
+        told = self.handler({"job": self.tours[0], "run": 1, "work": {}}, None)
+        if told["done"]:
+            self.tours.pop(0)
+        return told
+
     def turns(self, most=200):
-        """Until the tour has no more turn; how many it took."""
-        for number in range(most):
-            if not self.queues.turns:
-                return number
-            body = json.dumps(self.queues.turns.pop(0))
-            record = {"messageId": "1", "body": body}
-            assert self.handler({"Records": [record]}, None) == {"batchItemFailures": []}
-        raise AssertionError("a tour without end")
+        """Until no tour has another; for how many seconds it waited after each."""
+        waits = []
+        while self.tours:
+            waits.append(self.turn()["wait_seconds"])
+            assert len(waits) < most, "a tour without end"
+        return waits
 
 
 @pytest.fixture
@@ -248,7 +258,7 @@ def test_a_stop_looks_at_every_run_of_the_journey_that_waits_and_at_nothing_else
     held = a_message(state=State.READY, parked=GATE, due_at=MONDAY, journey="care")
     desk.table.put(keys.message(held.address, held.send_key), message_item(held))
     _, answer = desk.post("/journeys/care/stops")
-    desk.handler({"Records": [{"messageId": "1", "body": json.dumps(desk.queues.turns.pop(0))}]}, None)
+    desk.turn()
     assert keys_of(desk.queues.runs) == places(*own)
     assert not [one for one in desk.queues.runs if "due_at" in one]
     assert [one["sk"] for one in desk.queues.messages] == [f"message#{held.send_key}"]
@@ -273,7 +283,7 @@ def test_a_migration_looks_at_those_whose_step_the_new_version_names(desk):
     desk.put(replace(a_run(1), step="listen"))
     desk.put(a_run(2, NEW))
     desk.post("/journeys/care/tours")
-    desk.handler({"Records": [{"messageId": "1", "body": json.dumps(desk.queues.turns.pop(0))}]}, None)
+    desk.turn()
     assert keys_of(desk.queues.runs) == places(run)
 
 
@@ -281,7 +291,7 @@ def test_a_tour_goes_through_again_until_it_finds_nobody(desk):
     run = desk.put(a_run(0))
     desk.post("/journeys/care/stops")
     for _ in range(3):
-        desk.handler({"Records": [{"messageId": "1", "body": json.dumps(desk.queues.turns.pop(0))}]}, None)
+        desk.turn()
     assert len(desk.queues.runs) == 3
     desk.table.delete(key_of(run))
     desk.turns()
@@ -300,8 +310,7 @@ def test_a_tour_that_cannot_move_somebody_ends_and_says_how_many_are_left(desk):
 def test_a_tour_waits_longer_after_each_pass_for_those_that_it_woke(desk):
     desk.put(a_run(0))
     desk.post("/journeys/care/stops")
-    desk.turns()
-    rests = [one for one in desk.queues.turns.delays if one]
+    rests = [one for one in desk.turns() if one]
     assert (rests[:3], rests[-1]) == ([5, 10, 15], 60)
 
 
@@ -309,29 +318,49 @@ def test_a_tour_waits_where_the_queue_is_long(desk):
     desk.put(a_run(0))
     desk.post("/journeys/care/stops")
     desk.queues.runs.waits = 2_001
-    desk.handler({"Records": [{"messageId": "1", "body": json.dumps(desk.queues.turns.pop(0))}]}, None)
-    assert (len(desk.queues.runs), len(desk.queues.turns)) == (0, 1)
+    assert desk.turn()["wait_seconds"] == 5
+    assert (len(desk.queues.runs), len(desk.tours)) == (0, 1)
 
 
-def test_a_tour_whose_turn_was_lost_is_found_by_the_sweep_a_minute_later(desk):
+def test_until_its_first_turn_a_tour_is_found_by_the_sweep_which_begins_it(desk):
     desk.put(a_run(0))
     desk.post("/journeys/care/stops")
-    desk.queues.turns.clear()
-    buckets = keys.due_buckets(desk.now, desk.now + timedelta(minutes=2))
-    (found,) = [item for one in buckets for item in desk.table.due(one, "~")]
-    assert found["sk"].startswith(keys.TOUR)
-    body = json.dumps({name: found[name] for name in ("pk", "sk", "due_at")})
-    desk.handler({"Records": [{"messageId": "1", "body": body}]}, None)
-    assert len(desk.queues.runs) == 1
+    buckets = list(keys.due_buckets(desk.now, desk.now + timedelta(minutes=2)))
+    found = [item for one in buckets for item in desk.table.due(one, "~")]
+    jobs = SimpleNamespace(begin=lambda kind, job, work: begun.append((kind, job)))
+    begun = []
+    Tours(jobs).send(found)
+    assert begun == [("tour", one) for one in desk.tours]
+    desk.turn()
+    assert not [item for one in buckets for item in desk.table.due(one, "~")]
 
 
-def test_of_two_turns_at_once_one_goes_on(desk):
-    desk.put(a_run(0))
+def test_of_two_turns_at_once_one_goes_on_and_neither_is_the_last(desk, monkeypatch):
+    """A whole pass finds nobody while another turn, which began earlier, has found somebody."""
     desk.post("/journeys/care/stops")
-    body = json.dumps(desk.queues.turns.pop(0))
-    records = [{"messageId": f"{n}", "body": body} for n in range(2)]
-    assert desk.handler({"Records": records}, None) == {"batchItemFailures": []}
-    assert desk.get("/tours/r1")[1]["woken"] == len(desk.queues.runs)
+    run, save = a_run(0), TourStore.save
+
+    def overtaken(store, tour):
+        monkeypatch.setattr(TourStore, "save", save)
+        desk.put(run)
+        assert not desk.turn()["done"]
+        return save(store, tour)
+
+    monkeypatch.setattr(TourStore, "save", overtaken)
+    assert not desk.turn()["done"]
+    assert desk.get("/tours/r1")[1]["woken"] == len(desk.queues.runs) == 1
+
+
+def test_a_job_says_which_tour_it_is_and_how_far(desk):
+    desk.put(a_run(0))
+    desk.post("/journeys/care/tours")
+    counts = {"passes": 1, "looked": 2, "woken": 1, "left": 1}
+    assert desk.turn()["progress"] == {"kind": "migrate", "gate": GATE, **counts}
+
+
+def test_a_job_of_no_tour_fails(desk):
+    with pytest.raises(TurnFailedError, match="NotFoundError"):
+        desk.handler({"job": "r9", "run": 1, "work": {}}, None)
 
 
 def test_to_decide_the_same_again_starts_no_tour(desk):
@@ -374,7 +403,7 @@ def test_a_release_into_a_gate_that_is_shut_again_is_over(desk):
     desk.now += TWO
     desk.post("/journeys/care/pauses")
     desk.put(parked(a_run(0)))
-    assert (desk.turns(), desk.queues.runs) == (1, [])
+    assert (desk.turns(), desk.queues.runs) == ([0], [])
 
 
 def test_to_release_what_stands_still_by_itself_is_to_resume_it(desk):

@@ -4,6 +4,7 @@ import importlib
 import json
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import boto3
 import msgspec
@@ -33,13 +34,13 @@ class Sent(list):
 class Desk:
     def __init__(self, module, table, monkeypatch):
         self.handler, self.table, self.now, self.asked = module.handler, table, MONDAY, 0
-        self.queue, self.tours = Sent(), Sent()
+        self.queue, self.tours = Sent(), []
         going = replace(module.conducting.going, queue=self.queue)
         conducting = replace(module.conducting, going=going)
         routes = importlib.import_module("functions.run_broadcasts.routes")
         for place in (module, routes):
             monkeypatch.setattr(place, "conducting", conducting)
-        monkeypatch.setattr(routes, "tours", self.tours)
+        monkeypatch.setattr(routes, "tours", SimpleNamespace(begin=self.tours.append))
         monkeypatch.setattr(clock, "now", lambda table, travels: self.now)
 
     def ask(self, method, path, body=None, **query):
