@@ -13,6 +13,7 @@ from infra.function import Function
 from infra.given_secret import given_secret
 from infra.stages import Stage
 from shared.aws.opt_out_lists import PROVIDERS
+from shared.aws.opt_out_writing import WRITINGS
 from shared.configuration import EMAIL, Brand
 from shared.messages import reach
 from shared.messages.canary import EVERY
@@ -94,10 +95,13 @@ class Delivery(Construct):
             yield from reach.channel(name).route(settings).grants(self._brand, settings)
 
     def lends_opt_outs(self, function: Function) -> None:
-        """To read the providers' own lists and take a number off them. None of these knows a narrower resource."""
+        """To read the providers' own lists, to take a number off them, and to put one onto ours."""
         for name in lists_of(self._brand):
             provider = PROVIDERS[name]
             function.may([*provider.actions, *provider.lifts], ["*"])
+            if writing := WRITINGS.get(name):
+                settings = reach.settings(self._brand, provider.channel)
+                function.may([writing.action], [self._arn(writing.resource(settings))])
 
     def lends_quota(self, function: Function) -> None:
         """How much the account may send, and did. SES knows no narrower resource for the question."""

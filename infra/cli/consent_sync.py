@@ -22,7 +22,7 @@ def sync(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
 ) -> None:
-    """Take over what a provider has suppressed or opted out, and lift there what a person's START lifted here."""
+    """Take over what a provider has suppressed or opted out, lift there what a START lifted here, and tell it ours."""
     if unknown := [one for one in lists or () if one not in PROVIDERS]:
         raise InvalidRequestError(f"no list of {unknown[0]}; there is {', '.join(PROVIDERS)}")
     stage, asked = deployment.of(context), {"lists": lists or [], "dry_run": dry_run}

@@ -33,6 +33,7 @@ broadcast#<name>#<shard>  <customer>             a member that it let in
 broadcast#<name>  part#<task>#<shard>            how far one partition of its segment is counted, or let in
 audit#<date>   <time>#<id>                       what one of our own people did: who, what, when, why; TTL
 held           <customer>                        a customer that grew too fast: its joins wait for a person
+untold#<channel>#<shard>  <identifier>#<act>     an address whose refusal the provider's own list is still to be told of
 
 Index `due` (sparse): due_bucket = <UTC minute>#<shard> or parked#<gate>#<shard>, due_at = time; on all that waits.
 
@@ -60,7 +61,7 @@ EVENT, PROFILE, STATED, FOLLOWER, CONSENT, MESSAGE, RUN = (
 CUT = "stated#cut#"
 TOUR = "tour#"
 AUDIT = "audit#"
-HELD, REQUEST = "held", "request#"
+HELD, REQUEST, UNTOLD = "held", "request#", "untold#"
 BROADCASTS, BROADCAST, PART = "broadcasts", "broadcast#", "part#"
 TRAITS, ORDER, OFFER, STANDING = "id#traits", "id#order#", "id#offer#", "id#standing"
 IDENTIFIER = "id"
@@ -147,6 +148,15 @@ def consent(address: str, channel: str) -> Key:
 
 def consent_act(address: str, channel: str, at: datetime, act: str) -> Key:
     return {"pk": address, "sk": f"{CONSENT}{channel}#{timestamp(at)}#{act}"}
+
+
+def untold_shards(channel: str) -> list[str]:
+    """A file of suppressed addresses fills them as fast as a segment is filled."""
+    return [f"{UNTOLD}{channel}#{shard}" for shard in range(SEGMENT_SHARDS)]
+
+
+def untold(address: str, channel: str, act: str) -> Key:
+    return {"pk": untold_shards(channel)[shard(address, SEGMENT_SHARDS)], "sk": f"{address}#{act}"}
 
 
 def message(address: str, send_key: str) -> Key:

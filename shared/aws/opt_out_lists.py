@@ -28,7 +28,7 @@ class Entry:
 Read = Callable[[Any, datetime | None], Iterator[Entry]]
 """Client and since when: where the provider cannot say what is new, all that is on the list."""
 
-Lift = Callable[[Any, Entry], None]
+Change = Callable[[Any, Entry], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +42,23 @@ class Provider:
     service: str
     actions: tuple[str, ...]
     read: Read
-    lift: Lift | None = None
+    lift: Change | None = None
     lifts: tuple[str, ...] = ()
 
 
 def lifted(provider: Provider, client: Any, entry: Entry) -> str:
     """Empty, or why not: AWS lets a number be taken off once in thirty days. The next time asks again."""
-    if provider.lift is None:
-        return "never"
+    return refusal(provider.lift, client, entry) if provider.lift else "never"
+
+
+def refusal(change: Change, client: Any, entry: Entry) -> str:
+    """Empty where the list was changed, or what AWS says against it."""
     try:
-        provider.lift(client, entry)
+        change(client, entry)
     except ClientError as error:
         return str(error.response["Error"]["Code"])
     except BotoCoreError as error:
-        raise UnavailableError(provider.lifts[0]) from error
+        raise UnavailableError(f"a change of {entry.list}") from error
     return ""
 
 

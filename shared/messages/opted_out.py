@@ -10,6 +10,7 @@ from shared.configuration import Brand
 from shared.events import Event, Name
 from shared.messages import reach
 from shared.messages.consent import EVERYTHING, MARKETING, Act, Choice, Consent
+from shared.messages.untold import ON_THEIR_LIST
 from shared.payload import iso
 
 Wanted = Literal["known", "state", "lift"]
@@ -20,7 +21,6 @@ NAMES = {
     "complaint": Name.MESSAGE_COMPLAINED,
     "opted_out": Name.CONSENT_CHANGED,
 }
-WORDING = "on the provider's list of opted-out numbers"
 
 
 def lists_of(brand: Brand) -> Iterator[str]:
@@ -49,7 +49,7 @@ def decided(entry: Entry, known: Consent, noted: datetime | None) -> Wanted:
 
 
 def noted(entry: Entry, history: Iterable[Act]) -> datetime | None:
-    return min((one.at for one in history if (one.source, one.wording) == (entry.list, WORDING)), default=None)
+    return min((one.at for one in history if (one.source, one.wording) == (entry.list, ON_THEIR_LIST)), default=None)
 
 
 def fact(entry: Entry, now: datetime) -> Event:
@@ -58,7 +58,7 @@ def fact(entry: Entry, now: datetime) -> Event:
     number = keys.digest(entry.list, address, entry.reason, keys.timestamp(at))
     if entry.reason == "opted_out":
         said = {"channel": entry.channel, "address": address, "state": str(Choice.WITHDRAWN), "by_person": True}
-        acts = [{**said, "purpose": one, "at": iso(at), "wording": WORDING} for one in (MARKETING, EVERYTHING)]
+        acts = [{**said, "purpose": one, "at": iso(at), "wording": ON_THEIR_LIST} for one in (MARKETING, EVERYTHING)]
         data: dict[str, Any] = {"consents": acts}
     else:
         message = {"channel": entry.channel, "address": address, "permanent": True}

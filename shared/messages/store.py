@@ -12,6 +12,7 @@ from shared.errors import ConflictError
 from shared.messages import consent as consents
 from shared.messages.consent import Act, Consent, Suppression
 from shared.messages.items import act_item, act_of, consent_item, consent_of
+from shared.messages.untold import UntoldStore, of_act, of_suppression
 
 TRIES = 8
 AS_SEEN = "#version = :seen"
@@ -22,6 +23,7 @@ class ConsentStore:
 
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._untold = UntoldStore(table)
 
     def get(self, address: str, channel: str, *, consistent: bool = False) -> Consent:
         item = self._table.get(keys.consent(address, channel), consistent=consistent)
@@ -38,12 +40,13 @@ class ConsentStore:
         return [act_of(item) for item in self._table.query(address, f"{keys.CONSENT}{channel}#")]
 
     def record(self, address: str, channel: str, act: Act) -> None:
-        """The proof first: redelivery completes what a crash in between left undone.
+        """What providers are to hear, then the proof: redelivery completes what a crash in between left undone.
 
         Asking costs a tenth of a write that is refused, and every redelivery finds its proof there.
         """
         key = keys.consent_act(address, channel, act.at, keys.digest(act.id, act.purpose))
         if self._table.get(key) is None:
+            self._untold.note(of_act(address, channel, act))
             self._table.put_if_absent(key, act_item(act))
         self.heed(address, channel, act)
 
@@ -53,6 +56,7 @@ class ConsentStore:
         self._fold(address, channel, lambda known: consents.apply(known, bare))
 
     def suppress(self, address: str, channel: str, suppression: Suppression) -> None:
+        self._untold.note(of_suppression(address, channel, suppression))
         self._fold(address, channel, lambda known: consents.suppress(known, suppression))
 
     def hear(self, address: str, channel: str, at: datetime) -> None:

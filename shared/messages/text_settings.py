@@ -9,6 +9,7 @@ from shared.configuration import FORBID_UNKNOWN_FIELDS, QuietHours
 
 NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 _-]{1,11}")
 NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+LIST = re.compile(r"[A-Za-z0-9_-]{1,64}")
 PRICES = 'a price is a decimal in quotes, such as "0.08"'
 PRICE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 
@@ -18,7 +19,7 @@ class Settings:
     """`sender` is a name of up to 11 letters, digits and blanks, or a number of yours; with aws_sms also an id or ARN.
 
     `max_price` is in US dollars for one message, and `prices` for one part to each country, for previews.
-    `configuration_set` is aws_sms's, and sends its events.
+    `configuration_set` is aws_sms's, and sends its events. `opt_out_list` is the one of the sender there.
     """
 
     __pydantic_config__ = FORBID_UNKNOWN_FIELDS
@@ -27,6 +28,7 @@ class Settings:
     sender: str = ""
     max_price: str = ""
     configuration_set: str = ""
+    opt_out_list: str = "Default"
     quiet_hours: QuietHours = field(default_factory=lambda: QuietHours("20:00", "08:00"))
     prices: Mapping[str, str] = field(default_factory=dict)
 
@@ -37,6 +39,8 @@ def complaints(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "sender", "sender must be a name of up to 11 letters, digits and blanks, or a number such as +4930901820"
     if settings.by == "aws_sms" and not settings.sender:
         yield "sender", "aws_sms needs a sender: a number, a name, or the id or ARN of a number or pool"
+    if not LIST.fullmatch(settings.opt_out_list):
+        yield "opt_out_list", "an opt-out list is named with letters, digits, `_` and `-`"
     for name in ("max_price", "prices"):
         given = [settings.max_price] if name == "max_price" else list(settings.prices.values())
         if not all(PRICE.fullmatch(one) for one in given if one):

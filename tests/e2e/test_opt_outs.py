@@ -1,4 +1,4 @@
-"""Whom AWS sends nothing to any more is written to by us neither, and a START takes a number off AWS's list."""
+"""What AWS sends nothing to any more we do not write to either, and the other way round; a START takes it off there."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from infra.cli.send import post
 from infra.cli.senders import Webhook
 
 OPTED_OUT = "/_tributary/opted_out"
-KNOWN, STATED, LIFTED = "known here", "suppressed here", "taken off theirs"
+STATED, LIFTED, TOLD = "suppressed here", "taken off theirs", "told theirs"
 
 
 @pytest.fixture
@@ -38,6 +38,19 @@ def states(stage, idle, address, consent):
         "occurred_at": (stage.now() + timedelta(minutes=1)).isoformat(),
         "identifiers": [address],
         "data": {"consents": [consent]},
+    }
+    assert post(stage, Webhook("standard_webhooks", "own", json.dumps(event).encode())).status == 200
+    idle.wait()
+
+
+def complained(stage, idle, address):
+    """To another system than SES."""
+    event = {
+        "id": uuid4().hex,
+        "name": "message.complained",
+        "occurred_at": stage.now().isoformat(),
+        "identifiers": [{"kind": "email", "value": address}],
+        "data": {"message": {"channel": "email", "address": address}},
     }
     assert post(stage, Webhook("standard_webhooks", "own", json.dumps(event).encode())).status == 200
     idle.wait()
@@ -77,3 +90,23 @@ def test_a_start_takes_a_number_off_the_list_and_only_once_it_was_said(stage, id
     assert LIFTED in answered.output
     assert number not in stage.client("sns").list_phone_numbers_opted_out()["phoneNumbers"]
     assert record(stage, f"phone:{number}", "sms")["acts"]["everything"]["choice"] == "granted"
+
+
+def test_what_complained_elsewhere_is_suppressed_at_ses_within_the_hour(stage, idle):
+    address, ses = f"{uuid4().hex}@example.com", stage.client("sesv2")
+    complained(stage, idle, address)
+    planned = CliRunner().invoke(app, ["consent", "sync", "ses", "--dry-run"])
+    assert planned.exit_code == 0, planned.output
+    assert TOLD in planned.output
+    assert address not in listed(ses)
+    try:
+        assert hourly(stage)["ses"][TOLD] >= 1
+        assert listed(ses)[address] == "COMPLAINT"
+        assert TOLD not in hourly(stage)["ses"]
+    finally:
+        ses.delete_suppressed_destination(EmailAddress=address)
+
+
+def listed(ses):
+    found = ses.list_suppressed_destinations()["SuppressedDestinationSummaries"]
+    return {one["EmailAddress"]: one["Reason"] for one in found}

@@ -259,12 +259,14 @@ EXPECTED = {
     "notice_silence": {"cloudwatch:ListMetrics *", "cloudwatch:GetMetricData *", f"dynamodb:GetItem {TABLE}"},
     "sync_opt_outs": {
         "ses:ListSuppressedDestinations *",
+        "ses:PutSuppressedDestination *",
         "sns:ListPhoneNumbersOptedOut *",
         "sns:OptInPhoneNumber *",
         f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????",
         f"sqs:SendMessage {EVENTS}",
     }
-    | READ,
+    | READ
+    | DELETE,
     "operate_console": {
         "lambda:InvokeFunction correctcustomerHandlerC7C264C7",
         "lambda:InvokeFunction operatejourneysHandler43FC16A2",

@@ -9,7 +9,8 @@ from shared.aws.opt_out_lists import Entry
 from shared.events import Identifier
 from shared.messages import inbound
 from shared.messages.consent import Act, Choice, Consent, Suppression
-from shared.messages.opted_out import WORDING, decided, fact, lists_of, noted
+from shared.messages.opted_out import decided, fact, lists_of, noted
+from shared.messages.untold import ON_THEIR_LIST
 from tests.unit.messages.samples import a_brand
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -54,7 +55,7 @@ def test_without_a_date_it_must_have_been_noted_before_the_start(first, wanted):
 
 
 def test_it_was_noted_when_that_list_was_stated_first():
-    def act(at, source, wording=WORDING):
+    def act(at, source, wording=ON_THEIR_LIST):
         return Act("1", at, "everything", Choice.WITHDRAWN, True, source, wording)
 
     told = [act(NOON, UNDATED.list), act(NOON - HOUR, UNDATED.list), act(NOON - 2 * HOUR, "aws_sms/Default")]
