@@ -23,7 +23,8 @@ change has a reason and can be taken back. It wants the right to call `{prefix}-
 TODAY = """\
 What is wrong now, and how the day goes. Each alarm leads to its runbook, in `docs/runbooks`. **Channels**, of 14 days,
 says whether sources are heard of and believed, and what becomes of messages. Looking wants the right to call
-`{prefix}-show_console`, switching a source off that to `{prefix}-operate_console:connectors`."""
+`{prefix}-show_console`; switching a source off that to `{prefix}-operate_console:connectors`, stopping a broadcast to
+`:broadcasts`."""
 
 QUEUES = """\
 What waits, and what failed for good. An alarm on **dead letters** leads here: look why, mend the cause, then send them

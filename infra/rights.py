@@ -178,6 +178,7 @@ def _console(stack: "TributaryStack") -> None:
         job.shown_by(show)
     for function in (stack.correct_customer, stack.operate_journeys, stack.operate_settings, stack.operate_jobs):
         operate.may_call(function)
+    operate.may_call(stack.run_broadcasts)
     stack.storage.lends_table(operate, "GetItem", "PutItem")
     _letters(stack)
     _silence(stack)

@@ -1,13 +1,14 @@
-"""Acts on customers, journeys, settings and jobs, each by the function that does it for the API."""
+"""Acts on customers, journeys, broadcasts, settings and jobs, each by the function that does it for the API."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from shared.aws.functions import Caller, Functions
-from shared.console import deciding, jobs, outcomes, overriding, source_switches, switching
+from shared.console import broadcasts, deciding, jobs, outcomes, overriding, source_switches, switching
 from shared.console.calls import Call
 
 CORRECT, OPERATE, SETTINGS, JOBS = "correct_customer", "operate_journeys", "operate_settings", "operate_jobs"
+BROADCASTS = "run_broadcasts"
 PATHS = {"cut": "cuts", "restore": "restores"}
 
 
@@ -31,6 +32,11 @@ class Acts:
     def operate(self, call: Call) -> str:
         path = f"/journeys/{quote(call['journey'], safe='')}/{deciding.ACTS[call['act']].path}"
         return deciding.decided(call, self.functions.post(OPERATE, path, self.caller, {"reason": call["reason"]}))
+
+    def conduct(self, call: Call) -> str:
+        path, wish = broadcasts.asked(call)
+        of = f"/broadcasts/{quote(call['broadcast'], safe='')}"
+        return broadcasts.decided(call, self.functions.post(BROADCASTS, f"{of}/{path}", self.caller, wish))
 
     def switch(self, call: Call) -> str:
         path = f"/switches/{quote(call['switch'], safe='')}"

@@ -11,7 +11,7 @@ from shared.aws.clients import client
 from shared.aws.dead_letters import DeadLetters
 from shared.aws.functions import Caller, Functions
 from shared.aws.table import open_table
-from shared.console import desks, jobs, source_switches
+from shared.console import broadcasts, desks, jobs, source_switches
 from shared.console.calls import Call, call_of
 from shared.console.deciding import ACTS
 from shared.console.overriding import TOLD as SETTLED
@@ -51,6 +51,7 @@ def route(call: Call, acts: Acts) -> str:
         "export": acts.ask,
         "request": acts.told,
         **dict.fromkeys(ACTS, acts.operate),
+        **dict.fromkeys(broadcasts.ACTS, acts.conduct),
         **dict.fromkeys(TOLD, acts.switch),
         **dict.fromkeys(source_switches.TOLD, acts.switch_source),
         **dict.fromkeys(SETTLED, acts.settle),

@@ -17,6 +17,7 @@ from shared.aws.metrics import Metrics
 from shared.aws.objects import Objects
 from shared.aws.secret_ages import SecretAges
 from shared.aws.table import open_table
+from shared.broadcasts.under_way import UnderWay, under_way
 from shared.guards.spending import spending
 from shared.ingestion.held import Held
 from shared.ingestion.standings import Standings
@@ -56,12 +57,16 @@ overrides = Overrides(History(AppConfig(client, settings.settings_application, s
 
 
 def watching() -> Watching:
-    return Watching(metrics, alarms, listening, letters, standings, ages, budgets, clock.now(table, ""))
+    return Watching(metrics, alarms, listening, letters, standings, ages, budgets, broadcasts, clock.now(table, ""))
 
 
 def budgets() -> list[Spending]:
     """By the clock of the stage, which counts them; with what operators changed of them."""
     return spending(table, current(), controls.latest(), clock.now(table, settings.time_travel))
+
+
+def broadcasts() -> list[UnderWay]:
+    return under_way(table, controls.latest())
 
 
 def sources() -> Sources:

@@ -7,7 +7,7 @@ from functions.show_console.composition import executed, functions, journeys, le
 from functions.show_console.customers import Customers
 from functions.show_console.queues import Queues
 from shared.aws.functions import Caller
-from shared.console import customer, jobs, overriding, source_switches, switching
+from shared.console import broadcasts, customer, jobs, overriding, source_switches, switching
 from shared.console.calls import Call, call_of
 from shared.console.deciding import ACTS
 from shared.console.page import failed, page
@@ -48,6 +48,7 @@ def route(call: Call, caller: Caller) -> str:
         **dict.fromkeys(overriding.TOLD, overrides.review),
         "queues": queues.all,
         "letters": queues.show,
+        **dict.fromkeys(broadcasts.ACTS, broadcasts.review),
         **dict.fromkeys(TOLD, switching.review),
         **dict.fromkeys(source_switches.TOLD, sources().review),
         "jobs": lambda one: jobs.listing(one, executed()),
@@ -61,4 +62,4 @@ def route(call: Call, caller: Caller) -> str:
 
 def _of_customers(call: Call) -> bool:
     """Where nobody is found, somebody else may be looked for."""
-    return not {"journey", "queue", "switch", "source", "setting", "version", "job"} & call.fields.keys()
+    return not {"journey", "broadcast", "queue", "switch", "source", "setting", "version", "job"} & call.fields.keys()

@@ -10,6 +10,7 @@ from shared.aws.alarms import Alarms
 from shared.aws.dead_letters import DeadLetters
 from shared.aws.metrics import Metrics, Span
 from shared.aws.secret_ages import SecretAges
+from shared.broadcasts.under_way import UnderWay
 from shared.console import sources, today
 from shared.console.calls import Call
 from shared.console.outgoing import Out
@@ -23,7 +24,7 @@ from shared.watching.listening import Listening
 from shared.watching.silence import KNOWN_FOR, Silent
 
 DAY = timedelta(days=1)
-PARTS = 7
+PARTS = 8
 CAME_IN = {
     "accepted": "DeliveryAccepted",
     "filed": "EventFiled",
@@ -43,6 +44,7 @@ class Watching:
     standings: Standings
     ages: SecretAges
     spending: Callable[[], Sequence[operated.Spending]]
+    broadcasts: Callable[[], Sequence[UnderWay]]
     now: datetime
 
     def today(self, call: Call) -> str:
@@ -52,7 +54,8 @@ class Watching:
             asks = together.submit
             alarms, silent, standings = asks(self.alarms.on), asks(self._silent), asks(self._standings)
             came_in, went_out = asks(self._came_in, span), asks(self._went_out, span)
-            spending, waiting = asks(self.spending), asks(self.letters.waiting)
+            spending, broadcasts = asks(self.spending), asks(self.broadcasts)
+            waiting = asks(self.letters.waiting)
         found = Today(
             alarms=alarms.result(),
             silent=silent.result(),
@@ -60,6 +63,7 @@ class Watching:
             came_in=came_in.result(),
             went_out=went_out.result(),
             spending=spending.result(),
+            broadcasts=broadcasts.result(),
             waiting=waiting.result(),
         )
         return today.show(call, found)

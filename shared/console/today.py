@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shared.aws.alarms import Alarm
-from shared.console import source_switches
+from shared.broadcasts.under_way import UnderWay
+from shared.console import broadcasts, source_switches
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
 from shared.console.html import Html, Part, tag
@@ -38,6 +39,7 @@ class Today:
     came_in: In
     went_out: Out
     spending: Sequence[operated.Spending]
+    broadcasts: Sequence[UnderWay]
     waiting: By
 
 
@@ -50,6 +52,7 @@ def show(call: Call, today: Today) -> str:
         section("Silent, and usually not", _silent(today.silent)) if today.silent else None,
         section("Came in, in 24 hours", table("Came in", CAME_IN, _came_in(today.came_in)), _late(today.came_in.lag)),
         section("Went out, in 24 hours", funnel(today.went_out)),
+        section("Broadcasts, now", broadcasts.listing(call, today.broadcasts)) if today.broadcasts else None,
         section("Budgets", budgets(call, today.spending)),
         section("Did not go, in 24 hours", withheld(today.went_out)),
         section("Waits to be worked off, now", table("Waits", ("queue", "messages"), _waiting(today.waiting))),

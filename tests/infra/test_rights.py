@@ -272,6 +272,7 @@ EXPECTED = {
         "lambda:InvokeFunction operatejourneysHandler43FC16A2",
         "lambda:InvokeFunction operatesettingsHandlerCFFAF494",
         "lambda:InvokeFunction operatejobsHandler5DAF70FF",
+        "lambda:InvokeFunction runbroadcastsHandler640880C1",
         "lambda:InvokeFunction ingestwebhookHandler295737B4",
         "lambda:InvokeFunction startjourneysHandlerE08C77EC",
         "lambda:InvokeFunction delivermessageHandler56C8D8D1",

@@ -36,7 +36,7 @@ WRITES = {
 DESKS = {
     "viewer": set(),
     "agent": {"Customers"},
-    "marketer": {"Journeys", "Tours", "Sending", "Settings", "Imports"},
+    "marketer": {"Broadcasts", "Journeys", "Tours", "Sending", "Settings", "Imports"},
     "engineer": {"Tours", "Sending", "Connectors", "Settings", "Queues"},
     "privacy_officer": {"Privacy"},
 }

@@ -21,7 +21,15 @@ LATE = Alarm("events-age", "The queue events is late. docs/runbooks/age.md", AT)
 
 
 def shown(alarms=(), **known):
-    nothing = {"silent": (), "standings": (), "came_in": In(), "went_out": Out(), "spending": (), "waiting": {}}
+    nothing = {
+        "silent": (),
+        "standings": (),
+        "came_in": In(),
+        "went_out": Out(),
+        "spending": (),
+        "broadcasts": (),
+        "waiting": {},
+    }
     return read(today.show(CALL, Today(alarms, **{**nothing, **known})))
 
 

@@ -1,0 +1,31 @@
+"""Which broadcasts are going out or wait for their time, and how much of each has left: with a read for each."""
+
+from dataclasses import dataclass
+
+from shared.aws import gates
+from shared.aws.table import Table
+from shared.broadcasts.models import Broadcast, State
+from shared.broadcasts.store import BroadcastStore
+from shared.guards import blast_guard
+from shared.journeys.controls import Controls
+
+GOING = (State.CONFIRMED, State.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """`sent` are the messages that have left, or may have."""
+
+    broadcast: Broadcast
+    paused: bool
+    sent: int
+
+
+def under_way(table: Table, controls: Controls) -> list[UnderWay]:
+    """The newest draft first."""
+    return [_of(one, table, controls) for one in BroadcastStore(table).all() if one.state in GOING]
+
+
+def _of(known: Broadcast, table: Table, controls: Controls) -> UnderWay:
+    sent = blast_guard.sent(table, gates.of_run(known.journey, known.name))
+    return UnderWay(known, controls.of_run(known.journey, known.name).paused, sent)
