@@ -7,6 +7,7 @@ from typing import Any
 
 from functions.preferences.pages import Pages
 from functions.preferences.visit import visit_of
+from functions.preferences.ways import Ways
 from shared import configuration
 from shared.aws import clock
 from shared.aws.clients import client
@@ -20,6 +21,7 @@ from shared.messages.preference_page import HEADERS
 from shared.messages.surveys import surveys_of
 from shared.observability import logger
 from shared.profiles import facts
+from shared.profiles.store import ProfileStore
 from shared.settings import Settings
 
 settings = Settings.from_environment()
@@ -43,5 +45,6 @@ def tell(fact: Event, now: datetime) -> None:
     events.send([facts.delivery(fact, now, named=str(uuid.uuid4()))])
 
 
-surveys = surveys_of(configuration.read("surveys"))
-pages = Pages(configuration.brand(), Choices(table), surveys, partial(secrets.key, "keys/links"), tell)
+brand, choices = configuration.brand(), Choices(table)
+ways, surveys = Ways(brand, choices, ProfileStore(table)), surveys_of(configuration.read("surveys"))
+pages = Pages(brand, choices, ways, surveys, partial(secrets.key, "keys/links"), tell)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.preferences.visit import Visit
+from functions.preferences.ways import Ways
 from shared.configuration import Brand
 from shared.events import Event
-from shared.messages import links, preference_page, survey_page, surveys
-from shared.messages.choices import Choices, Chosen, receives, ticked
-from shared.messages.consent import MARKETING, Choice, Consent
+from shared.messages import choices_page, links, preference_page, survey_page, surveys
+from shared.messages.choices import Choices, Chosen
+from shared.messages.consent import MARKETING, Choice
 from shared.messages.links import Link, Purpose
-from shared.messages.preference_page import Box, Offered, Style
+from shared.messages.preference_page import Style
 from shared.messages.surveys import Survey
 
 Page = tuple[int, str]
@@ -24,6 +25,7 @@ class Pages:
 
     brand: Brand
     choices: Choices
+    ways: Ways
     surveys: Mapping[str, Survey]
     secret: Callable[[datetime], bytes]
     tell: Callable[[Event, datetime], None]
@@ -51,20 +53,9 @@ class Pages:
     def _preferences(self, link: Link, visit: Visit, *, now: datetime, style: Style) -> str:
         """An empty box is an answer only on our own form: a stray POST withdraws nothing."""
         saved = visit.method == "POST" and "form" in visit.form
-        for chosen in self._chosen(link, visit.form) if saved else ():
-            self._choose(link, chosen, visit, now)
-        known = self.choices.known(link)
-        offered = Offered(link.channel, granted=known.choice(MARKETING) is Choice.GRANTED, topics=self._topics(known))
-        return preference_page.preferences(style, offered, saved=saved)
-
-    def _chosen(self, link: Link, form: Mapping[str, list[str]]) -> list[Chosen]:
-        """Of whoever wants no marketing at all, no topic is asked."""
-        if "marketing" not in form or "none" in form:
-            return [(MARKETING, Choice.WITHDRAWN)]
-        return list(ticked(self.choices.known(link), self.brand.topics, form.get("topic", ())))
-
-    def _topics(self, known: Consent) -> tuple[Box, ...]:
-        return tuple(Box(name, one.name, receives(known, name)) for name, one in self.brand.topics.items())
+        for way, chosen in self.ways.chosen(link, visit.form) if saved else ():
+            self._choose(way, chosen, visit, now)
+        return choices_page.preferences(style, self.ways.offered(link), saved=saved)
 
     def _confirm(self, link: Link, visit: Visit, *, now: datetime, style: Style) -> str:
         """Only what is pending can be confirmed: an old mail must not undo a withdrawal."""

@@ -1,6 +1,6 @@
 """What a person chose on one of our own pages: at once an act of consent, then a fact for the timeline."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from shared.messages.surveys import SOURCE
 
 WORDINGS = {
     "unsubscribe": "one-click unsubscribe",
-    "preferences": "preference page, 2026-11",
+    "preferences": "preference page of all channels, 2026-11",
     "confirm": "confirmation page, 2026-11",
 }
 
@@ -81,6 +81,12 @@ def ticked(consent: Consent, topics: Collection[str], ticks: Collection[str]) ->
     yield MARKETING, Choice.GRANTED
 
 
+def changed(consent: Consent, chosen: Iterable[Chosen]) -> list[Chosen]:
+    """Of a channel that is on the page as well: what was left there as it was shown is no word of theirs."""
+    granted = consent.choice(MARKETING) is Choice.GRANTED
+    return [one for one in chosen if not granted or (one[1] is Choice.GRANTED) != receives(consent, one[0])]
+
+
 def _moment(link: Link, chosen: Chosen, act: Act | None, now: datetime) -> tuple[datetime, str]:
     """Time and id of the fact. Whoever's clock runs ahead: the last word said here is the last word."""
     purpose, choice = chosen
@@ -92,7 +98,8 @@ def _moment(link: Link, chosen: Chosen, act: Act | None, now: datetime) -> tuple
 
 def _stated(link: Link, chosen: Chosen) -> dict[str, Any]:
     purpose, choice = chosen
-    act = {"purpose": purpose, "state": str(choice), "by_person": True, "wording": WORDINGS[link.purpose]}
+    wording = WORDINGS[link.purpose] + (f", by a link of {link.via}" if link.via else "")
+    act = {"purpose": purpose, "state": str(choice), "by_person": True, "wording": wording}
     return {"channel": link.channel, **act}
 
 

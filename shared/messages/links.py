@@ -20,9 +20,12 @@ WHAT_FOR = b"links v1"
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """`via` is never in a token: the channel of the link that led to this address, as to another of the same person."""
+
     purpose: Purpose
     address: str
     channel: str
+    via: str = ""
 
 
 def token(link: Link, secret: bytes) -> str:

@@ -10,12 +10,8 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "pages"
 LAYOUT = Template((FOLDER / "layout.html").read_text(encoding="utf-8"))
-CHOICES = Template((FOLDER / "preferences.html").read_text(encoding="utf-8"))
 UNSUBSCRIBE = Template((FOLDER / "unsubscribe.html").read_text(encoding="utf-8"))
 CONFIRM = Template((FOLDER / "confirm.html").read_text(encoding="utf-8"))
-TOPICS = Template('<fieldset class="topics">\n<legend>$topics_legend</legend>\n$boxes\n</fieldset>')
-BOX = Template('<label><input type="checkbox" name="topic" value="$name"$checked><span>$label</span></label>')
-NONE = Template('<button class="other" type="submit" name="none" value="on">$none_button</button>')
 TEXTS: Mapping[str, Mapping[str, str]] = json.loads((FOLDER / "texts.json").read_text(encoding="utf-8"))
 
 HEADERS = {
@@ -39,48 +35,6 @@ class Style:
     brand: str
     colour: str
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One topic, with its words in every language of the brand."""
-
-    name: str
-    words: Mapping[str, str]
-    ticked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """What one address may choose: the link proves nothing else, so nothing else is shown."""
-
-    channel: str
-    granted: bool
-    topics: tuple[Box, ...] = ()
-
-
-def preferences(style: Style, offered: Offered, *, saved: bool = False) -> str:
-    words = texts(style)
-    fields = {
-        "legend": words[f"{offered.channel}_legend"],
-        "checked": " checked" if offered.granted else "",
-        "topics": _topics(style, words, offered.topics),
-        "none": NONE.substitute(words) if offered.topics else "",
-        "notice": notice(words["saved"]) if saved else "",
-    }
-    return page(style, words["preferences_title"], CHOICES.substitute(words, **fields))
-
-
-def _topics(style: Style, words: Mapping[str, Any], topics: tuple[Box, ...]) -> str:
-    boxes = (
-        BOX.substitute(
-            name=escape(one.name),
-            label=escape(one.words.get(style.language, one.name)),
-            checked=" checked" if one.ticked else "",
-        )
-        for one in topics
-    )
-    return TOPICS.substitute(words, boxes="\n".join(boxes)) if topics else ""
 
 
 def confirm_unsubscribe(style: Style, preferences_url: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, cast
 from functions.fulfil_privacy_request.fulfilment import SWEEP, Fulfilment
 from functions.preferences.pages import Pages
 from functions.preferences.visit import Visit
+from functions.preferences.ways import Ways
 from shared import connectors, plugins
 from shared.aws import codec, keys
 from shared.aws.objects import Objects
@@ -86,7 +87,9 @@ def page(purpose: links.Purpose, form: Mapping[str, list[str]]) -> OptOut:
 
 def posted(race: Race, visit: Visit, table: Table) -> None:
     told: list[Event] = []
-    pages = Pages(BRAND, Choices(table), {}, lambda _: LINKS, lambda fact, _: told.append(fact))
+    choices = Choices(table)
+    ways = Ways(BRAND, choices, ProfileStore(table))
+    pages = Pages(BRAND, choices, ways, {}, lambda _: LINKS, lambda fact, _: told.append(fact))
     status, _ = pages.answer(visit, race.now)
     assert status == 200
     assert is_out(race)

@@ -13,18 +13,21 @@ from moto import mock_aws
 
 from functions.preferences.pages import Pages
 from functions.preferences.visit import Visit
+from functions.preferences.ways import Ways
 from shared import configuration
 from shared.aws import keys
 from shared.aws.table import Table
 from shared.configuration import Topic
 from shared.errors import UnavailableError
+from shared.events import Identifier
 from shared.messages import links
 from shared.messages.choices import Choices
-from shared.messages.consent import MARKETING, Choice
+from shared.messages.consent import EVERYTHING, MARKETING, Choice
 from shared.messages.links import Link
 from shared.messages.preference_page import Style, unsubscribed
 from shared.messages.store import ConsentStore
 from shared.messages.surveys import Answer, Survey
+from shared.profiles.store import ProfileStore
 from tests.doubles.dynamodb import DynamoDB
 from tests.integration.conftest import create
 from tests.unit.messages.samples import ADDRESS, ANN, a_brand, an_act
@@ -68,16 +71,28 @@ def page(monkeypatch):
         )
 
 
+def knows(table: Table, *members) -> None:
+    """The addresses of one customer, each after its id; the first leads to the others."""
+    pairs = list(zip(members[::2], members[1::2], strict=True))
+    root = pairs[0][0]
+    for address, one in pairs:
+        led = {"members": [iid for iid, _ in pairs]} if address == root else {"owner": root}
+        table.put(keys.identifier(address), {"kind": one.kind, "value": one.value, "role": "person", **led})
+
+
 class Page:
     """The function with a table of its own, and a person who agreed to marketing yesterday."""
 
     def __init__(self, module, table: Table) -> None:
         self.module, self.table, self.queue = module, table, Queue()
         module.table, module.events = table, self.queue
-        module.pages = module.Pages(
-            a_brand(topics=TOPICS), module.Choices(table), {EASE.name: EASE}, lambda _: SECRET, module.tell
+        brand, choices = (
+            a_brand(topics=TOPICS, channels={"sms": {"sender": "ALDERFINCH"}, "whatsapp": {"line": "1"}}),
+            module.Choices(table),
         )
-        table.put(keys.identifier(ADDRESS), {"kind": ANN.kind, "value": ANN.value})
+        ways = module.Ways(brand, choices, ProfileStore(table))
+        module.pages = module.Pages(brand, choices, ways, {EASE.name: EASE}, lambda _: SECRET, module.tell)
+        knows(table, ADDRESS, ANN)
         ConsentStore(table).record(ADDRESS, "email", an_act(at=YESTERDAY))
 
     def visit(self, method: str, purpose: str = "unsubscribe", *, token: str | None = None, **changes):
@@ -235,9 +250,105 @@ def test_one_click_ends_marketing_as_a_whole_whatever_the_mail_was_about(page):
     assert said(page) == {MARKETING: Choice.WITHDRAWN}
 
 
-def test_the_page_is_about_the_channel_of_its_link_and_no_other(page):
+def test_the_channel_of_the_link_comes_first_and_the_address_of_another_follows(page):
     text = page.visit("GET", "preferences", token=links.token(Link("preferences", ADDRESS, "sms"), SECRET))["body"]
-    assert ("By text message" in text, "By e-mail" in text) == (True, False)
+    assert re.findall(r"<legend>By ([^<]+)", text) == ["text message", "e-mail"]
+
+
+MOBILE = "cd" * 12
+
+
+@pytest.fixture
+def both(page):
+    """Her number is known, too, and a shop says that she agreed to texts."""
+    knows(page.table, ADDRESS, ANN, MOBILE, Identifier("phone", "+4915112345678"))
+    ConsentStore(page.table).record(MOBILE, "sms", an_act(at=YESTERDAY, by_person=False))
+    return page
+
+
+def texted(page) -> dict[str, Choice]:
+    acts = ConsentStore(page.table).get(MOBILE, "sms", consistent=True).acts
+    return {purpose: act.choice for purpose, act in acts.items()}
+
+
+def test_every_channel_that_reaches_her_is_on_the_page_and_none_of_her_addresses(both):
+    text = both.visit("GET", "preferences")["body"]
+    assert [text.count(legend) for legend in ("By e-mail", "By text message", "By WhatsApp", "By Messenger")] == [
+        1,
+        1,
+        1,
+        0,
+    ]
+    assert re.findall(r'name="([a-z.]+)" value="\w+" checked', text) == [
+        "marketing", "topic", "topic", "marketing.sms", "topic.sms", "topic.sms"
+    ]  # fmt: skip
+    assert ANN.value not in text
+    assert "5112345" not in text
+
+
+SHOWN = "channel=sms&channel=whatsapp"
+ALL = f"{SHOWN}&marketing=on&topic=ideas&topic=sales"
+
+
+def test_each_channel_is_switched_by_itself_and_the_proof_says_by_which_link(both):
+    save(both, ALL)
+    assert (said(both), texted(both)) == ({MARKETING: Choice.GRANTED}, {MARKETING: Choice.WITHDRAWN})
+    act = ConsentStore(both.table).history(MOBILE, "sms")[-1]
+    assert (act.wording, act.ip, act.by_person) == (
+        "preference page of all channels, 2026-11, by a link of email", "192.0.2.7", True
+    )  # fmt: skip
+    fact = both.queue[-1]["events"][0]
+    assert fact["identifiers"] == [{"kind": "phone", "value": "+4915112345678"}]
+    assert fact["data"]["consents"][0]["channel"] == "sms"
+
+
+def test_of_another_channel_a_topic_is_left_out_alone(both):
+    save(both, f"{ALL}&marketing.sms=on&topic.sms=sales")
+    assert texted(both) == {MARKETING: Choice.GRANTED, "ideas": Choice.WITHDRAWN}
+
+
+def test_what_is_left_as_it_was_shown_on_another_channel_is_no_word_of_hers(both):
+    save(both, f"{ALL}&marketing.sms=on&topic.sms=ideas&topic.sms=sales")
+    assert len(ConsentStore(both.table).history(MOBILE, "sms")) == 1
+    assert ConsentStore(both.table).history(MOBILE, "whatsapp") == []
+
+
+@pytest.mark.parametrize("body", ["marketing=on&topic=ideas&topic=sales", ALL.replace("channel=sms&", "")])
+def test_a_channel_that_was_not_on_the_page_when_she_saw_it_is_not_asked(both, body):
+    save(both, body)
+    assert texted(both) == {MARKETING: Choice.GRANTED}
+
+
+def test_the_other_button_ends_all_channels(both):
+    assert ticks(save(both, f"{ALL}&marketing.sms=on&none=on")) == set()
+    assert said(both) == texted(both) == {MARKETING: Choice.WITHDRAWN}
+    assert ConsentStore(both.table).get(MOBILE, "whatsapp").choice(MARKETING) is Choice.WITHDRAWN
+
+
+def test_whoever_begins_another_channel_gets_there_what_is_ticked(both):
+    save(both, f"{ALL}&marketing.whatsapp=on&topic.whatsapp=ideas")
+    acts = ConsentStore(both.table).get(MOBILE, "whatsapp").acts
+    assert {name: act.choice for name, act in acts.items()} == {
+        "ideas": Choice.GRANTED, "sales": Choice.WITHDRAWN, MARKETING: Choice.GRANTED
+    }  # fmt: skip
+
+
+def test_one_click_is_about_the_channel_of_its_link(both):
+    both.visit("POST")
+    assert texted(both) == {MARKETING: Choice.GRANTED}
+
+
+def test_whoever_answered_stop_comes_back_by_start_and_by_no_box(both):
+    stop = an_act(id="stop", purpose=EVERYTHING, choice=Choice.WITHDRAWN, at=YESTERDAY)
+    ConsentStore(both.table).record(MOBILE, "sms", stop)
+    save(both, f"{ALL}&marketing.sms=on")
+    assert texted(both) == {MARKETING: Choice.GRANTED, EVERYTHING: Choice.WITHDRAWN}
+    assert "By text message" not in both.visit("GET", "preferences")["body"]
+
+
+def test_an_address_of_several_people_shows_nothing_but_itself(both):
+    both.table.put(keys.identifier(ADDRESS), {**both.table.get(keys.identifier(ADDRESS)), "shared": True})
+    assert "By text message" not in both.visit("GET", "preferences")["body"]
 
 
 @pytest.mark.parametrize("body", [{}, {"headers": FORM, "body": "other=1"}, BODIES["a multipart form"]])
@@ -413,18 +524,20 @@ def test_a_brand_with_odd_characters_stays_text():
 
 
 @pytest.mark.parametrize(("method", "form"), [("GET", {}), ("POST", {"form": ["1"], "answer": ["easy"]})])
-@pytest.mark.parametrize("purpose", links.CODES)
+@pytest.mark.parametrize("purpose", ["unsubscribe", "confirm", "answer"])
 def test_it_takes_as_many_calls_whether_somebody_is_known_there_or_not_and_none_for_a_token_of_nobodys(
     purpose, method, form
 ):
-    """So that no clock tells which: neither who is known, nor how far a made-up token got."""
+    """So that no clock tells which: neither who is known, nor how far a made-up token got. Preferences show who is."""
     calls = {}
     for who, address in {"known": ADDRESS, "unknown": "ef" * 12}.items():
         client = DynamoDB()
         table = Table(client, "customers")
         if who == "known":
-            table.put(keys.identifier(ADDRESS), {"kind": ANN.kind, "value": ANN.value})
-        pages = Pages(a_brand(topics=TOPICS), Choices(table), {EASE.name: EASE}, lambda _: SECRET, lambda *_: None)
+            knows(table, ADDRESS, ANN)
+        brand, choices = a_brand(topics=TOPICS), Choices(table)
+        ways = Ways(brand, choices, ProfileStore(table))
+        pages = Pages(brand, choices, ways, {EASE.name: EASE}, lambda _: SECRET, lambda *_: None)
         token = links.token(Link(purpose, address, "email"), SECRET)
         visit = Visit(purpose, token, method, "en", None, query=ASKED, form=form)
         before = client.reads, client.attempts
