@@ -120,6 +120,8 @@ class Consent:
     recent: tuple[Sending, ...] = ()
     heard_at: datetime | None = None
     """When the person last wrote to us from here, by their own clock."""
+    started_at: datetime | None = None
+    """When they last took a STOP back, whatever they said since: the next STOP is another one."""
     waiting: tuple[Waiting, ...] = ()
     version: int = 0
 
@@ -142,10 +144,19 @@ def apply(consent: Consent, act: Act) -> Consent:
     """The same object when the act changes nothing."""
     if act.choice is Choice.WITHDRAWN and not act.by_person:
         return consent
+    consent = _started(consent, act)
     current = consent.acts.get(act.purpose)
     if current is not None and current.rank >= act.rank:
         return consent
     return replace(consent, acts={**consent.acts, act.purpose: act})
+
+
+def _started(consent: Consent, act: Act) -> Consent:
+    """The latest counts, in whatever order they come."""
+    starts = act.purpose == EVERYTHING and act.choice is Choice.GRANTED and act.by_person
+    if not starts or (consent.started_at and consent.started_at >= act.at):
+        return consent
+    return replace(consent, started_at=act.at)
 
 
 def revoked(consent: Consent, others: Iterable[Consent], purpose: str) -> bool:

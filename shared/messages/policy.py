@@ -58,14 +58,18 @@ def stop(look: Look) -> bool:
 
 
 def replied(look: Look) -> Verdict | None:
-    """An answer passes a STOP, but only to what the person just wrote from here, and no STOP is confirmed twice."""
+    """An answer passes a STOP, but only to what the person just wrote from here, and no STOP is confirmed twice.
+
+    Whoever took it back by a START in between says another one.
+    """
     if look.reply is None:
         return None
     heard = look.consent.heard_at
     if heard is None or look.now - heard > REPLY_WITHIN:
         return Verdict("reply", "the person wrote nothing just now")
     before = pacing.within(_sent(look, look.counted_as), REPLY_ONCE, look.now) if stop(look) else ()
-    return Verdict("reply", "confirmed already") if before else None
+    since = look.consent.started_at
+    return Verdict("reply", "confirmed already") if any(since is None or one > since for one in before) else None
 
 
 def consented(look: Look) -> Verdict | None:

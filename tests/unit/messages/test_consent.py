@@ -1,5 +1,6 @@
 """Acts of consent in any order, any number of times, and what they allow in the end."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import reduce
 from itertools import permutations
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from shared.events import Event, Identifier, Name
 from shared.messages import consent as consents
 from shared.messages import inbound
-from shared.messages.consent import MARKETING, RECENT, Choice, Consent, Sending, Suppression
+from shared.messages.consent import EVERYTHING, MARKETING, RECENT, Choice, Consent, Sending, Suppression
 from shared.messages.items import consent_item, consent_of
 from tests.unit.messages.samples import ADDRESS, ANN, NOW, a_consent, an_act
 
@@ -64,6 +65,17 @@ def test_after_a_withdrawal_only_a_later_word_of_the_person_makes_an_address_sen
     later = [one for one in acts if one.by_person and one.at > withdrawn.at]
     if fold([*acts, withdrawn]).choice(MARKETING) is Choice.GRANTED:
         assert any(one.choice is Choice.GRANTED for one in later)
+
+
+def test_the_latest_start_of_the_person_is_remembered_in_any_order():
+    acts = [
+        replace(said(Choice.GRANTED, 0), purpose=EVERYTHING),
+        replace(said(Choice.GRANTED, 2), purpose=EVERYTHING),
+        replace(said(Choice.WITHDRAWN, 3), purpose=EVERYTHING),
+        replace(said(Choice.GRANTED, 4, by_person=False), purpose=EVERYTHING),
+        said(Choice.GRANTED, 5),
+    ]
+    assert {fold(order).started_at for order in permutations(acts)} == {NOW + timedelta(days=2)}
 
 
 def test_the_earliest_suppression_stays_in_any_order():
