@@ -8,11 +8,12 @@ import pytest
 
 from shared.configuration import Cap, Keywords, QuietHours, Topic
 from shared.events import Identifier
+from shared.journeys.steps.send import Send
 from shared.messages import policy
 from shared.messages.consent import EVERYTHING, MARKETING, Choice, Sending, Suppression
 from shared.messages.look import Gate, Look, Outlook, gates_of, other_addresses
 from shared.messages.models import Terms
-from shared.messages.pacing import RELEASE
+from shared.messages.pacing import RELEASE, length
 from shared.messages.policy import RULES, judge
 from shared.pauses import Pause
 from shared.profiles.models import Member, Profile
@@ -248,6 +249,18 @@ def test_a_capped_message_waits_until_the_oldest_send_has_left_the_period():
     verdict = judge(a_look(consent=a_consent(recent=TWO_TODAY)))
     free = NOW - timedelta(hours=4) + timedelta(days=1)
     assert free <= verdict.retry_at < free + RELEASE
+
+
+@pytest.mark.parametrize(("days_ago", "rule"), [(3, "expired"), (5, "cap")])
+def test_a_message_of_a_broadcast_waits_three_days_for_its_turn_and_no_longer(days_ago, rule):
+    """In a cap that counts seven days: what would be free in four is withheld at once, and says by what."""
+    brand = a_brand(caps={"email": Cap(1, "7d")})
+    before = Sending("before", NOW - timedelta(days=days_ago), "marketing")
+    worth = length(Send.__dataclass_fields__["expires"].default)
+    message = a_message(valid_until=NOW + worth)
+    verdict = judge(a_look(brand=brand, message=message, consent=a_consent(recent=(before,))))
+    assert (verdict.rule, bool(verdict.retry_at)) == (rule, rule == "cap")
+    assert rule == "cap" or verdict.detail == "held by cap"
 
 
 def test_a_cap_counts_neither_transactional_messages_nor_its_own_retries():
