@@ -109,6 +109,8 @@ ACCEPTED = (
             ("fulfil_privacy_request", "Resource::<StorageBodies7921A412.Arn>/exports/*"),
             ("import_rows", "Resource::<StorageBodies7921A412.Arn>/imports/*"),
             ("import_rows", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
+            ("replay_archive", "Resource::<StorageBodies7921A412.Arn>/archive/*"),
+            ("replay_archive", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
             ("ask_vendor", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
             ("deliver_message", "Resource::<StorageBodies7921A412.Arn>/bodies/*"),
         )

@@ -10,7 +10,10 @@ VIEWER, AGENT, MARKETER, ENGINEER, PRIVACY = ROLES = ("viewer", "agent", "market
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """`operations` are those of the API, by id; `desk` is the one of the console at which it is done."""
+    """`operations` are those of the API, by id; `desk` is the one of the console at which it is done.
+
+    Without roles it is left to whoever administers the account.
+    """
 
     name: str
     does: str
@@ -51,6 +54,7 @@ DEEDS = (
     Deed("migrate", "let runs go on with the newer version of a journey", (ENGINEER,), ("migrate",)),
     Deed("redrive", "look at dead letters, and send them back", (ENGINEER,), desk="queues"),
     Deed("replay", "read what lies in quarantine once more", (ENGINEER,)),
+    Deed("archive", "read the archive once more, stop and resume that", (), _of_jobs("replay"), "archive"),
     Deed("opt_outs", "take over whom providers send nothing to, and lift there what a START lifted", (ENGINEER,)),
     Deed("secrets", "put the secrets of connectors and channels, and read none", (ENGINEER,)),
     Deed("audit", "see who did what", (ENGINEER, PRIVACY), ("audit",)),

@@ -43,7 +43,7 @@ def _facts(stack: "TributaryStack") -> None:
 
 
 def _fetched(stack: "TributaryStack") -> None:
-    """In by our own doing: what a vendor is asked for, and what operators import."""
+    """In by our own doing: what a vendor is asked for, what operators import, or want to be read again."""
     storage = stack.storage
     storage.lends_secrets(stack.ask_vendor, "connectors/*")
     storage.lends_table(stack.ask_vendor, "GetItem", "PutItem")
@@ -59,6 +59,14 @@ def _fetched(stack: "TributaryStack") -> None:
     storage.lends_objects(stack.import_rows, "PutObject", "bodies")
     stack.events.takes_from(stack.import_rows)
     stack.events.tells(stack.import_rows)
+
+    storage.lends_secrets(stack.replay_archive, "keys/identity")
+    storage.lends_table(stack.replay_archive, "GetItem", "BatchGetItem", "PutItem")
+    storage.lends_names(stack.replay_archive, "archive")
+    storage.lends_objects(stack.replay_archive, "GetObject", "archive")
+    storage.lends_objects(stack.replay_archive, "PutObject", "bodies")
+    stack.events.takes_from(stack.replay_archive)
+    stack.events.tells(stack.replay_archive)
 
 
 def _journeys(stack: "TributaryStack") -> None:

@@ -89,6 +89,7 @@ class TributaryStack(Stack):
         self.inform_agent = function("inform_agent", timeout=8)
         self.run_broadcasts = function("run_broadcasts", timeout=60)
         self.import_rows = function("import_rows", timeout=120)
+        self.replay_archive = function("replay_archive", timeout=120)
         self.ask_vendor = function("ask_vendor", timeout=120)
         self.notice_silence = function("notice_silence", timeout=60)
         self.sync_opt_outs = function("sync_opt_outs", timeout=300)
@@ -128,6 +129,7 @@ class TributaryStack(Stack):
             "erasure": self.fulfil_privacy_request,
             "export": self.fulfil_privacy_request,
             "import": self.import_rows,
+            "replay": self.replay_archive,
             "tour": self.operate_journeys,
         }
         self.jobs = {kind: Job(self, kind, function=function) for kind, function in functions.items()}

@@ -1,54 +1,32 @@
 """`tributary archive`: what was received in the last months, and reading it once more with today's connectors."""
 
-import gzip
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+import secrets
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
+import msgspec
 import typer
-from rich.progress import Progress
 
 from infra.cli import audit, deployment
-from infra.cli.console import console, moment, table, text
+from infra.cli.console import moment, table, text
 from infra.cli.deployment import Deployment
-from infra.cli.replay import request_of
-from shared import connectors, plugins
-from shared.archive.lines import Line, line_of, opened
-from shared.aws import keys
-from shared.aws.intake import Intake
+from infra.cli.job_follow import follow
+from shared.archive.reading import Archive
+from shared.archive.replaying import JOB
+from shared.archive.wanted import Wanted
 from shared.aws.objects import Objects
-from shared.aws.queue import Queue
-from shared.errors import InvalidRequestError, NotFoundError
-from shared.ingestion import reading
-from shared.ingestion.reading import Reading
-from shared.ingestion.trust import Believed
-from shared.vendor_api.answers import parser
+from shared.errors import InvalidRequestError
+from shared.jobs.jobs import Jobs
 
 app = typer.Typer(
     help="Every accepted delivery of the last months, sealed; and reading it again.", no_args_is_help=True
 )
 HOUR = timedelta(hours=1)
-LATE = timedelta(hours=1)
-"""Firehose names an object by when it was written: minutes after what it holds was received."""
 
 Since = Annotated[str, typer.Option(help="From when on (UTC), such as 2026-11-22 or 2026-11-22T14:00.")]
 Until = Annotated[str, typer.Option(help="Until when; now where left out.")]
 Source = Annotated[str, typer.Option(help="Only these: shopify, or shopify/shop-a.")]
 Type = Annotated[str, typer.Option("--type", help="Only deliveries with an event of this name: order.placed.")]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    since: datetime
-    until: datetime
-    source: str = ""
-    type: str = ""
-
-    def has(self, line: Line) -> bool:
-        at, name = datetime.fromisoformat(line.received_at), f"{line.connector}/{line.source}"
-        named = not self.source or name == self.source or line.connector == self.source
-        return self.since <= at < self.until and named and (not self.type or self.type in line.types)
 
 
 @app.command("list")
@@ -59,7 +37,7 @@ def list_(  # noqa: PLR0913 - options
     stage = deployment.of(context)
     rows = [
         (moment(one.received_at), f"{one.connector}/{one.source}", text(", ".join(one.types)), one.id)
-        for one in lines(stage, wanted(stage, since, until, source, kind))
+        for one in opened(stage).all(wanted(stage, since, until, source, kind))
     ]
     table("Archive", ("received", "from", "events", "delivery"), sorted(rows))
 
@@ -68,70 +46,30 @@ def list_(  # noqa: PLR0913 - options
 def replay(  # noqa: PLR0913 - options
     context: typer.Context, *, since: Since, until: Until = "", source: Source = "", kind: Type = ""
 ) -> None:
-    """Read deliveries again with the connectors as they are here now. What is known already stays as it is."""
+    """Read deliveries again with the connectors as they are deployed. What is known already stays as it is."""
     stage = deployment.of(context)
-    found = list(lines(stage, wanted(stage, since, until, source, kind)))
-    with (
-        audit.noted(stage, "archive_replay", f"{since} {until} {source} {kind}".strip()),
-        Progress(console=console) as progress,
-    ):
-        outcome = again(stage, progress.track(found, description="reading again"))
-    table("Read again", ("what became of it", "deliveries"), ((name, str(n)) for name, n in sorted(outcome.items())))
+    asked = wanted(stage, since, until, source, kind)
+    with audit.noted(stage, "archive_replay", f"{since} {until} {source} {kind}".strip()):
+        job = begin(stage, asked)
+    became = follow(stage, JOB, job)
+    table("Read again", ("what became of it", ""), ((name, f"{n:,}") for name, n in became.items()))
 
 
-def wanted(stage: Deployment, *told: str) -> Wanted:
-    since, until, source, kind = told
-    return Wanted(_moment(since), _moment(until) if until else stage.now() + HOUR, source, kind)
+def begin(stage: Deployment, asked: Wanted) -> str:
+    """The id of the job."""
+    job = f"replay-{stage.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+    Jobs(stage.client, stage.jobs).begin(JOB, job, msgspec.to_builtins(asked))
+    return job
 
 
-def lines(stage: Deployment, asked: Wanted) -> Iterator[Line]:
-    """Hour by hour, so that only objects that may hold something are read; those too large for Firehose as well."""
-    hours = int((asked.until + LATE - asked.since) / HOUR) + 2
-    prefixes = [f"archive/{asked.since + HOUR * n:%Y/%m/%d/%H}/" for n in range(hours)]
-    for prefix in (*prefixes, "archive/large/"):
-        for told in _texts(stage, prefix):
-            line = line_of(told)
-            if asked.has(line):
-                yield line
+def opened(stage: Deployment) -> Archive:
+    objects = Objects(stage.client("s3"), stage.bucket)
+    return Archive(objects, stage.store(), lambda: stage.secrets().key("keys/identity", stage.now()))
 
 
-def again(stage: Deployment, found: Iterable[Line]) -> dict[str, int]:
-    """How many were sent on, how many nobody can read (yet), and how many concern somebody who was erased."""
-    outcome: dict[str, int] = {}
-    send = Intake(Queue(stage.client("sqs"), stage.queues["events"]), Objects(stage.client("s3"), stage.bucket)).put
-    for line in found:
-        became = _again(stage, line, send)
-        outcome[became] = outcome.get(became, 0) + 1
-    return outcome
-
-
-def _again(stage: Deployment, line: Line, send: Callable[[dict[str, object]], None]) -> str:
-    try:
-        delivery, read = read_again(stage, line)
-    except NotFoundError:
-        return "erased"
-    if read.error:
-        return f"unreadable: {read.error}"
-    send({"delivery": {**delivery, "replayed": True}, "events": list(read.events), "error": None})
-    return "sent on"
-
-
-def read_again(stage: Deployment, line: Line) -> tuple[dict[str, Any], Reading]:
-    """The delivery, and what today's connector makes of it. NotFoundError where it concerns somebody erased."""
-    items = stage.store().get_many([keys.identifier(home) for home in line.homes], consistent=True)
-    salts = {item["pk"]: item["salt"] for item in items if "salt" in item}
-    delivery = opened(line, salts, stage.secrets().key("keys/identity", stage.now()))
-    connector = plugins.load(connectors, line.connector).connector
-    return delivery, reading.read(Believed(connector, request_of(delivery), parser(connector, delivery), "replayed"))
-
-
-def _texts(stage: Deployment, prefix: str) -> Iterator[str]:
-    s3 = stage.client("s3")
-    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=stage.bucket, Prefix=prefix):
-        for one in page.get("Contents", ()):
-            body = s3.get_object(Bucket=stage.bucket, Key=one["Key"])["Body"].read()
-            plain = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
-            yield from (told for told in plain.decode().split("\n") if told)
+def wanted(stage: Deployment, since: str, until: str, *of: str) -> Wanted:
+    """`of` which source, and which type."""
+    return Wanted(_moment(since), _moment(until) if until else stage.now() + HOUR, *of)
 
 
 def _moment(told: str) -> datetime:

@@ -1,9 +1,7 @@
 """`tributary replay`: read once more what could not be read when it came."""
 
-import base64
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -16,7 +14,6 @@ from shared.aws.queue import Queue
 from shared.ingestion import reading
 from shared.ingestion.trust import Believed
 from shared.vendor_api.answers import parser
-from shared.webhooks import Request
 
 QUARANTINE = "quarantine/"
 
@@ -52,25 +49,10 @@ def again(stage: Deployment, key: str, message: Mapping[str, Any]) -> str | None
     """Why it still cannot be read, or None. It leaves quarantine last: dying in between repeats it."""
     connector = plugins.load(connectors, message["delivery"]["connector"]).connector
     delivery = message["delivery"]
-    result = reading.read(Believed(connector, request_of(delivery), parser(connector, delivery), "replayed"))
+    result = reading.read(Believed(connector, reading.request_of(delivery), parser(connector, delivery), "replayed"))
     if result.error:
         return result.error
     queued = {"delivery": message["delivery"], "events": list(result.events), "error": None}
     Queue(stage.client("sqs"), stage.queues["events"]).send([queued])
     stage.client("s3").delete_object(Bucket=stage.bucket, Key=QUARANTINE + key)
     return None
-
-
-def request_of(delivery: Mapping[str, Any]) -> Request:
-    """As it was received, without the signature, which was right then."""
-    body = delivery["body"]
-    return Request(
-        connector=delivery["connector"],
-        source=delivery["source"],
-        method="POST",
-        url=delivery["url"],
-        headers=delivery["headers"],
-        query=delivery["query"],
-        body=base64.b64decode(body) if delivery["base64"] else body.encode(),
-        received_at=datetime.fromisoformat(delivery["received_at"]),
-    )

@@ -6,10 +6,10 @@ from datetime import datetime
 import typer
 
 from infra.cli import deployment
-from infra.cli.archive import lines, read_again, wanted
-from infra.cli.deployment import Deployment
+from infra.cli.archive import opened, wanted
 from infra.simulation.history import Told
-from shared.archive.lines import Line
+from shared.archive.reading import Archive
+from shared.archive.wanted import Wanted
 from shared.errors import InvalidRequestError, NotFoundError
 from shared.profiles import facts
 
@@ -20,15 +20,14 @@ def told(context: typer.Context, span: str) -> tuple[Iterator[Told], bytes]:
     if not dots or not since:
         raise InvalidRequestError(f"{span!r} is no span of time: write 2026-11-01..2026-11-28")
     stage = deployment.of(context)
-    found = lines(stage, wanted(stage, since, until, "", ""))
-    return _events(stage, found), stage.secrets().key("keys/identity", stage.now())
+    return _events(opened(stage), wanted(stage, since, until)), stage.secrets().key("keys/identity", stage.now())
 
 
-def _events(stage: Deployment, found: Iterator[Line]) -> Iterator[Told]:
+def _events(archive: Archive, asked: Wanted) -> Iterator[Told]:
     """What nobody can read, and what concerns somebody who was erased, is left out: so it would be at a replay."""
-    for line in found:
+    for line in archive.all(asked):
         try:
-            delivery, read = read_again(stage, line)
+            delivery, read = archive.read(line)
         except NotFoundError:
             continue
         received = datetime.fromisoformat(line.received_at)

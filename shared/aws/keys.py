@@ -18,6 +18,7 @@ journeys       listeners | versions              events that may move a run of a
 segment#<name>#<shard>  <customer>               a member of a segment, and since when
 reviews        refresh                           how far the table has been gone through for rules that changed
 import#<id>    progress                          a file of customers or orders: how much of it is done
+replay#<id>    progress                          the archive is read again: what of it, and how much of that is done
 reconciled#…   mark                              until when a source was asked what changed (`…` is `shopify/shop-a`)
 codes          key                               what makes the codes of offers unguessable
 clock          offset | due                      travelled time (local only); high-water mark of the due index
@@ -182,6 +183,10 @@ def request(customer: str, request_id: str) -> Key:
 
 def imported(import_id: str) -> Key:
     return {"pk": f"import#{import_id}", "sk": "progress"}
+
+
+def replay(replay_id: str) -> Key:
+    return {"pk": f"replay#{replay_id}", "sk": "progress"}
 
 
 def reconciled(source: str) -> Key:

@@ -20,6 +20,7 @@ DESKS = {
     "connectors": ("source_off", "source_on", "source_drop"),
     "settings": ("set", "unset", "rollback"),
     "tours": _jobs("tour"),
+    "archive": _jobs("replay"),
     "queues": ("redrive",),
 }
 _OF = {act: desk for desk, acts in DESKS.items() for act in acts}

@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from shared import strict_json
@@ -52,6 +53,21 @@ def envelope(delivery: Believed, reading: Reading) -> dict[str, Any]:
         "base64": encoded,
     }
     return {"delivery": received, "events": list(reading.events), "error": reading.error}
+
+
+def request_of(delivery: Mapping[str, Any]) -> Request:
+    """As it was received, without the signature, which was right then."""
+    body = delivery["body"]
+    return Request(
+        connector=delivery["connector"],
+        source=delivery["source"],
+        method="POST",
+        url=delivery["url"],
+        headers=delivery["headers"],
+        query=delivery["query"],
+        body=base64.b64decode(body) if delivery["base64"] else body.encode(),
+        received_at=datetime.fromisoformat(delivery["received_at"]),
+    )
 
 
 def _is_kept(name: str, wanted: Sequence[str]) -> bool:

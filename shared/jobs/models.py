@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.aws.keys import timestamp
 
-KINDS = ("erasure", "export", "import", "tour")
+KINDS = ("erasure", "export", "import", "replay", "tour")
 """A state machine for each."""
 
 Progress = Mapping[str, str | int]

@@ -1,16 +1,23 @@
 """What was accepted lies in the archive, can be read again, and is lost with the person it concerns."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from typer.testing import CliRunner
 
 from infra.cli import api, archive
+from infra.cli.main import app
 from infra.cli.send import post
 from infra.cli.senders import Webhook
 from infra.demo import webhooks
+from shared.archive.wanted import Wanted
 from shared.aws import keys
 from shared.errors import NotFoundError
+from shared.jobs.jobs import Jobs
+from shared.jobs.models import State
+from tests.e2e.awaiting import until
 
 
 @pytest.fixture
@@ -21,7 +28,7 @@ def email(people):
 @pytest.fixture
 def wanted(stage):
     now = stage.now()
-    return archive.Wanted(now - timedelta(minutes=5), now + timedelta(hours=1), "standard_webhooks/own")
+    return Wanted(now - timedelta(minutes=5), now + timedelta(hours=1), "standard_webhooks/own")
 
 
 def tell(stage, email, name):
@@ -31,7 +38,14 @@ def tell(stage, email, name):
 
 
 def mine(stage, wanted, name):
-    return [one for one in archive.lines(stage, wanted) if name in one.types]
+    return [one for one in archive.opened(stage).all(wanted) if name in one.types]
+
+
+def again(stage, wanted, name):
+    """What became of it: the job has read it when it is done."""
+    jobs, job = Jobs(stage.client, stage.jobs), archive.begin(stage, replace(wanted, type=name))
+    progress = until(State.DONE, lambda: jobs.find("replay", job)).progress
+    return tuple(progress[one] for one in ("sent", "unreadable", "erased"))
 
 
 def test_every_delivery_is_there_as_it_came_duplicates_too_and_sealed(stage, idle, email, wanted):
@@ -55,10 +69,22 @@ def test_what_was_lost_comes_back_from_the_archive_and_what_is_there_is_not_doub
     for item in stage.store().query(home, keys.EVENT, consistent=True):
         stage.store().delete({"pk": home, "sk": item["sk"]})
     for _ in range(2):
-        assert archive.again(stage, [line]) == {"sent on": 1}
+        assert again(stage, wanted, name) == (1, 0, 0)
         idle.wait()
     told = api.get(stage, f"/customers/{home}/timeline")["events"]
     assert [event["data"]["said"] for event in told] == ["Käthe"]
+
+
+def test_a_command_reads_it_again_and_says_how_that_is_stopped(stage, idle, email, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    name = f"tea.poured_{email.split('.')[1].split('@')[0]}"
+    tell(stage, email, name)
+    idle.wait()
+    since = (stage.now() - timedelta(minutes=5)).isoformat()
+    told = CliRunner().invoke(app, ["archive", "replay", "--since", since, "--type", name])
+    assert told.exit_code == 0, told.output
+    assert "tributary jobs stop replay replay-" in told.output
+    assert ["sent", "1"] in [line.split() for line in told.output.splitlines()]
 
 
 def test_a_line_of_somebody_who_was_erased_cannot_be_opened(stage, idle, email, wanted):
@@ -68,6 +94,6 @@ def test_a_line_of_somebody_who_was_erased_cannot_be_opened(stage, idle, email, 
     (line,) = mine(stage, wanted, name)
     api.post(stage, f"/customers/{line.homes[0]}/erasure", {"reason": "she asked for it"})
     idle.wait()
-    assert archive.again(stage, [line]) == {"erased": 1}
+    assert again(stage, wanted, name) == (0, 0, 1)
     with pytest.raises(NotFoundError):
         api.get(stage, "/customers", {"identifier": f"email:{email}"})

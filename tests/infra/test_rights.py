@@ -29,6 +29,7 @@ TURNS = {
     "erasure": "fulfilprivacyrequestHandler000B8C81",
     "export": "fulfilprivacyrequestHandler000B8C81",
     "import": "importrowsHandlerCCAFD214",
+    "replay": "replayarchiveHandler7E4D4BA3",
     "tour": "operatejourneysHandler43FC16A2",
 }
 SES = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:"
@@ -123,6 +124,17 @@ EXPECTED = {
         f"sqs:GetQueueAttributes {EVENTS}",
     }
     | READ
+    | PUT,
+    "replay_archive": {
+        f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????",
+        f"dynamodb:GetItem {TABLE}",
+        f"dynamodb:BatchGetItem {TABLE}",
+        f"s3:ListBucket {BODIES}",
+        f"s3:GetObject {BODIES}/archive/*",
+        f"s3:PutObject {BODIES}/bodies/*",
+        f"sqs:SendMessage {EVENTS}",
+        f"sqs:GetQueueAttributes {EVENTS}",
+    }
     | PUT,
     "start_journeys": {
         *(f"sqs:SendMessage {queue}" for queue in (RUNS, EVENTS, REVIEWS)),
@@ -301,12 +313,12 @@ def test_every_function_may_do_exactly_what_is_written_here(resources: dict[str,
     assert found == EXPECTED
 
 
-def test_who_only_counts_what_is_held_sees_its_names_and_those_of_nothing_else(resources: dict[str, Resource]) -> None:
+def test_who_lists_what_is_held_or_archived_sees_the_names_of_nothing_else(resources: dict[str, Resource]) -> None:
     policies = of_type(resources, "AWS::IAM::Policy").items()
-    for role in ("operatejourneys", "showconsole"):
+    for role, seen in (("operatejourneys", "held"), ("showconsole", "held"), ("replayarchive", "archive")):
         (policy,) = (one for name, one in policies if name.startswith(role))
         (listing,) = (one for one in policy["PolicyDocument"]["Statement"] if one["Action"] == "s3:ListBucket")
-        assert listing["Condition"] == {"StringLike": {"s3:prefix": ["held/*"]}}
+        assert listing["Condition"] == {"StringLike": {"s3:prefix": [f"{seen}/*"]}}
 
 
 CONTACTS = "arn:<AWS::Partition>:connect:*:<AWS::AccountId>:instance/*/contact/*"

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from infra.cli.replay import request_of
 from shared.connectors import hubspot
 from shared.errors import UnavailableError
+from shared.ingestion.reading import request_of
 from shared.profiles import filing
 from shared.vendor_api import answers
 from tests.integration.vendor_api.test_asking import counted

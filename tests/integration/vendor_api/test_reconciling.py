@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
-from infra.cli.replay import request_of
 from shared.connectors import shopify
 from shared.errors import MalformedPayloadError, UnavailableError
+from shared.ingestion.reading import request_of
 from shared.vendor_api import answers, reconciling
 from shared.vendor_api.marks import FIRST, OVERLAP, Marks
 from shared.vendors.shopify import admin

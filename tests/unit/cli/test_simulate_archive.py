@@ -23,12 +23,13 @@ def delivery(number, **besides):
 
 def archived(*lines):
     """As Firehose leaves them."""
-    text = "".join(line.text() for line in lines).encode()
-    pages = SimpleNamespace(
-        paginate=lambda Bucket, Prefix: [{"Contents": [{"Key": "one"}]} if "10/09" in Prefix else {}]
-    )
+    text, key = "".join(line.text() for line in lines).encode(), "archive/2026/03/10/09/one"
     body = SimpleNamespace(read=lambda: text)
-    return SimpleNamespace(get_paginator=lambda name: pages, get_object=lambda Bucket, Key: {"Body": body})
+
+    def listed(Bucket, Prefix, MaxKeys, StartAfter=""):  # noqa: N803 - as boto3 has it
+        return {"Contents": [{"Key": key}]} if key.startswith(Prefix) and key > StartAfter else {}
+
+    return SimpleNamespace(list_objects_v2=listed, get_object=lambda Bucket, Key: {"Body": body})
 
 
 @pytest.fixture
