@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.aws import gates
 from shared.aws.alarms import Alarms
 from shared.aws.dead_letters import DeadLetters
 from shared.aws.metrics import Metrics, Span
@@ -18,6 +19,8 @@ from shared.console.sources import Channels
 from shared.console.today import In, Today
 from shared.ingestion.standings import Standings
 from shared.interface import operated
+from shared.journeys.views import standing
+from shared.messages import prices
 from shared.watching import health
 from shared.watching.lag import lag
 from shared.watching.listening import Listening
@@ -72,14 +75,19 @@ class Watching:
         span = self.now - KNOWN_FOR, self.now
         quarantined = self.metrics.hourly("Quarantined", ("connector", "source"), span)
         by_source = Counter({"/".join(name): hours.total() for name, hours in quarantined.items()})
-        fares = health.health(self.metrics, by_source, self.now)
-        return sources.show(call, Channels(fares, self._secrets(), self._standings(), self._went_out(span), self.now))
+        fares, went_out = health.health(self.metrics, by_source, self.now), self._went_out(span)
+        found = Channels(fares, self._secrets(), self._standings(), self._connectors(), went_out, self.now)
+        return sources.show(call, found)
 
     def _silent(self) -> list[Silent]:
         return [*self.listening.sources(self.now), *self.listening.sending(self.now)]
 
     def _standings(self) -> list[operated.Source]:
         return self.standings.all(self.listening.controls())
+
+    def _connectors(self) -> list[operated.Standing]:
+        known = self.listening.controls()
+        return [standing(name, known.of(gates.of_connector(name))) for name in sorted(self.listening.brand.sources)]
 
     def _secrets(self) -> Mapping[str, datetime | None]:
         changed, brand = self.ages.changed("connectors/"), self.listening.brand
@@ -97,4 +105,4 @@ class Watching:
         by |= {"withheld": ("MessageWithheld", "rule"), "held": ("MessageHeld", "rule")}
         by |= {"spent": ("MessageSpent", "channel")}
         found = {field: self.metrics.totals(name, dimension, span) for field, (name, dimension) in by.items()}
-        return Out(feedback=feedback, **found, currency=self.listening.brand.currency)
+        return Out(feedback=feedback, **found, currency=prices.currency(self.listening.brand))

@@ -10,6 +10,9 @@ from shared.messages.prices import written
 
 By = Mapping[str, int]
 NOTHING: By = {}
+TOLD = ("delivered", "bounced", "complained")
+"""What a provider tells of each message, whatever its reader does."""
+
 FUNNEL = ("delivered", "opened", "clicked", "bounced", "complained")
 
 
@@ -37,7 +40,14 @@ class Out:
         return self.feedback.get(state, NOTHING).get(channel, 0)
 
     def paid(self, channel: str) -> str:
-        amount = self.spent.get(channel, 0)
+        return self._amount(self.spent.get(channel, 0))
+
+    def each(self, channel: str) -> str:
+        """On average; what costs nothing here has no price in brand.yaml."""
+        messages = self.sent.get(channel, 0) + self.unknown.get(channel, 0)
+        return self._amount(round(self.spent.get(channel, 0) / messages)) if messages else ""
+
+    def _amount(self, amount: int) -> str:
         return f"{written(amount)} {self.currency}" if amount else "nothing"
 
 
@@ -56,12 +66,25 @@ def funnel(out: Out) -> Html:
     return table("By channel", ("channel", "sent", *FUNNEL, "outcome unknown", "spent"), rows)
 
 
+def deliverability(out: Out) -> Html:
+    rows = (
+        (name, *(_share(out.told(state, name), out.sent.get(name, 0), _kind(state)) for state in TOLD), out.each(name))
+        for name in out.channels
+    )
+    return table("Deliverability", ("channel", *(f"{state}, of sent" for state in TOLD), "a message costs"), rows)
+
+
 def withheld(out: Out) -> Html:
     return table("Did not go", ("rule", "withheld", "waits"), _rules(out))
 
 
 def number(value: int, kind: str = "") -> Part:
     return tag("span", f"{value:,}", class_=kind) if value and kind else f"{value:,}"
+
+
+def _share(some: int, sent: int, kind: str) -> Part:
+    """Nothing where nothing was sent, or the provider tells nothing of the kind."""
+    return tag("span", f"{100 * some / sent:.2f} %", class_=kind) if some and sent else ""
 
 
 def _kind(state: str) -> str:

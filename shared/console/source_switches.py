@@ -8,7 +8,7 @@ from shared.console.buttons import Buttons
 from shared.console.calls import Call
 from shared.console.correcting import REASON
 from shared.console.html import Html, Part, join, tag
-from shared.console.page import form, notice, page, pairs, section, text_field
+from shared.console.page import form, notice, page, pairs, section, table, text_field
 from shared.console.words import moment
 from shared.errors import NotFoundError
 from shared.interface import operated
@@ -51,6 +51,11 @@ def buttons(call: Call, one: operated.Source) -> Html:
     return join((look(f"{LABELS['source_on']}…", "source_on", name), drop), " ")
 
 
+def connectors(call: Call, found: Sequence[operated.Standing]) -> Html:
+    """One switch for all sources of each, also for those that it is given later."""
+    return table("Connectors", ("connector", "state", "since", "why", ""), [_connector(call, one) for one in found])
+
+
 def review(call: Call, found: Sequence[operated.Source], at: datetime) -> str:
     """`found` are all sources, as they were at that time."""
     act, name = call["view"], call["source"]
@@ -82,6 +87,14 @@ def done(call: Call, decision: operated.Decision) -> str:
         section("The switch", pairs(rows)),
         _back(call),
     )
+
+
+def _connector(call: Call, one: operated.Standing) -> tuple[Part, ...]:
+    off = one["state"] == "paused"
+    act = "source_on" if off else "source_off"
+    state = tag("span", "off" if off else "on", class_="bad" if off else "good")
+    press = Buttons(call).look(f"{LABELS[act]}…", act, {"source": one["name"]})
+    return one["name"], state, moment(one["since"]), one["reason"], press
 
 
 def _wait(count: str) -> str:

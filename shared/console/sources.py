@@ -9,8 +9,8 @@ from operator import add
 from shared.console import source_switches
 from shared.console.calls import Call
 from shared.console.html import Part, tag
-from shared.console.outgoing import NOTHING, Out, funnel, number
-from shared.console.page import page, section, table
+from shared.console.outgoing import NOTHING, Out, deliverability, funnel, number
+from shared.console.page import folded, page, section, table
 from shared.console.words import moment
 from shared.interface import operated
 from shared.watching.health import Health, Heard
@@ -35,11 +35,14 @@ Rows = Iterator[tuple[Part, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """`secrets` is by source when its secret was last changed; None where it needs none; `standings` say who is off."""
+    """`secrets` is by source when its secret was last changed; None where it needs none; `standings` say who is off,
+    `connectors` of whom all are.
+    """
 
     health: Health
     secrets: Mapping[str, datetime | None]
     standings: Sequence[operated.Source]
+    connectors: Sequence[operated.Standing]
     went_out: Out
     now: datetime
 
@@ -48,8 +51,12 @@ def show(call: Call, found: Channels) -> str:
     return page(
         call,
         "Channels",
-        section("Come in, in 14 days", table("Sources", HEADINGS, _sources(call, found))),
-        section("Go out, in 14 days", funnel(found.went_out)),
+        section(
+            "Come in, in 14 days",
+            table("Sources", HEADINGS, _sources(call, found)),
+            folded("Switch all sources of a connector", source_switches.connectors(call, found.connectors)),
+        ),
+        section("Go out, in 14 days", funnel(found.went_out), deliverability(found.went_out)),
     )
 
 

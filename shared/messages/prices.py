@@ -24,6 +24,11 @@ def rate(brand: Brand) -> str:
     return "1" if brand.currency == DOLLAR else brand.exchange_rates.get(DOLLAR, "1")
 
 
+def currency(brand: Brand) -> str:
+    """In which the cost of a message is counted: the dollar, where brand.yaml does not say what one is worth."""
+    return brand.currency if DOLLAR in brand.exchange_rates else DOLLAR
+
+
 def millionths(amount: Decimal | str) -> int:
     return int((Decimal(amount) * MILLION).to_integral_value(ROUND_CEILING))
 

@@ -151,7 +151,7 @@ def luminance(colour):
 def test_a_source_is_switched_off_and_on_by_its_buttons_and_what_waited_is_dropped(stage, idle, people, pages):
     shown = pages()
     try:
-        decides(shown.desk, "Switch off", "their app sends test orders")
+        decides(shown.desk, f"Switch off: {SHOP}?", "their app sends test orders")
         shown.desk.sees(f"{SHOP} is switched off")
         assert standing(stage)["state"] == "paused"
         tour_follow.followed(stage, None)
@@ -160,15 +160,31 @@ def test_a_source_is_switched_off_and_on_by_its_buttons_and_what_waited_is_dropp
         shown = pages()
         shown.desk.sees(f"{SHOP} is off since")
         shown.desk.sees("1 delivery waits")
-        decides(shown.desk, "Drop", "all of it was a test", f"Drop: {SHOP}? 1 delivery waits.")
+        decides(shown.desk, f"Drop: {SHOP}? 1 delivery waits.", "all of it was a test")
         shown.desk.sees(f"What waits of {SHOP} is being deleted")
         idle.wait()
         assert standing(stage)["held"] == 0
     finally:
         if standing(stage)["state"] == "paused":
             shown = pages()
-            decides(shown.desk, "Switch on", "they have mended it")
+            decides(shown.desk, f"Switch on: {SHOP}?", "they have mended it")
             shown.desk.sees(f"{SHOP} is switched on")
+    assert standing(stage)["state"] == "running"
+
+
+def test_all_sources_of_a_connector_are_switched_off_and_on_by_its_button(stage, pages):
+    shown, whole = pages(), webhooks.SHOP[0]
+    try:
+        decides(shown.desk, f"Switch off: {whole}?", "their app sends test orders")
+        shown.desk.sees(f"{whole} is switched off")
+        assert (standing(stage)["state"], standing(stage)["switch"]) == ("paused", whole)
+        shown = pages()
+        shown.desk.sees(f"off, as all of {whole}")
+        decides(shown.desk, f"Switch on: {whole}?", "they have mended it")
+        shown.desk.sees(f"{whole} is switched on")
+    finally:
+        if standing(stage)["state"] == "paused":
+            api.post(stage, f"/connectors/{whole}/switches", {"on": True, "reason": "the test is over"})
     assert standing(stage)["state"] == "running"
 
 
@@ -177,13 +193,17 @@ def standing(stage):
     return found
 
 
-def decides(desk, label, reason, asked=""):
-    row = f"[...document.querySelectorAll('table[aria-label=Sources] tr')].find(o => o.innerText.startsWith('{SHOP}'))"
-    press = f"[...{row}.querySelectorAll('button')].find(one => one.innerText === '{label}…')"
+def decides(desk, asked, reason):
+    """By the button of a source, or of a whole connector: `asked` is what it asks, such as `Switch off: shopify?`."""
+    label, _, rest = asked.partition(": ")
+    of = rest.partition("?")[0]
+    rows = f"[...document.querySelectorAll('table[aria-label={'Sources' if '/' in of else 'Connectors'}] tr')]"
+    row = f"{rows}.find(one => one.querySelector('td')?.textContent === '{of}')"
+    press = f"[...{row}.querySelectorAll('button')].find(one => one.textContent === '{label}…')"
     desk.browser.wait(press)
     desk.browser.run(f"{press}.click()")
-    desk.sees(f"{label}: {SHOP}")
+    desk.sees(f"{label}: {of}")
     desk.types("reason", reason)
     desk.presses(label)
-    desk.is_asked(asked or f"{label}: {SHOP}?")
+    desk.is_asked(asked)
     desk.presses("Confirm", "dialog")

@@ -127,7 +127,7 @@ def test_what_became_of_messages_is_told_by_channel_and_rule(cloud):
     counted(cloud, "MessageSpent", 1_000, channel="email")
     counted(cloud, "MessageWithheld", 4, rule="consent")
     page = watching(cloud).today(CALL)
-    assert table(page, "By channel") == [["email", "10", "8", "0", "0", "0", "1", "0", "0.001 EUR"]]
+    assert table(page, "By channel") == [["email", "10", "8", "0", "0", "0", "1", "0", "0.001 USD"]]
     assert [row[1:] for row in table(page, "Did not go")] == [["4", "0"]]
 
 

@@ -1,5 +1,6 @@
 """The page of channels tells a source that is refused from one that nobody ever heard of."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 from shared.console import sources
@@ -25,7 +26,7 @@ def standings(*names):
 
 
 def rows(health, secrets):
-    page = read(sources.show(CALL, Channels(health, secrets, standings(*secrets), Out(), NOW)))
+    page = read(sources.show(CALL, Channels(health, secrets, standings(*secrets), (), Out(), NOW)))
     assert not page.all("script")
     return [[cell.text for cell in row.all("td")][:8] for row in page.all("tr")[1:]]
 
@@ -47,6 +48,30 @@ def test_a_source_with_a_wrong_secret_is_refused_and_a_new_one_was_never_heard_o
         ("square/b", "refused"),
     ]
     assert found[0][-1] == "needs none"
+
+
+def test_of_each_channel_it_says_what_arrives_and_what_a_message_costs():
+    feedback = {"delivered": {"email": 1_990}, "bounced": {"email": 10}, "complained": {"email": 1}}
+    out = Out(
+        {"email": 2_000, "sms": 3}, {"sms": 1}, feedback, spent={"email": 200_000, "sms": 400_000}, currency="EUR"
+    )
+    page = read(sources.show(CALL, Channels(Health({}), {}, (), (), out, NOW)))
+    (table,) = [one for one in page.all("table") if one.attributes["aria-label"] == "Deliverability"]
+    assert [[cell.text for cell in row.all("td")] for row in table.all("tr")[1:]] == [
+        ["email", "99.50 %", "0.50 %", "0.05 %", "0.0001 EUR"],
+        ["sms", "", "", "", "0.10 EUR"],
+    ]
+
+
+def test_a_whole_connector_has_a_switch_which_says_whether_it_is_off():
+    shop, square = a_standing("shopify", state="paused", since="2026-11-28T09:00:00Z"), a_standing("square")
+    page = read(sources.show(CALL, Channels(Health({}), {}, (), (shop, square), Out(), NOW)))
+    (table,) = [one for one in page.all("table") if one.attributes["aria-label"] == "Connectors"]
+    rows = [[cell.text for cell in row.all("td")][:3] for row in table.all("tr")[1:]]
+    assert rows == [["shopify", "off", "2026-11-28 09:00"], ["square", "on", ""]]
+    said = [json.loads(one.text) for one in table.all("cwdb-action")]
+    assert said == [{"view": "source_on", "source": "shopify"}, {"view": "source_off", "source": "square"}]
+    assert not page.all("script")
 
 
 def test_where_nobody_counts_nothing_is_claimed():

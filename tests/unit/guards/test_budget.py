@@ -191,6 +191,7 @@ def test_what_a_message_costs_is_known_before_it_is_sent(settings, channel, part
     euros = a_brand(exchange_rates={"USD": "0.92"}, channels={channel: settings})
     found = [prices.cost(brand, a_message(channel=channel), parts) for brand in (dollars, euros)]
     assert found == [cost, cost * 92 // 100]
+    assert [prices.currency(brand) for brand in (dollars, euros, a_brand())] == ["USD", "EUR", "USD"]
 
 
 def test_amounts_are_written_with_two_decimals_or_as_many_as_they_need():
