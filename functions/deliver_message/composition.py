@@ -9,19 +9,15 @@ from shared.aws.clients import client, provider
 from shared.aws.intake import Intake, open_intake
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
-from shared.guards import budget, trip
-from shared.guards.blast_guard import BlastGuard
-from shared.guards.budget import BudgetGuard
+from shared.guards import last
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.messages import reach
-from shared.messages.admission import InOrder
 from shared.messages.canaries import CanaryStore
 from shared.messages.composing import Composer
 from shared.messages.delivery import Delivery
 from shared.messages.https import HTTPS, Https
 from shared.messages.ledger import Ledger
-from shared.messages.permits import Permits, granted
 from shared.messages.store import ConsentStore
 from shared.overrides.current import CurrentBrand
 from shared.profiles.measures import exchange
@@ -36,8 +32,6 @@ ledger = Ledger(table, canaries.around)
 controls = ControlStore(table)
 definitions = Definitions(table, configuration.read("journeys"))
 secrets = Secrets(client("secretsmanager"), settings.secret_name)
-
-pause = partial(trip.pause, controls)
 
 
 @cache
@@ -61,12 +55,7 @@ delivery = Delivery(
     ),
     client=sender,
     brand=current,
-    admission=InOrder(
-        (
-            BlastGuard(lambda: current().guards, Permits(partial(granted, table)), controls.read, pause),
-            BudgetGuard(Permits(partial(budget.counted, table)), controls.read, pause),
-        )
-    ),
+    admission=last.counting(table, current, controls),
 )
 
 

@@ -8,15 +8,15 @@ from typing import Any
 from shared.aws import keys
 from shared.aws.table import Table
 from shared.events import Event, Identifier, Name
-from shared.guards.blast_guard import RULE
+from shared.guards.blast_guard import held_by
 from shared.journeys import context, entry, exits, statements
 from shared.journeys.codec import key_of
-from shared.journeys.controls import Control, Controls
+from shared.journeys.controls import Controls
 from shared.journeys.definitions import Definitions
 from shared.journeys.models import Run
 from shared.journeys.notices import with_notice
 from shared.journeys.store import RunStore
-from shared.messages.look import BUDGET, Broadcast, Gate, Outlook, gates_of
+from shared.messages.look import Broadcast, Gate, Outlook, gates_of
 from shared.messages.models import Message
 from shared.messages.requests import requested
 from shared.profiles.measures import Exchange
@@ -59,7 +59,7 @@ class LastLook:
         control = self._controls().of_run(run.journey, run.key)
         outlook = replace(self._outlook(run, profile, variables), stopped=control.ends(run.started_at))
         seen = with_notice(variables, self._definitions.of(run.journey, run.version), message.step)
-        gate = Gate(own.name, control.pauses, _rule(control, own.rule))
+        gate = Gate(own.name, control.pauses, held_by(control, own.rule))
         broadcast = self._broadcast(run)
         return profile, replace(outlook, journey=gate, switches=tuple(switches), broadcast=broadcast), seen
 
@@ -82,7 +82,3 @@ class LastLook:
             guard=exits.guard_holds(journey, variables),
             held_out=entry.held_out(journey, profile.customer_id),
         )
-
-
-def _rule(control: Control, usual: str) -> str:
-    return BUDGET if control.until else RULE if control.guarded else usual

@@ -1,6 +1,6 @@
 """Whether a message to this customer would go now: the rules of sending, asked of one that nobody sends."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,12 @@ from typing import Any
 from shared.aws.table import Table
 from shared.configuration import Brand
 from shared.errors import NotFoundError
+from shared.guards import last
+from shared.guards.blast_guard import held_by
 from shared.interface import answered
+from shared.interface.asked import Template
 from shared.journeys.control_store import ControlStore
-from shared.messages import policy, reach
+from shared.messages import policy, prices, reach
 from shared.messages.drafting import Drafts
 from shared.messages.look import Look, Outlook, gates_of, other_addresses
 from shared.messages.models import Message, State, Verdict
@@ -24,20 +27,24 @@ ASKED = "asked"
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """`brand` is that of now; `templates` reads templates.json, which no other question needs."""
+    """`brand` is that of now; `templates` reads templates.json, which no other question needs, `journeys` the names."""
 
     table: Table
     brand: Callable[[], Brand]
     templates: Callable[[], Mapping[str, Any]]
+    journeys: Callable[[], Collection[str]]
 
-    def why(self, profile: Profile, template: str, now: datetime) -> answered.Would:
-        known = self.templates()
+    def why(self, profile: Profile, asked: Template, now: datetime) -> answered.Would:
+        """With its journey, where that is said, and what operators and guards say of it."""
+        known, template = self.templates(), asked.template
+        if asked.journey and asked.journey not in self.journeys():
+            raise NotFoundError(f"no journey {asked.journey}; there are {', '.join(sorted(self.journeys()))}")
         if template not in known:
             raise NotFoundError(f"no template {template}; there are {', '.join(sorted(known))}")
         answers = [
             answer
             for channel in known[template]["channels"]
-            for answer in self._by(channel, profile, _message(profile, template, known[template]["class"], now))
+            for answer in self._by(channel, profile, _message(profile, asked, known[template]["class"], now))
         ]
         return {"template": template, "message_class": known[template]["class"], "answers": answers}
 
@@ -45,9 +52,19 @@ class Asking:
         """Of each address that the channel reaches; without one, that there is none."""
         found = profile.addresses(*reach.channel(channel).kinds)
         for member in found:
-            yield _answer(channel, member, policy.judge(self._look(profile, _to(message, member, channel))))
+            yield _answer(channel, member, self._verdict(self._look(profile, _to(message, member, channel))))
         if not found:
             yield _answer(channel, None, Verdict("no_address"))
+
+    def _verdict(self, look: Look) -> Verdict:
+        """For its price it is taken as it is written, before the customer's own words are in it."""
+        verdict = policy.judge(look)
+        if verdict.rule:
+            return verdict
+        drafts = Drafts(look.brand, self.templates())
+        parts = drafts.parts(look.message, drafts.language(look.message, look.profile))
+        guards = last.asking(self.table, self.brand, ControlStore(self.table))
+        return guards.admit(look, prices.cost(look.brand, look.message, parts))
 
     def _look(self, profile: Profile, message: Message) -> Look:
         """As before a send. What only a run can say, its exit, guard and holdout, is taken as fulfilled."""
@@ -55,22 +72,24 @@ class Asking:
         consent = consents.get(message.address, message.channel, consistent=True)
         others = (consents.get(one, message.channel, consistent=True) for one in other_addresses(message, profile))
         controls, brand = ControlStore(self.table).latest(), self.brand()
-        _, *switches = gates_of(message, controls.shut, controls.short)
+        own, *switches = gates_of(message, controls.shut, controls.short)
+        control = controls.of_journey(message.journey)
+        gate = replace(own, rule=held_by(control, own.rule))
         terms = Drafts(brand, self.templates()).terms(message, profile, consent, now)
-        outlook = Outlook(switches=tuple(switches))
+        outlook = Outlook(stopped=control.stopped, journey=gate, switches=tuple(switches))
         return Look(message, profile, consent, outlook, brand, now, tuple(others), terms)
 
 
-def _message(profile: Profile, template: str, message_class: str, now: datetime) -> Message:
+def _message(profile: Profile, asked: Template, message_class: str, now: datetime) -> Message:
     return Message(
         address="",
         send_key=ASKED,
         state=State.READY,
         customer_id=profile.customer_id,
         run=ASKED,
-        journey="",
+        journey=asked.journey or "",
         step=ASKED,
-        template=template,
+        template=asked.template,
         channel="",
         message_class=message_class,
         visit=1,

@@ -1,6 +1,6 @@
 """HTTP API for people and their tools (IAM only): one customer, with all that is known and was done; who is where."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from functions.lookup_customer.asking import Asking
@@ -27,7 +27,8 @@ secrets = Secrets(client("secretsmanager"), settings.secret_name)
 brand = configuration.brand()
 views = Views(table, exchange(brand))
 current = CurrentBrand(table, brand)
-asking = Asking(table, current, cache(lambda: configuration.read("templates")))
+templates, journeys = (cache(partial(configuration.read, name)) for name in ("templates", "journeys"))
+asking = Asking(table, current, templates, lambda: journeys()["journeys"])
 rules = CurrentRules(rules_of(configuration.read("reviews")), current)
 
 
@@ -46,8 +47,8 @@ def route(path: list[str], query: dict[str, str]) -> Any:
             asked = read(query, Paged)
             return views.timeline(views.find(customer_id), asked)
         case ["customers", customer_id, "messages", "why"]:
-            asked_of = read(query, Template).template
-            return asking.why(views.find(customer_id), asked_of, clock.now(table, settings.time_travel))
+            about = read(query, Template)
+            return asking.why(views.find(customer_id), about, clock.now(table, settings.time_travel))
         case ["customers", customer_id, *part] if view := PARTS.get("/".join(part)):
             read(query, Nothing)
             return view(views.find(customer_id))

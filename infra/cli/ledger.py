@@ -86,11 +86,13 @@ def why(
     identifier: Who,
     *,
     template: Annotated[str, typer.Option(help="Its name in the brand folder.")],
+    journey: Annotated[str | None, typer.Option(help="Which asks for it: what holds that counts as well.")] = None,
 ) -> None:
     """Would this message go to this customer now? Asks the rules that are asked right before a send; sends nothing."""
     stage = deployment.of(context)
     path = f"/customers/{_customer(stage, identifier)}/messages/why"
-    answers: Sequence[Plain] = api.get(stage, path, {"template": template})["answers"]
+    asked = {"template": template} | ({"journey": journey} if journey else {})
+    answers: Sequence[Plain] = api.get(stage, path, asked)["answers"]
     rows = ((text(one["channel"]), text(address(one)), text(verdict(one))) for one in answers)
     table(f"{template}, now", ("by", "to", ""), rows)
 

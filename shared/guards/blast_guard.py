@@ -12,8 +12,8 @@ from shared.aws import gates, keys
 from shared.aws.table import Table
 from shared.configuration import Guards
 from shared.guards.trip import Trip
-from shared.journeys.controls import Controls
-from shared.messages.look import Look
+from shared.journeys.controls import Control, Controls
+from shared.messages.look import BUDGET, Look
 from shared.messages.models import Verdict
 from shared.messages.permits import Allowance, Permits
 
@@ -65,6 +65,11 @@ class BlastGuard:
     def _since(self, look: Look) -> datetime | None:
         """Whoever lets it go on has looked, and it has as much again."""
         return self.controls().of(self._gate(look)).let_go_at
+
+
+def held_by(control: Control, usual: str) -> str:
+    """The rule by which a message waits for its journey, by who shut that."""
+    return BUDGET if control.until else RULE if control.guarded else usual
 
 
 def sent(table: Table, gate: str) -> int:

@@ -27,6 +27,9 @@ class Template:
     """Of which message."""
 
     template: Annotated[str, Meta(description="Its name in the brand folder, such as `birthday`.", min_length=1)]
+    journey: Annotated[
+        str | None, Meta(description="Which asks for it: then its pauses, its limits and its budget count as well.")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

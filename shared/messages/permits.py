@@ -83,3 +83,10 @@ def granted(table: Table, allowance: Allowance, amount: int) -> Mapping[str, int
     except ConflictError:
         return None
     return {name: int(item[name]) for name in names}
+
+
+def room(table: Table, allowance: Allowance, amount: int) -> Mapping[str, int] | None:
+    """As `granted`, for whoever only asks: nothing is counted."""
+    item = table.get(allowance.key) or {}
+    counts = {name: int(item.get(name, 0)) + amount for name in allowance.most}
+    return counts if all(counts[name] <= most for name, most in allowance.most.items()) else None

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -12,11 +13,12 @@ from moto import mock_aws
 from shared import configuration
 from shared.aws import clients, gates, keys
 from shared.aws.table import Table
-from shared.configuration import QuietHours, Topic
+from shared.configuration import Budget, Budgets, Guards, QuietHours, Topic
 from shared.events import Event, Identifier
+from shared.guards.budget import purses
 from shared.interface.operations import LOOKUPS, SEGMENTS
 from shared.journeys.control_store import ControlStore, Decision
-from shared.journeys.controls import Control
+from shared.journeys.controls import BY_ITSELF, Control, Controls
 from shared.messages import inbound
 from shared.pauses import Pause
 from shared.profiles import timeline
@@ -87,7 +89,7 @@ def desk(monkeypatch):
         create(boto3.client("dynamodb"), "customers")
         boto3.client("secretsmanager").create_secret(Name="/tributary/test/keys/identity", SecretString=KEY.decode())
         module = importlib.reload(importlib.import_module("functions.lookup_customer.handler"))
-        module.asking = module.Asking(module.table, lambda: BRAND, lambda: TEMPLATES)
+        module.asking = module.Asking(module.table, lambda: BRAND, lambda: TEMPLATES, lambda: ["win_back"])
         yield Desk(module, Table(boto3.client("dynamodb"), "customers"))
     clients.client.cache_clear()
 
@@ -270,8 +272,8 @@ def test_what_is_asked_wrongly_of_segments_is_refused_with_what_would_be_right(d
     assert refused[1] in body["detail"]
 
 
-def would(desk, template):
-    status, body = desk.get(f"/customers/{desk.ann}/messages/why", template=template)
+def would(desk, template, **said):
+    status, body = desk.get(f"/customers/{desk.ann}/messages/why", template=template, **said)
     assert status == 200, body
     return [(one["channel"], one["value"], one["rule"], one["detail"]) for one in body["answers"]]
 
@@ -307,6 +309,50 @@ def test_why_tells_the_switch_that_holds_a_message(desk):
     ControlStore(desk.table).decide(decision, lambda _: shut)
     status, body = desk.get(f"/customers/{desk.ann}/messages/why", template="note")
     assert (status, body["answers"][0]["rule"], body["answers"][0]["parked"]) == (200, "switched_off", "channel:email")
+
+
+def test_why_asks_budgets_and_the_blast_guard_whether_there_is_room_and_counts_nothing(desk, monkeypatch):
+    desk.file("customer.updated", 1)
+    agrees(desk)
+    budgets, guards = Budgets(channels={"email": Budget(daily="0.0003")}), Guards(daily=5, hourly=5)
+    brand = replace(BRAND, budgets=budgets, guards=guards, exchange_rates={"USD": "1"})
+    monkeypatch.setattr(desk.module, "asking", replace(desk.module.asking, brand=lambda: brand))
+    (purse,) = purses(brand, Controls(), datetime.now(UTC))
+    for spent, rule in ((0, None), (200, None), (201, "budget")):
+        desk.table.put(purse.allowance.key, {"spent": spent})
+        assert would(desk, "offer")[0][2] == rule
+        assert would(desk, "note")[0][2] is None
+    assert desk.table.get(purse.allowance.key)["spent"] == 201
+    assert ControlStore(desk.table).latest() == Controls()
+    at = datetime.now(UTC)
+    sent = keys.sends(gates.of_journey("win_back"), None, at.date().isoformat())
+    desk.table.put(sent, {"day": 5, f"h{at:%H}": 5})
+    assert would(desk, "offer", journey="win_back")[0][2:] == ("blast_guard", "5 a day, 5 an hour")
+    assert would(desk, "offer")[0][2] == "budget"
+
+
+@pytest.mark.parametrize(
+    ("shut", "rule"),
+    [
+        (Control((Pause(NOON),)), "paused"),
+        (Control((Pause(NOON),), by=BY_ITSELF), "blast_guard"),
+        (Control((Pause(NOON),), by=BY_ITSELF, until=NOON), "budget"),
+        (Control(stopped_at=NOON), "stopped"),
+    ],
+)
+def test_why_tells_what_holds_its_journey_where_that_is_said(desk, shut, rule):
+    desk.file("customer.updated", 1)
+    agrees(desk)
+    decision = Decision("d1", gates.of_journey("win_back"), "paused", shut.by, "trouble", NOON)
+    ControlStore(desk.table).decide(decision, lambda _: shut)
+    assert would(desk, "offer", journey="win_back")[0][2] == rule
+    assert would(desk, "offer")[0][2] is None
+
+
+def test_an_unknown_journey_is_answered_with_those_there_are(desk):
+    desk.file("customer.updated", 1)
+    status, body = desk.get(f"/customers/{desk.ann}/messages/why", template="note", journey="winback")
+    assert (status, "there are win_back" in body["detail"]) == (404, True)
 
 
 def test_an_unknown_template_is_answered_with_those_there_are(desk):
