@@ -48,13 +48,13 @@ def _row(call: Call, one: JobTold) -> tuple[Part, ...]:
     acts = [word for word in words if one["state"] in ACTS[word].when]
     press = [Buttons(call).look(f"{ACTS[act].label}…", act, {"job": one["id"]}) for act in acts]
     progress = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in _counted(one))
-    return one["kind"], one["id"], _state(one), moment(one["since"]), progress, join(press)
+    return tag("span", one["kind"], class_="words"), one["id"], _state(one), moment(one["since"]), progress, join(press)
 
 
 def _state(one: JobTold) -> Html:
     until = f" until {moment(one['next_at'])}" if one["next_at"] else ""
     error = f": {one['error']}" if one["error"] else ""
-    return tag("span", f"{one['state']}{until}{error}", class_=LOOKS.get(one["state"]))
+    return tag("span", f"{one['state']}{until}{error}", class_=f"words {LOOKS.get(one['state'], '')}".strip())
 
 
 def _counted(one: JobTold) -> list[tuple[str, str]]:
