@@ -3,7 +3,7 @@
 import json
 
 from aws_cdk import Aws, Duration
-from aws_cdk.aws_apigatewayv2 import CfnStage, HttpMethod
+from aws_cdk.aws_apigatewayv2 import CfnStage, HttpMethod, HttpRoute
 from aws_cdk.aws_apigatewayv2 import HttpApi as Gateway
 from aws_cdk.aws_apigatewayv2_authorizers import HttpIamAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
@@ -43,16 +43,26 @@ class HttpApi(Construct):
         self._integrations: dict[str, HttpLambdaIntegration] = {}
         given = stage.api_address
         self.address = given.format(api=self._gateway.api_id) if given else self._gateway.api_endpoint
-        self._default_stage(stage, self._log(stage))
+        self._stage = self._default_stage(stage, self._log(stage))
+        self._routes: dict[str, HttpRoute] = {}
+        self._limits: dict[str, dict[str, int]] = {}
 
     def route(self, path: str, methods: list[HttpMethod], function: Function, *, people_only: bool = False) -> None:
         """`people_only` routes want a SigV4 signature by somebody whom IAM allows to call them."""
-        self._gateway.add_routes(
+        made = self._gateway.add_routes(
             path=path,
             methods=methods,
             integration=self._integration(function),
             authorizer=HttpIamAuthorizer() if people_only else None,
         )
+        self._routes |= {f"{method.value} {path}": one for method, one in zip(methods, made, strict=True)}
+
+    def limit(self, route: str, most: int) -> None:
+        """So many calls of it a second, and twice as many at once; whoever asks faster gets a 429."""
+        self._limits[route] = {"ThrottlingRateLimit": most, "ThrottlingBurstLimit": 2 * most}
+        self._stage.route_settings = self._limits
+        # API Gateway refuses settings of a route that is not there yet.
+        self._stage.node.add_dependency(self._routes[route])
 
     def failures(self, period: Duration) -> Metric:
         return self._gateway.metric_server_error(period=period, statistic="Sum")
@@ -79,8 +89,8 @@ class HttpApi(Construct):
             removal_policy=stage.removal_policy,
         )
 
-    def _default_stage(self, stage: Stage, log: LogGroup) -> None:
-        CfnStage(
+    def _default_stage(self, stage: Stage, log: LogGroup) -> CfnStage:
+        return CfnStage(
             self,
             "Stage",
             api_id=self._gateway.api_id,

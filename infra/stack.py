@@ -35,6 +35,9 @@ FOLDS = {
 }
 CUTS = {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": keys.CUT}]}}}}
 FINDINGS = {"dynamodb": {"Keys": {"sk": {"S": [keys.STANDING]}}, "NewImage": {"tells": {"N": [{"exists": True}]}}}}
+MOST_ASKED = 10
+"""Acts on customers in a second. Each erasure is an execution: 5,000 at once would take all workers from webhooks."""
+
 OF_CONNECTORS = ("/connectors/{connector}/{act}", "/connectors/{connector}/{source}/{act}")
 OUTBOXES = {"dynamodb": {"Keys": {"sk": {"S": [{"prefix": "run#"}]}}, "NewImage": {"sends": {"N": [{"exists": True}]}}}}
 
@@ -147,6 +150,7 @@ class TributaryStack(Stack):
         route("/customers", [GET], self.lookup_customer, people_only=True)
         route("/customers/{proxy+}", [GET], self.lookup_customer, people_only=True)
         route("/customers/{id}/{act}", [POST], self.correct_customer, people_only=True)
+        self.api.limit("POST /customers/{id}/{act}", MOST_ASKED)
         route("/customers/{id}/requests/{request}", [GET], self.correct_customer, people_only=True)
         route("/segments", [GET], self.lookup_customer, people_only=True)
         route("/segments/{proxy+}", [GET], self.lookup_customer, people_only=True)
@@ -156,9 +160,6 @@ class TributaryStack(Stack):
         route("/holds", [GET], self.correct_customer, people_only=True)
         route("/audit", [GET], self.correct_customer, people_only=True)
         self._open_operating()
-        route("/jobs", [GET], self.operate_jobs, people_only=True)
-        route("/jobs/{kind}/{id}", [GET], self.operate_jobs, people_only=True)
-        route("/jobs/{kind}/{id}/{act}", [POST], self.operate_jobs, people_only=True)
         for function in (self.ingest_webhook, self.deliver_message, self.preferences, self.inform_agent):
             function.knows(public_url=self.api.address)
 
@@ -169,6 +170,8 @@ class TributaryStack(Stack):
             self.api.route(path, [POST], self.operate_journeys, people_only=True)
         for path, method in (("", GET), ("", POST), ("/history", GET), ("/rollbacks", POST)):
             self.api.route(f"/settings{path}", [method], self.operate_settings, people_only=True)
+        for path, method in (("", GET), ("/{kind}/{id}", GET), ("/{kind}/{id}/{act}", POST)):
+            self.api.route(f"/jobs{path}", [method], self.operate_jobs, people_only=True)
 
     def _watch(self, monitoring: Monitoring) -> None:
         monitoring.watch_functions(*(one for one in self.node.children if isinstance(one, Function)))

@@ -94,6 +94,17 @@ def test_the_api_is_throttled(resources: dict[str, Resource]) -> None:
     assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == STAGES["prod"].requests_per_second
 
 
+def test_no_flood_of_erasures_takes_all_workers(resources: dict[str, Resource]) -> None:
+    """A turn takes seconds: so many a second are far fewer than the thousand workers that an account has."""
+    ((name, stage),) = of_type(resources, "AWS::ApiGatewayV2::Stage").items()
+    routes = of_type(resources, "AWS::ApiGatewayV2::Route")
+    (act,) = (route for route, one in routes.items() if one["RouteKey"] == "POST /customers/{id}/{act}")
+    assert stage["RouteSettings"] == {
+        "POST /customers/{id}/{act}": {"ThrottlingRateLimit": 10, "ThrottlingBurstLimit": 20}
+    }
+    assert act in resources[name]["DependsOn"]
+
+
 def test_production_data_outlives_its_stack(resources: dict[str, Resource]) -> None:
     kinds = {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"}
     kept = [one for one in resources.values() if one["Type"] in kinds]
