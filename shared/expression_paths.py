@@ -54,22 +54,27 @@ def text(expression: str, variables: Mapping[str, Any]) -> str | None:
     return value if type(value) is str else None
 
 
-def said(expression: str, variables: Mapping[str, Any]) -> tuple[Any, ...] | None:
-    """What stands at each place that it reads, to compare by: where that is the same, so is what it evaluates to.
+class Said:
+    """What variables say, to compare by: where that is the same, so is what an expression evaluates to.
 
-    None where a value is more than a text, a number or a list of texts, or where it cannot be told what is read.
+    Many expressions read the same places, so what stands at each is looked up once.
     """
-    places = _places(expression)
-    if places is None:
-        return None
-    found = []
-    for place in places:
-        value = _at(variables, place)
-        compared = value if type(value) is str else _compared(value)
-        if compared is NOT_PLAIN:
+
+    def __init__(self, variables: Mapping[str, Any]) -> None:
+        self._variables = variables
+        self._found: dict[tuple[str, ...], Any] = {}
+
+    def to(self, expression: str) -> tuple[Any, ...] | None:
+        """None where a value is more than a text, a number or a list of texts, or nobody can tell what it reads."""
+        places = _places(expression)
+        if places is None:
             return None
-        found.append(compared)
-    return tuple(found)
+        found, known = [], self._found
+        for place in places:
+            if place not in known:
+                known[place] = _compared(_at(self._variables, place))
+            found.append(known[place])
+        return None if NOT_PLAIN in found else tuple(found)
 
 
 def _at(value: Any, place: tuple[str, ...]) -> Any:
@@ -86,7 +91,7 @@ def _at(value: Any, place: tuple[str, ...]) -> Any:
 def _compared(value: Any) -> Any:
     """1, 1.0 and true are equal in Python, and not to the evaluator."""
     kind = type(value)
-    if value is None:
+    if kind is str or value is None:
         return value
     if kind is list:
         return (kind, *value) if all(type(one) is str for one in value) else NOT_PLAIN

@@ -1,26 +1,29 @@
-"""dataclasses.replace in a third of its time: a run has 23 fields, and every step of it makes another run."""
+"""dataclasses.replace in a tenth of its time: a run has 23 fields, and every step of it makes another run."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import fields
-from functools import cache
-from operator import attrgetter
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 Made = TypeVar("Made")
 
 
 def replace(one: Made, **changes: Any) -> Made:
-    """Of a dataclass with two fields or more. KeyError where it has no such field."""
+    """Of a dataclass that has no slots, and checks nothing as it is made. KeyError where it has no such field."""
     kind: Any = type(one)
-    read, places = _layout(kind)
-    values = list(read(one))
-    for name, value in changes.items():
-        values[places[name]] = value
-    changed: Made = kind(*values)
+    names, worked_out = _layout(kind)
+    if not changes.keys() <= names:
+        raise KeyError(*changes.keys() - names)
+    changed: Made = object.__new__(kind)
+    values = vars(changed)
+    values.update(vars(one))
+    for name in worked_out:
+        values.pop(name, None)
+    values.update(changes)
     return changed
 
 
 @cache
-def _layout(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], Mapping[str, int]]:
-    names = [one.name for one in fields(kind)]
-    return attrgetter(*names), {name: place for place, name in enumerate(names)}
+def _layout(kind: Any) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Its fields, and what was worked out of them, which is not true of another."""
+    worked_out = [name for name in dir(kind) if isinstance(getattr(kind, name), cached_property)]
+    return frozenset(one.name for one in fields(kind)), tuple(worked_out)

@@ -1,9 +1,10 @@
 """A run comes to a step, waits there, and remembers what came of it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from shared.aws import keys
 from shared.journeys import exits, goals
 from shared.journeys.definition import Journey
 from shared.journeys.endings import finished
@@ -30,7 +31,7 @@ def arrived(run: Run, journey: Journey, step: Step, now: datetime) -> Run:
 
 
 def longer(path: tuple[str, ...], step: str, now: datetime) -> tuple[str, ...]:
-    return (*path, f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ} {step}")[-LONGEST_PATH:]
+    return (*path, f"{keys.timestamp(now)} {step}")[-LONGEST_PATH:]
 
 
 def waiting(run: Run, due_at: datetime, journey: Journey) -> Run:

@@ -36,8 +36,10 @@ def variables(profile: Profile, trigger: Mapping[str, Any], now: datetime) -> di
 
 
 def variables_of(run: Run, profile: Profile, now: datetime) -> dict[str, Any]:
-    known = {"latest": latest(run), "answer": answer_of(run), "offer": offer_of(run, profile)}
-    return {**variables(profile, run.trigger, now), **known}
+    known = variables(profile, run.trigger, now)
+    if run.memory:
+        known |= {"latest": latest(run), "answer": answer_of(run), "offer": offer_of(run, profile)}
+    return known
 
 
 def order_of(profile: Profile, trigger: Mapping[str, Any]) -> dict[str, Any]:

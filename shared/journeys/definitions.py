@@ -34,7 +34,7 @@ class AnyOf:
         return any(name in names for names in self.sets)
 
     def also(self, *names: str) -> "AnyOf":
-        return AnyOf((*self.sets, names))
+        return AnyOf((*self.sets, names)) if names else self
 
 
 class Definitions:

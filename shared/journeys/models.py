@@ -18,7 +18,7 @@ JOURNEY_STOPPED = "journey stopped"
 """Why a run ended of which an operator stopped the journey."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outgoing:
     """A message the engine decided on: READY until deliver_message claims it. Stored inside its run, so atomic with it.
 
@@ -55,7 +55,7 @@ class Statement:
     data: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     customer_id: str
     journey: str

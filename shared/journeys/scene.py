@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from shared.events import Event
@@ -28,7 +29,7 @@ class Surroundings:
         return clock(profile, self.brand_zone, self.stores)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """`facts` are the events that could have ended the run, `control` is what was decided about its journey."""
 
@@ -38,7 +39,7 @@ class Scene:
     facts: tuple[Event, ...] = ()
     control: Control = RUNNING
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         return self.surroundings.clock(self.profile).zone
 
@@ -46,7 +47,7 @@ class Scene:
     def strongest(self) -> str:
         return self.profile.strongest
 
-    @property
+    @cached_property
     def addresses(self) -> dict[str, str]:
         """Per channel the id of the customer's best address, where there is one."""
         best = {channel: self.profile.addresses(*kinds) for channel, kinds in self.surroundings.channels.items()}

@@ -19,7 +19,7 @@ from shared.journeys.models import Outgoing, Run
 from shared.journeys.timers import Timer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Due:
     """A timer fired. `at` says which one: a run that has moved on since then waits for another time.
 

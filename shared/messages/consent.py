@@ -106,7 +106,7 @@ class Waiting:
         return (-self.priority, self.since, self.key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Consent:
     """One address and channel. `acts` holds the act that counts now, per purpose; `version` guards every change.
 

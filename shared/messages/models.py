@@ -18,7 +18,7 @@ class State(StrEnum):
     ABANDONED = "abandoned"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """One row of the ledger: sent, or the first rule that stopped it. `send_key` names it together with `address`."""
 

@@ -25,7 +25,7 @@ READS = frozenset({PURCHASES, "last_complaint", "subscriptions"})
 """Of a customer, so that only changes of these call for a review; what grounds.reads says besides."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """`since` is when it came so by what is known now; `judged_by` the last purchase when it first did.
 

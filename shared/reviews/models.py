@@ -9,7 +9,7 @@ Stage = Literal["acquisition", "trial", "loyalty", "retention", "recovery"]
 """Of a customer's life with the brand: docs/lifecycle.md."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """What the last review found. `segments` says since when the customer is in each; `rules` by which rules.
 

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.conditions import Watched, constant
-from shared.expression_paths import said
+from shared.expression_paths import Said
 from shared.local_time import instant
 from shared.reviews.clocks import Clocks, Over, Turn, clocks
 from shared.reviews.recall import Recall
@@ -39,6 +39,7 @@ class Seen:
 
     def __init__(self, variables: Variables, zone: ZoneInfo, *conditions: str) -> None:
         self._variables, self._zone, self._conditions = variables, zone, conditions
+        self._said = Said(variables)
         self._terms: dict[str, Any] = {}
 
     def holds(self, condition: str, moment: datetime) -> bool:
@@ -46,7 +47,7 @@ class Seen:
 
     def look(self, condition: str, moment: datetime) -> Look:
         known = clocks(condition)
-        values = None if known.daily else said(condition, self._variables)
+        values = None if known.daily else self._said.to(condition)
         if values is None:
             return self.fresh(condition, moment)
         place = (condition, self._zone if known.turns else None, values)

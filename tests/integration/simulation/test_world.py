@@ -1,6 +1,6 @@
 """People in memory end as in the deployed functions: the same runs, messages, rules, consents and profiles."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -101,7 +101,7 @@ def place(run):
 
 
 def told(messages):
-    seen = [{name: value for name, value in fields(one) if name not in IN_DOUBT} for one in messages]
+    seen = [{name: value for name, value in asdict(one).items() if name not in IN_DOUBT} for one in messages]
     return sorted(seen, key=lambda one: (one["address"], one["send_key"]))
 
 
@@ -109,7 +109,3 @@ def allowed(consent):
     """Acts are kept without their wording, and versions count writes."""
     acts = {purpose: replace(act, wording=None, ip=None) for purpose, act in consent.acts.items()}
     return replace(consent, acts=acts, version=0)
-
-
-def fields(one):
-    return [(name, getattr(one, name)) for name in one.__slots__]
