@@ -13,7 +13,7 @@ from infra.cli.console import console
 from shared.errors import NotFoundError
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-SIZES = {"wide": (640, 1000, 6), "phone": (375, 1150, 10)}
+SIZES = {"wide": (640, 1080, 6), "phone": (375, 1400, 10)}
 """Width and height of a mail, and how many stand in a row."""
 
 THEMES = {"light": 1, "dark": 0}

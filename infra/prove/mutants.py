@@ -1,4 +1,4 @@
-"""`python -m infra.prove.mutants`: faults planted in journeys and message policy, against the scenario files.
+"""`python -m infra.prove.mutants`: faults planted in journeys and message policy, against the scenario files, or tests.
 
 Each breaks one rule, in a copy of the checkout of its own; a scenario must fail for it. What caught which is written to
 docs/proofs/mutants.md. Those that were played already on this commit are not played again.

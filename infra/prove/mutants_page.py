@@ -11,7 +11,8 @@ PAGE = ROOT / "docs" / "proofs" / "mutants.md"
 HEAD = """# Planted faults
 
 Written by `python -m infra.prove mutants`. Each rule of journeys and messages is broken in a copy of the code, by one
-fault at a time (`tests/mutants`), and the scenario files are played: one must fail. `+ 2` are further ones that do.
+fault at a time (`tests/mutants`), and the scenario files are played: one must fail. Where one customer shows nothing it
+is a file of tests. `+ 2` are further ones that do.
 
 {faults} faults in {rules} rules, {caught} of them noticed; commit {commit}, {minutes} minutes of playing.
 

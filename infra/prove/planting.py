@@ -1,7 +1,7 @@
 """Faults that are planted in a copy of the checkout, one at a time, to see which scenario notices.
 
 tests/mutants/<what>.yaml lists them: the rule that is broken, the text that is replaced, and the scenario files that
-should fail for it.
+should fail for it. A scenario plays one customer: what shows of many only, files of tests notice.
 """
 
 import json
@@ -20,12 +20,16 @@ from infra.brand.typed import typed
 from infra.packaging.imports import ROOT
 
 LISTS = ROOT / "tests" / "mutants"
-COPIED = ("infra", "shared", "tests/scenarios", "tests/fixtures/brands")
+COPIED = ("infra", "shared", "functions", "tests")
+SETTINGS = "pyproject.toml"
 PATIENCE_SECONDS = 300
 
 
 class Mutant(BaseModel):
-    """`find` stands in the file exactly once. `scenarios` are `welcome`, or `rules/once` of another brand."""
+    """`find` stands in the file exactly once.
+
+    `scenarios` are `welcome`, `rules/once` of another brand, or a file of tests with its whole path.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -72,7 +76,8 @@ def played(scenarios: Sequence[str], mutant: Mutant | None = None) -> Verdict:
     with TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in COPIED:
-            shutil.copytree(ROOT / name, copy / name)
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / SETTINGS, copy / SETTINGS)
         if mutant:
             if mutant.found != 1:
                 return Verdict({}, f"what is to be replaced stands {mutant.found} times in {mutant.file}")
