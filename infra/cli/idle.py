@@ -1,57 +1,54 @@
 """Wait until the local stage has nothing left to do: no job at work, queues empty, the table's stream read to its end.
 
-SQS says how much is waiting. Nothing says how far the readers of a stream are, so we use what the local AWS does: one
-thread takes turns between polling queues and reading streams, a batch each (MiniStack, `_poll_loop`). A queue message
-that has been consumed proves one turn; a turn or two more than there are batches prove that the stream is read.
+SQS says how much is waiting; how far the readers of the stream are, the local AWS says (infra/local/streams.py).
 """
 
+import json
 import time
-from typing import Any
 
+from infra.cli import web
 from infra.cli.deployment import Deployment
 from infra.cli.working import Working
-from shared.aws.queue import Queue
 from shared.errors import UnavailableError
 
 POLL_SECONDS = 0.05
 PATIENCE_SECONDS = 15
 """A message that is being worked on for longer has failed, and waits for its visibility time-out, minutes from now."""
 
-STREAM_BATCH = 100
-"""What a reader of the stream takes in a turn."""
+READER_SECONDS = 75
+"""For a batch of the stream: the time-out of its function, and a start."""
 
+STREAMS = "/_tributary/streams"
 VISIBLE, IN_FLIGHT = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
 """Delayed ones do not count: they are early wake-ups for something that the due index holds as well."""
 
-DELIVERY = {"id": "idle", "connector": "", "source": "", "received_at": ""}
-NOTHING: dict[str, Any] = {"delivery": DELIVERY, "events": [], "error": None}
-"""A delivery without events, as a vendor's ping leaves it: consumed, and nothing follows."""
-
 
 class Idle:
-    """Keeps its place in the stream between waits, so that each wait looks at what is new only."""
+    """It looks twice: between two looks at one place, work may have gone on to a place that was looked at before.
 
-    def __init__(self, stage: Deployment) -> None:
+    `seconds` is how long a wait may take.
+    """
+
+    def __init__(self, stage: Deployment, seconds: float = 180) -> None:
         self.stage = stage
+        self._seconds = seconds
         self._sqs = stage.client("sqs")
-        self._streams = stage.client("dynamodbstreams")
         self._working = Working(stage)
-        self._iterators = self._shards()
         self._failed: dict[str, int] = {}
         """How many messages of a queue wait for another attempt."""
 
-    def wait(self, *, seconds: float = 180) -> None:
-        until = time.monotonic() + seconds
-        new = self._read_stream()
-        while True:
-            self._queues_empty(until)
-            self._jobs_rest(until)
-            for _ in range(2 + new // STREAM_BATCH):
-                Queue(self._sqs, self.stage.queues["events"]).send([NOTHING])
-                self._queues_empty(until)
-            new = self._read_stream()
-            if new == 0:
-                return
+    def wait(self) -> None:
+        until = time.monotonic() + self._seconds
+        before = -1
+        while (written := self._rests(until)) != before:
+            before = written
+            time.sleep(POLL_SECONDS)
+
+    def _rests(self, until: float) -> int:
+        """How many records the stream had when all was still."""
+        self._queues_empty(until)
+        self._jobs_rest(until)
+        return self._read_streams(until)
 
     def _queues_empty(self, until: float) -> None:
         for url in self.stage.queues.values():
@@ -85,25 +82,17 @@ class Idle:
         found = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[VISIBLE, IN_FLIGHT])["Attributes"]
         return int(found[VISIBLE]), int(found[IN_FLIGHT])
 
-    def _shards(self) -> list[str]:
-        arn = self.stage.client("dynamodb").describe_table(TableName=self.stage.table)["Table"]["LatestStreamArn"]
-        shards = self._streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
-        return [self._iterator(arn, shard["ShardId"]) for shard in shards]
+    def _read_streams(self, until: float) -> int:
+        """How many records there were. A reader that gets no further has failed, and tries the same again and again."""
+        least, since = self._streams()["left"], time.monotonic()
+        while (found := self._streams())["left"] and time.monotonic() - since < READER_SECONDS:
+            if time.monotonic() > until:
+                raise UnavailableError("the stage is still busy: see `tributary dlq list` and the logs")
+            if found["left"] != least:
+                least, since = found["left"], time.monotonic()
+            time.sleep(POLL_SECONDS)
+        return found["written"]
 
-    def _iterator(self, arn: str, shard: str) -> str:
-        kind: dict[str, Any] = {"ShardIteratorType": "TRIM_HORIZON"}
-        return str(self._streams.get_shard_iterator(StreamArn=arn, ShardId=shard, **kind)["ShardIterator"])
-
-    def _read_stream(self) -> int:
-        """How many records came since the last look."""
-        counts = [self._read_shard(position) for position in range(len(self._iterators))]
-        return sum(counts)
-
-    def _read_shard(self, position: int) -> int:
-        count = 0
-        while True:
-            page = self._streams.get_records(ShardIterator=self._iterators[position])
-            self._iterators[position] = page.get("NextShardIterator") or self._iterators[position]
-            if not page["Records"]:
-                return count
-            count += len(page["Records"])
+    def _streams(self) -> dict[str, int]:
+        found: dict[str, int] = json.loads(web.request("GET", f"{self.stage.aws_endpoint_url}{STREAMS}").body)
+        return found

@@ -20,7 +20,17 @@ HOME = ROOT / ".local"
 PID = HOME / "ministack.pid"
 LOG = HOME / "ministack.log"
 PROGRAM = Path(__file__).with_name("ministack.py")
-BESIDE = ("stand_ins.py", "receivers.py", "pausing.py", "metrics.py", "alarm_state.py", "opt_outs.py")
+BESIDE = (
+    "asked.py",
+    "stand_ins.py",
+    "receivers.py",
+    "pausing.py",
+    "metrics.py",
+    "alarm_state.py",
+    "opt_outs.py",
+    "streams.py",
+    "workers.py",
+)
 PARTS = (PROGRAM, *(PROGRAM.with_name(name) for name in BESIDE))
 LOCK = ROOT / "requirements" / "local.txt"
 READY = f"{address.ADDRESS}/_ministack/ready"

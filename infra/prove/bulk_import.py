@@ -70,7 +70,7 @@ def run(
     done = [follow(stage, start(stage, Wanted(file, kind, shop.source))) for kind, file in _files(shop).items()]
     read = time.monotonic()
     filed(stage, seconds=PATIENCE_SECONDS)
-    Idle(stage).wait(seconds=PATIENCE_SECONDS)
+    Idle(stage, PATIENCE_SECONDS).wait()
     found = {"seed": seed, "rows": rows, "imports": [_told(one) for one in done]}
     found |= {"seconds_read": round(read - began), "seconds_filed": round(time.monotonic() - began)}
     found |= {"events": _events(stage, shop.source), "wrong": list(_wrong(stage, shop))}

@@ -52,12 +52,12 @@ def test_everybody_is_who_they_are_whatever_comes_when_and_whoever_dies(stage, r
     facts = Crowd(draw, uuid4().hex[:8], stage.now()).grow(HOUSEHOLDS, EVENTS).facts()
     deliveries = [fact["webhook"] for fact in facts] + [fact["webhook"] for fact in facts if draw.random() < 0.3]
     draw.shuffle(deliveries)
-    idle, began = Idle(stage), time.monotonic()
+    idle, began = Idle(stage, PATIENCE_SECONDS), time.monotonic()
     with soon_again(stage):
         with killing(draw, every_seconds=KILL_EVERY_SECONDS) as killed, ThreadPoolExecutor(WORKERS) as pool:
             again = sum(pool.map(lambda webhook: deliver(stage, webhook), deliveries))
             stay(stage, killed, len(deliveries) // DELIVERIES_A_KILL)
-        idle.wait(seconds=PATIENCE_SECONDS)
+        idle.wait()
     figures = {"events": len(facts), "deliveries": len(deliveries), "posts_repeated": again, "killed": len(killed)}
     for name, value in {**figures, "seconds_filing": round(time.monotonic() - began)}.items():
         record_property(name, value)
@@ -98,13 +98,13 @@ def same_profile(stage, found, facts):
 def test_one_hot_customer_is_filed_whole_and_delays_nobody_for_long(stage, record_property):
     world, dead = uuid4().hex[:8], dlq.counts(stage)
     facts = list(islice(_hot(world, stage.now()), HOT_RATE * HOT_SECONDS))
-    idle, began, began_at = Idle(stage), time.monotonic(), time.time()
+    idle, began, began_at = Idle(stage, PATIENCE_SECONDS), time.monotonic(), time.time()
     with ThreadPoolExecutor(4 * WORKERS) as pool:
         for number, told in enumerate(facts):
             time.sleep(max(0.0, began + number / HOT_RATE - time.monotonic()))
             pool.submit(deliver, stage, told)
     accepted = time.monotonic() - began
-    idle.wait(seconds=PATIENCE_SECONDS)
+    idle.wait()
     found = customers.find(stage, f"email:hot.{world}@a.example")
 
     def listed():

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 
-from infra.cli import dlq
+from infra.cli import dlq, web
 from infra.cli.idle import Idle
 from infra.cli.travel import travel
 from shared.journeys.models import WAITING
@@ -61,28 +61,30 @@ def crowd(stage, tmp_path_factory):
 def test_all_that_are_due_in_one_minute_fire_once_whoever_dies_and_however_often_they_are_told(
     stage, crowd, record_property
 ):
-    draw, idle, dead = Random(SEED), Idle(stage), dlq.counts(stage)  # noqa: S311
+    draw, idle, dead = Random(SEED), Idle(stage, PATIENCE_SECONDS), dlq.counts(stage)  # noqa: S311
     begins, began = stage.now().replace(second=0, microsecond=0), time.monotonic()
     runs = crowd.comes(DUE, begins, min(MINUTE, timedelta(seconds=DUE / A_SECOND)))
     minute, last = begins + timedelta(days=3), max(run.due_at for run in runs)
     assert {run.due_at.replace(second=0, microsecond=0) for run in runs} == {minute}
-    idle.wait(seconds=PATIENCE_SECONDS)
+    idle.wait()
     record_property("seconds_filing", round(time.monotonic() - began))
     travel(stage, minute - BEFORE, idle)
     assert (left(stage, minute), crowd.mails()) == (DUE, [])
+    before = asked(stage)
     with soon_again(stage, "runs"):
         with killing(draw, every_seconds=KILL_EVERY_SECONDS, of=WORKERS) as killed:
             told = wake(stage, runs, draw)
             eventually(lambda: left(stage, minute) == 0, PATIENCE_SECONDS, every=LOOK_EVERY_SECONDS)
-        idle.wait(seconds=PATIENCE_SECONDS)
-    fired, punctual = crowd.runs(runs), crowd.mails()
+        idle.wait()
+    fired, punctual, after = crowd.runs(runs), crowd.mails(), asked(stage)
     told += comes_later(stage, idle, lambda: wake(stage, runs, draw))
     assert Counter((run.step, run.sequence, run.state) for run in crowd.runs(runs)) == {("rest", 1, WAITING): DUE}
     assert Counter(Counter(to for to, _ in crowd.mails()).values()) == {1: DUE}
     assert dlq.counts(stage) == dead
     figures = {"due": DUE, "killed": len(killed), "woken_besides": told, "sent_later": DUE - len(punctual)}
     figures |= {"seconds_to_last_fired": seconds(last, (run.entered_step_at for run in fired))}
-    figures |= {"seconds_to_last_sent": seconds(last, (at for _, at in punctual))}
+    figures |= {"seconds_to_last_sent": seconds(last, (at for _, at in punctual)), "load": round(os.getloadavg()[0])}
+    figures |= {f"{what}_a_run": round((after[what] - before[what]) / DUE, 1) for what in after}
     for name, value in figures.items():
         record_property(name, value)
 
@@ -93,9 +95,15 @@ def comes_later(stage, idle, told):
     """
     travel(stage, stage.now() + timedelta(hours=1), idle)
     again = told()
-    idle.wait(seconds=PATIENCE_SECONDS)
+    idle.wait()
     travel(stage, stage.now() + timedelta(days=1), idle)
     return again
+
+
+def asked(stage):
+    """How many calls its functions made of the local AWS so far, and how often they were run."""
+    found = web.request("GET", f"{stage.aws_endpoint_url}/_tributary/asked").json()
+    return {what: sum(counts.values()) for what, counts in found.items()}
 
 
 def seconds(due, times):

@@ -71,8 +71,14 @@ class Crowd:
 
     def mails(self) -> list[tuple[str, datetime]]:
         """To whom and when, on the stage's clock."""
-        mails = [(one.to[0], datetime.fromisoformat(one.at)) for one in inbox.read(self.stage)]
-        return [(to, at) for to, at in mails if to.endswith(f".{self.world}@example.com")]
+        return [(one.to[0], datetime.fromisoformat(one.at)) for one in self._inbox()]
+
+    def got(self) -> list[tuple[str, str]]:
+        """Who got what."""
+        return [(one.to[0], one.subject) for one in self._inbox()]
+
+    def _inbox(self) -> list[inbox.Mail]:
+        return [one for one in inbox.read(self.stage) if one.to[0].endswith(f".{self.world}@example.com")]
 
     def _filing(self, now: datetime) -> Filing:
         return Filing(self.stage.store(), self.brand.brand, self.stage.secrets().key("keys/identity", now))
