@@ -1,4 +1,4 @@
-"""`python -m infra.prove.edited_runs --seed 1 --edited 1000`: edited while many wait, on the local stage.
+"""`python -m infra.prove.edited_runs --seed 1 --edited 1000`: a journey edited while many wait, on the local stage.
 
 Half of them are where the new version has no say, half where it has. The report of `tributary journeys diff` says so, a
 tour moves just those while workers are killed, and then everybody gets what is left to get, once.
