@@ -54,7 +54,7 @@ def simulate(  # noqa: PLR0913 - a command has as many parameters as options
         mark = keys.digest(history.about, *(repr(one.files()) for one in (tried, present) if one), str(sample))
         played, whole = _play(simulation, Notebook(out / NOTEBOOK, mark) if out else None, workers)
         report = Report(simulation, played, whole, str(brand), str(against) if against else None, journey or None)
-    simulate_report.show(report)
+    simulate_report.show(report, goes_on=out is not None)
     if out:
         (out / PAGE).write_text(page.page(report), encoding="utf-8")
         console.print(f"wrote {text(out / PAGE)}")

@@ -6,10 +6,11 @@ from infra.simulation.findings import Found, Listed
 from infra.simulation.report.report import Change, Report, sum_of
 
 
-def show(report: Report) -> None:
+def show(report: Report, *, goes_on: bool) -> None:
     console.print(f"[bold]{text(report.title)}[/]")
     if not report.whole:
-        console.print("[yellow]stopped: this is what had been played by then[/]")
+        further = "the same command goes on from there" if goes_on else "with --out it could go on from there"
+        console.print(f"[yellow]stopped: this is what had been played by then; {further}[/]")
     tally = report.tally
     console.print(f"{tally['customers',]:,} customers, {tally['events',]:,} events told\n")
     headings = ("journey", "entered", "held out", "goal", "sent", "withheld", "ended")

@@ -38,7 +38,7 @@ def test_whoever_stops_it_gets_what_was_played_and_goes_on_from_there(tmp_path, 
 
     monkeypatch.setattr(crew, "play", stopped)
     first = simulate(*FEW, "--out", str(tmp_path / "parts"))
-    assert "stopped: this is what had been played by then" in first.output
+    assert "stopped: this is what had been played by then; the same command goes on from there" in first.output
     asked = []
     monkeypatch.setattr(crew, "play", lambda *told: asked.append(told[1]) or play(*told))
     second = simulate(*FEW, "--out", str(tmp_path / "parts"))
@@ -47,6 +47,14 @@ def test_whoever_stops_it_gets_what_was_played_and_goes_on_from_there(tmp_path, 
     pages = [(tmp_path / name / "report.html").read_text() for name in ("whole", "parts")]
     assert pages[0] == pages[1]
     assert whole.exit_code == first.exit_code == second.exit_code == 0
+
+
+def test_whoever_stops_one_without_a_folder_hears_what_would_have_kept_it(monkeypatch):
+    def stopped(simulation, todo, workers):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(crew, "play", stopped)
+    assert "with --out it could go on from there" in simulate(*FEW).output
 
 
 def test_events_of_a_file_are_played_and_nobody_is_named(tmp_path):
