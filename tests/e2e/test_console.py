@@ -1,8 +1,10 @@
 """Operators at the dashboards, in a browser, against the deployed stack: what they press does what it says."""
 
 import json
+import os
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,9 @@ from tests.e2e.browser import PROGRAM, Browser
 from tests.e2e.settling import Office
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium on this machine")
+ALONE = """[...document.querySelectorAll('header, main > *')].forEach((one) => {{
+  const heading = one.querySelector('.tributary h2'); if (heading?.textContent !== {title}) one.remove();
+  else one.querySelector('h1')?.remove(); }})"""
 EVIL = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>\u202eevil"
 
 
@@ -72,6 +77,13 @@ class Desk:
     def finds(self, who):
         self.types("identifier", who)
         self.presses("Search")
+
+    def pictured(self, title, file):
+        """Of this page alone, for docs/operators, where it is asked for; it is gone from the browser then."""
+        if folder := os.environ.get("PROVE_PICTURES"):
+            self.browser.run(ALONE.format(title=json.dumps(title)))
+            height = self.browser.run("Math.ceil(document.querySelector('main').getBoundingClientRect().bottom)")
+            self.browser.picture(Path(folder) / file, height)
 
     def is_asked(self, words):
         return self.browser.wait(f"document.querySelector('dialog .question').innerText.includes({json.dumps(words)})")

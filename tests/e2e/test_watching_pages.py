@@ -121,6 +121,7 @@ def test_figures_on_both_pages_are_those_of_what_was_caused(caused, pages):
     assert more["suppressed: " + RULES["suppressed"], "withheld"] == 1
     assert found.desk.browser.run("window.hacked") is None
     assert found.desk.browser.run("document.querySelectorAll('main script, main img').length") == 0
+    found.desk.pictured("Channels", "channels.png")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
