@@ -39,7 +39,7 @@ class Moving:
         profile = self.profiles.profile(run.customer_id, consistent=consistent)
         if profile is None:
             return endings.end(run, "erased", now)
-        if len(profile.aliases) > 1 and superseded(run, self._rivals(run, profile, consistent=consistent)):
+        if superseded(run, self._rivals(run, profile, consistent=consistent)):
             return endings.end(run, MERGED, now)
         scene = Scene(profile, now, self.surroundings, control=control)
         at, journey = self._migrated(run, scene)
@@ -67,7 +67,8 @@ class Moving:
         return endings.stopped(run, self.definitions.of(run.journey, run.version), control, now)
 
     def _rivals(self, run: Run, profile: Profile, *, consistent: bool) -> list[Run]:
-        return self.runs.of_customer(profile.aliases, run.journey, consistent=consistent)
+        others = [one for one in profile.aliases if one != run.customer_id]
+        return self.runs.of_customer(others, run.journey, consistent=consistent)
 
     def _happened(self, run: Run, journey: Journey, profile: Profile, *, consistent: bool) -> list[Event]:
         """An exit that was being filed while the run began was announced to nobody: so the facts are asked, too."""

@@ -1,6 +1,6 @@
 """Give the identifiers of an event their items: known from then on, and with a salt that an erasure takes along."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shared.aws import chance, keys
@@ -41,7 +41,7 @@ class Naming:
         named.before |= Graph(self.table).identifiers(unread)
         for one, node in pairs:
             if node.id not in named.before:
-                self._make(node.id, item_of(one, nodes, node), named)
+                self._make(node.id, item_of(one, nodes, node, named.before), named)
             elif "value" not in named.before[node.id]:
                 self._come_back(node.id, one.identifier.value, named)
 
@@ -63,15 +63,27 @@ class Naming:
         named.before[one], named.salts[one] = item, item["salt"]
 
 
-def item_of(known: Known, nodes: Sequence[Node], node: Node) -> Item:
-    """A new identifier's. The only person of its event is a customer at once; several are joined first."""
+def item_of(known: Known, nodes: Sequence[Node], node: Node, before: Mapping[str, Item]) -> Item:
+    """A new identifier's. The only person of its event is a customer at once; several are joined first.
+
+    Where nothing follows from the combination, the last to be named remembers it from the start: one write less.
+    """
     persons = sum(one.role == "person" for one in nodes)
     item: Item = {"kind": node.kind, "value": known.identifier.value, "role": node.role, "v": 0}
     if node.role == "pointer":
         item |= {"is_home": node is nodes[0]}
     elif persons == 1:
         item["owner"] = node.id
-    return item | ({"combinations": [mark_of(nodes)]} if len(nodes) == 1 else {})
+    ends = node is nodes[-1] and is_new(nodes, before)
+    return item | ({"combinations": [mark_of(nodes)]} if ends else {})
+
+
+def is_new(nodes: Sequence[Node], before: Mapping[str, Item]) -> bool:
+    """An identifier alone that nobody knew, or a person's pointers that lead to nobody else: nobody is to be told."""
+    if len(nodes) == 1:
+        return nodes[0].id not in before
+    met = any(node.role == "pointer" and node.id in before for node in nodes)
+    return nodes[0].role == "person" and nodes[-1].role == "pointer" and not met
 
 
 def mark_of(nodes: Iterable[Node]) -> str:

@@ -17,15 +17,18 @@ class Ownership:
     members: frozenset[str]
 
 
-def find(graph: Graph, item: Item) -> Ownership:
-    """`item` is an identifier's own item."""
-    return _person(graph, item) if item["role"] == "person" else _pointer(graph, item)
+NOTHING: Mapping[str, Item] = {}
 
 
-def _person(graph: Graph, item: Item) -> Ownership:
+def find(graph: Graph, item: Item, read: Mapping[str, Item] = NOTHING) -> Ownership:
+    """`item` is an identifier's own item; what was `read` already of others is not read again."""
+    return _person(graph, item, read) if item["role"] == "person" else _pointer(graph, item)
+
+
+def _person(graph: Graph, item: Item, read: Mapping[str, Item] = NOTHING) -> Ownership:
     if item.get("shared"):
         return Ownership(Owner(item["pk"], "shared"), frozenset({item["pk"]}))
-    root = graph.root(item["pk"], {item["pk"]: item})
+    root = graph.root(item["pk"], {**read, item["pk"]: item})
     return Ownership(Owner(root["pk"], "person"), frozenset(members(root)))
 
 

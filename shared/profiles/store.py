@@ -42,8 +42,10 @@ class ProfileStore:
         asked = self._home(identifier_id, consistent=True)
         if asked is None:
             return None
-        owned = owners.find(self._graph, asked.identifier)
-        others = (self._home(one, consistent=consistent) for one in sorted(owned.members - {identifier_id}))
+        read = self._customers(asked)
+        owned = owners.find(self._graph, asked.identifier, {one: home.identifier for one, home in read.items()})
+        wanted = sorted(owned.members - {identifier_id})
+        others = (read.get(one) or self._home(one, consistent=consistent) for one in wanted)
         members = [asked] if identifier_id in owned.members else []
         members += [home for home in others if home]
         homes = [*members, *self._followers(members, owned.owner.customer_id)]
@@ -68,6 +70,13 @@ class ProfileStore:
         homes = [self._table.query(home, keys.EVENT, consistent=consistent, since=after) for home in profile.aliases]
         merged = heapq.merge(*homes, key=_newest)
         return [facts.event_of(item) for item in merged if item["name"] in names]
+
+    def _customers(self, asked: Home) -> dict[str, Home]:
+        """The home that is its customer, as stored: a look at its item alone costs as much, and all is wanted."""
+        own = asked.identifier["pk"]
+        stored = str(asked.identifier.get("owner", own))
+        home = self._home(stored, consistent=True) if stored != own else None
+        return {stored: home} if home else {}
 
     def _home(self, one: str, *, consistent: bool) -> Home | None:
         """None where nobody stated it, or where it was erased."""

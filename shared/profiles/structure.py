@@ -16,7 +16,7 @@ from shared.profiles.graph import Graph
 from shared.profiles.identifiers import Known
 from shared.profiles.identity import Node
 from shared.profiles.joining import Joining
-from shared.profiles.naming import Named, Naming, mark_of
+from shared.profiles.naming import Named, Naming, is_new, mark_of
 
 REMEMBERED = 16
 """Combinations remembered at an identifier: a repeated one is recognised with one read of half a unit."""
@@ -55,8 +55,8 @@ class Structure:
         if len(nodes) > len(persons):
             self._state_pointers(nodes, said)
             naming.name(known, nodes, named, role="pointer")
-        if len(nodes) == 1 and not named.before:
-            return None
+        if is_new(nodes, named.before):
+            return held
         Followers(self.table).note(nodes, named.before)
         if carrier.role == "pointer" or len(persons) == 1:
             self._remember(carrier.id, seen, mark)

@@ -33,6 +33,10 @@ def test_a_redelivery_is_one_write_attempt_that_changes_nothing(kinds):
     assert kinds["redelivery"]["write_units"] <= 1
 
 
+def test_a_new_order_is_five_writes_statement_pointer_traits_purchase_and_fact(kinds):
+    assert kinds["order of a known customer"]["write_units"] <= 5
+
+
 def test_a_new_pointer_costs_less_than_a_join(kinds):
     assert kinds["new pointer: a browser signs in"]["write_units"] < kinds["join of two customers"]["write_units"]
 

@@ -112,6 +112,17 @@ def test_of_two_runs_that_a_merge_brings_together_the_older_goes_on(system):
     assert {run.state for run in here.runs()} == {WAITING, ENDED}
 
 
+def test_only_runs_under_other_ids_of_the_customer_are_looked_at_as_rivals(system, monkeypatch):
+    here, run = begun(system)
+    here.receive(told("customer.updated", "e3", EMAIL, PHONE))
+    asked, of_customer = [], RunStore.of_customer
+    watched = lambda runs, ids, *about, **options: (asked.extend(ids), of_customer(runs, ids, *about, **options))[1]  # noqa: E731
+    monkeypatch.setattr(RunStore, "of_customer", watched)
+    here.due(run)
+    assert len(asked) == 1
+    assert run.customer_id not in asked
+
+
 def test_a_run_whose_customer_was_erased_ends(system, table):
     here, run = begun(system)
     table.delete(keys.identifier(run.customer_id))

@@ -30,11 +30,11 @@ def order_free(draw: Random) -> None:
 
 
 def concurrent(draw: Random) -> None:
-    """Two or three workers at once, call by call, with lazy reads; cuts and restores among the deliveries. Often only a
-    few events, so that no later one mends what two at once have spoilt.
+    """Three or four workers at once, call by call, with lazy reads; cuts and restores among the deliveries. Often only
+    a few events, so that no later one mends what two at once have spoilt.
     """
-    stories = world(draw, most=draw.choice([2, 3, 10]), cuts=draw.randint(0, 3))
-    client = crew(draw, stories, workers=draw.randint(2, 3), kills=0)
+    stories = world(draw, most=draw.choice([3, 4, 10]), cuts=draw.randint(0, 3))
+    client = crew(draw, stories, workers=draw.randint(3, 4), kills=0)
     agree(Table(client, "customers"), stories.told, stories.decided)
 
 

@@ -7,14 +7,15 @@ import pytest
 from shared.aws.table import Table
 from shared.events import Event, Identifier
 from shared.profiles.facts import RETENTION
+from shared.profiles.store import ProfileStore
 from tests.doubles.dynamodb import DynamoDB
-from tests.integration.profiles.judging import filing
+from tests.integration.profiles.judging import filing, hashed
 from tests.integration.profiles.properties import do
 from tests.integration.profiles.scenes import account, email, login, phone, pointer
 from tests.integration.profiles.worlds import NOW, Told
 
 SCREEN = pointer("anonymous_id", 0)
-READS, WRITES = 8, 5
+READS, WRITES = 8, 4
 """Items of the dearest of them, a new order of a known person."""
 
 
@@ -73,6 +74,15 @@ def test_a_join_costs_by_identifiers_and_rewrites_no_event():
     young, old = known_customer(10, 5), known_customer(1_000, 5)
     join = told(5_000, (email(0), account(1)))
     assert cost(young, join) == cost(old, join)
+
+
+@pytest.mark.parametrize("asked", [email(0), login(1)], ids=["email", "login"])
+def test_a_customer_is_read_with_one_query_for_each_identifier_whichever_is_asked(asked):
+    client = known_customer(0, 2)
+    before = client.reads
+    profile = ProfileStore(Table(client, "customers")).profile(hashed(asked), consistent=True)
+    assert {hashed(email(0)), hashed(login(1))} <= set(profile.aliases)
+    assert client.reads - before == 2
 
 
 def test_what_makes_a_redelivery_known_outlives_any_vendors_retries():
