@@ -5,12 +5,14 @@ A Tap keeps everything that they talk to off the clock.
 
 import importlib
 import json
+import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import botocore.session
 from moto import mock_aws
@@ -23,6 +25,7 @@ from infra.cli.standard_signature import standard_signature
 from infra.cost.usage import real_now
 from shared.aws import clients
 from shared.errors import Permanent
+from shared.journeys import control_store
 
 CONNECTOR, SOURCE = "standard_webhooks", "own"
 URL = "https://api.example.com"
@@ -92,7 +95,9 @@ def lambda_event(body: bytes) -> Plain:
 def functions(*, counting: bool = False) -> Iterator[Functions]:
     """With an empty table. `counting` reads every item that is written, before and after."""
     os.environ.update(ENVIRONMENT)
-    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), mock_aws():
+    # What operators decided is read once in five real seconds: no part of an event, and never twice alike.
+    once = patch.object(control_store, "FRESH_SECONDS", math.inf)
+    with once, Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), mock_aws():
         table = botocore.session.get_session().create_client("dynamodb")
         create(table)
         read = (lambda key: table.get_item(TableName=TABLE, Key=key).get("Item")) if counting else None

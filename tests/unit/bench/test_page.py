@@ -87,6 +87,7 @@ def test_measuring_one_part_leaves_the_others_as_they_are(tmp_path):
     assert [line for line in told.splitlines() if line.startswith("## ")] == [
         "## Growth",
         "## Believing and reading a delivery, by connector",
+        "## What the dollars buy",
     ]
     assert re.search(r"\(pictures/growth.svg\)", told)
     assert json.loads((tmp_path / "performance" / "growth.json").read_text())["figures"] == [AXIS]
