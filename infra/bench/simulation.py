@@ -19,7 +19,9 @@ from infra.simulation.simulation import Played, Simulation
 from shared.reviews import recall
 
 Plain = dict[str, Any]
-CUSTOMERS, ROUNDS, MONTHS = 10, 2, 12
+CUSTOMERS, ROUNDS, MONTHS = 50, 2, 12
+"""As many as it takes to be told as much as thousands are: of the first ten fewer than half as many events."""
+
 TARGET = 1_000
 """Customer-months a second on one core."""
 
