@@ -1,6 +1,6 @@
 """HTTP API for people and their tools (IAM only): one customer, with all that is known and was done; who is where."""
 
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from functions.lookup_customer.asking import Asking
@@ -27,8 +27,9 @@ secrets = Secrets(client("secretsmanager"), settings.secret_name)
 brand = configuration.brand()
 views = Views(table, exchange(brand))
 current = CurrentBrand(table, brand)
-templates, journeys = (cache(partial(configuration.read, name)) for name in ("templates", "journeys"))
-asking = Asking(table, current, templates, lambda: journeys()["journeys"])
+templates = cache(lambda: configuration.read("templates"))
+journeys = cache(lambda: configuration.read("journeys")["journeys"])
+asking = Asking(table, current, templates, journeys)
 rules = CurrentRules(rules_of(configuration.read("reviews")), current)
 
 
