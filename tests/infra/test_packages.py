@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -58,6 +59,13 @@ def test_nothing_is_compiled_when_a_function_starts(name: str, here: Packages) -
     trace = start(package, name, "-v").stderr.splitlines()
     compiled = [line for line in trace if line.startswith("# code object from") and str(package.folder) in line]
     assert [line for line in compiled if not line.rstrip("'").endswith(".pyc")] == []
+
+
+def test_a_compiled_file_is_named_where_it_is_read() -> None:
+    """There packaging finds it; one whose name is handed over would be in no package."""
+    paths = [path for folder in ("functions", "shared") for path in (ROOT / folder).rglob("*.py")]
+    said = re.compile(r"\bconfiguration\.read\b(?!\(\"\w+\"\))")
+    assert [str(path) for path in paths if said.search(path.read_text())] == []
 
 
 def test_a_function_does_not_carry_what_only_others_need() -> None:
