@@ -48,10 +48,10 @@ def running() -> bool:
 
 def start() -> bool:
     """True if it had to be started: then it is empty. One that runs another version is replaced."""
-    if _ours() and _known().get("version") != _version():
+    if process_id() and _known().get("version") != _version():
         stop()
     if running():
-        if not _ours():
+        if not process_id():
             raise UnavailableError(f"{address.ADDRESS} is another checkout's: stop it there, or set TRIBUTARY_PORT")
         return False
     interpreter = HOME / "ministack" / "bin" / "python"
@@ -69,7 +69,7 @@ def start() -> bool:
 
 def stop() -> bool:
     """True if there was something to stop. It is forgotten only once it is gone."""
-    known = _ours()
+    known = process_id()
     if known is not None:
         os.kill(known, signal.SIGTERM)
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -81,8 +81,8 @@ def stop() -> bool:
     return known is not None
 
 
-def _ours() -> int | None:
-    """Only ever the process that we started: a process id alone may belong to somebody else by now.
+def process_id() -> int | None:
+    """Only ever of the process that we started, while it runs: a process id alone may belong to somebody else by now.
 
     A copy of this folder has this file as well, and a port of its own: what it names is not the copy's.
     """

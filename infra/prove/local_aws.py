@@ -117,7 +117,7 @@ def _spent(name: str, work: Callable[[], int]) -> dict[str, float]:
 
 
 def _processor_seconds() -> float:
-    fields = Path(f"/proc/{server._ours()}/stat").read_text().rpartition(")")[2].split()
+    fields = Path(f"/proc/{server.process_id()}/stat").read_text().rpartition(")")[2].split()
     return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
