@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from infra.brand.compile import check_brand
 from shared import conditions
-from shared.expression_paths import only, read_by, said
+from shared.expression_paths import Said, only, read_by
 from shared.journeys.definition import expressions
 
 ROOT = Path(__file__).parents[2]
@@ -60,18 +60,20 @@ def test_where_it_cannot_be_told_all_is_handed_over(expression):
     [(1, True), (1, 1.0), (0, False), (None, "None"), ("1", 1), ([], None), (["a"], ["b"]), ("a", ["a"])],
 )
 def test_values_that_the_evaluator_tells_apart_are_told_apart(one, other):
-    first, second = (said("customer.note == 1", {"customer": {"note": value}}) for value in (one, other))
+    first, second = (Said({"customer": {"note": value}}).to("customer.note == 1") for value in (one, other))
     assert None not in (first, second)
     assert first != second
 
 
 def test_what_is_absent_is_told_apart_from_what_is_null():
-    assert said("has(customer.note)", {"customer": {}}) != said("has(customer.note)", {"customer": {"note": None}})
+    assert Said({"customer": {}}).to("has(customer.note)") != Said({"customer": {"note": None}}).to(
+        "has(customer.note)"
+    )
 
 
 @pytest.mark.parametrize("expression", ["customer.orders.size() > 1", "customer['note'] == 'a'", "customer.`id` == 1"])
 def test_what_cannot_be_compared_at_a_glance_is_not(expression):
-    assert said(expression, VARIABLES) is None
+    assert Said(VARIABLES).to(expression) is None
 
 
 FIELDS = ["language", "tags", "address", "orders", "nothing", "missing", "city", "street", "name", "id", "items", "sku"]
