@@ -150,7 +150,7 @@ def _people(stack: "TributaryStack") -> None:
 def _operators(stack: "TributaryStack") -> None:
     """What they pause, stop and switch off, and what waits for its end."""
     storage = stack.storage
-    storage.lends_table(stack.operate_journeys, "GetItem", "Query", "PutItem")
+    storage.lends_table(stack.operate_journeys, *READ, "PutItem")
     storage.lends_due_index(stack.operate_journeys, "Query", "Scan")
     stack.runs.takes_from(stack.operate_journeys)
     stack.runs.tells(stack.operate_journeys)

@@ -220,8 +220,6 @@ EXPECTED = {
         for kind, function in TURNS.items()
     },
     "operate_journeys": {
-        f"dynamodb:GetItem {TABLE}",
-        f"dynamodb:Query {TABLE}",
         f"dynamodb:Query {TABLE}/index/due",
         f"dynamodb:Scan {TABLE}/index/due",
         f"sqs:SendMessage {RUNS}",
@@ -233,6 +231,7 @@ EXPECTED = {
         f"s3:DeleteObject {BODIES}/held/*",
     }
     | BEGINS_TOURS
+    | READ
     | PUT,
     "operate_settings": {
         f"dynamodb:GetItem {TABLE}",
