@@ -4,7 +4,7 @@ import io
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,9 +21,9 @@ SWEEP = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}
 class Editions:
     """`folder` is a brand folder of one's own; what a test has written there is in force once it is published."""
 
-    def __init__(self, stage: Deployment, folder: Path) -> None:
+    def __init__(self, stage: Deployment, folder: Path, readers: Sequence[str]) -> None:
         self._stage, self.folder = stage, folder
-        self._packages = {name: _package(stage, name) for name in READERS}
+        self._packages = {name: _package(stage, name) for name in readers}
 
     def write(self, journey: str, text: str) -> None:
         (self.folder / "journeys" / f"{journey}.yaml").write_text(text)
@@ -50,10 +50,10 @@ class Editions:
 
 
 @contextmanager
-def editions(stage: Deployment, folder: Path) -> Iterator[Editions]:
-    """While inside; then the stage has its own journeys again."""
+def editions(stage: Deployment, folder: Path, also: Sequence[str] = ()) -> Iterator[Editions]:
+    """While inside; then the stage has its own brand again. `also` are further functions that read it."""
     shutil.copytree(BRAND, folder)
-    here = Editions(stage, folder)
+    here = Editions(stage, folder, (*READERS, *also))
     try:
         yield here
     finally:
