@@ -24,6 +24,9 @@ EVENTS = 20
 ENOUGH = timedelta(days=5)
 """For the journey to ask its question."""
 
+UNTIL_ITS_END = timedelta(days=21)
+"""Whoever is on it by then, for another's sake, has come to its end: else their wake-ups are on the bill."""
+
 WEBHOOK = Way(http=1, queued=1, consumed=2)
 RUN = Way(http=0, queued=1, consumed=2)
 LOOK = Way(http=0, queued=1, consumed=1)
@@ -133,11 +136,8 @@ def _purchase(laboratory: Laboratory, person: str, **more: str) -> Plain:
 
 
 def journey(laboratory: Laboratory) -> Line:
-    """What comes on top of an event: enter, wait, decide, claim, send, record. The provider's price is not in it.
-
-    As many days pass before as are measured, so that what waits on this stage for others is not counted.
-    """
-    travel(laboratory.stage, laboratory.stage.now() + ENOUGH, laboratory.idle)
+    """What comes on top of an event: enter, wait, decide, claim, send, record. The provider's price is not in it."""
+    travel(laboratory.stage, laboratory.stage.now() + UNTIL_ITS_END, laboratory.idle)
     laboratory.begin()
     laboratory.tell(*_deliveries(laboratory))
     laboratory.idle.wait()
