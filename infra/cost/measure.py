@@ -121,17 +121,17 @@ def changed_stage(laboratory: Laboratory) -> Line:
 
 
 def idle_review(laboratory: Laboratory) -> Line:
-    """What comes on top of an event that a rule can see, and that changes neither stage nor segment."""
+    """What comes on top of an event that rules can see, as the order is worth more, and that changes nothing else."""
     laboratory.begin()
     for one in laboratory.people:
-        laboratory.tell(_purchase(laboratory, one, fulfilment="fulfilled"))
+        laboratory.tell(_purchase(laboratory, one, amount="9.95"))
     return _line("a review that finds nothing new", LOOK, REVIEW, laboratory.used("review_customers"))
 
 
-def _purchase(laboratory: Laboratory, person: str, **more: str) -> Plain:
+def _purchase(laboratory: Laboratory, person: str, amount: str = "9.90") -> Plain:
     """By an event with which no journey begins."""
     order = f"{person.partition('@')[0]}.first"
-    state = {"id": order, "number": order, "total": {"amount": "9.90", "currency": "EUR"}, **more}
+    state = {"id": order, "number": order, "total": {"amount": amount, "currency": "EUR"}}
     return laboratory.event("order.updated", {"email": person, "order@own": order}, order=state)
 
 
