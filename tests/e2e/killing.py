@@ -58,7 +58,7 @@ def stay(stage: Deployment, killed: list[int], most: int) -> None:
 
 def workers(function: str) -> list[int]:
     """Of a function, or of all; children of the emulator that this checkout has started, and nobody else's."""
-    ours = server._ours()
+    ours = server.process_id()
     found = {child: _command(child) for child in _children(ours)} if ours else {}
     return [child for child, command in found.items() if WORKER in command and function in command]
 
