@@ -9,7 +9,7 @@ import msgspec
 from shared.archive.models import Replay
 from shared.aws import keys
 from shared.aws.table import Table
-from shared.aws.writes import IF_ABSENT
+from shared.aws.writes import unchanged
 
 KEPT = timedelta(days=400)
 
@@ -24,9 +24,7 @@ class ReplayStore:
 
     def save(self, task: Replay) -> Replay:
         later = replace(task, revision=task.revision + 1)
-        condition = "#revision = :seen" if task.revision else IF_ABSENT
-        values = {"seen": task.revision} if task.revision else {}
-        self._table.put(keys.replay(task.id), _item(later), condition=condition, **values)
+        self._table.put(keys.replay(task.id), _item(later), **unchanged(task.revision))
         return later
 
 

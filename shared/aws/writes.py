@@ -12,6 +12,11 @@ IF_ABSENT = "attribute_not_exists(#pk)"
 NAMED = re.compile(r"#\w+")
 
 
+def unchanged(revision: int) -> dict[str, Any]:
+    """Said with a put: nobody changed the item since it was read at this revision; 0 is one that was not there."""
+    return {"condition": "#revision = :seen", "seen": revision} if revision else {"condition": IF_ABSENT}
+
+
 @dataclass(frozen=True, slots=True)
 class Write:
     """One conditional write. `expression` is an update expression, or None to put `item` whole.

@@ -10,7 +10,7 @@ import msgspec
 from shared.aws import keys
 from shared.aws.keys import SEGMENT_SHARDS
 from shared.aws.table import Table
-from shared.aws.writes import IF_ABSENT
+from shared.aws.writes import unchanged
 from shared.broadcasts.models import Broadcast, Part
 
 KEPT = timedelta(days=760)
@@ -37,9 +37,7 @@ class BroadcastStore:
         """As it is afterwards; `due` is when it is looked at next. ConflictError when somebody changed it meanwhile."""
         later = replace(broadcast, revision=broadcast.revision + 1)
         item = {**_plain(later), **(keys.due(due, later.name) if due else {}), **_expiry(later.drafted_at, KEPT)}
-        condition = "#revision = :seen" if broadcast.revision else IF_ABSENT
-        values = {"seen": broadcast.revision} if broadcast.revision else {}
-        self._table.put(keys.broadcast(later.name), item, condition=condition, **values)
+        self._table.put(keys.broadcast(later.name), item, **unchanged(broadcast.revision))
         return later
 
     def parts(self, name: str, task: str) -> list[Part]:
@@ -59,11 +57,9 @@ class BroadcastStore:
 
     def save_part(self, part: Part) -> Part:
         """ConflictError when somebody else has read the same page."""
-        later, key = (
-            replace(part, revision=part.revision + 1),
-            keys.broadcast_part(part.broadcast, part.task, part.number),
-        )
-        self._table.put(key, _part_item(later), condition="#revision = :seen", seen=part.revision)
+        later = replace(part, revision=part.revision + 1)
+        key = keys.broadcast_part(part.broadcast, part.task, part.number)
+        self._table.put(key, _part_item(later), **unchanged(part.revision))
         return later
 
     def let_in(self, name: str, number: int, customer: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from shared.aws import keys
 from shared.aws.table import Table
-from shared.aws.writes import IF_ABSENT
+from shared.aws.writes import unchanged
 
 MOST = 50
 """Of one journey. A run of a version before them goes on as if it were of the first."""
@@ -31,10 +31,8 @@ class History:
             keep(name)
         if changed:
             noted = {name: [*known.get(name, ()), current[name]][-MOST:] for name in changed}
-            condition = "#revision = :seen" if revision else IF_ABSENT
-            values = {"seen": revision} if revision else {}
             item = {"versions": {**known, **noted}, "revision": revision + 1}
-            self._table.put(keys.VERSIONS, item, condition=condition, **values)
+            self._table.put(keys.VERSIONS, item, **unchanged(revision))
         return changed
 
     def versions(self, now: datetime) -> Versions:

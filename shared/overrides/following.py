@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.aws import keys
 from shared.aws.table import Table
-from shared.aws.writes import IF_ABSENT
+from shared.aws.writes import unchanged
 from shared.errors import ConflictError
 from shared.overrides.history import Current
 
@@ -25,10 +25,10 @@ class Following:
             return False
         if known is None and not found.content:
             return False
-        condition, seen = ("#revision = :seen", {"seen": known["revision"]}) if known else (IF_ABSENT, {})
-        item = {"content": found.content, "version": found.version, "revision": (known or {}).get("revision", 0) + 1}
+        revision = known["revision"] if known else 0
+        item = {"content": found.content, "version": found.version, "revision": revision + 1}
         try:
-            self.table.put(keys.OVERRIDES, item, condition=condition, **seen)
+            self.table.put(keys.OVERRIDES, item, **unchanged(revision))
         except ConflictError:
             return False
         return True
