@@ -19,6 +19,7 @@ from shared.console.sources import Channels
 from shared.console.today import In, Today
 from shared.ingestion.standings import Standings
 from shared.interface import operated
+from shared.journeys.controls import Controls
 from shared.journeys.views import standing
 from shared.messages import prices
 from shared.watching import health
@@ -76,7 +77,9 @@ class Watching:
         quarantined = self.metrics.hourly("Quarantined", ("connector", "source"), span)
         by_source = Counter({"/".join(name): hours.total() for name, hours in quarantined.items()})
         fares, went_out = health.health(self.metrics, by_source, self.now), self._went_out(span)
-        found = Channels(fares, self._secrets(), self._standings(), self._connectors(), went_out, self.now)
+        known = self.listening.controls()
+        standings, connectors = self.standings.all(known), self._connectors(known)
+        found = Channels(fares, self._secrets(), standings, connectors, went_out, self.now)
         return sources.show(call, found)
 
     def _silent(self) -> list[Silent]:
@@ -85,8 +88,7 @@ class Watching:
     def _standings(self) -> list[operated.Source]:
         return self.standings.all(self.listening.controls())
 
-    def _connectors(self) -> list[operated.Standing]:
-        known = self.listening.controls()
+    def _connectors(self, known: Controls) -> list[operated.Standing]:
         return [standing(name, known.of(gates.of_connector(name))) for name in sorted(self.listening.brand.sources)]
 
     def _secrets(self) -> Mapping[str, datetime | None]:

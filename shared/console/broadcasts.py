@@ -8,9 +8,8 @@ from shared.broadcasts.models import State
 from shared.broadcasts.under_way import UnderWay
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
-from shared.console.correcting import REASON
 from shared.console.html import Html, Part, join, tag
-from shared.console.page import form, notice, page, pairs, table, text_field
+from shared.console.page import notice, page, pairs, reasoned, table
 from shared.console.words import moment
 from shared.interface import broadcasting
 
@@ -39,9 +38,8 @@ def listing(call: Call, found: Sequence[UnderWay]) -> Html:
 
 def review(call: Call) -> str:
     name, act = call["broadcast"], ACTS[call["view"]]
-    field = text_field("Reason", "reason", call.get("reason"), REASON)
     press = Buttons(call).act(act.label, call["view"], f"{act.label} {name}?", {"broadcast": name})
-    return page(call, f"{act.label}: {name}", notice("heed", act.told), form(field, tag("div", press)), _back(call))
+    return page(call, f"{act.label}: {name}", notice("heed", act.told), reasoned(call, press), _back(call))
 
 
 def asked(call: Call) -> tuple[str, dict[str, str | bool]]:

@@ -6,11 +6,10 @@ from typing import Any
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
 from shared.console.html import Html, join, tag
-from shared.console.page import choice, form, notice, page, pairs, section, table, text_field
+from shared.console.page import choice, form, notice, page, pairs, reasoned, section, table, text_field
 from shared.console.words import moment
 
 Plain = Mapping[str, Any]
-REASON = "at least three characters; shown to whoever asks later"
 
 
 def sections(buttons: Buttons, customer: str, identifiers: Sequence[str]) -> Html:
@@ -86,12 +85,7 @@ def _asked(call: Call, told: str, ask: str, act: tuple[str, str, dict[str, str]]
     label, name, fields = act
     words = {"customer": "customer", "first": "one", "second": "other"}
     about = [(words[key], value) for key, value in fields.items()]
-    field = text_field("Reason", "reason", call.get("reason"), REASON)
-    return (
-        notice("heed", told),
-        pairs(about),
-        form(field, tag("div", Buttons(call).act(label, name, ask, fields))),
-    )
+    return notice("heed", told), pairs(about), reasoned(call, Buttons(call).act(label, name, ask, fields))
 
 
 def _few(identifiers: Sequence[str]) -> str:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
-from shared.console.correcting import REASON
 from shared.console.html import tag
-from shared.console.page import form, notice, page, pairs, text_field
+from shared.console.page import notice, page, pairs, reasoned
 from shared.console.words import moment
 from shared.interface import operated
 
@@ -39,7 +38,6 @@ def review(call: Call, name: str, people: int) -> str:
     """`people` are the runs that wait now."""
     act = ACTS[call["view"]]
     ask = f"{act.label} {name}? {people:,} runs wait on it now."
-    field = text_field("Reason", "reason", call.get("reason"), REASON)
     press = Buttons(call).act(act.label, call["view"], ask, {"journey": name})
     back = Buttons(call).look("Back to the journey", "journey", {"journey": name})
     return page(
@@ -47,7 +45,7 @@ def review(call: Call, name: str, people: int) -> str:
         f"{act.label}: {name.replace('_', ' ')}",
         notice("heed", act.told),
         pairs([("runs that wait on it now", f"{people:,}")]),
-        form(field, tag("div", press)),
+        reasoned(call, press),
         tag("p", back),
     )
 

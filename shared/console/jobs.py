@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
-from shared.console.correcting import REASON
 from shared.console.deciding import Act
 from shared.console.html import Html, Part, join, tag
-from shared.console.page import form, notice, page, pairs, table, text_field
+from shared.console.page import notice, page, pairs, reasoned, table
 from shared.console.words import moment
 from shared.interface.jobs import JobTold
 from shared.jobs.models import KINDS
@@ -27,11 +26,8 @@ def listing(call: Call, found: Sequence[JobTold]) -> str:
 
 def review(call: Call) -> str:
     act, kind, job = ACTS[call["view"]], _kind(call["view"]), call["job"]
-    field = text_field("Reason", "reason", call.get("reason"), REASON)
     press = Buttons(call).act(act.label, call["view"], f"{act.label}: {kind} {job}?", {"job": job})
-    return page(
-        call, f"{act.label}: {kind} {job}", notice("heed", act.told), form(field, tag("div", press)), _back(call)
-    )
+    return page(call, f"{act.label}: {kind} {job}", notice("heed", act.told), reasoned(call, press), _back(call))
 
 
 def path(call: Call) -> tuple[str, str]:

@@ -6,9 +6,8 @@ from typing import Any
 
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
-from shared.console.correcting import REASON
 from shared.console.html import Html, Part, join, tag
-from shared.console.page import form, notice, page, pairs, section, table, text_field
+from shared.console.page import notice, page, pairs, reasoned, section, table, text_field
 from shared.console.words import moment
 from shared.interface import overriding
 from shared.overrides.wording import shown, told, value_of
@@ -38,14 +37,13 @@ def review(call: Call, found: overriding.Settings) -> str:
     (name,) = fields.values()
     known = next((one for one in found["settings"] if one["name"] == name), None)
     typed = [text_field("New value", "value", call.get("value") or shown(known["current"] if known else None))]
-    reason = text_field("Reason", "reason", call.get("reason"), REASON)
     press = Buttons(call).act(LABELS[act], act, f"{LABELS[act]}: {name}?", fields)
     return page(
         call,
         f"{LABELS[act]}: {name if known else f'to version {name}'}",
         notice("heed", TOLD[act]),
         pairs([("now", shown(known["current"])), ("deployed", shown(known["deployed"]))] if known else []),
-        form(*(typed if act == "set" else []), reason, tag("div", press)),
+        reasoned(call, press, *(typed if act == "set" else [])),
         _back(call),
     )
 

@@ -7,6 +7,7 @@ from shared.console.calls import Call
 from shared.console.html import Html, Part, join, tag
 from shared.errors import Retryable, TributaryError
 
+REASON = "at least three characters; shown to whoever asks later"
 STYLE = Html((Path(__file__).parent / "style.css").read_text(encoding="utf-8"))
 
 
@@ -58,6 +59,11 @@ def choice(label: str, name: str, values: Sequence[str], chosen: int = 0) -> Htm
 
 def form(*parts: Part) -> Html:
     return tag("form", *parts)
+
+
+def reasoned(call: Call, press: Part, *fields: Part) -> Html:
+    """Whoever does something says why; what was typed is still there when the page is shown again."""
+    return form(*fields, text_field("Reason", "reason", call.get("reason"), REASON), tag("div", press))
 
 
 def failed(error: TributaryError) -> Html:

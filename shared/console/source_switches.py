@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.aws import keys
+from shared.console import switching
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
-from shared.console.correcting import REASON
 from shared.console.html import Html, Part, join, tag
-from shared.console.page import form, notice, page, pairs, section, table, text_field
+from shared.console.page import notice, page, pairs, reasoned, section, table
 from shared.console.words import moment
 from shared.errors import NotFoundError
 from shared.interface import operated
@@ -53,7 +53,8 @@ def buttons(call: Call, one: operated.Source) -> Html:
 
 def connectors(call: Call, found: Sequence[operated.Standing]) -> Html:
     """One switch for all sources of each, also for those that it is given later."""
-    return table("Connectors", ("connector", "state", "since", "why", ""), [_connector(call, one) for one in found])
+    rows = [switching.row(call, one, one["name"], of="source") for one in found]
+    return table("Connectors", ("connector", *switching.STANDING), rows)
 
 
 def review(call: Call, found: Sequence[operated.Source], at: datetime) -> str:
@@ -70,7 +71,7 @@ def review(call: Call, found: Sequence[operated.Source], at: datetime) -> str:
         f"{LABELS[act]}: {name}",
         notice("heed", TOLD[act]),
         pairs([("deliveries that wait", count)]),
-        form(text_field("Reason", "reason", call.get("reason"), REASON), tag("div", press)),
+        reasoned(call, press),
         _back(call),
     )
 
@@ -87,14 +88,6 @@ def done(call: Call, decision: operated.Decision) -> str:
         section("The switch", pairs(rows)),
         _back(call),
     )
-
-
-def _connector(call: Call, one: operated.Standing) -> tuple[Part, ...]:
-    off = one["state"] == "paused"
-    act = "source_on" if off else "source_off"
-    state = tag("span", "off" if off else "on", class_="bad" if off else "good")
-    press = Buttons(call).look(f"{LABELS[act]}…", act, {"source": one["name"]})
-    return one["name"], state, moment(one["since"]), one["reason"], press
 
 
 def _wait(count: str) -> str:

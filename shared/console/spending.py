@@ -10,10 +10,8 @@ from shared.console.calls import Call
 from shared.console.html import Html, Part, tag
 from shared.console.page import table
 from shared.console.words import moment
+from shared.guards.budget import NEAR
 from shared.interface import operated
-
-NEARLY = Decimal("0.8")
-"""As shared/guards/budget.py tells it."""
 
 HEADINGS = ("budget of", "a", "spent", "left", "of", "begins anew", "state", "")
 
@@ -34,7 +32,7 @@ def _row(call: Call, one: operated.Spending) -> tuple[Part, ...]:
 def _state(one: operated.Spending) -> Html:
     if one["shut_until"]:
         return tag("span", f"stands still until {moment(one['shut_until'])}", class_="bad")
-    nearly = Decimal(one["spent"]) >= NEARLY * Decimal(one["most"])
+    nearly = Decimal(one["spent"]) >= NEAR * Decimal(one["most"])
     return tag("span", "nearly spent" if nearly else "goes on", class_="warn" if nearly else "good")
 
 

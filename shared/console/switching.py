@@ -4,32 +4,41 @@ from collections.abc import Sequence
 
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
-from shared.console.correcting import REASON
 from shared.console.html import Html, Part, tag
-from shared.console.page import form, notice, page, pairs, section, table, text_field
+from shared.console.page import notice, page, pairs, reasoned, section, table
 from shared.console.words import moment
 from shared.interface import operated
 
 OFF = "No message goes out by it, however urgent. Messages wait until it is on again; what comes too late then expires."
 ON = "Messages that waited go out within half an hour, after one more look at whether they still should."
 TOLD = {"switch_off": OFF, "switch_on": ON}
+STANDING = ("state", "since", "why", "")
 LABELS = {"switch_off": "Switch off", "switch_on": "Switch on"}
 
 
 def switches(call: Call, found: Sequence[operated.Standing]) -> Html:
-    headings = ("switch", "state", "since", "why", "")
-    return section("Sending", table("Sending", headings, [_row(call, one) for one in found]))
+    rows = [row(call, one, _title(one["name"])) for one in found]
+    return section("Sending", table("Sending", ("switch", *STANDING), rows))
+
+
+def row(call: Call, one: operated.Standing, title: str, of: str = "switch") -> tuple[Part, ...]:
+    """A title and STANDING; `of` is what is switched: sending and its channels, or a `source`."""
+    off = one["state"] == "paused"
+    state = tag("span", "off" if off else "on", class_="bad" if off else "good")
+    word = "on" if off else "off"
+    press = Buttons(call).look(f"Switch {word}…", f"{of}_{word}", {of: one["name"]})
+    return title, state, moment(one["since"]), one["reason"], press
 
 
 def review(call: Call) -> str:
     act, name = call["view"], call["switch"]
     ask = f"{LABELS[act]} {_title(name)}?"
-    field = text_field("Reason", "reason", call.get("reason"), REASON)
+    press = Buttons(call).act(LABELS[act], act, ask, {"switch": name})
     return page(
         call,
         f"{LABELS[act]}: {_title(name)}",
         notice("heed", TOLD[act]),
-        form(field, tag("div", Buttons(call).act(LABELS[act], act, ask, {"switch": name}))),
+        reasoned(call, press),
         tag("p", Buttons(call).look("All journeys and switches", "journeys")),
     )
 
@@ -44,14 +53,6 @@ def switched(call: Call, decision: operated.Standing) -> str:
         pairs(rows),
         tag("p", Buttons(call).look("All journeys and switches", "journeys")),
     )
-
-
-def _row(call: Call, one: operated.Standing) -> tuple[Part, ...]:
-    off = one["state"] == "paused"
-    act = "switch_on" if off else "switch_off"
-    state = tag("span", "off" if off else "on", class_="bad" if off else "good")
-    press = Buttons(call).look(f"{LABELS[act]}…", act, {"switch": one["name"]})
-    return _title(one["name"]), state, moment(one["since"]), one["reason"], press
 
 
 def _title(name: str) -> str:
