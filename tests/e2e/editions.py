@@ -28,6 +28,11 @@ class Editions:
     def write(self, journey: str, text: str) -> None:
         (self.folder / "journeys" / f"{journey}.yaml").write_text(text)
 
+    def add(self, text: str) -> None:
+        """To brand.yaml, at its end."""
+        with (self.folder / "brand.yaml").open("a") as file:
+            file.write(text)
+
     def compiled(self) -> Compiled:
         return check_brand(self.folder)
 

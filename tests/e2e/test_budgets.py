@@ -30,8 +30,7 @@ budgets:
 def office(stage, idle, tmp_path):
     """Of a thrifty brand. Whatever becomes of the test, the journey goes on."""
     with editions(stage, tmp_path / "brand", also=("show_console", "lookup_customer")) as edited:
-        with (edited.folder / "brand.yaml").open("a") as file:
-            file.write(BUDGET)
+        edited.add(BUDGET)
         edited.publish()
         yield Office(stage, idle)
         api.post(stage, f"/journeys/{JOURNEY}/resumptions", {"reason": "the test is over"})

@@ -61,8 +61,7 @@ def edition(stage, tmp_path, monkeypatch):
     monkeypatch.setenv("COLUMNS", "300")
     with editions(stage, tmp_path / "brand") as here:
         here.write(NAME, BEFORE)
-        with (here.folder / "brand.yaml").open("a") as brand:
-            brand.write(GUARDS)
+        here.add(GUARDS)
         here.publish()
         yield here
 

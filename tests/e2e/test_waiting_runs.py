@@ -52,8 +52,7 @@ GUARDS = f"guards: {{journeys: {{{NAME}: {{hourly: {10 * DUE}, daily: {10 * DUE}
 def crowd(stage, tmp_path_factory):
     with editions(stage, tmp_path_factory.mktemp("edited") / "brand") as here:
         here.write(NAME, JOURNEY)
-        with (here.folder / "brand.yaml").open("a") as brand:
-            brand.write(GUARDS)
+        here.add(GUARDS)
         here.publish()
         yield Crowd(stage, here.compiled(), f"{NAME}.booked", uuid4().hex[:8])
 
