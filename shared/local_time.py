@@ -8,12 +8,19 @@ it is kept so as long as days are counted, since some zones skip the end of a da
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
+
+Dated = TypeVar("Dated", date, datetime)
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 EXACT = {"m": timedelta(minutes=1), "h": timedelta(hours=1)}
 CALENDAR = {"d": 1, "w": 7}
+
+FIRST_YEAR, LAST_YEAR = 1200, 8800
+"""Leap years both. Sources write the first and the last day that their calendar knows for "never" (0001-01-01,
+9999-12-31), and so does ours: of a day, a week or a zone more there is none.
+"""
 
 
 def instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
@@ -88,7 +95,13 @@ def stated(value: Any) -> datetime | None:
             value = datetime.fromisoformat(value)
         except ValueError:
             return None
-    return value if isinstance(value, datetime) else None
+    return reckonable(value) if isinstance(value, datetime) else None
+
+
+def reckonable(at: Dated) -> Dated:
+    """As far from the ends of the calendar as any wait is long: what lies there is over, or never comes, as before."""
+    year = min(max(at.year, FIRST_YEAR), LAST_YEAR)
+    return at if year == at.year else at.replace(year=year)
 
 
 def _end_of_gap(wall: datetime) -> datetime:

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
 
+from shared.local_time import reckonable
+
 WITHOUT_YEAR = re.compile(r"(?:--)?(\d\d)-(\d\d)")
 LEAP_YEAR = 2000
 """In which 29 February exists."""
@@ -35,7 +37,8 @@ class Day:
 def read(value: Any) -> Day | datetime | None:
     """None for what is no date. Midnight in UTC is how many sources, and our own measures, write a day."""
     if isinstance(value, datetime):
-        return Day.of(value.date()) if _is_midnight(value) else value
+        known = reckonable(value)
+        return Day.of(known.date()) if _is_midnight(known) else known
     return _written(value) if isinstance(value, str) else None
 
 
@@ -46,9 +49,9 @@ def _written(value: str) -> Day | datetime | None:
         month, day = int(found[1]), int(found[2])
         return Day(month, day) if _exists(month, day) else None
     try:
-        return (
-            Day.of(date.fromisoformat(text)) if len(text) <= len("2026-W01-1") else read(datetime.fromisoformat(text))
-        )
+        if len(text) <= len("2026-W01-1"):
+            return Day.of(reckonable(date.fromisoformat(text)))
+        return read(datetime.fromisoformat(text))
     except ValueError:
         return None
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from shared.local_time import Slot, after, instant, later, moment, next_time, stated
+from shared.local_time import Slot, after, earlier, instant, later, moment, next_time, stated
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = sorted(available_timezones())
@@ -129,3 +129,14 @@ def test_dates_are_read_as_of_there(value, expected):
 @pytest.mark.parametrize("value", ["soon", "", None, 5, True, "2026-02-30"])
 def test_what_is_no_date_is_none(value):
     assert stated(value) is None
+
+
+@pytest.mark.parametrize("never", ["0001-01-01", "9999-12-31", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/New_York", "UTC"])
+def test_the_ends_of_the_calendar_can_be_reckoned_with(never, zone):
+    """Systems write them for "not known" and "without end"."""
+    found, here = stated(never), ZoneInfo(zone)
+    assert found is not None
+    assert found.year == (1200 if never.startswith("0001") else 8800)
+    assert moment(later(found, "9999w", here), here) > moment(earlier(found, "9999w", here), here)
+    assert next_time(found, Slot(["monday"], "09:00"), here) >= moment(found, here) - timedelta(days=1)

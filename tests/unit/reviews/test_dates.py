@@ -124,6 +124,23 @@ def test_what_is_no_date_comes_never(value: Any) -> None:
     assert moments(BIRTHDAY, someone(birthday=value)) == []
 
 
+@pytest.mark.parametrize("offset", [{}, {"before": "3d"}, {"after": "3d"}, {"before": "9999w"}, {"after": "9999w"}])
+@pytest.mark.parametrize("zone", [ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Pacific/Pago_Pago")])
+@pytest.mark.parametrize("written", ["{}", "{}T00:00:00Z", "{}T23:59:59-12:00", "{}T01:00:00+14:00"])
+def test_the_first_day_of_a_calendar_is_over_and_its_last_one_never_comes(
+    offset: Any, zone: ZoneInfo, written: str
+) -> None:
+    """Systems write them for "not known" and "without end"."""
+    rule = DateRule("ends", "customer.contract_end", **offset)
+    for day, comes in (("0001-01-01", []), ("9999-12-31", [True])):
+        found = coming(rule, someone(contract_end=written.format(day)), NOW, zone)
+        assert [one.at > NOW + timedelta(days=365_000) for one in found] == comes
+
+
+def test_a_birthday_of_the_year_one_is_one_without_a_year() -> None:
+    assert moments(BIRTHDAY, someone(birthday="0001-05-17")) == [("2026-05-17T09:00:00+02:00", None)]
+
+
 def test_a_day_without_a_year_comes_only_every_year() -> None:
     assert moments(replace(BIRTHDAY, yearly=False), someone(birthday="--05-17")) == []
 
