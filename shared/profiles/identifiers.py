@@ -18,6 +18,9 @@ MAX_VALUE, MAX_IDENTIFIERS = 256, 50
 NOBODY = re.compile(r"[0-]*|-1|null|none|undefined|anonymous|anonymousid|nan|n/a|unknown", re.IGNORECASE)
 NOBODY_EMAIL = re.compile(r"(test|no-?reply|do-?not-?reply)@.*|.*@(marketplace\.amazon\..*|members\.ebay\..*)")
 """Placeholders, and the relay addresses of marketplaces, which forbid to use them for anything but the order."""
+WRAPPED = re.compile(r"^(?:<(.*)>|mailto:(.*))$", re.IGNORECASE)
+EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@([a-z0-9_-]+\.)+[a-z0-9-]+")
+"""One mailbox (RFC 5322, without quotes): `ann@a.example,bob@b.example` would be two to whoever sends to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,8 @@ def of(event: Event, brand: Brand) -> list[Known]:
     """The event's usable identifiers, home first. One without any is known by itself alone, as its own pointer."""
     if len(event.identifiers) > MAX_IDENTIFIERS:
         raise MalformedPayloadError(f"identifiers: {len(event.identifiers)} on one event, at most {MAX_IDENTIFIERS}")
-    region = _region(event, brand)
-    usable = {
-        found for stated in event.identifiers if (found := normalise(stated, region)) and not blocked(found, brand)
-    }
+    here = region(event, brand)
+    usable = {found for stated in event.identifiers if (found := normalise(stated, here)) and not blocked(found, brand)}
     usable = usable or {Identifier(f"event@{event.source.replace('/', '-')}", event.id[:MAX_VALUE])}
     known = [Known(one, kinds.kind_of(one.kind, brand.kinds).role) for one in usable]
     return sorted(known, key=lambda one: (kinds.rank(one.identifier.kind, one.role), one.identifier.value))
@@ -85,19 +86,22 @@ def _senders(brand: Brand) -> Iterable[str]:
     return (brand.senders.transactional, brand.senders.marketing)
 
 
-def _region(event: Event, brand: Brand) -> str:
+def region(event: Event, brand: Brand) -> str:
+    """Whose numbers its local ones are."""
     connector, _, source = event.source.partition("/")
     configured = brand.source(connector, source)
     return (configured.region if configured else None) or brand.country
 
 
 def _email(value: str) -> str | None:
-    """No dot or plus folding: providers differ, and two people must not become one."""
-    local, at, domain = value.casefold().rpartition("@")
-    if not at or not local or any(character.isspace() for character in value):
-        return None
+    """No dot or plus folding: providers differ, and two people must not become one.
+
+    In lower case and not folded: that would make `ss` of `ß`, another mailbox, and since IDNA 2008 another domain.
+    """
+    local, _, domain = WRAPPED.sub(r"\1\2", value).lower().rpartition("@")
     ascii_domain = domain if domain.isascii() else _idna(domain)
-    return f"{local}@{ascii_domain}" if ascii_domain and "." in ascii_domain.strip(".") else None
+    found = f"{local}@{(ascii_domain or '').removesuffix('.')}"
+    return found if EMAIL.fullmatch(found) else None
 
 
 def _idna(domain: str) -> str | None:

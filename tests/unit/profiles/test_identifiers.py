@@ -30,6 +30,11 @@ def usable(*stated, source="shopify/de"):
         ("email", "ann.b+shop@example.com", "email:ann.b+shop@example.com"),
         ("email", "jürgen@bücher.example", "email:jürgen@xn--bcher-kva.example"),
         ("email", "สมชาย@ตัวอย่าง.ไทย", "email:สมชาย@xn--72c1a1bt4awk9o.xn--o3cw4h"),
+        ("email", "Straße@Faß.example", "email:straße@xn--fa-hia.example"),
+        ("email", "ann@example.com.", "email:ann@example.com"),
+        ("email", "mailto:Ann@example.com", "email:ann@example.com"),
+        ("email", "<ann@example.com>", "email:ann@example.com"),
+        ("email", "o'neil&sons=1@a_b.example", "email:o'neil&sons=1@a_b.example"),
         ("phone", "030 901820", "phone:+4930901820"),
         ("phone", "+49 (30) 90 18 20", "phone:+4930901820"),
         ("shopify_customer@de", "207119551", "shopify_customer@de:207119551"),
@@ -49,7 +54,10 @@ def test_a_local_number_belongs_to_the_country_of_its_source():
      ("external_id@web", "undefined"), ("external_id@web", "-1"), ("anonymous_id", "null"),
      ("email", "x" * 300 + "@a.example"),
      ("email", "abc123@marketplace.amazon.de"), ("email", "care@alder.example"), ("phone", "+49305550001"),
-     ("external_id@web", "a\u202eb")],
+     ("external_id@web", "a\u202eb"),
+     ("email", "ann@a.example,bob@b.example"), ("email", "ann@a.example;bob@b.example"), ("email", "ann,bob@b.example"),
+     ("email", '"ann@a.example"@b.example'), ("email", "ann(home)@a.example"), ("email", "ann\\@a.example"),
+     ("email", "ann@a..example"), ("email", "ann@.example"), ("email", "ann@[192.0.2.1]"), ("email", "ann@a.example>")],
 )  # fmt: skip
 def test_values_that_identify_nobody_are_left_out(stated):
     assert usable(stated, ("anonymous_id", "visitor-7")) == ["anonymous_id:visitor-7"]
