@@ -13,6 +13,7 @@ from shared.aws.queue import Queue
 from shared.errors import MalformedPayloadError, OversizeError
 from shared.events import OF_OURS, Event
 from shared.messages import inbound, sparing, wishes
+from shared.messages.addressing import addressed
 from shared.messages.tally import Tally
 from shared.observability import count
 from shared.profiles import facts
@@ -64,7 +65,7 @@ class Settling:
 
     def _file(self, event: Event, delivery: Message) -> Filed:
         filing, received_at = self.filing(), datetime.fromisoformat(delivery["received_at"])
-        quiet, event = delivery.get("quiet") is True, wishes.read(event, filing.brand.keywords)
+        quiet, event = delivery.get("quiet") is True, wishes.read(addressed(event, filing.brand), filing.brand.keywords)
         filed = filing.file(
             event,
             received_at,

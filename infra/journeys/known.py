@@ -14,6 +14,7 @@ from infra.journeys.playbook import Playbook
 from shared.aws import keys
 from shared.events import Event, Identifier
 from shared.messages import wishes
+from shared.messages.addressing import addressed
 from shared.profiles import facts, fold, identifiers, reaching, registers
 from shared.profiles.identity import Node
 from shared.profiles.kept import Kept
@@ -63,7 +64,8 @@ class Known:
     def file(self, event: Event, received_at: datetime) -> Filed | None:
         """None where it lies there already."""
         named = self._name(event)
-        event = wishes.read(self._dated(event, received_at), self.playbook.brand.keywords)
+        brand = self.playbook.brand
+        event = wishes.read(addressed(self._dated(event, received_at), brand), brand.keywords)
         first = named.nodes[0].id
         regrouped = self.circle.state(named.nodes, named.together)
         if regrouped:
