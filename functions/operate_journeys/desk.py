@@ -15,6 +15,7 @@ from shared.interface.wishes import Reasoned, Switch
 from shared.journeys import controls
 from shared.journeys.control_store import ControlStore, Decision
 from shared.journeys.controls import Control
+from shared.journeys.switches import gates_by_name, switches
 from shared.journeys.tours import Kind, Tour, Tours, TourStore, beginning
 from shared.journeys.views import standing
 
@@ -54,17 +55,18 @@ class Desk:
         return self.decided(name, act, self.decision(event, gates.of_journey(name), act.word, reason))
 
     def switch(self, name: str, event: api.LambdaEvent) -> operated.Decision:
-        gate = self._gates().get(name)
+        there = gates_by_name(self.channels)
+        gate = there.get(name)
         if gate is None:
-            raise NotFoundError(f"there is no switch {name!r}; there is {', '.join(self._gates())}")
+            raise NotFoundError(f"there is no switch {name!r}; there is {', '.join(there)}")
         wish = api.body(event, Switch)
         act = ACTS["resumptions" if wish.on else "pauses"]
         return self.decided(name, act, self.decision(event, gate, act.word, wish.reason))
 
     def switches(self, brand: Brand) -> operated.Switches:
         known = self.controls.latest()
-        switches = [standing(name, known.of(gate)) for name, gate in self._gates().items()]
-        return {"switches": switches, "budgets": spending(self.table, brand, known, self.now)}
+        shown = switches(self.table, known, self.channels)
+        return {"switches": shown, "budgets": spending(self.table, brand, known, self.now)}
 
     def migrate(self, name: str, event: api.LambdaEvent) -> operated.Decision:
         """Who may go on with a newer version does so now, and not when looked at next."""
@@ -97,6 +99,3 @@ class Desk:
 
     def tour(self, decision: Decision, kind: Kind) -> Tour:
         return Tour(decision.id, kind, decision.gate, decision.by, decision.reason, decision.at)
-
-    def _gates(self) -> dict[str, str]:
-        return {gates.SENDING: gates.SENDING, **{one: gates.of_channel(one) for one in self.channels}}

@@ -23,10 +23,11 @@ from shared.ingestion.held import Held
 from shared.ingestion.standings import Standings
 from shared.interface.asked import Several
 from shared.interface.jobs import JobTold, told
-from shared.interface.operated import Spending
+from shared.interface.operated import Spending, Switched
 from shared.jobs.jobs import Jobs
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
+from shared.journeys.switches import switches
 from shared.journeys.views import Views
 from shared.overrides.current import CurrentBrand
 from shared.overrides.history import History
@@ -57,7 +58,12 @@ overrides = Overrides(History(AppConfig(client, settings.settings_application, s
 
 
 def watching() -> Watching:
-    return Watching(metrics, alarms, listening, letters, standings, ages, budgets, broadcasts, clock.now(table, ""))
+    now = clock.now(table, "")
+    return Watching(metrics, alarms, listening, letters, standings, sending, ages, budgets, broadcasts, now)
+
+
+def sending() -> list[Switched]:
+    return switches(table, controls.latest(), brand.outgoing)
 
 
 def budgets() -> list[Spending]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from shared.aws import gates
 from shared.aws.metrics import Metrics
 from shared.console import deciding, journeys
 from shared.console.added import COMPARED, Figures
@@ -13,7 +12,8 @@ from shared.console.html import Html
 from shared.console.journeys import Listed, Shown
 from shared.drawing.svg import svg
 from shared.journeys.ends import ENDS
-from shared.journeys.views import Views, standing
+from shared.journeys.switches import switches
+from shared.journeys.views import Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,9 @@ class Journeys:
     def all(self, call: Call) -> str:
         views = self.views()
         known = views.controls.latest()
-        names = {gates.SENDING: gates.SENDING, **{one: gates.of_channel(one) for one in self.channels}}
-        switches = [standing(name, known.of(gate)) for name, gate in names.items()]
         found = views.journeys(None, self.now)
         compared = self._compared(call, [one["name"] for one in found["journeys"]])
-        return journeys.listing(call, Listed(found, compared, switches))
+        return journeys.listing(call, Listed(found, compared, switches(views.table, known, self.channels)))
 
     def show(self, call: Call) -> str:
         name, views = call["journey"], self.views()

@@ -46,6 +46,7 @@ class Watching:
     listening: Listening
     letters: DeadLetters
     standings: Standings
+    switches: Callable[[], Sequence[operated.Switched]]
     ages: SecretAges
     spending: Callable[[], Sequence[operated.Spending]]
     broadcasts: Callable[[], Sequence[UnderWay]]
@@ -58,10 +59,11 @@ class Watching:
             asks = together.submit
             alarms, silent, standings = asks(self.alarms.on), asks(self._silent), asks(self._standings)
             came_in, went_out = asks(self._came_in, span), asks(self._went_out, span)
-            spending, broadcasts = asks(self.spending), asks(self.broadcasts)
+            spending, broadcasts, switches = asks(self.spending), asks(self.broadcasts), asks(self.switches)
             waiting = asks(self.letters.waiting)
         found = Today(
             alarms=alarms.result(),
+            switches=switches.result(),
             silent=silent.result(),
             standings=standings.result(),
             came_in=came_in.result(),

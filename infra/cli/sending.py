@@ -19,7 +19,7 @@ OFF_AND_ON = {"paused": "[red]off[/]", "running": "[green]on[/]"}
 def show(context: typer.Context) -> None:
     """What is on and what is off, and who decided that."""
     found = api.get(deployment.of(context), "/switches")
-    table("Switches", ("what", "", "since", "who", "why"), map(_row, found["switches"]))
+    table("Switches", ("what", "", "waits", "since", "who", "why"), map(_row, found["switches"]))
     if found["budgets"]:
         headings = ("of", "a", "spent", "left", "at most", "until", "")
         table("Budgets", headings, map(_spending, found["budgets"]))
@@ -56,5 +56,6 @@ def _spending(one: Plain) -> tuple[str, ...]:
 
 
 def _row(one: Plain) -> tuple[str, ...]:
-    shown = text(_said(one["name"])), OFF_AND_ON[one["state"]], moment(one["since"])
+    waits = f"{'at least ' * one['more']}{one['held']:,}"
+    shown = text(_said(one["name"])), OFF_AND_ON[one["state"]], waits, moment(one["since"])
     return *shown, text(one["by"]), text(one["reason"])

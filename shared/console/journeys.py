@@ -35,7 +35,7 @@ class Listed:
 
     journeys: operated.Journeys
     figures: Mapping[str, Figures]
-    switches: Sequence[operated.Standing]
+    switches: Sequence[operated.Switched]
 
 
 def listing(call: Call, listed: Listed) -> str:

@@ -16,9 +16,25 @@ STANDING = ("state", "since", "why", "")
 LABELS = {"switch_off": "Switch off", "switch_on": "Switch on"}
 
 
-def switches(call: Call, found: Sequence[operated.Standing]) -> Html:
-    rows = [row(call, one, _title(one["name"])) for one in found]
-    return section("Sending", table("Sending", ("switch", *STANDING), rows))
+def is_told(one: operated.Switched) -> bool:
+    return one["state"] == "paused"
+
+
+def told(one: operated.Switched) -> str:
+    """A sentence: `all sending is off since 2026-11-29 09:12, 36 messages wait, …`."""
+    count = waits(one)
+    wait = "1 message waits" if count == "1" else f"{count} messages wait"
+    oldest = f", the oldest since {moment(one['oldest'])}" if one["held"] else ""
+    return f"{_title(one['name'])} is off since {moment(one['since'])}, {wait}{oldest}: {one['reason']}"
+
+
+def waits(one: operated.Switched) -> str:
+    return f"{'at least ' * one['more']}{one['held']:,}"
+
+
+def switches(call: Call, found: Sequence[operated.Switched]) -> Html:
+    headings = ("switch", *STANDING[:-1], "waits", "")
+    return section("Sending", table("Sending", headings, [_row(call, one) for one in found]))
 
 
 def row(call: Call, one: operated.Standing, title: str, of: str = "switch") -> tuple[Part, ...]:
@@ -53,6 +69,11 @@ def switched(call: Call, decision: operated.Standing) -> str:
         pairs(rows),
         tag("p", Buttons(call).look("All journeys and switches", "journeys")),
     )
+
+
+def _row(call: Call, one: operated.Switched) -> tuple[Part, ...]:
+    *said, press = row(call, one, _title(one["name"]))
+    return *said, waits(one), press
 
 
 def _title(name: str) -> str:

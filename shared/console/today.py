@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from shared.aws.alarms import Alarm
 from shared.broadcasts.under_way import UnderWay
-from shared.console import broadcasts, source_switches
+from shared.console import broadcasts, source_switches, switching
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
-from shared.console.html import Html, Part, tag
+from shared.console.html import Html, Part, join, tag
 from shared.console.outgoing import By, Out, funnel, number, withheld
 from shared.console.page import notice, page, section, table
 from shared.console.spending import budgets
@@ -34,6 +34,7 @@ class Today:
     """`waiting` is by queue, now."""
 
     alarms: Sequence[Alarm]
+    switches: Sequence[operated.Switched]
     silent: Sequence[Silent]
     standings: Sequence[operated.Source]
     came_in: In
@@ -48,7 +49,7 @@ def show(call: Call, today: Today) -> str:
         call,
         "Today",
         section("Alarms", *_alarms(today.alarms)),
-        _switched(call, today.standings),
+        _switched(call, today.switches, today.standings),
         section("Silent, and usually not", _silent(today.silent)) if today.silent else None,
         section("Came in, in 24 hours", table("Came in", CAME_IN, _came_in(today.came_in)), _late(today.came_in.lag)),
         section("Went out, in 24 hours", funnel(today.went_out)),
@@ -67,12 +68,15 @@ def _alarms(alarms: Sequence[Alarm]) -> Iterator[Html]:
     yield table("Alarms", ("what", "what to do", "since"), rows)
 
 
-def _switched(call: Call, found: Sequence[operated.Source]) -> Html | None:
-    told = [source_switches.told(one) for one in found if source_switches.is_told(one)]
-    if not told:
+def _switched(call: Call, switches: Sequence[operated.Switched], standings: Sequence[operated.Source]) -> Html | None:
+    sending = [switching.told(one) for one in switches if switching.is_told(one)]
+    sources = [source_switches.told(one) for one in standings if source_switches.is_told(one)]
+    if not sending and not sources:
         return None
-    look = Buttons(call).look("Look at the sources", "channels")
-    return section("Switched off", *(notice("heed", one) for one in told), tag("p", look))
+    look, told = Buttons(call).look, (notice("heed", one) for one in (*sending, *sources))
+    journeys = look("Look at the switches", "journeys") if sending else None
+    channels = look("Look at the sources", "channels") if sources else None
+    return section("Switched off", *told, tag("p", join((journeys, channels), " ")))
 
 
 def _silent(found: Sequence[Silent]) -> Html:

@@ -108,6 +108,14 @@ class Spending(TypedDict):
     ]
 
 
+class Switched(Standing):
+    """All sending, or a channel; `paused` is switched off: no message goes by it, and all of them wait."""
+
+    held: Annotated[int, Meta(description="Messages that wait until it is on again.")]
+    more: Annotated[bool, Meta(description="There are more than were counted.")]
+    oldest: Annotated[str | None, Meta(description="When the first of them was to go.")]
+
+
 class Switches(TypedDict):
-    switches: Annotated[list[Standing], Meta(description="`sending`, and each channel; `paused` is switched off.")]
+    switches: Annotated[list[Switched], Meta(description="`sending`, and each channel.")]
     budgets: Annotated[list[Spending], Meta(description="What brand.yaml limits, and what of it is spent.")]

@@ -82,7 +82,7 @@ def watching(cloud):
     bucket.create_bucket(Bucket="bodies", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     standings = Standings(Held(Objects(bucket, "bodies")), BRAND.sources)
     alarms = Alarms(cloud, "tributary-test")
-    return Watching(Metrics(cloud), alarms, listening, letters, standings, ages, lambda: SPENDING, list, NOW)
+    return Watching(Metrics(cloud), alarms, listening, letters, standings, list, ages, lambda: SPENDING, list, NOW)
 
 
 def counted(cloud, name, value, ago=timedelta(hours=2), **dimensions):

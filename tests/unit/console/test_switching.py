@@ -13,14 +13,18 @@ CALL = Call("arn:aws:lambda:eu-central-1:1:function:tributary-test-show_console"
 EVIL = "<script>alert(1)</script>"
 
 
-def a_switch(name="sms", state="running"):
-    return {"name": name, "state": state, "since": "2026-11-22T10:00:00Z", "by": "arn:ann", "reason": EVIL}
+def a_switch(name="sms", state="running", **changed):
+    known = {"name": name, "state": state, "since": "2026-11-22T10:00:00Z", "by": "arn:ann", "reason": EVIL}
+    return {**known, "held": 0, "more": False, "oldest": None, **changed}
 
 
 def test_what_is_off_can_be_switched_on_and_what_is_on_off():
-    page = read(Html(switching.switches(CALL, [a_switch("sending"), a_switch("sms", "paused")]).source))
-    rows = [[cell.text for cell in row.all("td")][:4] for row in page.all("tr")[1:]]
-    assert rows == [["all sending", "on", "2026-11-22 10:00", EVIL], ["sms", "off", "2026-11-22 10:00", EVIL]]
+    page = read(Html(switching.switches(CALL, [a_switch("sending"), a_switch("sms", "paused", held=1200)]).source))
+    rows = [[cell.text for cell in row.all("td")][:5] for row in page.all("tr")[1:]]
+    assert rows == [
+        ["all sending", "on", "2026-11-22 10:00", EVIL, "0"],
+        ["sms", "off", "2026-11-22 10:00", EVIL, "1,200"],
+    ]
     assert [json.loads(one.text) for one in page.all("cwdb-action")] == [
         {"view": "switch_off", "switch": "sending"},
         {"view": "switch_on", "switch": "sms"},

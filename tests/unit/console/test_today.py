@@ -14,6 +14,7 @@ from shared.watching.silence import Silent
 from tests.unit.console.people import EVIL
 from tests.unit.console.reading import read
 from tests.unit.console.test_sources import a_standing
+from tests.unit.console.test_switching import a_switch
 
 CALL = Call("arn:aws:lambda:eu-central-1:1:function:tributary-test-show_console")
 AT = datetime(2026, 11, 28, 10, tzinfo=UTC)
@@ -22,6 +23,7 @@ LATE = Alarm("events-age", "The queue events is late. docs/runbooks/age.md", AT)
 
 def shown(alarms=(), **known):
     nothing = {
+        "switches": (),
         "silent": (),
         "standings": (),
         "came_in": In(),
@@ -67,7 +69,24 @@ def test_who_is_off_and_what_waits_of_it_is_told_in_a_sentence_and_what_is_on_is
         "shopify/a is off since 2026-11-28 09:00, 120 deliveries wait, the oldest since 2026-11-28 09:01: a key leaked",
         "shopify/b is on again, 3 deliveries wait, the oldest since 2026-11-28 09:01: a key leaked",
     ]
+    assert [json.loads(one.text) for one in page.all("cwdb-action")] == [{"view": "channels"}]
     assert "Switched off" not in shown(standings=[a_standing("square/c")]).text
+
+
+def test_sending_that_is_off_is_told_before_any_source_with_what_waits_for_it():
+    known = {"state": "paused", "since": "2026-11-28T09:00:00Z", "reason": "wrong prices"}
+    off = a_switch("sending", held=36, oldest="2026-11-28T09:01:00Z", **known)
+    page = shown(switches=[off, a_switch("sms", **known), a_switch("email")])
+    assert [one.text for one in page.all("p") if one.attributes.get("class") == "notice heed"] == [
+        "all sending is off since 2026-11-28 09:00, 36 messages wait, the oldest since 2026-11-28 09:01: wrong prices",
+        "sms is off since 2026-11-28 09:00, 0 messages wait: wrong prices",
+    ]
+    assert [json.loads(one.text) for one in page.all("cwdb-action")] == [{"view": "journeys"}]
+    source = a_standing("shopify/a", state="paused", since=known["since"], reason="a key leaked")
+    both = shown(switches=[off], standings=[source])
+    told = [one.text for one in both.all("p") if one.attributes.get("class") == "notice heed"]
+    assert [one.partition(" is off")[0] for one in told] == ["all sending", "shopify/a"]
+    assert "Switched off" not in shown(switches=[a_switch("email")]).text
 
 
 def test_what_came_in_is_shown_by_connector_also_where_all_of_it_was_refused():
@@ -132,6 +151,7 @@ def test_no_name_breaks_the_page():
     silent = [Silent(EVIL, AT, timedelta(days=1))]
     known = {
         "silent": silent,
+        "switches": [a_switch(EVIL, "paused", reason=EVIL)],
         "standings": [a_standing(EVIL, state="paused", held=1)],
         "came_in": In({EVIL: 1}),
         "went_out": out,

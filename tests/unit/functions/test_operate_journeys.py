@@ -388,12 +388,33 @@ def test_a_channel_is_switched_off_and_on_again_with_a_tour_of_what_it_held(desk
     held = a_message(state=State.READY, parked=gates.of_channel("email"), due_at=MONDAY)
     desk.table.put(keys.message(held.address, held.send_key), message_item(held))
     desk.now += TWO
+    assert waiting(desk) == {"email": ("paused", 1, False, keys.timestamp(MONDAY))}
     assert desk.post("/switches/email", on=True)[1]["tour"]
     states = {one["name"]: one["state"] for one in desk.get("/switches")[1]["switches"]}
     assert set(states.values()) == {"running"}
     assert {"sending", "email"} <= set(states)
+    assert waiting(desk) == {}
     desk.turns()
     assert {one["sk"] for one in desk.queues.messages} == {f"message#{held.send_key}"}
+
+
+def waiting(desk):
+    """What is off, and what waits of it."""
+    found = [one for one in desk.get("/switches")[1]["switches"] if one["state"] == "paused"]
+    return {one["name"]: tuple(one[name] for name in ("state", "held", "more", "oldest")) for one in found}
+
+
+def test_what_waits_is_counted_for_the_switch_that_holds_it_and_where_there_is_more_it_says_so(desk, monkeypatch):
+    monkeypatch.setattr("shared.journeys.switches.MOST", 2)
+    for name in ("sending", "sms"):
+        desk.post(f"/switches/{name}", on=False)
+    late = MONDAY + TWO
+    for number, at in enumerate([late] * 19 + [MONDAY]):
+        held = a_message(send_key=f"k{number}", state=State.READY, parked=gates.SENDING, due_at=at)
+        desk.table.put(keys.message(held.address, held.send_key), message_item(held))
+    found = waiting(desk)
+    assert found["sms"] == ("paused", 0, False, None)
+    assert found["sending"][1:] == (4 * 2, True, keys.timestamp(MONDAY))
 
 
 def test_a_release_into_a_gate_that_is_shut_again_is_over(desk):
