@@ -44,7 +44,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """Again, so many calendar days after entering, in the customer's zone."""
+    """Again, so many days of the customer's calendar after entering, from the start of that day; hours are exact."""
 
     __pydantic_config__ = STRICT
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from shared import conditions
 from shared.events import Event
@@ -14,7 +15,7 @@ from shared.journeys.models import ENDED, Run
 from shared.journeys.scene import Scene
 from shared.journeys.statements import MOST_LINKS, links
 from shared.journeys.trigger import occasion
-from shared.local_time import after
+from shared.local_time import instant, later
 
 NEWS = timedelta(hours=36)
 """Older than this when it reached us it is history (a back-fill), and nobody should hear of it today."""
@@ -75,7 +76,13 @@ def _may_enter(journey: Journey, event: Event, before: Collection[Run], scene: S
     if not before or journey.reentry == "always":
         return True
     last = max(run.started_at for run in before)
-    return isinstance(journey.reentry, After) and scene.now >= after(last, journey.reentry.after, scene.zone)
+    return isinstance(journey.reentry, After) and scene.now >= _again(last, journey.reentry.after, scene.zone)
+
+
+def _again(last: datetime, duration: str, zone: ZoneInfo) -> datetime:
+    """Days are over with the day: whoever entered on Monday at nine, some seconds late, may on the next at nine."""
+    at = later(last, duration, zone)
+    return at if at.tzinfo else instant(at.date(), time(), zone)
 
 
 def _started_by(event: Event, run: Run) -> bool:

@@ -1,7 +1,7 @@
 """Who enters a journey, and who does not."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -48,13 +48,21 @@ def test_again_after_so_many_calendar_days_from_entering(days, enters):
     assert (again({"after": "90d"}, days=days) is not None) is enters
 
 
-def test_days_until_the_next_entry_are_those_of_the_customers_zone():
-    """90 days from 2 March 10:00 in Berlin are 10:00 summer time: an hour less than 90 times 24 hours."""
+@pytest.mark.parametrize(("at", "enters"), [("2026-05-30T23:59:59+02:00", False), ("2026-05-31T00:00:00+02:00", True)])
+def test_days_until_the_next_entry_are_those_of_the_customers_zone(at, enters):
+    """Entered on 2 March at ten in Berlin: the 90th day after it is 31 May, as a whole."""
     journey = a_journey(reentry={"after": "90d"})
     run = endings.end(started(journey, FIRST), "completed", MONDAY)
     event = an_event(id="e2", order={"id": "2"})
-    for hours, enters in ((90 * 24 - 1, True), (90 * 24 - 2, False)):
-        assert (entry(journey, event, [run], a_scene(MONDAY + timedelta(hours=hours))) is not None) is enters
+    assert (entry(journey, event, [run], a_scene(datetime.fromisoformat(at))) is not None) is enters
+
+
+@pytest.mark.parametrize(("seconds", "enters"), [(-1, False), (0, True)])
+def test_hours_until_the_next_entry_are_exact(seconds, enters):
+    journey = a_journey(reentry={"after": "24h"})
+    run = endings.end(started(journey, FIRST), "completed", MONDAY)
+    now = MONDAY + timedelta(hours=24, seconds=seconds)
+    assert (entry(journey, an_event(id="e2", order={"id": "2"}), [run], a_scene(now)) is not None) is enters
 
 
 def test_a_condition_on_the_trigger_must_hold():
