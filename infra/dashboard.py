@@ -12,42 +12,47 @@ WIDTH = 8
 Widget = dict[str, Any]
 
 
+OURS = (
+    (
+        ("Deliveries accepted", "DeliveryAccepted", "connector,secret,source"),
+        ("Deliveries refused, by status", "DeliveryRefused", "connector,source,status"),
+        ("Quarantined", "Quarantined", "connector,source"),
+    ),
+    (
+        ("Events filed", "EventFiled", "connector"),
+        ("Events seen before", "EventSeenBefore", "connector"),
+        ("Runs started", "RunStarted", "journey"),
+    ),
+    (
+        ("Messages sent", "MessageSent", "channel"),
+        ("Messages withheld, by rule", "MessageWithheld", "rule"),
+        ("Messages waiting, by rule", "MessageHeld", "rule"),
+    ),
+    (
+        ("Goals reached", "RunConverted", "journey"),
+        ("Goals reached without the journey", "HeldOutConverted", "journey"),
+        ("Held out for comparison", "RunHeldOut", "journey"),
+    ),
+)
+"""What our functions count: title, metric, dimensions."""
+
+
 def rows(stage: Stage) -> list[list[Widget]]:
     """Searches, so that a new connector, rule or queue appears by itself."""
     queue, function = (f'{kind} "{stage.prefix}-"' for kind in ("AWS/SQS,QueueName", "AWS/Lambda,FunctionName"))
-    return [
-        [
-            _ours("Deliveries accepted", "DeliveryAccepted", "connector,secret,source"),
-            _ours("Deliveries refused, by status", "DeliveryRefused", "connector,source,status"),
-            _ours("Quarantined", "Quarantined", "connector,source"),
-        ],
-        [
-            _ours("Events filed", "EventFiled", "connector"),
-            _ours("Events seen before", "EventSeenBefore", "connector"),
-            _ours("Runs started", "RunStarted", "journey"),
-        ],
-        [
-            _ours("Messages sent", "MessageSent", "channel"),
-            _ours("Messages withheld, by rule", "MessageWithheld", "rule"),
-            _ours("Messages waiting, by rule", "MessageHeld", "rule"),
-        ],
-        [
-            _ours("Messages of unknown outcome", "MessageUnknown", "channel"),
-            _ours("Stopped by itself, by rule", "GuardTripped", "rule"),
-            _theirs("Dead letters", f'{queue} "-dead" ApproximateNumberOfMessagesVisible', "Maximum"),
-            _theirs("Errors", f"{function} Errors", "Sum"),
-        ],
-        [
-            _ours("Goals reached", "RunConverted", "journey"),
-            _ours("Goals reached without the journey", "HeldOutConverted", "journey"),
-            _ours("Held out for comparison", "RunHeldOut", "journey"),
-        ],
-        [
-            _theirs("Age of the oldest message (s)", f"{queue} ApproximateAgeOfOldestMessage", "Maximum"),
-            _theirs("Behind the table's stream (ms)", f"{function} IteratorAge", "Maximum"),
-            _theirs("Duration, p99 (ms)", f"{function} Duration", "p99"),
-        ],
+    came_in, filed, went_out, came_of_it = ([_ours(*one) for one in row] for row in OURS)
+    wrong = [
+        _ours("Messages of unknown outcome", "MessageUnknown", "channel"),
+        _ours("Stopped by itself, by rule", "GuardTripped", "rule"),
+        _theirs("Dead letters", f'{queue} "-dead" ApproximateNumberOfMessagesVisible', "Maximum"),
+        _theirs("Errors", f"{function} Errors", "Sum"),
     ]
+    late = [
+        _theirs("Age of the oldest message (s)", f"{queue} ApproximateAgeOfOldestMessage", "Maximum"),
+        _theirs("Behind the table's stream (ms)", f"{function} IteratorAge", "Maximum"),
+        _theirs("Duration, p99 (ms)", f"{function} Duration", "p99"),
+    ]
+    return [came_in, filed, went_out, wrong, came_of_it, late]
 
 
 def _ours(title: str, metric: str, dimension: str) -> Widget:
