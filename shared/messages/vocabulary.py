@@ -4,6 +4,7 @@ A wish counts where the whole message is one of the known phrases, apart from co
 is for a person to read (47 CFR 64.1200(a)(10): any words that a reasonable person would understand).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,12 @@ FOLDER = Path(__file__).parent / "keywords"
 
 SLIP = 6
 """A word of so many letters is still meant with one of them wrong; a shorter one may be another word."""
+
+STOPS = frozenset({"stop", "stopp", "стоп", "στοπ"})
+"""At either end of a message such a word is perhaps meant as it is: `STOP 36180`, `STOP` and a name, `I said stop`."""
+
+DRAWN_OUT = re.compile(r"(.)\1{2,}")
+"""`Stoooop`"""
 
 LONGEST = 12
 """Words of a courtesy; in Thai letters count as words."""
@@ -47,9 +54,10 @@ class Vocabulary:
         said = words_of(text)
         barer = list(self._barer(said))
         spelt = "".join(barer[-1]) if all(len(word) == 1 for word in barer[-1]) else ""
-        if found := next((self.listed[words] for words in [*barer, (spelt,)] if words in self.listed), None):
+        again = barer[-1][:1] if len(set(barer[-1])) == 1 else ()
+        if found := next((self.listed[words] for words in [*barer, (spelt,), again] if words in self.listed), None):
             return found
-        return Wish.REFUSAL if self._refuses(said) or self._slipped(barer[-1]) else None
+        return Wish.REFUSAL if any(map(self._refuses, (said, barer[-1]))) or self._slipped(barer[-1]) else None
 
     def _barer(self, words: Words) -> Iterator[Words]:
         """The message, and then without one courtesy after the other at its ends, as long as something is left."""
@@ -64,13 +72,16 @@ class Vocabulary:
         innocent = {
             place for start, phrase in _found(words, self.harmless) for place in range(start, start + len(phrase))
         }
-        return any(not innocent.issuperset(range(at, at + len(one))) for at, one in _found(words, self.refusals))
+        at_an_end = [(at, words[at : at + 1]) for at in (0, len(words) - 1) if STOPS.intersection(words[at : at + 1])]
+        found = [*_found(words, self.refusals), *at_an_end]
+        return any(not innocent.issuperset(range(at, at + len(one))) for at, one in found)
 
     def _slipped(self, words: Words) -> bool:
         if len(words) != 1:
             return False
         known = (phrase[0] for phrase, wish in self.listed.items() if wish is Wish.STOP and len(phrase) == 1)
-        return any(_is_slip(words[0], word) for word in known)
+        short = DRAWN_OUT.sub(r"\1", words[0])
+        return any(short == word or _is_slip(words[0], word) for word in known)
 
 
 @cache
