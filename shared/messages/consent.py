@@ -160,10 +160,10 @@ def _started(consent: Consent, act: Act) -> Consent:
 
 
 def revoked(consent: Consent, others: Iterable[Consent], purpose: str) -> bool:
-    """Whether the person took it back since, under another address of the same channel."""
+    """Whether the person took it back since, or perhaps did, under another address of the same channel."""
     own = consent.acts.get(purpose)
     acts = (act for other in others if (act := other.acts.get(purpose)))
-    return any(act.choice is Choice.WITHDRAWN and (own is None or act.rank > own.rank) for act in acts)
+    return any(act.choice is not Choice.GRANTED and (own is None or act.rank > own.rank) for act in acts)
 
 
 def suppress(consent: Consent, suppression: Suppression) -> Consent:

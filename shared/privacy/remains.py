@@ -1,5 +1,8 @@
 """What stays of an item when its customer is erased: nothing, unless it is newer, or says "do not contact"."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from shared.aws import keys
 from shared.aws.codec import Item
 
@@ -40,18 +43,22 @@ def is_consent(item: Item) -> bool:
     return str(item["sk"]).startswith(keys.CONSENT) and "acts" in item
 
 
+def _is_against(act: Mapping[str, Any]) -> bool:
+    return act["choice"] == "withdrawn" or (act["choice"] == "pending" and act["by_person"] is True)
+
+
 def _began_after(standing: Item, at: str) -> bool:
     since = (standing.get("stage_since", standing["reviewed_at"]), *standing.get("segments", {}).values())
     return all(str(one) > at for one in since)
 
 
 def _consent(item: Item, at: str) -> Item | None:
-    """Of the state of an address: withdrawals and suppression, without their proofs, and what was said later."""
+    """Of the state of an address: what the person said against it and suppression, without proofs, and what was said
+    later. What is pending may have come after a withdrawal: a form that anybody can fill in, or words not on the list.
+    """
     if not is_consent(item):
         return item if str(item.get("at", "")) > at else None
-    acts = {
-        purpose: act for purpose, act in item["acts"].items() if act["choice"] == "withdrawn" or str(act["at"]) > at
-    }
+    acts = {purpose: act for purpose, act in item["acts"].items() if _is_against(act) or str(act["at"]) > at}
     if not acts and not item.get("suppressed"):
         return None
     later = [sent for sent in item.get("recent", ()) if sent.partition(" ")[0] > at]

@@ -11,7 +11,7 @@ from functions.resolve_identity.settling import Settling
 from shared.aws import keys
 from shared.aws.codec import Item
 from shared.events import Event, Identifier
-from shared.messages import inbound
+from shared.messages import inbound, sparing
 from shared.messages.canaries import CanaryStore
 from shared.messages.consent import Choice
 from shared.messages.store import ConsentStore
@@ -120,6 +120,21 @@ def test_a_withdrawal_outlives_the_erasure_and_a_grant_does_not(table, file, era
     assert ConsentStore(table).get(hashed(PHONE), "sms", consistent=True).choice("marketing") is Choice.WITHDRAWN
     assert ConsentStore(table).get(hashed(ANN), "email", consistent=True).choice("marketing") is Choice.NEVER_ASKED
     assert ConsentStore(table).history(hashed(PHONE), "sms") == []
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_words_that_came_after_a_withdrawal_do_not_undo_it_by_an_erasure(table, file, erase, late):
+    """`Leave me alone` is not on the list, so it waits for a person; a shop's box must not win after that."""
+    act = {"channel": "email", "purpose": "marketing", "by_person": True}
+    said = [a_fact(9 + n, ANN, consents=[act | {"state": one}]) for n, one in enumerate(("withdrawn", "pending"))]
+    for fact in FACTS[:1] if late else [FACTS[0], *said]:
+        file(fact)
+    erase()
+    if late:
+        sparing.spare(said[1], {ANN: hashed(ANN)}, table)
+    box = act | {"state": "granted", "by_person": False}
+    file(a_fact(20, ANN, at=NOON, consents=[box]))
+    assert ConsentStore(table).get(hashed(ANN), "email", consistent=True).choice("marketing") is Choice.PENDING
 
 
 def test_a_refusal_that_comes_late_counts_as_if_it_had_come_in_time(table, file, erase):

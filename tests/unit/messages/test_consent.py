@@ -130,3 +130,10 @@ def test_words_nobody_knows_are_nobodys_consent(odd):
 
 def test_only_a_plain_true_says_that_the_person_acted():
     assert [act.by_person for _, _, act in stated(GRANT | {"by_person": "no"})] == [False]
+
+
+@pytest.mark.parametrize(("there", "day", "revoked"), [
+    (Choice.WITHDRAWN, 2, True), (Choice.PENDING, 2, True), (Choice.GRANTED, 2, False), (Choice.PENDING, 0, False),
+])  # fmt: skip
+def test_what_is_perhaps_a_refusal_holds_for_each_id_of_a_chat(there, day, revoked):
+    assert consents.revoked(fold([said(Choice.GRANTED, 1)]), [fold([said(there, day)])], MARKETING) is revoked

@@ -180,7 +180,8 @@ def test_a_chat_is_known_by_number_and_user_id_and_no_other_channel_by_more_than
         (Choice.WITHDRAWN, 1, "consent"),
         (Choice.WITHDRAWN, 0, "consent"),
         (Choice.WITHDRAWN, -1, None),
-        (Choice.PENDING, 1, None),
+        (Choice.PENDING, 1, "consent"),
+        (Choice.PENDING, -1, None),
         (Choice.GRANTED, 1, None),
     ],
 )
