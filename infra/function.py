@@ -60,12 +60,15 @@ class Function(Construct):
         return Alias(self, alias.title(), alias_name=alias, version=self.handler.latest_version)
 
     def answers(self, service: str, resource: str) -> None:
-        """An AWS service may call it, for such a resource of this account."""
+        """An AWS service may call it, for such a resource of this account and region.
+
+        A star for the region is refused: https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+        """
         account = Stack.of(self).account
         self.handler.add_permission(
             f"From{service.title()}",
             principal=ServicePrincipal(f"{service}.amazonaws.com"),
-            source_arn=f"arn:{Aws.PARTITION}:{service}:*:{account}:{resource}",
+            source_arn=f"arn:{Aws.PARTITION}:{service}:{Aws.REGION}:{account}:{resource}",
             source_account=account,
         )
 
