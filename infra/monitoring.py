@@ -1,8 +1,9 @@
 """Monitoring: alarms that say what is wrong, one that says when customers feel it, and the dashboard to look at."""
 
-from aws_cdk import Duration
+from aws_cdk import Aws, Duration
 from aws_cdk.aws_cloudwatch import Alarm, AlarmRule, CompositeAlarm, Dashboard, GraphWidget, IMetric, Metric
 from aws_cdk.aws_cloudwatch_actions import SnsAction
+from aws_cdk.aws_iam import PolicyStatement, ServicePrincipal
 from aws_cdk.aws_sns import Topic
 from aws_cdk.aws_sqs import Queue
 from constructs import Construct
@@ -42,6 +43,7 @@ class Monitoring(Construct):
     def __init__(self, scope: Construct, name: str, *, stage: Stage) -> None:
         super().__init__(scope, name)
         self.topic = Topic(self, "Alarms", topic_name=f"{stage.prefix}-alarms", enforce_ssl=True)
+        self.topic.add_to_resource_policy(_publishing(stage.prefix, self.topic))
         self._action = SnsAction(self.topic)
         self.stage = stage
         self._felt: list[Alarm] = []
@@ -144,6 +146,20 @@ class Monitoring(Construct):
         if label in FELT:
             self._felt.append(alarm)
         return alarm
+
+
+def _publishing(prefix: str, topic: Topic) -> PolicyStatement:
+    """A topic's own policy takes the place of the one that lets the whole account publish, alarms included.
+
+    https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger
+    """
+    alarms = f"arn:{Aws.PARTITION}:cloudwatch:{Aws.REGION}:{Aws.ACCOUNT_ID}:alarm:{prefix}-*"
+    return PolicyStatement(
+        principals=[ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions=["sns:Publish"],
+        resources=[topic.topic_arn],
+        conditions={"ArnLike": {"aws:SourceArn": alarms}, "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+    )
 
 
 def _reputation(name: str) -> Metric:

@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.infra.resolved import Resolved
-from tests.infra.template import Resource
+from tests.infra.template import Resource, of_type, text
 
 
 @pytest.fixture(scope="module")
@@ -25,3 +26,18 @@ def test_every_value_is_of_the_form_that_its_service_asks_for(resolved: dict[str
     command = [linter, "--ignore-checks", "W", "--", template]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stdout) == (0, "")
+
+
+def test_alarms_may_tell_their_topic(resources: dict[str, Resource]) -> None:
+    """A policy of the topic's own takes the place of the one that let all of the account publish."""
+    (policy,) = of_type(resources, "AWS::SNS::TopicPolicy").values()
+    allowed = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Allow"]
+    (statement,) = [one for one in allowed if one["Principal"] == {"Service": "cloudwatch.amazonaws.com"}]
+    assert statement["Action"] == "sns:Publish"
+    names = [one["AlarmName"] for kind in ("Alarm", "CompositeAlarm") for one in _alarms(resources, kind)]
+    pattern = text(statement["Condition"]["ArnLike"]["aws:SourceArn"]).rpartition(":")[2]
+    assert all(fnmatchcase(name, pattern) for name in names)
+
+
+def _alarms(resources: dict[str, Resource], kind: str) -> list[Resource]:
+    return list(of_type(resources, f"AWS::CloudWatch::{kind}").values())
