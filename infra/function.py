@@ -27,7 +27,7 @@ class Function(Construct):
             "Log",
             log_group_name=f"/{APP}/{stage.name}/{name}",
             retention=stage.log_retention,
-            removal_policy=stage.removal_policy,
+            removal_policy=stage.removal_of_named,
         )
         self.role = Role(self, "Role", assumed_by=ServicePrincipal("lambda.amazonaws.com"))
         log_group.grant_write(self.role)

@@ -17,5 +17,5 @@ def given_secret(scope: Construct, path: str, stage: Stage) -> Secret:
         path,
         secret_name=f"/{APP}/{stage.name}/{path}",
         secret_string_value=SecretValue.unsafe_plain_text(EMPTY),
-        removal_policy=stage.removal_policy,
+        removal_policy=stage.removal_of_named,
     )

@@ -86,7 +86,7 @@ class HttpApi(Construct):
             "AccessLog",
             log_group_name=f"/{APP}/{stage.name}/http_api",
             retention=stage.log_retention,
-            removal_policy=stage.removal_policy,
+            removal_policy=stage.removal_of_named,
         )
 
     def _default_stage(self, stage: Stage, log: LogGroup) -> CfnStage:

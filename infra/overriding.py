@@ -2,7 +2,7 @@
 
 import json
 
-from aws_cdk import Aws, RemovalPolicy
+from aws_cdk import Aws, CfnResource, RemovalPolicy
 from aws_cdk.aws_appconfig import (
     CfnApplication,
     CfnConfigurationProfile,
@@ -36,7 +36,7 @@ class Overriding(Construct):
         self._environment = self._watched_by(alarm)
         self._strategy = self._at_once("Watched", int(self._stage.settings_watched.to_minutes()))
         function.handler.add_permission("Validates", principal=ServicePrincipal("appconfig.amazonaws.com"))
-        self._begin(self._profile(function))
+        self._keep(*self._begin(self._profile(function)))
 
     def lends_history(self, function: Function) -> None:
         self._may(function, *HISTORY)
@@ -94,7 +94,7 @@ class Overriding(Construct):
         profile.node.add_dependency(function)
         return profile
 
-    def _begin(self, profile: CfnConfigurationProfile) -> None:
+    def _begin(self, profile: CfnConfigurationProfile) -> tuple[CfnResource, ...]:
         """Nothing differs, so that the first change has something to be taken back to.
 
         These never change: CloudFormation deploys what is different, and that would undo all that operators did.
@@ -116,8 +116,15 @@ class Overriding(Construct):
             configuration_version=nothing.ref,
             deployment_strategy_id=self._at_once("Unwatched", 0).ref,
         )
-        for one in (nothing, first):
-            one.apply_removal_policy(RemovalPolicy.RETAIN)
+        return profile, nothing, first
+
+    def _keep(self, *made: CfnResource) -> None:
+        """AppConfig deletes no profile that has versions, and those of operators are in no template.
+
+        So with the stack none of it is deleted; but all of it where a first deploy fails, before anybody changed it.
+        """
+        for one in (self._application, self._environment, *made):
+            one.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
 
 
 def _arn(resource: str) -> str:

@@ -60,6 +60,11 @@ class Stage:
         return RemovalPolicy.RETAIN if self.keeps_data else RemovalPolicy.DESTROY
 
     @property
+    def removal_of_named(self) -> RemovalPolicy:
+        """For what has a name of ours: left behind by a first deploy that failed, it would stop every further one."""
+        return RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE if self.keeps_data else RemovalPolicy.DESTROY
+
+    @property
     def settings(self) -> Settings:
         """Those that every function has."""
         return Settings(names.APP, self.name, time_travel="yes" * self.time_travel, meter="yes" * self.meter)

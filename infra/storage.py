@@ -119,7 +119,7 @@ class Storage(Construct):
             f"{name.title()}Key",
             secret_name=f"/{APP}/{self._stage.name}/keys/{name}",
             generate_secret_string=SecretStringGenerator(password_length=64, exclude_punctuation=True),
-            removal_policy=self._stage.removal_policy,
+            removal_policy=self._stage.removal_of_named,
         )
 
 

@@ -39,5 +39,14 @@ def test_alarms_may_tell_their_topic(resources: dict[str, Resource]) -> None:
     assert all(fnmatchcase(name, pattern) for name in names)
 
 
+def test_a_first_deploy_that_fails_leaves_nothing_behind_whose_name_the_next_one_needs(
+    resources: dict[str, Resource],
+) -> None:
+    """CloudFormation refuses to make what is there already. What it names itself may stay; it is empty then."""
+    kept = [one for one in resources.values() if one.get("DeletionPolicy") == "Retain"]
+    assert kept
+    assert not [one for one in kept if {"Name", "LogGroupName", "TableName", "BucketName"} & one["Properties"].keys()]
+
+
 def _alarms(resources: dict[str, Resource], kind: str) -> list[Resource]:
     return list(of_type(resources, f"AWS::CloudWatch::{kind}").values())

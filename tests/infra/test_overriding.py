@@ -16,7 +16,7 @@ def test_a_deployment_of_the_stack_never_deploys_settings_again(resources: dict[
     assert list(nothing) == ["OverridingNothing19F040E2"]
     assert list(first) == ["OverridingFirst17E0D100"]
     for one in (*nothing.values(), *first.values()):
-        assert (one["DeletionPolicy"], one["UpdateReplacePolicy"]) == ("Retain", "Retain")
+        assert (one["DeletionPolicy"], one["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
     (version,), (deployment,) = (list(one.values()) for one in (nothing, first))
     assert version["Properties"] == {
         "ApplicationId": {"Ref": "OverridingApplication9483237E"},
@@ -31,6 +31,14 @@ def test_a_deployment_of_the_stack_never_deploys_settings_again(resources: dict[
         "DeploymentStrategyId": {"Ref": "OverridingUnwatchedFC63FD52"},
         "EnvironmentId": {"Ref": "OverridingEnvironmentD283053B"},
     }
+
+
+def test_with_the_stack_goes_nothing_that_appconfig_does_not_delete(resources: dict[str, Resource]) -> None:
+    """It deletes no profile that still has versions, and so no application: https://github.com/aws/aws-cdk/issues/26804"""
+    left = {"Application", "Environment", "ConfigurationProfile", "HostedConfigurationVersion", "Deployment"}
+    kept = {name for name, one in resources.items() if one.get("DeletionPolicy") == "RetainExceptOnCreate"}
+    kinds = [resources[name]["Type"].removeprefix("AWS::AppConfig::") for name in kept]
+    assert left <= set(kinds)
 
 
 def test_a_version_is_checked_by_the_schema_and_by_the_function(resources: dict[str, Resource]) -> None:

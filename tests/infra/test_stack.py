@@ -108,7 +108,8 @@ def test_no_flood_of_erasures_takes_all_workers(resources: dict[str, Resource]) 
 def test_production_data_outlives_its_stack(resources: dict[str, Resource]) -> None:
     kinds = {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"}
     kept = [one for one in resources.values() if one["Type"] in kinds]
-    assert {one["DeletionPolicy"] for one in kept} == {"Retain"}
+    assert {one["DeletionPolicy"] for one in kept} == {"Retain", "RetainExceptOnCreate"}
+    assert {one["UpdateReplacePolicy"] for one in kept} == {"Retain"}
     (table,) = of_type(resources, "AWS::DynamoDB::Table").values()
     assert table["DeletionProtectionEnabled"]
     assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
