@@ -1,10 +1,9 @@
 """Auditing: who pressed which button. No function is told who calls it; CloudTrail is, and keeps it by request."""
 
-from collections.abc import Iterable
+from typing import cast
 
 from aws_cdk import Duration
-from aws_cdk.aws_cloudtrail import ReadWriteType, Trail
-from aws_cdk.aws_lambda import Alias
+from aws_cdk.aws_cloudtrail import CfnTrail, Trail
 from aws_cdk.aws_s3 import BlockPublicAccess, Bucket, BucketEncryption, LifecycleRule
 from constructs import Construct
 
@@ -17,10 +16,11 @@ KEPT = Duration.days(400)
 class Auditing(Construct):
     """Only calls of this one function are recorded ($1 a million): the account's own trail has the rest.
 
-    `desks` are the other names it is called by: CloudTrail matches what was called letter by letter.
+    By whichever name of a desk it is called: a name follows the ARN, of which only basic selectors want each letter.
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
     """
 
-    def __init__(self, scope: Construct, name: str, *, function: Function, desks: Iterable[Alias]) -> None:
+    def __init__(self, scope: Construct, name: str, *, function: Function) -> None:
         super().__init__(scope, name)
         stage = function.stage
         records = Bucket(
@@ -39,6 +39,11 @@ class Auditing(Construct):
             bucket=records,
             is_multi_region_trail=False,
             include_global_service_events=False,
-            management_events=ReadWriteType.NONE,
         )
-        trail.add_lambda_event_selector([function.handler, *desks], include_management_events=False)
+        calls = {"eventCategory": ["Data"], "resources.type": ["AWS::Lambda::Function"]}
+        selectors = [CfnTrail.AdvancedFieldSelectorProperty(field=name, equal_to=one) for name, one in calls.items()]
+        begin = [function.handler.function_arn]
+        selectors.append(CfnTrail.AdvancedFieldSelectorProperty(field="resources.ARN", starts_with=begin))
+        made = cast(CfnTrail, trail.node.default_child)
+        made.event_selectors = None
+        made.advanced_event_selectors = [CfnTrail.AdvancedEventSelectorProperty(field_selectors=selectors)]

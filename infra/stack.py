@@ -69,7 +69,7 @@ class TributaryStack(Stack):
         Console(self, "Console", show=self.show_console, overview=monitoring.dashboard)
         self._watch(monitoring)
         if stage.audited:
-            Auditing(self, "Auditing", function=self.operate_console, desks=self.roles.desks.values())
+            Auditing(self, "Auditing", function=self.operate_console)
         self._name()
 
     def _make_functions(self, release: Release) -> None:
