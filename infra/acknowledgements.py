@@ -176,6 +176,20 @@ ACCEPTED = (
     Accepted("Serverless-EventBusDLQ", "*/EveryMinute/*", "the next minute makes up for a missed one"),
     Accepted("Serverless-EventBusDLQ", "*/EveryHour/*", "the next hour makes up for a missed one"),
     Accepted("Serverless-EventBusDLQ", "Delivery/Canaries/*", "the next canary makes up for a missed one"),
+    *(
+        Accepted(
+            "Serverless-LambdaAsyncFailureDestination", f"{function}/*", "the clock calls it, and soon does so again"
+        )
+        for function in (
+            "advance_journey",
+            "ask_vendor",
+            "deliver_message",
+            "notice_silence",
+            "operate_settings",
+            "review_customers",
+            "sync_opt_outs",
+        )
+    ),  # fmt: skip
     Accepted(
         "Serverless-LambdaDLQ", "*/Handler/Resource", "what calls a function keeps the failures: queue, stream, rule"
     ),

@@ -67,6 +67,7 @@ class Delivery(Construct):
         """One that is missed is not made up for: the next one comes soon."""
         if self.has_canaries:
             every = Duration.seconds(int(EVERY.total_seconds()))
+            function.handler.configure_async_invoke(retry_attempts=0, max_event_age=every)
             target = LambdaFunction(function.handler, retry_attempts=0, max_event_age=every)
             Rule(self, "Canaries", schedule=Schedule.rate(every), targets=[target])
 

@@ -48,5 +48,22 @@ def test_a_first_deploy_that_fails_leaves_nothing_behind_whose_name_the_next_one
     assert not [one for one in kept if {"Name", "LogGroupName", "TableName", "BucketName"} & one["Properties"].keys()]
 
 
+def test_calls_of_the_clock_do_not_pile_up_in_front_of_a_function(resources: dict[str, Resource]) -> None:
+    """What EventBridge hands over waits at Lambda for six hours, and is made three times, unless that is said there."""
+    rules = of_type(resources, "AWS::Events::Rule").values()
+    clocks = [one for one in rules if "ScheduleExpression" in one]
+    told = {
+        text(one["FunctionName"]).strip("<>"): one
+        for one in of_type(resources, "AWS::Lambda::EventInvokeConfig").values()
+    }
+    assert clocks
+    for clock in clocks:
+        (target,) = clock["Targets"]
+        said = told[text(target["Arn"])]
+        assert said["MaximumEventAgeInSeconds"] == target["RetryPolicy"]["MaximumEventAgeInSeconds"]
+        hourly = clock["ScheduleExpression"] == "rate(1 hour)"
+        assert said["MaximumRetryAttempts"] == (2 if hourly else 0)
+
+
 def _alarms(resources: dict[str, Resource], kind: str) -> list[Resource]:
     return list(of_type(resources, f"AWS::CloudWatch::{kind}").values())
