@@ -2,7 +2,10 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from botocore.exceptions import ClientError
 
 from shared.errors import ConflictError
 
@@ -17,7 +20,23 @@ def attempts(most: int = ATTEMPTS) -> Iterator[int]:
     """
     for number in range(most):
         if number:
-            longest = min(LONGEST_SECONDS, FIRST_SECONDS * 2.0**number)
-            time.sleep(random.uniform(0, longest))  # noqa: S311 - spreads load, keeps no secret
+            _pause(number)
         yield number
     raise ConflictError(f"lost {most} times against other writers")
+
+
+def repeated(call: Callable[[], Any], again: Callable[[ClientError], bool]) -> Any:
+    """What `call` returns: made again, as late as attempts are, while what AWS says against it is no answer."""
+    for number in range(1, ATTEMPTS):
+        try:
+            return call()
+        except ClientError as error:
+            if not again(error):
+                raise
+        _pause(number)
+    return call()
+
+
+def _pause(number: int) -> None:
+    longest = min(LONGEST_SECONDS, FIRST_SECONDS * 2.0**number)
+    time.sleep(random.uniform(0, longest))  # noqa: S311 - spreads load, keeps no secret

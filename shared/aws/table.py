@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from shared.aws import codec, writes
+from shared.aws import codec, contention, verdicts, writes
 from shared.aws.clients import client
 from shared.aws.codec import Item
 from shared.aws.keys import DUE_INDEX, Key
 from shared.aws.meter import Meter
 from shared.aws.writes import IF_ABSENT, Removal, Write
-from shared.errors import ConflictError, OversizeError, UnavailableError
+from shared.errors import ConflictError, UnavailableError
 from shared.settings import Settings
 
-LOST = {"ConditionalCheckFailedException", "TransactionCanceledException", "TransactionConflictException"}
 BATCH = 100
 FIRST = " "
 """Sorts before every sort key: an empty one may not be asked for."""
@@ -170,23 +170,15 @@ class Table:
         if self._meter:
             arguments["ReturnConsumedCapacity"] = "TOTAL"
         try:
-            answer = getattr(self._client, operation)(**arguments)
+            # Who takes a refusal that decides nothing for a lost condition drops what it had to say.
+            answer = contention.repeated(partial(getattr(self._client, operation), **arguments), verdicts.undecided)
         except ClientError as error:
-            raise _error(error)(f"{operation}: {error.response['Error']['Code']}") from error
+            raise verdicts.kind_of(error)(f"{operation}: {error.response['Error']['Code']}") from error
         except BotoCoreError as error:
             raise UnavailableError(f"{operation}: {type(error).__name__}") from error
         if self._meter:
             self._meter.add(operation, arguments, answer)
         return answer
-
-
-def _error(error: ClientError) -> type[ConflictError | OversizeError | UnavailableError]:
-    """A lost condition, an item of more than 400 KB ("Item size has exceeded …"), or trouble that passes."""
-    told = error.response["Error"]
-    if told["Code"] in LOST:
-        return ConflictError
-    oversize = told["Code"] == "ValidationException" and "item size" in told["Message"].lower()
-    return OversizeError if oversize else UnavailableError
 
 
 def open_table(settings: Settings) -> Table:

@@ -134,7 +134,7 @@ class Ledger:
         return message_of(item) if item else None
 
     def first_with(self, evidence: Evidence, also: Write) -> bool:
-        """As `first`, with another write or not at all. False also where somebody else was at one of the two items."""
+        """As `first`, with another write or not at all. False also where the other one lost its condition."""
         try:
             self._table.transact([evidence.write(first=True), also])
         except ConflictError:
