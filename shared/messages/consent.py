@@ -7,7 +7,7 @@ where the person never spoke; it never withdraws, and never takes back a withdra
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.events import Identifier
@@ -42,7 +42,10 @@ RELAYS = re.compile(
 """Addresses that marketplaces lend for one order; their rules forbid marketing to them, whatever a shop's box says."""
 
 RECENT = 20
-"""Sends remembered for caps: more than any cap, and the item stays within one write unit."""
+"""Marketing remembered for caps, and the most that a cap may be."""
+
+A_DAY = timedelta(days=1)
+"""Whatever else was sent is remembered that long: no rule counts it any further back."""
 
 
 class Choice(StrEnum):
@@ -180,11 +183,18 @@ def heard(consent: Consent, at: datetime) -> Consent:
 
 
 def remember(consent: Consent, sending: Sending) -> Consent:
-    """It waits for nothing any more."""
+    """It waits for nothing any more. A day of parcels does not drive out what marketing is counted by."""
     others = [one for one in consent.recent if one.key != sending.key]
-    newest = sorted([*others, sending], key=lambda one: one.at)[-RECENT:]
+    newest = _remembered(sorted([*others, sending], key=lambda one: one.at))
     waiting = tuple(one for one in consent.waiting if one.key != sending.key)
     return replace(consent, recent=tuple(newest), waiting=waiting)
+
+
+def _remembered(sends: list[Sending]) -> list[Sending]:
+    """Oldest first, as they are given."""
+    marketing = [one for one in sends if one.message_class == MARKETING][-RECENT:]
+    others = [one for one in sends if one.message_class != MARKETING and one.at > sends[-1].at - A_DAY][-RECENT:]
+    return sorted([*marketing, *others], key=lambda one: one.at)
 
 
 def is_relay(identifier: Identifier) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from shared.configuration import BROADCAST_JOURNEY, CHANGEABLE, DOLLAR, Brand, Budgets, Guards, OwnGuards
+from shared.messages.consent import RECENT
 from shared.overrides.wording import Complaint, Place, among, unknown, written
 
 DAYS = "a number of days or weeks, such as 60d or 8w"
@@ -36,8 +37,8 @@ def _caps(brand: Brand, names: Names) -> Iterator[Complaint]:
         if names.channels is not None:
             yield from among(("caps", channel), channel, names.channels, what="channel")
         yield from written(("caps", channel, "period"), cap.period, "period")
-        if cap.messages < 1:
-            yield ("caps", channel, "messages"), "messages must be 1 or more"
+        if not 1 <= cap.messages <= RECENT:
+            yield ("caps", channel, "messages"), f"messages must be 1 to {RECENT}"
 
 
 def _lifecycle(brand: Brand, _: Names) -> Iterator[Complaint]:

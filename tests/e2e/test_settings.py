@@ -68,7 +68,7 @@ def test_by_command_settings_are_shown_changed_and_taken_back(office):
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"caps.email.messages": 0}, "caps.email.messages: messages must be 1 or more"),
+        ({"caps.email.messages": 0}, "caps.email.messages: messages must be 1 to 20"),
         ({"quiet_hours.start": "8pm"}, "write a time of day, such as 20:00"),
         ({"website": "https://elsewhere.example"}, "unknown section 'website'"),
     ],

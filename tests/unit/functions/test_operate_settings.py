@@ -141,7 +141,7 @@ def test_of_two_at_the_same_time_the_slower_is_told_to_ask_again_and_changes_not
 @pytest.mark.parametrize(
     ("changes", "detail"),
     [
-        ({"caps__email__messages": 0}, "caps.email.messages: messages must be 1 or more"),
+        ({"caps__email__messages": 0}, "caps.email.messages: messages must be 1 to 20"),
         ({"caps__fax__messages": 1}, "unknown channel 'fax'"),
         ({"senders__marketing": "x"}, "unknown section 'senders'"),
         ({"guards__journeys__welcom__daily": 5}, "did you mean welcome?"),

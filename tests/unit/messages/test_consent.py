@@ -90,6 +90,18 @@ def test_a_retry_is_remembered_once_and_only_the_newest_are_kept():
     assert [one.key for one in recent] == [f"{n}" for n in range(30 - RECENT, 30)]
 
 
+def test_a_day_of_parcels_does_not_let_marketing_past_its_cap():
+    letter = Sending("letter", NOW, "marketing")
+    parcels = [Sending(f"{n}", NOW + timedelta(minutes=n + 1), "transactional") for n in range(RECENT + 5)]
+    recent = reduce(consents.remember, [letter, *parcels], a_consent()).recent
+    assert [one.key for one in recent] == ["letter", *(one.key for one in parcels[-RECENT:])]
+
+
+def test_what_no_rule_counts_any_more_is_forgotten():
+    sends = [Sending(one, NOW + timedelta(hours=at), one) for one, at in (("transactional", 0), ("marketing", 24))]
+    assert [one.key for one in reduce(consents.remember, sends, a_consent()).recent] == ["marketing"]
+
+
 def test_a_stored_record_reads_back_as_it_was_and_fits_two_write_units():
     sends = tuple(Sending(f"{n:024}", NOW, "transactional") for n in range(RECENT))
     known = a_consent(recent=sends, suppressed=Suppression("bounce", NOW, "ses/1"), version=7)

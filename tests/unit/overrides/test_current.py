@@ -72,7 +72,7 @@ def test_what_cannot_be_read_is_told_once_and_the_rest_counts(capsys, caplog):
     kept.clock = FRESH_SECONDS
     kept.brand()
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [(one.key, one.reason) for one in caplog.records] == [("caps", "messages must be 1 or more")]
+    assert [(one.key, one.reason) for one in caplog.records] == [("caps", "messages must be 1 to 20")]
     assert [one["SettingIgnored"] for one in told if "SettingIgnored" in one] == [[1.0]]
 
 

@@ -65,7 +65,7 @@ def test_what_is_wrong_is_told_in_the_words_of_the_build(override: dict[str, Any
 
 def test_the_field_is_named() -> None:
     told = refused(caps={"email": {"messages": 0}}, quiet_hours={"end": "24:00"})
-    assert "caps.email.messages: messages must be 1 or more" in told
+    assert "caps.email.messages: messages must be 1 to 20" in told
     assert "quiet_hours.end: end: '24:00' is not right here; write a time of day, such as 20:00" in told
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from shared.messages.consent import RECENT
+
 TIMES = st.times().map(lambda one: f"{one:%H:%M}")
 DAYS = st.builds("{}{}".format, st.integers(1, 9999), st.sampled_from("dw"))
 PERIODS = st.builds("{}{}".format, st.integers(1, 9999), st.sampled_from("mhdw"))
@@ -21,7 +23,7 @@ SPENT = {"daily": AMOUNTS, "monthly": AMOUNTS}
 LIMITS = {"complaints": PER_CENT, "bounces": PER_CENT, "sends": COUNTS, "hourly": COUNTS, "daily": COUNTS}
 OVERRIDES = some(
     quiet_hours=some(start=TIMES, end=TIMES),
-    caps=st.dictionaries(st.sampled_from(CHANNELS), some(messages=COUNTS, period=PERIODS)),
+    caps=st.dictionaries(st.sampled_from(CHANNELS), some(messages=st.integers(1, RECENT), period=PERIODS)),
     lifecycle=some(
         rhythm_from=st.integers(2, 99),
         usual=DAYS,
