@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from cel_expr_python import cel
 
-from infra.brand import samples, structs
+from infra.brand import cel_words, constant_values, samples, structs
 from infra.brand.structs import PACKAGE, Kind, Structs
 from infra.brand.vocabulary import Vocabulary
 from shared.conditions import FUNCTIONS
@@ -63,7 +63,7 @@ class ConditionTypes:
         found = _type(known, expression)
         if condition and found not in TRUE_OR_FALSE:
             return f"a condition is true or false, and this is {found}"
-        return self.words.complaint(expression)
+        return constant_values.complaint(expression) or self.words.complaint(expression)
 
 
 def _error(known: Structs, expression: str) -> str | None:
@@ -101,4 +101,4 @@ def _told(error: str) -> str | None:
     if undeclared and undeclared[1] in FUNCTIONS:
         return None
     found = FIRST.search(error)
-    return f"{found[2]}, at column {found[1]}" if found else error.splitlines()[0]
+    return cel_words.told(found[2], found[1]) if found else error.splitlines()[0]

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from infra.brand import cel_words
 from infra.brand.condition_types import ConditionTypes
 from infra.brand.documents import Document
 from infra.brand.standards import currencies
-from shared import conditions
 from shared.errors import DefinitionError
 from shared.events import Name
 from shared.journeys.definition import Journey, expressions
@@ -24,7 +24,7 @@ Complaint = tuple[Place, str]
 def flaws(journey: Journey, document: Document, types: ConditionTypes) -> Iterator[Complaint]:
     for place, expression in expressions(journey):
         try:
-            conditions.check(expression)
+            cel_words.check(expression)
         except DefinitionError as error:
             yield place, str(error)
         else:

@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from infra.brand import cel_words
 from infra.brand.condition_types import ConditionTypes
 from infra.brand.drafts import Draft
 from infra.brand.problems import BrandError, Problem
-from shared import conditions
 from shared.errors import DefinitionError
 from shared.journeys.fields import STRICT, Expression, Name
 from shared.overrides.wording import Place
@@ -77,7 +77,7 @@ def _members(found: SegmentFile, types: ConditionTypes) -> Iterator[Complaint]:
 
 def _wrong(condition: str, types: ConditionTypes) -> Any:
     try:
-        conditions.check(condition, VARIABLES)
+        cel_words.check(condition, VARIABLES)
         clocks(condition)
     except DefinitionError as error:
         return str(error)
