@@ -6,6 +6,8 @@ from xml.parsers import expat
 
 from mjml import mjml2html
 
+from shared.messages import markup
+
 INVALID_TOKEN = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
 
 Flaw = tuple[int, str]
@@ -47,6 +49,11 @@ PARENTS: Mapping[str, set[str]] = {
 }
 """Which element stands in which; "" is the top of a file. Any may stand in mj-attributes, as a default."""
 
+FRAMES = {*BODY, "mj-section", "mj-group", "mj-column"}
+"""What is neither an element of MJML nor in one of CONTENT is passed on as it is, beside the tables of the mail."""
+
+TAGS = re.compile(r"\{%.*?%\}", re.DOTALL)
+
 ATTRIBUTES = {
     "align", "alt", "background-color", "background-height", "background-position", "background-repeat",
     "background-size", "background-url", "background-width", "bgcolor", "border", "border-bottom", "border-color",
@@ -67,13 +74,20 @@ def flaws(source: str) -> Iterator[Flaw]:
     parser = expat.ParserCreate()
     # Named entities such as &nbsp; are HTML's: with an outside DTD in reach, the parser leaves them alone.
     parser.UseForeignDTD(True)
+    parser.buffer_text = True
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if name != "everything":
             found.extend((parser.CurrentLineNumber, flaw) for flaw in _element(name, attributes, parents[-1]))
             parents.append(name)
 
+    def text(words: str) -> None:
+        if parents[-1] in FRAMES:
+            first = parser.CurrentLineNumber - words.count("\n")
+            found.extend((first + line, flaw) for line, flaw in _beside(words))
+
     parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
     parser.EndElementHandler = lambda _name: parents.pop() if len(parents) > 1 else None
     try:
         parser.Parse(f"<everything>{source}</everything>", True)
@@ -85,7 +99,10 @@ def flaws(source: str) -> Iterator[Flaw]:
 
 
 def _element(name: str, attributes: Mapping[str, str], parent: str) -> Iterator[str]:
+    yield from _links(name, attributes)
     if not name.startswith("mj"):
+        if parent in FRAMES:
+            yield f"<{name}> belongs in <mj-text>, <mj-table> or <mj-raw>"
         return
     if name not in PARENTS:
         yield f"unknown element <{name}>"
@@ -94,6 +111,21 @@ def _element(name: str, attributes: Mapping[str, str], parent: str) -> Iterator[
         yield f"<{name}> belongs in {allowed}"
     for attribute in sorted(set(attributes) - ATTRIBUTES):
         yield f"unknown attribute {attribute} of <{name}>"
+
+
+def _beside(words: str) -> Iterator[Flaw]:
+    """Lines count from 0. Tags of Liquid may stand anywhere, and over several lines."""
+    bare = TAGS.sub(lambda tag: "\n" * tag[0].count("\n"), words)
+    if said := bare.strip():
+        yield bare.partition(said)[0].count("\n"), f"the text {said.splitlines()[0][:20]!r} belongs in <mj-text>"
+
+
+def _links(name: str, attributes: Mapping[str, str]) -> Iterator[str]:
+    """Those that are written out; what Liquid makes of the others is looked at where the mail is rendered."""
+    for attribute in sorted(markup.URL_ATTRIBUTES & set(attributes)):
+        link = attributes[attribute].strip()
+        if "{" not in link and not markup.allowed(link):
+            yield f"{attribute}={link!r} of <{name}> leads nowhere from a mail; write https://…, mailto: or tel:"
 
 
 def compile_mjml(frame: str, included: Mapping[str, str]) -> str:
