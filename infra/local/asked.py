@@ -20,10 +20,20 @@ run = lambda_svc._execute_function_dispatch
 
 def count(headers: Mapping[str, str]) -> None:
     """By the functions: whoever looks on from outside is the root user here."""
+    if operation(headers) and _scope(headers)[0] != responses.get_account_id():
+        calls[operation(headers)] += 1
+
+
+def operation(headers: Mapping[str, str]) -> str:
+    """The service and, where a header names it, what is asked of it; empty for what is no call of AWS."""
+    service = _scope(headers)[3]
+    return f"{service} {headers.get('x-amz-target', '').rpartition('.')[2]}".strip() if service else ""
+
+
+def _scope(headers: Mapping[str, str]) -> list[str]:
+    """Access key, day, region and service that the request is signed for."""
     _, _, scope = headers.get("authorization", "").partition("Credential=")
-    key, _, _, service, *_ = [*scope.split("/"), "", "", "", ""]
-    if service and key != responses.get_account_id():
-        calls[f"{service} {headers.get('x-amz-target', '').rpartition('.')[2]}".strip()] += 1
+    return [*scope.split("/"), "", "", "", ""]
 
 
 def ran(function: Any, config: dict[str, Any], *invocation: Any) -> Any:

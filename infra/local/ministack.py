@@ -1,5 +1,6 @@
 """MiniStack, started with what it lacks: SES feedback, headers and tags in the inbox, rights of SQS batches and of SES.
-Metrics out of logs, and alarms on them, are in metrics.py; how much it does at once in streams.py and workers.py.
+Metrics out of logs, and alarms on them, are in metrics.py; how much it does at once in streams.py and workers.py; how
+a worker dies at a chosen call in dying.py.
 
 Runs with MiniStack's own interpreter, which has nothing of ours: `.local/ministack/bin/python -P` and this file.
 Recipients at simulator.amazonses.com get the answer that SES gives them: `bounce@`, `complaint@`; others are delivered.
@@ -17,7 +18,7 @@ from ministack.core import iam_actions, responses
 from ministack.services import dynamodb, eventbridge, ses_v2, sns
 
 sys.path.append(str(Path(__file__).parents[2]))
-from infra.local import asked, metrics, opt_outs, pausing, receivers, stand_ins, streams, workers  # noqa: E402 - MiniStack's own interpreter knows nothing of ours until here
+from infra.local import asked, dying, metrics, opt_outs, pausing, receivers, stand_ins, streams, workers  # noqa: E402 - MiniStack's own interpreter knows nothing of ours until here
 
 SEND = "/outbound-emails"
 SIMULATOR = "@simulator.amazonses.com"
@@ -141,7 +142,8 @@ async def serve(method: str, path: str, *request: Any, **options: Any) -> Any:
     if path == "/":
         return await others(method, path, *request, **options)
     found = stand_ins.serve(path, request, _now()) or opt_outs.answered_stop(path, request[1])
-    found = found or streams.serve(path) or asked.serve(path) or _received(method, path, request)
+    found = found or streams.serve(path) or asked.serve(path) or dying.serve(method, path, request[1])
+    found = found or _received(method, path, request)
     return found or await others(method, path, *request, **options)
 
 
@@ -220,6 +222,6 @@ if __name__ == "__main__":
     sns.handle_request = answer_sns
     sns._publish, sns._create_platform_endpoint = publish_at, register_device
     app._handle_special_data_plane_request = serve
-    for part in (asked, metrics, streams, workers):
+    for part in (asked, dying, metrics, streams, workers):
         part.install()
     app.main()

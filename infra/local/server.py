@@ -22,6 +22,7 @@ LOG = HOME / "ministack.log"
 PROGRAM = Path(__file__).with_name("ministack.py")
 BESIDE = (
     "asked.py",
+    "dying.py",
     "stand_ins.py",
     "receivers.py",
     "pausing.py",
