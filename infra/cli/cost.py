@@ -10,6 +10,8 @@ from infra.cost import ledger
 from infra.cost.ledger import Line
 from infra.cost.measure import measure
 
+HEADINGS = ("path", "write units", "read units", "$ a million", "target")
+
 
 def cost(context: typer.Context) -> None:
     """Measure request units and print $ per million. Plays a few dozen events and moves the local clock by days."""
@@ -22,13 +24,16 @@ def cost(context: typer.Context) -> None:
 
 
 def show(lines: Sequence[Line]) -> None:
-    parts = list(lines[0].parts)
-    headings = ("path", "write units", "read units", *parts, "$ per million", "target")
-    table("Price tag (us-east-1, before any free tier)", headings, map(_row, lines))
+    """In two tables, since a terminal is 80 columns wide."""
+    table("Price tag (us-east-1, before any free tier)", HEADINGS, map(_row, lines))
+    table("What the dollars are for", ("path", *lines[0].parts), map(_parts, lines))
 
 
 def _row(line: Line) -> tuple[str, ...]:
-    parts = (f"{dollars:.2f}" for dollars in line.parts.values())
     units = (f"{line.write_units:.2f}", f"{line.read_units:.2f}")
     total = f"[bold]{line.dollars_per_million:.2f}[/]"
-    return (line.path, *units, *parts, total, f"{line.target.dollars_per_million:.2f}")
+    return (line.path, *units, total, f"{line.target.dollars_per_million:.2f}")
+
+
+def _parts(line: Line) -> tuple[str, ...]:
+    return (line.path, *(f"{dollars:.2f}" for dollars in line.parts.values()))

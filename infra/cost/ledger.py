@@ -28,35 +28,40 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How often an event goes through the API and its function, through a queue, and through a consumer."""
+    """How often an event goes through the API and its function, through a queue, and through a consumer; how many turns
+    its job has.
+    """
 
     http: int
     queued: int
     consumed: int
+    turns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One path: its units are measured, the rest follows from the way."""
+    """One path: its units are measured, and so are the transitions of its job; the rest follows from the way."""
 
     path: str
     way: Way
     target: Target
     write_units: Decimal
     read_units: Decimal
+    transitions: Decimal = Decimal(0)
 
     @property
     def parts(self) -> dict[str, Decimal]:
         """Dollars per million, by what they are for."""
         way = self.way
-        invocations = way.http + Decimal(way.consumed) / SHARED_BATCH
-        compute = (way.http + way.consumed) * STOP_GIGABYTE_SECONDS * prices.GIGABYTE_SECOND
+        invocations = way.http + way.turns + Decimal(way.consumed) / SHARED_BATCH
+        compute = (way.http + way.turns + way.consumed) * STOP_GIGABYTE_SECONDS * prices.GIGABYTE_SECOND
         received = Decimal(2 * way.queued) / SHARED_BATCH
         per_event = {
             "DynamoDB": self.write_units * prices.WRITE_UNIT + self.read_units * prices.READ_UNIT,
             "HTTP API": way.http * prices.HTTP_REQUEST,
             "Lambda": invocations * prices.INVOCATION + compute,
             "SQS": (way.queued + received) * prices.QUEUE_REQUEST,
+            "Jobs": self.transitions * prices.TRANSITION,
         }
         return {name: dollars * prices.MILLION for name, dollars in per_event.items()}
 

@@ -2,24 +2,28 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from infra.cli import api
 from infra.cli.deployment import Deployment
 from infra.cli.idle import Idle
 from infra.cli.send import post
 from infra.cli.senders import Webhook
 from infra.cli.travel import travel
 from infra.cost.ledger import Line, Target, Way
-from infra.cost.usage import Usage, real_now, usage
+from infra.cost.usage import Usage, real_now, transitions, usage
 from shared.errors import Permanent
 
 OWN = ("standard_webhooks", "own")
 EVENTS = 20
 """Per path: enough that the minute's sweep of the due index does not weigh on one."""
+
+SWEPT = timedelta(minutes=16)
+"""For the second turn of an erasure."""
 
 ENOUGH = timedelta(days=5)
 """For the journey to ask its question."""
@@ -35,12 +39,16 @@ LOOK = Way(http=0, queued=1, consumed=1)
 STAGE = Way(http=1, queued=3, consumed=6)
 """The event, the review, and the fact that tells of it: each is queued, and seen again in the stream."""
 
+ERASURE_WAY = Way(http=1, queued=0, consumed=0, turns=2)
+"""Asked for, done, and a quarter of an hour later done once more."""
+
 KNOWN = Target(Decimal("3.3"), write_units=Decimal(3), read_units=Decimal("1.1"))
 """One read for the event; a tenth is room for what operators decided, which each process reads every five seconds."""
 JOIN = Target(Decimal(7), ceiling=Decimal(13))
 JOURNEY = Target(Decimal(4), ceiling=Decimal(9))
 REVIEW = Target(Decimal("1.5"), write_units=Decimal(0))
 CHANGE = Target(Decimal(12), ceiling=Decimal(17))
+ERASURE = Target(Decimal(200))
 JOURNEYS = ("start_journeys", "advance_journey", "deliver_message")
 EVENT = ("ingest_webhook", "resolve_identity", "start_journeys", "review_customers")
 """Without the minute's sweep of the due index, which costs the same however many events there are."""
@@ -90,6 +98,7 @@ def measure(stage: Deployment) -> list[Line]:
         changed_stage(laboratory),
         idle_review(laboratory),
         journey(laboratory),
+        erasure(laboratory),
     ]
 
 
@@ -150,6 +159,19 @@ def _deliveries(laboratory: Laboratory) -> Iterator[Plain]:
         order = person.partition("@")[0]
         state = {"id": order, "number": order, "delivery": "delivered", "payment": "paid"}
         yield laboratory.event("order.delivered", {"email": person, "order@own": order}, order=state)
+
+
+def erasure(laboratory: Laboratory) -> Line:
+    """A long job of two turns, of customers as the other paths have left them: seven facts, a journey and a message."""
+    stage = laboratory.stage
+    found = [api.get(stage, "/customers", {"identifier": f"email:{one}"}) for one in laboratory.people]
+    laboratory.begin()
+    paths = [f"/customers/{one['customer_id']}/erasure" for one in found]
+    jobs = [api.post(stage, path, {"reason": "measured"})["id"] for path in paths]
+    travel(stage, stage.now() + SWEPT, laboratory.idle)
+    used = laboratory.used("correct_customer", "fulfil_privacy_request")
+    entered = Decimal(transitions(stage, "erasure", jobs)) / EVENTS
+    return replace(_line("an erasure, a job of two turns", ERASURE_WAY, ERASURE, used), transitions=entered)
 
 
 def _line(path: str, way: Way, target: Target, used: Usage) -> Line:

@@ -25,5 +25,8 @@ GIGABYTE_SECOND = Decimal("0.0000133334")
 QUEUE_REQUEST = Decimal("0.40") / MILLION
 """SQS standard, per 64 KB; a batch of ten is one: https://aws.amazon.com/sqs/pricing/"""
 
+TRANSITION = Decimal("25.00") / MILLION
+"""Step Functions, standard, each state that is entered or tried again: https://aws.amazon.com/step-functions/pricing/"""
+
 MAIL = Decimal("0.10") / 1000
 """SES, for each recipient, without attachments: https://aws.amazon.com/ses/pricing/"""

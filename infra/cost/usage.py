@@ -9,6 +9,7 @@ from typing import Any
 
 from infra.cli.deployment import Deployment
 from shared.aws.meter import READS
+from shared.jobs.jobs import job_of
 
 
 @dataclass(slots=True)
@@ -41,6 +42,18 @@ def usage(stage: Deployment, since: datetime, functions: Collection[str] = ()) -
             if logged.get("message") == "units":
                 found.add(function, logged["operation"], Decimal(str(logged["units"])))
     return found
+
+
+def transitions(stage: Deployment, kind: str, jobs: Collection[str]) -> int:
+    """Of all executions of these jobs: each state that one of them entered, and each try of a turn after the first."""
+    states, machine = stage.client("stepfunctions"), stage.jobs + kind
+    listed = states.get_paginator("list_executions").paginate(stateMachineArn=machine)
+    arns = [one["executionArn"] for page in listed for one in page["executions"] if job_of(one["name"]) in jobs]
+    pages = states.get_paginator("get_execution_history")
+    told: list[str] = [
+        one["type"] for arn in arns for page in pages.paginate(executionArn=arn) for one in page["events"]
+    ]
+    return sum(one.endswith("StateEntered") for one in told) + told.count("TaskFailed")
 
 
 def _lines(stage: Deployment, function: str, since: datetime) -> Iterator[str]:

@@ -64,9 +64,9 @@ class Jobs:
         """The last that began or ended first; each as its latest execution says."""
         latest: dict[str, Execution] = {}
         for one in self._of(kind).recent(most):
-            known = latest.setdefault(_job(one.name), one)
+            known = latest.setdefault(job_of(one.name), one)
             if _run(one.name) > _run(known.name):
-                latest[_job(one.name)] = one
+                latest[job_of(one.name)] = one
         return [self._told(kind, one) for one in latest.values()]
 
     def running(self, kind: str) -> list[Job]:
@@ -89,7 +89,7 @@ class Jobs:
         running = State.WAITING if trace.waits else State.RUNNING
         return Job(
             kind=kind,
-            id=_job(one.name),
+            id=job_of(one.name),
             run=_run(one.name),
             state=STATES.get(one.status, running),
             since=one.since,
@@ -113,7 +113,8 @@ def _name(job: str, run: int) -> str:
     return job if run == 1 else f"{job}{RUN}{run}"
 
 
-def _job(name: str) -> str:
+def job_of(name: str) -> str:
+    """Whose execution goes by this name."""
     return name.partition(RUN)[0]
 
 

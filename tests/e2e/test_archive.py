@@ -1,6 +1,7 @@
 """What was accepted lies in the archive, can be read again, and is lost with the person it concerns."""
 
 import json
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,12 +13,18 @@ from infra.cli.main import app
 from infra.cli.send import post
 from infra.cli.senders import Webhook
 from infra.demo import webhooks
+from shared.archive.replaying import JOB, LINES
+from shared.archive.store import ReplayStore
 from shared.archive.wanted import Wanted
 from shared.aws import keys
+from shared.aws.objects import Objects
 from shared.errors import NotFoundError
 from shared.jobs.jobs import Jobs
 from shared.jobs.models import State
 from tests.e2e.awaiting import until
+
+QUIET_SECONDS = 3
+"""A job that goes on would have begun its next turn."""
 
 
 @pytest.fixture
@@ -73,6 +80,34 @@ def test_what_was_lost_comes_back_from_the_archive_and_what_is_there_is_not_doub
         idle.wait()
     told = api.get(stage, f"/customers/{home}/timeline")["events"]
     assert [event["data"]["said"] for event in told] == ["Käthe"]
+
+
+def test_a_replay_that_is_stopped_takes_no_turn_and_goes_on_at_the_next_line(stage, idle, email, wanted):
+    """One object holds what was received, and that of three turns again: as many times as vendors had sent it."""
+    name, jobs = f"tea.poured_{email.split('.')[1].split('@')[0]}", Jobs(stage.client, stage.jobs)
+    tell(stage, email, name)
+    idle.wait()
+    (line,) = mine(stage, wanted, name)
+    objects, again = Objects(stage.client("s3"), stage.bucket), 2 * LINES + 100
+    objects.put(key := f"{wanted.first}{name}", f"{line.text()}\n" * again)
+    job = archive.begin(stage, replace(wanted, type=name))
+    path = f"/jobs/{JOB}/{job}"
+    while not (before := api.get(stage, path))["turns"]:
+        assert before["state"] == "running"
+    api.post(stage, f"{path}/stops", {"reason": "a look first"})
+    idle.wait()
+    stopped = ReplayStore(stage.store()).get(job)
+    time.sleep(QUIET_SECONDS)
+    assert ReplayStore(stage.store()).get(job) == stopped
+    assert stopped.done_at is None
+    assert LINES <= stopped.read < again
+    assert api.post(stage, f"{path}/resumptions", {"reason": "it is right"})["run"] == 2
+    done = until(State.DONE, lambda: jobs.find(JOB, job))
+    idle.wait()
+    objects.delete(key)
+    assert (done.run, done.progress["sent"], done.progress["unreadable"]) == (2, 1 + again, 0)
+    told = api.get(stage, f"/customers/{line.homes[0]}/timeline")["events"]
+    assert [event["name"] for event in told].count(name) == 1
 
 
 def test_a_command_reads_it_again_and_says_how_that_is_stopped(stage, idle, email, monkeypatch):

@@ -11,6 +11,8 @@ def lines(stage):
     return measure(stage)
 
 
-@pytest.mark.parametrize("path", range(5), ids=["known customer", "two joined", "new stage", "review", "journey"])
+@pytest.mark.parametrize(
+    "path", range(6), ids=["known customer", "two joined", "new stage", "review", "journey", "erasure"]
+)
 def test_a_path_of_an_event_costs_no_more_than_it_did(lines, path):
     assert ledger.worsened(lines[path]) == []

@@ -1,10 +1,12 @@
 """The price of a path follows from its units and its way, and what is over a target is said in words."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
+from infra.cli import cost
 from infra.cost import ledger, usage
 from infra.cost.ledger import Line, Target, Way
 from tests.unit.cli import stages
@@ -19,6 +21,22 @@ def test_two_writes_and_half_a_read_behind_one_request_cost_what_the_price_lists
     assert parts["SQS"] == Decimal("0.48")
     assert parts["Lambda"] == pytest.approx(Decimal("0.62"), abs=Decimal("0.01"))
     assert LEAN.dollars_per_million == sum(parts.values())
+
+
+def test_a_job_costs_its_transitions_and_an_invocation_for_each_turn():
+    job = replace(LEAN, way=replace(LEAN.way, turns=2), transitions=Decimal(6))
+    more = {name: dollars - LEAN.parts[name] for name, dollars in job.parts.items()}
+    assert (more["Lambda"], more["Jobs"]) == (pytest.approx(Decimal("0.8"), abs=Decimal("0.0001")), 150)
+    assert more["DynamoDB"] == more["HTTP API"] == more["SQS"] == 0
+
+
+def test_the_price_tag_has_a_line_for_each_path_on_a_narrow_terminal(monkeypatch, capsys):
+    line = replace(LEAN, path="a path with a name of 33 letters.", write_units=Decimal("44.00"), transitions=Decimal(6))
+    monkeypatch.setattr(cost.console, "_width", 80)
+    cost.show([line])
+    told = [one.split("  ")[0] for one in capsys.readouterr().out.splitlines()]
+    assert told.count(line.path) == 2
+    assert len(told) == len(["title", "headings", "path", ""] * 2)
 
 
 def test_nothing_is_said_of_what_is_within_its_target():
