@@ -4,7 +4,9 @@ import os
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 
 from infra.simulation.simulation import Played, Simulation
 
@@ -39,7 +41,15 @@ def play(simulation: Simulation, todo: Sequence[range], workers: int | None = No
 def _begin(simulation: Simulation) -> None:
     """Ctrl-C is for the one who reports what was played so far."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     _played[:] = [simulation]
+
+
+def _end_with_parent() -> None:
+    """However that ends: one that is killed stops nobody, and a worker waits for the next portion for ever."""
+    if parent := parent_process():
+        wait([parent.sentinel])
+    os._exit(1)
 
 
 def _play(portion: range) -> Played:
