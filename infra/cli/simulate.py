@@ -6,19 +6,16 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from infra.brand.compile import Compiled, check_brand
 from infra.cli import simulate_report
 from infra.cli import simulate_source as source
 from infra.cli.console import console, text
-from infra.journeys.playbook import Playbook
+from infra.cli.simulate_folders import Folders
 from infra.simulation import crew
 from infra.simulation.notebook import Notebook
 from infra.simulation.press import SAMPLE
 from infra.simulation.report import page
 from infra.simulation.report.report import Report
 from infra.simulation.simulation import Played, Simulation
-from shared.aws import keys
-from shared.errors import NotFoundError
 
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 BRAND = Path("shared/brand")
@@ -43,33 +40,16 @@ def simulate(  # noqa: PLR0913 - a command has as many parameters as options
 ) -> None:
     """Who would enter, what would be sent when, what which rule would stop, and what it would cost. Sends nothing."""
     asked = source.Asked(customers, months, seed, begins, events, archive)
-    tried = check_brand(brand)
-    present = check_brand(against) if against else None
-    _known(tried, journey)
+    folders = Folders.read(brand, against, journey)
     with source.history(asked, context) as (history, secret):
-        sample = 1.0 if render else SAMPLE
-        simulation = Simulation(
-            history, _playbook(tried, secret), _playbook(present, secret) if present else None, sample
-        )
-        mark = keys.digest(history.about, *(repr(one.files()) for one in (tried, present) if one), str(sample))
-        played, whole = _play(simulation, Notebook(out / NOTEBOOK, mark) if out else None, workers)
+        simulation = folders.simulation(history, secret, 1.0 if render else SAMPLE)
+        notebook = Notebook(out / NOTEBOOK, folders.mark(simulation)) if out else None
+        played, whole = _play(simulation, notebook, workers)
         report = Report(simulation, played, whole, str(brand), str(against) if against else None, journey or None)
     simulate_report.show(report, goes_on=out is not None)
     if out:
         (out / PAGE).write_text(page.page(report), encoding="utf-8")
         console.print(f"wrote {text(out / PAGE)}")
-
-
-def _known(compiled: Compiled, journey: str) -> None:
-    names = [one.name for one in compiled.journeys]
-    if journey and journey not in names:
-        raise NotFoundError(f"there is no journey {journey!r}; there are {', '.join(sorted(names)) or 'none'}")
-
-
-def _playbook(compiled: Compiled, secret: bytes) -> Playbook:
-    return Playbook(
-        compiled.brand, tuple(compiled.journeys), secret, tuple(compiled.segments), templates=compiled.templates
-    )
 
 
 def _play(simulation: Simulation, notebook: Notebook | None, workers: int) -> tuple[Played, bool]:
