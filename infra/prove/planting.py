@@ -5,12 +5,15 @@ should fail for it. A scenario plays one customer: what shows of many only, file
 """
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE
 from tempfile import TemporaryDirectory
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -23,6 +26,7 @@ LISTS = ROOT / "tests" / "mutants"
 COPIED = ("infra", "shared", "functions", "tests")
 SETTINGS = "pyproject.toml"
 PATIENCE_SECONDS = 300
+"""With a fault in it, which may be one that never ends. Without any, all scenarios are played, as long as they take."""
 
 
 class Mutant(BaseModel):
@@ -83,15 +87,16 @@ def played(scenarios: Sequence[str], mutant: Mutant | None = None) -> Verdict:
                 return Verdict({}, f"what is to be replaced stands {mutant.found} times in {mutant.file}")
             text = (copy / mutant.file).read_text()
             (copy / mutant.file).write_text(text.replace(mutant.find, mutant.put))
-        return _verdict(copy, scenarios)
+        return _verdict(copy, scenarios, PATIENCE_SECONDS if mutant else None)
 
 
-def _verdict(copy: Path, scenarios: Sequence[str]) -> Verdict:
+def _verdict(copy: Path, scenarios: Sequence[str], patience: float | None) -> Verdict:
+    """What never ends goes with the processes that it started: they would write into a copy that is being deleted."""
     command = [sys.executable, "-m", "infra.prove.verdicts", *scenarios]
-    try:
-        done = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired:
-        return Verdict({name: ["it never ends"] for name in scenarios})
-    if done.returncode:
-        return Verdict({}, done.stderr.strip().rpartition("\n")[2])
-    return Verdict(json.loads(done.stdout))
+    with subprocess.Popen(command, cwd=copy, stdout=PIPE, stderr=PIPE, text=True, process_group=0) as playing:  # noqa: S603
+        try:
+            out, error = playing.communicate(timeout=patience)
+        except subprocess.TimeoutExpired:
+            os.killpg(playing.pid, signal.SIGKILL)
+            return Verdict({name: ["it never ends"] for name in scenarios})
+    return Verdict({}, error.strip().rpartition("\n")[2]) if playing.returncode else Verdict(json.loads(out))

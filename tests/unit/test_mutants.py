@@ -1,10 +1,11 @@
 """The faults of `python -m infra.prove mutants` can be planted, and a scenario that fails for one is really heard."""
 
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
-from infra.prove import verdicts
+from infra.prove import planting, verdicts
 from infra.prove.planting import Mutant, played, rules
 
 RULES = rules()
@@ -39,6 +40,20 @@ def test_what_is_planted_is_noticed_by_its_scenarios_and_nothing_else_is(put, ca
     verdict = played(FAULT.scenarios, Mutant.model_validate({**FAULT.model_dump(), "put": put}))
     assert verdict.caught is caught
     assert bool(verdict.broke) is ("no_such_name" in put)
+
+
+def test_what_never_ends_is_noticed_and_leaves_no_process_behind(monkeypatch, tmp_path):
+    """A file of tests is played by a process of that process."""
+    pid = tmp_path / "pid"
+    endless = (
+        f"import json, os, time; one = os.fork(); one and open({str(pid)!r}, 'w').write(str(one)); time.sleep(600)"
+    )
+    fault = Mutant(
+        name="endless", file="infra/prove/verdicts.py", find="import json\n", put=f"{endless}\n", scenarios=["welcome"]
+    )
+    monkeypatch.setattr(planting, "PATIENCE_SECONDS", 5)
+    assert played(fault.scenarios, fault).failing == {"welcome": ["it never ends"]}
+    assert not Path(f"/proc/{pid.read_text()}/cwd").exists()
 
 
 def test_what_stands_nowhere_any_more_is_not_taken_for_a_fault_that_nobody_noticed():
