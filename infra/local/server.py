@@ -8,6 +8,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,7 +36,7 @@ BESIDE = (
 PARTS = (PROGRAM, *(PROGRAM.with_name(name) for name in BESIDE))
 LOCK = ROOT / "requirements" / "local.txt"
 READY = f"{address.ADDRESS}/_ministack/ready"
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 HEALTH_SECONDS = 2
 
 
@@ -51,10 +52,11 @@ def start() -> bool:
     """True if it had to be started: then it is empty. One that runs another version is replaced."""
     if process_id() and _known().get("version") != _version():
         stop()
-    if running():
-        if not process_id():
-            raise UnavailableError(f"{address.ADDRESS} is another checkout's: stop it there, or set TRIBUTARY_PORT")
+    if process_id():
+        _wait(process_id)
         return False
+    if running():
+        raise UnavailableError(f"{address.ADDRESS} is another checkout's: stop it there, or set TRIBUTARY_PORT")
     interpreter = HOME / "ministack" / "bin" / "python"
     temporary = HOME / "tmp"
     temporary.mkdir(parents=True, exist_ok=True)
@@ -64,7 +66,11 @@ def start() -> bool:
         )
     known = {"pid": process.pid, "started": _birth(process.pid), "version": _version()}
     PID.write_text(json.dumps({**known, "of": _checkout()}))
-    _wait(process)
+    try:
+        _wait(lambda: process.poll() is None)
+    except UnavailableError:
+        stop()
+        raise
     return True
 
 
@@ -124,10 +130,13 @@ def _environment(temporary: Path) -> dict[str, str]:
     }
 
 
-def _wait(process: "subprocess.Popen[bytes]") -> None:
+def _wait(lives: Callable[[], object]) -> None:
+    """Also for one that was there before: on a busy machine it may not answer at once, and a second one finds its port
+    taken.
+    """
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not running():
-        if process.poll() is not None or time.monotonic() > deadline:
+        if not lives() or time.monotonic() > deadline:
             raise UnavailableError(f"the local AWS does not start; {LOG.relative_to(ROOT)} says why")
         time.sleep(0.1)
 

@@ -74,3 +74,14 @@ def test_nothing_to_stop_is_no_mistake(pid_file: Path) -> None:
 
 def test_functions_do_not_inherit_the_engineers_environment(tmp_path: Path) -> None:
     assert not [name for name in server._environment(tmp_path) if name.startswith("AWS")]
+
+
+def test_our_own_that_is_too_busy_to_answer_is_waited_for_and_not_started_twice(
+    process: "subprocess.Popen[bytes]", pid_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {"pid": process.pid, "started": server._birth(process.pid), "of": server._checkout()}
+    pid_file.write_text(json.dumps({**known, "version": server._version()}))
+    answers = iter([False, False, True])
+    monkeypatch.setattr(server, "running", lambda: next(answers))
+    assert server.start() is False
+    assert server.process_id() == process.pid
