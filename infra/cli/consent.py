@@ -10,7 +10,8 @@ import typer
 from infra.cli import customers, deployment
 from infra.cli.console import console, table, text
 from infra.cli.pages import render
-from shared.errors import InvalidRequestError, NotFoundError
+from shared.console.search import wanted
+from shared.errors import InvalidRequestError
 
 Plain = Mapping[str, Any]
 
@@ -33,10 +34,8 @@ def export(
     """Write every act of consent: purpose, wording, time, the event that stated it, and the IP address if known."""
     if to.suffix not in (".json", PAGE):
         raise InvalidRequestError(f"--to {to}: write a name that ends in .json or {PAGE}")
-    profile = customers.find(deployment.of(context), identifier)
-    if profile is None:
-        raise NotFoundError(f"no customer has {identifier}")
-    found = list(records(profile, identifier))
+    profile = customers.known(deployment.of(context), identifier)
+    found = list(records(profile, wanted(identifier)))
     proof = {"asked_for": identifier, "customer_id": profile["customer_id"], "records": found}
     shown = render("consent", proof) if to.suffix == PAGE else json.dumps(proof, ensure_ascii=False, indent=2) + "\n"
     to.write_text(shown, encoding="utf-8")

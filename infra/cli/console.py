@@ -1,6 +1,9 @@
 """What every command prints with: one console, and how times, money and states look."""
 
+import os
+import sys
 from collections.abc import Iterable
+from typing import TextIO
 
 from rich.console import Console
 from rich.markup import escape
@@ -9,8 +12,17 @@ from rich.table import Table
 from shared.console.words import moment as moment
 from shared.console.words import money as money
 
-console = Console()
-errors = Console(stderr=True)
+PIPED = 200
+"""Columns where nobody looks: what another program reads is to be whole lines, and Rich would fold them at 80."""
+
+
+def _width(stream: TextIO) -> int | None:
+    """None is that of the terminal, or COLUMNS."""
+    return None if stream.isatty() or "COLUMNS" in os.environ else PIPED
+
+
+console = Console(width=_width(sys.stdout))
+errors = Console(stderr=True, width=_width(sys.stderr))
 
 COLOURS = {
     "sent": "green",
@@ -26,12 +38,15 @@ COLOURS = {
 
 def table(title: str, headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     """Cells fold where the terminal is narrow; nothing is cut off."""
-    shown = Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=None, pad_edge=False)
-    for heading in headings:
+    named = list(headings)
+    shown = Table(header_style="dim", box=None, pad_edge=False, show_header=any(named))
+    for heading in named:
         shown.add_column(heading, overflow="fold")
     for row in rows:
         shown.add_row(*row)
-    console.print(shown if shown.row_count else f"[bold]{title}[/]  [dim]none[/]")
+    console.print(f"[bold]{title}[/]" if shown.row_count else f"[bold]{title}[/]  [dim]none[/]")
+    if shown.row_count:
+        console.print(shown)
     console.print()
 
 

@@ -13,7 +13,7 @@ from infra.cli.deployment import Deployment
 from infra.cli.pages import render
 from shared.console import measures, offers
 from shared.console.customer import Story
-from shared.errors import InvalidRequestError, NotFoundError
+from shared.errors import InvalidRequestError
 from shared.payload import instant, iso
 
 Plain = Mapping[str, Any]
@@ -48,9 +48,7 @@ def moment_of(written: str | None) -> str | None:
 
 
 def read(stage: Deployment, identifier: str, *, limit: int = 100, wanted: Mapping[str, str] | None = None) -> Story:
-    profile = customers.find(stage, identifier)
-    if profile is None:
-        raise NotFoundError(f"no customer has {identifier}")
+    profile = customers.known(stage, identifier)
     found = str(profile["customer_id"])
     return Story(
         profile=profile,

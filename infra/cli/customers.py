@@ -5,6 +5,7 @@ from typing import Any
 
 from infra.cli import api
 from infra.cli.deployment import Deployment
+from shared.console.search import wanted
 from shared.errors import NotFoundError
 
 Plain = Mapping[str, Any]
@@ -12,12 +13,21 @@ TIMELINE_PAGE = 100
 
 
 def find(deployment: Deployment, identifier: str) -> Plain | None:
-    """`kind:value`, as a person would write it, or an id; None when nobody is known by it."""
-    path, query = ("/customers", {"identifier": identifier}) if ":" in identifier else (f"/customers/{identifier}", {})
+    """`kind:value`, an address or number as people write them, or an id; None when nobody is known by it."""
+    meant = wanted(identifier)
+    path, query = ("/customers", {"identifier": meant}) if ":" in meant else (f"/customers/{meant}", {})
     try:
         found: Plain = api.get(deployment, path, query)
     except NotFoundError:
         return None
+    return found
+
+
+def known(deployment: Deployment, identifier: str) -> Plain:
+    """As `find`; NotFoundError names by what nobody is known."""
+    found = find(deployment, identifier)
+    if found is None:
+        raise NotFoundError(f"no customer has {wanted(identifier)}")
     return found
 
 

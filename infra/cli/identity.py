@@ -1,12 +1,14 @@
 """`tributary explain`, `cut`, `restore`, `holds` and `release`: why some are one customer, and how to part them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from infra.cli import api, deployment
 from infra.cli.console import console, moment, table, text
+from infra.cli.customers import known
 from infra.cli.deployment import Deployment
+from shared.console.search import wanted
 from shared.profiles.breaker import MOST_RELEASED
 
 One = Annotated[str, typer.Argument(help="kind:value, such as email:ann@example.com.")]
@@ -16,21 +18,21 @@ Reason = Annotated[str, typer.Option(help="Why; shown to whoever asks later.")]
 
 def explain(context: typer.Context, one: One, other: Other) -> None:
     """Show the chain of events by which two identifiers came to belong together."""
-    stage = deployment.of(context)
-    profile = found(stage, one)
+    stage, one, other = deployment.of(context), wanted(one), wanted(other)
+    profile = known(stage, one)
     here = next((i["id"] for i in profile["identifiers"] if f"{i['kind']}:{i['value']}" == one), profile["customer_id"])
     reasons = api.get(stage, f"/customers/{here}/explain", {"identifier": other})["reasons"]
     if reasons is None:
         console.print("No event leads from one to the other: they are not one customer by what sources stated.")
         return
-    known = {
-        i["id"]: f"{i['kind']}:{i['value']}" for i in (*profile["identifiers"], *found(stage, other)["identifiers"])
+    named = {
+        i["id"]: f"{i['kind']}:{i['value']}" for i in (*profile["identifiers"], *known(stage, other)["identifiers"])
     }
     rows = (
         (
             moment(r["at"]),
-            text(known.get(r["one"], r["one"])),
-            text(known.get(r["other"], r["other"])),
+            text(named.get(r["one"], r["one"])),
+            text(named.get(r["other"], r["other"])),
             r["source"],
             text(r["event"]),
         )
@@ -41,12 +43,12 @@ def explain(context: typer.Context, one: One, other: Other) -> None:
 
 def cut(context: typer.Context, one: One, other: Other, *, reason: Reason) -> None:
     """Two identifiers do not belong together: both customers come back as if they never had."""
-    _decide(deployment.of(context), "cuts", {"one": one, "other": other, "reason": reason})
+    _decide(deployment.of(context), "cuts", {"one": wanted(one), "other": wanted(other), "reason": reason})
 
 
 def restore(context: typer.Context, one: One, other: Other, *, reason: Reason) -> None:
     """Take a cut back."""
-    _decide(deployment.of(context), "restores", {"one": one, "other": other, "reason": reason})
+    _decide(deployment.of(context), "restores", {"one": wanted(one), "other": wanted(other), "reason": reason})
 
 
 def holds(context: typer.Context) -> None:
@@ -69,19 +71,12 @@ def release(
     """Join what was held of a customer."""
     stage = deployment.of(context)
     wish = {"reason": reason, "identifiers": identifiers}
-    answer = api.post(stage, f"/customers/{found(stage, customer)['customer_id']}/releases", wish)
+    answer = api.post(stage, f"/customers/{known(stage, customer)['customer_id']}/releases", wish)
     console.print(f"released: customer {answer['customer_id']}")
 
 
-def found(stage: Deployment, identifier: str) -> Any:
-    """The profile; NotFoundError where nobody is known by this."""
-    if ":" in identifier:
-        return api.get(stage, "/customers", {"identifier": identifier})
-    return api.get(stage, f"/customers/{identifier}")
-
-
 def _decide(stage: Deployment, act: str, pair: dict[str, str]) -> None:
-    customer = found(stage, pair["one"])["customer_id"]
+    customer = known(stage, pair["one"])["customer_id"]
     answer = api.post(stage, f"/customers/{customer}/{act}", pair)
     together = answer["one"] == answer["other"]
     console.print(

@@ -141,7 +141,4 @@ def _row(message: Plain) -> Iterable[str]:
 
 
 def _customer(stage: deployment.Deployment, identifier: str) -> str:
-    found = customers.find(stage, identifier)
-    if found is None:
-        raise NotFoundError(f"no customer has {identifier}")
-    return str(found["customer_id"])
+    return str(customers.known(stage, identifier)["customer_id"])

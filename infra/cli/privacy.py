@@ -8,8 +8,9 @@ import typer
 
 from infra.cli import api, deployment, web
 from infra.cli.console import console, table
+from infra.cli.customers import known
 from infra.cli.deployment import Deployment
-from infra.cli.identity import Reason, found
+from infra.cli.identity import Reason
 from shared.errors import UnavailableError
 
 Who = Annotated[str, typer.Argument(help="kind:value, such as email:ann@example.com, or a customer's id.")]
@@ -42,16 +43,16 @@ def erase(
 ) -> None:
     """Remove everything about a customer for good; only "do not contact" and keyed hashes stay."""
     stage = deployment.of(context)
-    profile = found(stage, customer)
-    known = ", ".join(f"{one['kind']}:{one['value']}" for one in profile["identifiers"])
+    profile = known(stage, customer)
+    named = ", ".join(f"{one['kind']}:{one['value']}" for one in profile["identifiers"])
     if not yes:
-        typer.confirm(f"Erase customer {profile['customer_id']} ({known})? This cannot be undone.", abort=True)
+        typer.confirm(f"Erase customer {profile['customer_id']} ({named})? This cannot be undone.", abort=True)
     _tell("Erased", _ask(stage, profile["customer_id"], "erasure", reason))
 
 
 def _ask(stage: Deployment, customer: str, act: str, reason: str) -> Any:
     """Long histories take a while; whoever stops waiting does not stop the work."""
-    asked = api.post(stage, f"/customers/{found(stage, customer)['customer_id']}/{act}", {"reason": reason})
+    asked = api.post(stage, f"/customers/{known(stage, customer)['customer_id']}/{act}", {"reason": reason})
     path, until = f"/customers/{asked['customer_id']}/requests/{asked['id']}", time.monotonic() + PATIENCE_SECONDS
     with console.status(f"{act} {asked['id']}"):
         while time.monotonic() < until:
