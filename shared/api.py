@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from shared.errors import InvalidRequestError, Rejected, Retryable
+from shared.interface.complaints import in_words
 from shared.observability import logger
 
 Answer = dict[str, Any]
@@ -48,7 +49,9 @@ def body(event: LambdaEvent, wanted: type[Asked]) -> Asked:
     text = event.get("body") or ""
     try:
         return msgspec.json.decode(base64.b64decode(text) if event.get("isBase64Encoded") else text, type=wanted)
-    except (msgspec.MsgspecError, ValueError) as error:
+    except msgspec.MsgspecError as error:
+        raise InvalidRequestError(in_words(error)) from None
+    except ValueError as error:
         raise InvalidRequestError(f"body: {error}") from None
 
 

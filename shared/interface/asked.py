@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from shared.errors import InvalidRequestError
+from shared.interface.complaints import in_words
 
 MOST = 200
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -91,4 +92,4 @@ def read(query: Mapping[str, str], wanted: type[Asked]) -> Asked:
     try:
         return msgspec.convert(query, wanted, strict=False)
     except msgspec.ValidationError as error:
-        raise InvalidRequestError(str(error).replace("$.", "")) from None
+        raise InvalidRequestError(in_words(error)) from None
