@@ -11,8 +11,10 @@ from infra.cli.deployment import Deployment
 from infra.cli.import_follow import follow, outcome
 from infra.cli.import_start import JOB, Wanted, existing, resume, start, stop
 from infra.cli.job_follow import halted
+from shared.aws.objects import Objects
 from shared.errors import InvalidRequestError
-from shared.importing.models import Import, State
+from shared.importing import error_file
+from shared.importing.models import Import, Kind, State
 
 File = Annotated[Path | None, typer.Argument(help="CSV with a header, or JSON lines; UTF-8.", dir_okay=False)]
 
@@ -21,7 +23,7 @@ def bulk_import(  # noqa: PLR0913 - a command has as many parameters as options
     context: typer.Context,
     file: File = None,
     *,
-    kind: Annotated[str, typer.Option(help="customers, orders or suppressions.")] = "customers",
+    kind: Annotated[Kind, typer.Option(help="What a row is; `segments import` takes members.")] = "customers",
     source: Annotated[str, typer.Option(help="Where it comes from: crm/main, or shopify/shop-a.")] = "",
     mapping: Annotated[Path | None, typer.Option(help="YAML: the file's columns to ours.")] = None,
     delimiter: Annotated[str, typer.Option(help="Of a CSV file: , ; or tab; seen from its header.")] = "",
@@ -53,8 +55,11 @@ def wait(stage: Deployment, import_id: str) -> None:
 
 
 def show(stage: Deployment, task: Import) -> None:
-    """Succeeds also when rows were refused: that is what the error file is for."""
+    """Succeeds also when rows were refused: that is what the error file is for. The first of them are shown as well."""
     job = halted(stage, JOB, task.id) if task.state is State.RUNNING else ""
     table(f"Import {task.id}", ("", ""), outcome(task, stage.bucket, job))
+    if task.parts:
+        first = error_file.first(task, Objects(stage.client("s3"), stage.bucket))
+        table("Refused, the first of them", error_file.COLUMNS, (map(text, row) for row in first))
     if job or task.state is State.STOPPED:
         raise typer.Exit(1)

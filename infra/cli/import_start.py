@@ -19,6 +19,7 @@ from shared.errors import InvalidRequestError, NotFoundError
 from shared.importing import columns, error_file
 from shared.importing.models import Import, StoppedError
 from shared.importing.store import ImportStore
+from shared.interface.complaints import in_words
 from shared.jobs.jobs import Jobs
 
 JOB = "import"
@@ -56,7 +57,9 @@ def start(stage: Deployment, wanted: Wanted) -> str:
     try:
         msgspec.convert({**asked, "created_at": now}, Import)
         columns.check_mapping(asked["mapping"], wanted.kind)
-    except (msgspec.ValidationError, StoppedError) as error:
+    except msgspec.ValidationError as error:
+        raise InvalidRequestError(in_words(error)) from None
+    except StoppedError as error:
         raise InvalidRequestError(str(error)) from None
     _check_encoding(wanted.file)
     with audit.noted(stage, "import", asked["id"]), wanted.file.open("rb") as file:

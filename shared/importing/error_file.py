@@ -3,11 +3,14 @@
 import csv
 import io
 from collections.abc import Iterable
+from itertools import islice
 
 from shared.aws.objects import Objects
+from shared.errors import NotFoundError
 from shared.importing.models import Import, Refusal
 
-HEADER = "line,column,reason\r\n"
+COLUMNS = ("line", "column", "reason")
+HEADER = ",".join(COLUMNS) + "\r\n"
 LARGEST = 50 * 1024 * 1024
 
 
@@ -32,6 +35,15 @@ def text(refusals: Iterable[Refusal]) -> str:
 def keep(task: Import, refusals: Iterable[Refusal], objects: Objects) -> None:
     """The same stretch of the file read again writes the same part again."""
     objects.put(part_key(task.id, task.parts), text(refusals))
+
+
+def first(task: Import, objects: Objects, most: int = 10) -> list[list[str]]:
+    """Of the first part, while it is kept."""
+    try:
+        found = objects.get(part_key(task.id, 0))
+    except NotFoundError:
+        return []
+    return list(islice(csv.reader(io.StringIO(found.decode(), newline="")), most))
 
 
 def join(task: Import, objects: Objects) -> None:

@@ -155,6 +155,13 @@ def points(calls):
     return [(call, when) for call in range(1, calls + 1) for when in ("before", "after")]
 
 
+def test_the_first_rows_of_it_are_shown_while_it_is_kept(world):
+    objects, done = Objects(world.s3, "bucket"), world.run()
+    assert error_file.first(done, objects, most=1) == [["9", "email", "not an e-mail address"]]
+    world.s3.delete_object(Bucket="bucket", Key=error_file.part_key("i1", 0))
+    assert error_file.first(done, objects) == []
+
+
 def test_it_may_die_at_every_call_and_goes_on(table, monkeypatch):
     """Before or after each call that any of its turns makes: in the end the same is told, and counted."""
     monkeypatch.setattr(work, "STRETCH", 600)

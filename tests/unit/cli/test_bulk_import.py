@@ -12,12 +12,12 @@ def refused(tmp_path, monkeypatch):
     monkeypatch.setenv("COLUMNS", "300")
     (tmp_path / "outputs.json").write_text(stages.local().model_dump_json())
 
-    def refused(*arguments, data=b"email\n", mapping="columns: {}\n"):
+    def refused(*arguments, data=b"email\n", mapping="columns: {}\n", code=1):
         (tmp_path / "file.csv").write_bytes(data)
         (tmp_path / "mapping.yaml").write_text(mapping)
         given = [str(tmp_path / one) if one.endswith((".csv", ".yaml")) else one for one in arguments]
         result = CliRunner().invoke(app, ["--outputs", str(tmp_path / "outputs.json"), "import", *given])
-        assert (result.exit_code, "Traceback" in result.output) == (1, False)
+        assert (result.exit_code, "Traceback" in result.output) == (code, False)
         return result.output
 
     return refused
@@ -29,11 +29,13 @@ def test_without_a_file_it_says_what_to_give(refused):
 
 @pytest.mark.parametrize("source", ["", "crm", "CRM/main", "crm/", "crm/main/x"])
 def test_a_source_has_two_names(refused, source):
-    assert "source" in refused("file.csv", "--source", source)
+    said = refused("file.csv", "--source", source)
+    assert "source: write a connector and a source, such as shopify/shop-a" in said
 
 
-def test_an_unknown_kind_is_refused(refused):
-    assert "kind" in refused("file.csv", "--source", "crm/main", "--kind", "carts")
+def test_an_unknown_kind_is_refused_with_those_there_are(refused):
+    said = refused("file.csv", "--source", "crm/main", "--kind", "carts", code=2)
+    assert "'carts' is not one of 'customers', 'orders', 'suppressions'" in said
 
 
 def test_a_delimiter_is_one_of_three(refused):
