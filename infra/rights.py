@@ -176,7 +176,7 @@ def _console(stack: "TributaryStack") -> None:
     """Two functions, so that IAM decides who may only look: the first reaches nothing that writes."""
     show, operate = stack.show_console, stack.operate_console
     stack.storage.lends_table(show, *READ)
-    stack.storage.lends_due_index(show, "Scan")
+    stack.storage.lends_due_index(show, "Query", "Scan")
     show.may(["cloudwatch:GetMetricData", "cloudwatch:ListMetrics", "cloudwatch:DescribeAlarms"], ["*"])
     show.may(["secretsmanager:ListSecrets"], ["*"])
     stack.storage.lends_names(show, "held")

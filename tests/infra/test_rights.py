@@ -257,7 +257,7 @@ EXPECTED = {
         "lambda:InvokeFunction lookupcustomerHandlerFB4CDBD5",
         *(f"states:ListExecutions {MACHINE}{kind}" for kind in TURNS),
         *(f"states:{action} {EXECUTION}{kind}:*" for kind in TURNS for action in SHOWN),
-        f"dynamodb:Scan {TABLE}/index/due",
+        *(f"dynamodb:{action} {TABLE}/index/due" for action in ("Query", "Scan")),
         *(f"cloudwatch:{action} *" for action in ("GetMetricData", "ListMetrics", "DescribeAlarms")),
         "secretsmanager:ListSecrets *",
         f"s3:ListBucket {BODIES}",
