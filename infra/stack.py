@@ -87,7 +87,7 @@ class TributaryStack(Stack):
         self.operate_jobs = function("operate_jobs", timeout=29)
         self.fulfil_privacy_request = function("fulfil_privacy_request", timeout=300)
         self.preferences = function("preferences", timeout=20)
-        self.show_console = function("show_console", timeout=20)
+        self.show_console = function("show_console", timeout=29)
         self.operate_console = function("operate_console", timeout=29)
         self.inform_agent = function("inform_agent", timeout=8)
         self.run_broadcasts = function("run_broadcasts", timeout=60)
