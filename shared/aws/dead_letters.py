@@ -99,17 +99,25 @@ class DeadLetters:
     def _again(self, url: str, message: Mapping[str, Any]) -> None:
         body, content, attributes = message["Body"], json.loads(message["Body"]), _attributes(message)
         if "DDBStreamBatchInfo" in content:
-            return stream_letters.replay(
-                self.client, content["DDBStreamBatchInfo"], content["requestContext"]["functionArn"]
-            )
+            return stream_letters.replay(self.client, content["DDBStreamBatchInfo"], _failed(content))
         if "TARGET_ARN" in attributes:
             return self._call(attributes["TARGET_ARN"], body)
+        if "requestPayload" in content:
+            return self._call(_failed(content), json.dumps(content["requestPayload"]))
         self.client("sqs").send_message(QueueUrl=url.removesuffix(SUFFIX), MessageBody=body)
 
     def _call(self, function: str, body: str) -> None:
-        """What a rule of the bus could not hand over, is handed over as the rule does."""
+        """What a rule of the bus could not hand over, or the function failed at, is handed over as the rule does."""
         if "FunctionError" in self.client("lambda").invoke(FunctionName=function, Payload=body):
             raise Permanent("it failed again; the dead letter stays where it is")
+
+
+def _failed(content: Mapping[str, Any]) -> str:
+    """Lambda names the function with the version that failed; the right to call it is without.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+    """
+    return str(content["requestContext"]["functionArn"]).removesuffix(":$LATEST")
 
 
 def _plain(name: str) -> bool:

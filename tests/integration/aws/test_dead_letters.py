@@ -103,6 +103,15 @@ def test_what_the_bus_could_not_hand_over_is_handed_to_its_function(desk):
     assert desk.letters.counts()["bus"] == 0
 
 
+def test_what_a_function_failed_at_is_shown_to_it_again(desk):
+    """As Lambda itself sets it aside after the last of its tries, with the version behind the name."""
+    context = {"functionArn": f"{RULE['TARGET_ARN']}:$LATEST", "condition": "RetriesExhausted"}
+    desk.put("bus-dead", {"requestContext": context, "requestPayload": {"detail": "x"}})
+    assert desk.letters.send_back("bus") == 1
+    assert desk.functions.called == [(RULE["TARGET_ARN"], {"detail": "x"})]
+    assert desk.letters.counts()["bus"] == 0
+
+
 def test_what_fails_again_stays(desk):
     desk.put("bus-dead", {"detail": "x"}, RULE)
     desk.functions.answer = {"FunctionError": "Unhandled"}
