@@ -13,6 +13,8 @@ from shared.errors import Permanent
 
 Record = Mapping[str, Any]
 Client = Callable[[str], Any]
+MOST_PAGES = 100
+"""Each has at most 1 MB, and may be empty; of a shard that is still written to there is always another."""
 
 
 def replay(client: Client, place: Mapping[str, Any], function: str) -> None:
@@ -31,8 +33,15 @@ def _records(client: Client, place: Mapping[str, Any]) -> Iterator[Record]:
     streams, last = client("dynamodbstreams"), int(place["endSequenceNumber"])
     start = {"ShardIteratorType": "AT_SEQUENCE_NUMBER", "SequenceNumber": place["startSequenceNumber"]}
     shard = streams.get_shard_iterator(StreamArn=place["streamArn"], ShardId=place["shardId"], **start)
-    page = streams.get_records(ShardIterator=shard["ShardIterator"])
-    yield from (one for one in page["Records"] if int(one["dynamodb"]["SequenceNumber"]) <= last)
+    iterator: str | None = shard["ShardIterator"]
+    for _ in range(MOST_PAGES):
+        page = streams.get_records(ShardIterator=iterator)
+        found = [(int(one["dynamodb"]["SequenceNumber"]), one) for one in page["Records"]]
+        yield from (one for number, one in found if number <= last)
+        iterator = page.get("NextShardIterator")
+        if iterator is None or any(number >= last for number, _ in found):
+            return
+    raise Permanent("its records were not found in the stream; the dead letter stays where it is")
 
 
 def _patterns(client: Client, function: str, stream: str) -> Sequence[Mapping[str, Any]]:

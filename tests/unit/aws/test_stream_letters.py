@@ -24,6 +24,8 @@ class Aws:
     """The streams and the function in one."""
 
     answer: dict[str, object] = {}
+    open = False
+    """Still written to."""
 
     def __init__(self, *records):
         self.records, self.shown = records, []
@@ -32,8 +34,12 @@ class Aws:
         assert asked["SequenceNumber"] == "9"
         return {"ShardIterator": "i"}
 
-    def get_records(self, **asked):
-        return {"Records": self.records}
+    def get_records(self, ShardIterator):  # noqa: N803 - boto's name
+        """Pages of two, of which every other one is empty."""
+        start = 0 if ShardIterator == "i" else float(ShardIterator)
+        records = self.records[int(start) : int(start) + 2] if start == int(start) else ()
+        more = {"NextShardIterator": str(start + 0.5 if records else start + 1.5)}
+        return {"Records": records, **(more if start < len(self.records) or self.open else {})}
 
     def list_event_source_mappings(self, **asked):
         return {"EventSourceMappings": [{"FilterCriteria": {"Filters": [{"Pattern": json.dumps(PATTERN)}]}}]}
@@ -77,3 +83,16 @@ def test_another_failure_is_said_and_the_letter_stays(replayed):
 
 def test_a_place_without_records_for_the_function_calls_nobody(replayed):
     assert replayed(a_record("9", "REMOVE"), FunctionError="never called") == []
+
+
+def test_what_takes_more_than_one_page_of_the_stream_is_replayed_whole(replayed):
+    shown = replayed(a_record("9"), a_record("10", "MODIFY"), a_record("10"), a_record("11"), a_record("12"))
+    assert [one["dynamodb"]["SequenceNumber"] for one in shown] == ["9", "10", "11"]
+
+
+def test_where_the_records_are_not_to_be_found_the_letter_stays():
+    aws = Aws(a_record("9"))
+    aws.open = True
+    with pytest.raises(Permanent, match="stays"):
+        stream_letters.replay(lambda _: aws, PLACE, "start_journeys")
+    assert not aws.shown
