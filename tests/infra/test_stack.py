@@ -94,6 +94,12 @@ def test_the_api_is_throttled(resources: dict[str, Resource]) -> None:
     assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == STAGES["prod"].requests_per_second
 
 
+def test_no_route_costs_for_numbers_of_its_own(resources: dict[str, Resource]) -> None:
+    """What the alarm looks at is of the whole API, and free."""
+    (stage,) = of_type(resources, "AWS::ApiGatewayV2::Stage").values()
+    assert stage["DefaultRouteSettings"]["DetailedMetricsEnabled"] is False
+
+
 def test_no_flood_of_erasures_takes_all_workers(resources: dict[str, Resource]) -> None:
     """A turn takes seconds: so many a second are far fewer than the thousand workers that an account has."""
     ((name, stage),) = of_type(resources, "AWS::ApiGatewayV2::Stage").items()
