@@ -100,7 +100,7 @@ def _journeys(stack: "TributaryStack") -> None:
 
 def _opt_outs(stack: "TributaryStack") -> None:
     """Of those whom providers send nothing to any more."""
-    stack.storage.lends_table(stack.sync_opt_outs, *READ, "DeleteItem")
+    stack.storage.lends_table(stack.sync_opt_outs, *READ, "PutItem", "DeleteItem")
     stack.storage.lends_secrets(stack.sync_opt_outs, "keys/identity")
     stack.delivery.lends_opt_outs(stack.sync_opt_outs)
     stack.events.takes_from(stack.sync_opt_outs)

@@ -17,6 +17,7 @@ from shared.aws.table import open_table
 from shared.messages import reach
 from shared.messages.opted_out import lists_of
 from shared.messages.store import ConsentStore
+from shared.messages.untold import UntoldStore
 from shared.observability import logger
 from shared.settings import Settings
 
@@ -40,8 +41,9 @@ def handler(event: dict[str, Any], context: object) -> dict[str, dict[str, int]]
     """
     since = datetime.fromisoformat(event["time"]) - LOOK_BACK if "time" in event else None
     now, dry_run = clock.now(table, settings.time_travel), bool(event.get("dry_run"))
-    syncing = Syncing(ConsentStore(table), events, secrets.key("keys/identity", now), now, dry_run=dry_run)
-    telling = Telling(table, HOURLY_SECONDS if since else ASKED_SECONDS, time.sleep, dry_run=dry_run)
+    stores, secret = (ConsentStore(table), UntoldStore(table)), secrets.key("keys/identity", now)
+    syncing = Syncing(*stores, events, secret, now, dry_run=dry_run)
+    telling = Telling(table, HOURLY_SECONDS if since else ASKED_SECONDS, time.sleep, now, dry_run=dry_run)
     done: dict[str, dict[str, int]] = {}
     for name in event.get("lists") or lists_of(brand):
         provider = PROVIDERS[name]

@@ -11,8 +11,9 @@ from shared.aws.opt_out_lists import Entry, Provider
 from shared.aws.queue import Queue
 from shared.aws.table import BATCH
 from shared.messages import opted_out
-from shared.messages.consent import Consent
+from shared.messages.consent import EVERYTHING, Choice, Consent
 from shared.messages.store import ConsentStore
+from shared.messages.untold import UntoldStore
 from shared.profiles import facts, identifiers
 
 DONE = {"known": "known here", "state": "suppressed here", "lift": "taken off theirs"}
@@ -23,6 +24,7 @@ class Syncing:
     """A dry run says what would be done."""
 
     consents: ConsentStore
+    untold: UntoldStore
     events: Queue
     secret: bytes
     now: datetime
@@ -47,9 +49,17 @@ class Syncing:
         normal = identifiers.normalise(entry.address, "") or entry.address
         return keys.identifier_id(normal, self.secret)
 
+    def _noted(self, entry: Entry, known: Consent) -> datetime | None:
+        """Only where there is a START to compare it with."""
+        if known.choice(EVERYTHING) is not Choice.GRANTED:
+            return None
+        if entry.told and entry.at:
+            return self.untold.said_at(known.address, entry.list, entry.at)
+        history = [] if entry.at else self.consents.history(known.address, known.channel)
+        return opted_out.noted(entry, history)
+
     def _settled(self, provider: Provider, client: Any, entry: Entry, known: Consent) -> str:
-        history = self.consents.history(known.address, known.channel) if known.acts and not entry.at else []
-        wanted = opted_out.decided(entry, known, opted_out.noted(entry, history))
+        wanted = opted_out.decided(entry, known, self._noted(entry, known))
         if wanted == "state" and not self.dry_run:
             self.events.send([facts.delivery(opted_out.fact(entry, self.now), self.now)])
         if wanted == "lift" and not self.dry_run:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from shared.aws import keys
@@ -24,6 +25,7 @@ class Telling:
     table: Table
     seconds: int
     pause: Callable[[float], None]
+    now: datetime
     dry_run: bool = False
 
     def tell(self, writing: Writing, client: Any, channel: str, settings: Any) -> Counter[str]:
@@ -32,6 +34,8 @@ class Telling:
         number = store.number(channel)
         for one in store.some(channel, int(self.seconds / writing.seconds)):
             entry = self._entry(one, writing.list(settings))
+            if entry and entry.reason == untold.OPTED_OUT and not self.dry_run:
+                store.telling(one, entry.list, self.now)
             said = self._written(writing, client, entry) if entry else ""
             if said and said not in INVALID:
                 return done + Counter({f"not {TOLD}: {said}": 1, LEFT: number - done.total() - 1})

@@ -11,6 +11,7 @@ pk             sk                                what it is
 <identifier>   consent#<channel>                 may we write to this address? with proof; suppression
 <identifier>   consent#<channel>#<time>#<act>    one act of consent with its proof; append-only
 <identifier>   message#<send key>                claim and ledger of one message to this address
+<identifier>   told#<list>                       when its person had said what a provider's list was told of
 <customer>     run#<journey>#<key>               one customer on one journey
 <customer>     request#<id>                      an erasure or export that somebody asked for, and how it went
 journey#<name> version#<hash>                    a definition that still has runs
@@ -62,7 +63,7 @@ EVENT, PROFILE, STATED, FOLLOWER, CONSENT, MESSAGE, RUN = (
 CUT = "stated#cut#"
 TOUR = "tour#"
 AUDIT = "audit#"
-HELD, REQUEST, UNTOLD = "held", "request#", "untold#"
+HELD, REQUEST, UNTOLD, TOLD = "held", "request#", "untold#", "told#"
 BROADCASTS, BROADCAST, PART = "broadcasts", "broadcast#", "part#"
 TRAITS, ORDER, OFFER, STANDING = "id#traits", "id#order#", "id#offer#", "id#standing"
 IDENTIFIER = "id"
@@ -158,6 +159,10 @@ def untold_shards(channel: str) -> list[str]:
 
 def untold(address: str, channel: str, act: str) -> Key:
     return {"pk": untold_shards(channel)[shard(address, SEGMENT_SHARDS)], "sk": f"{address}#{act}"}
+
+
+def told(address: str, name: str) -> Key:
+    return {"pk": address, "sk": TOLD + name}
 
 
 def message(address: str, send_key: str) -> Key:

@@ -16,13 +16,17 @@ Reason = Literal["bounce", "complaint", "opted_out"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`list` is the source that its fact is stated by. `at` is None where the provider does not say since when."""
+    """`list` is the source that its fact is stated by. `at` is None where the provider does not say since when.
+
+    `told` says that a system put it there, by a call, and no person's own message.
+    """
 
     list: str
     address: Identifier
     channel: str
     reason: Reason
     at: datetime | None = None
+    told: bool = False
 
 
 Read = Callable[[Any, datetime | None], Iterator[Entry]]
@@ -87,7 +91,8 @@ def _end_user(client: Any, since: datetime | None) -> Iterator[Entry]:
         for page in pages(client, "describe_opted_out_numbers", OptOutListName=name):
             for one in page["OptedOutNumbers"]:
                 number = Identifier("phone", one["OptedOutNumber"])
-                yield Entry(f"aws_sms/{name}", number, "sms", "opted_out", one["OptedOutTimestamp"])
+                told = not one.get("EndUserOptedOut", True)
+                yield Entry(f"aws_sms/{name}", number, "sms", "opted_out", one["OptedOutTimestamp"], told)
 
 
 def _lift_end_user(client: Any, entry: Entry) -> None:

@@ -33,9 +33,10 @@ def lists_of(brand: Brand) -> Iterator[str]:
 
 
 def decided(entry: Entry, known: Consent, noted: datetime | None) -> Wanted:
-    """`noted` is when the list's entry was stated here first: SNS does not say since when a number is on its list.
+    """`noted` is when the list's entry was stated here first: SNS does not say since when a number is on its list. Of
+    what we put there ourselves it is when the person had said it, which may be long before the list has it.
 
-    A START lifts only what was on the list before it was said.
+    A START lifts only what was on the list, or said, before it was said.
     """
     if entry.reason != "opted_out":
         return "known" if known.suppressed else "state"
@@ -44,7 +45,7 @@ def decided(entry: Entry, known: Consent, noted: datetime | None) -> Wanted:
         return "state"
     if act.choice is Choice.WITHDRAWN:
         return "known"
-    since = entry.at or noted
+    since = noted or entry.at
     return "lift" if since and since < act.at else "state"
 
 

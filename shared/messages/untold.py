@@ -5,7 +5,7 @@ Noted whoever the provider is: of those that cannot be told it waits for one tha
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.aws import keys
 from shared.aws.opt_out_lists import Reason
@@ -18,6 +18,10 @@ ON_THEIR_LIST = "on the provider's list of opted-out numbers"
 
 HEARD = "ses/"
 """So begins the source of what SES told us itself: that address is on its list."""
+
+
+A_RUN = timedelta(minutes=15)
+"""So long after its beginning an entry may still be one that this run told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,17 @@ class UntoldStore:
 
     def told(self, one: Untold) -> None:
         self._table.delete(keys.untold(one.address, one.channel, one.act))
+
+    def telling(self, one: Untold, name: str, now: datetime) -> None:
+        """Before that list is told: a START that reaches us later may be older than its entry, but not than the act."""
+        self._table.put(keys.told(one.address, name), {"at": keys.timestamp(one.at), "told_at": keys.timestamp(now)})
+
+    def said_at(self, address: str, name: str, listed_at: datetime) -> datetime | None:
+        """When the person had said what we told that list of; None where somebody else put it there later."""
+        item = self._table.get(keys.told(address, name))
+        if item is None or listed_at > datetime.fromisoformat(item["told_at"]) + A_RUN:
+            return None
+        return datetime.fromisoformat(item["at"])
 
     def _of(self, shard: str, channel: str, most: int) -> Iterator[Untold]:
         for item in self._table.query(shard, "", limit=most):

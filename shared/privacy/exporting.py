@@ -22,6 +22,7 @@ SECTIONS = {
     "folds": keys.PROFILE,
     "standings": keys.STANDING,
     "requests": keys.REQUEST,
+    "opt_outs_told": keys.TOLD,
 }
 """With the identifiers themselves this is all that lies under one; the test of completeness counts. The members of a
 segment, which lie by its name, are an index of standings.

@@ -183,6 +183,7 @@ EXPECTED = {
     }
     | READ
     | PUT
+    | PUT
     | UPDATE
     | STREAM
     | consume(MESSAGES)
@@ -277,6 +278,7 @@ EXPECTED = {
         f"sqs:SendMessage {EVENTS}",
     }
     | READ
+    | PUT
     | DELETE,
     "operate_console": {
         "lambda:InvokeFunction correctcustomerHandlerC7C264C7",

@@ -1,17 +1,20 @@
 """What a provider did not hear is told to its list: once, as much as there is time for, and never against a START."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import botocore.session
 import pytest
 from botocore.stub import Stubber
 
+from functions.sync_opt_outs.syncing import Syncing
 from functions.sync_opt_outs.telling import Telling
 from shared.aws import keys
 from shared.aws.opt_out_lists import PROVIDERS
 from shared.aws.opt_out_writing import WRITINGS
 from shared.events import Event, Identifier
 from shared.messages import inbound
+from shared.messages.store import ConsentStore
 from shared.messages.text_settings import Settings
 from shared.messages.untold import ON_THEIR_LIST, UntoldStore
 
@@ -22,6 +25,7 @@ ANN, BOB, NUMBER = (
     Identifier("phone", "+4930901820"),
 )
 IDS = {ANN: "a" * 24, BOB: "b" * 24, NUMBER: "c" * 24}
+SECRET = b"secret"
 SENDER = Settings(by="aws_sms", sender="pool-1", opt_out_list="Shop")
 
 
@@ -49,19 +53,22 @@ def complained(table, number, who, source="crm/main"):
     says(table, number, who, "message.complained", message=message, source=source)
 
 
-def told(table, name, *calls, seconds=100, dry_run=False):
-    """What came of it. Of each call: its operation, what it is asked for, and what AWS has against it, if anything."""
-    provider, waits = PROVIDERS[name], []
-    client = botocore.session.get_session().create_client(
-        provider.service, "eu-central-1", aws_access_key_id="k", aws_secret_access_key="s"
+def client_of(name):
+    return botocore.session.get_session().create_client(
+        PROVIDERS[name].service, "eu-central-1", aws_access_key_id="k", aws_secret_access_key="s"
     )
+
+
+def told(table, name, *calls, seconds=100, dry_run=False, now=NOON):  # noqa: PLR0913
+    """What came of it. Of each call: its operation, what it is asked for, and what AWS has against it, if anything."""
+    provider, client, waits = PROVIDERS[name], client_of(name), []
     with Stubber(client) as stub:
         for operation, asked, *error in calls:
             if error:
                 stub.add_client_error(operation, *error, expected_params=asked)
             else:
                 stub.add_response(operation, {}, asked)
-        telling = Telling(table, seconds, waits.append, dry_run)
+        telling = Telling(table, seconds, waits.append, now, dry_run)
         done = telling.tell(WRITINGS[name], client, provider.channel, SENDER)
         stub.assert_no_pending_responses()
     assert waits == [WRITINGS[name].seconds] * len(calls)
@@ -154,3 +161,55 @@ def test_what_it_never_takes_stops_nobody_else(table):
     refused = suppressed(ANN, "COMPLAINT", "BadRequestException")
     assert told(table, "ses", refused, suppressed(ANN)) == {"not told theirs: BadRequestException": 1, "told theirs": 1}
     assert told(table, "ses") == {}
+
+
+def read(table, listed_at, *, by_person=False, lifts=True):
+    """What an hour makes of the number on the sender's list."""
+    number = {"OptedOutNumber": NUMBER.value, "OptedOutTimestamp": listed_at, "EndUserOptedOut": by_person}
+    shop = {"OptOutListArn": "arn", "OptOutListName": "Shop", "CreatedTimestamp": NOON}
+    client, stated = client_of("aws_sms"), []
+    queue = SimpleNamespace(send=stated.extend)
+    with Stubber(client) as stub:
+        stub.add_response("describe_opt_out_lists", {"OptOutLists": [shop]}, {})
+        stub.add_response("describe_opted_out_numbers", {"OptedOutNumbers": [number]}, {"OptOutListName": "Shop"})
+        if lifts:
+            stub.add_response("delete_opted_out_number", {}, PUT[1])
+        syncing = Syncing(ConsentStore(table), UntoldStore(table), queue, SECRET, listed_at)
+        done = syncing.sync(PROVIDERS["aws_sms"], client, None)
+        stub.assert_no_pending_responses()
+    return dict(done), len(stated)
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def hashed(monkeypatch):
+    monkeypatch.setitem(IDS, NUMBER, keys.identifier_id(NUMBER, SECRET))
+
+
+@pytest.fixture
+def told_late(table, hashed):
+    """The STOP of noon is told at four; the START of two reaches us after that."""
+    table.put(keys.identifier(IDS[NUMBER]), {"kind": NUMBER.kind, "value": NUMBER.value})
+    said(table, 0, "withdrawn")
+    assert told(table, "aws_sms", PUT, now=NOON + 4 * HOUR) == {"told theirs": 1}
+    said(table, 2, "granted")
+    return NOON + 4 * HOUR
+
+
+def test_a_start_that_reaches_us_after_its_stop_was_told_takes_the_number_off_again(table, told_late):
+    assert read(table, told_late) == ({"taken off theirs": 1}, 0)
+
+
+def test_but_not_off_what_the_person_or_somebody_else_put_there_later(table, told_late):
+    assert read(table, told_late, by_person=True, lifts=False) == ({"suppressed here": 1}, 1)
+    assert read(table, told_late + HOUR, lifts=False) == ({"suppressed here": 1}, 1)
+
+
+def test_nor_does_a_start_that_is_older_than_the_stop(table, hashed):
+    table.put(keys.identifier(IDS[NUMBER]), {"kind": NUMBER.kind, "value": NUMBER.value})
+    said(table, 1, "withdrawn")
+    assert told(table, "aws_sms", PUT, now=NOON + 4 * HOUR) == {"told theirs": 1}
+    said(table, 0, "granted")
+    assert read(table, NOON + 4 * HOUR, lifts=False) == ({"known here": 1}, 0)

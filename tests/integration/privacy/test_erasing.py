@@ -235,6 +235,7 @@ def test_an_export_holds_every_item_that_lies_under_the_customer(table, file):
     for fact in FACTS:
         file(fact)
     review(table)
+    table.put(keys.told(hashed(PHONE), "aws_sms/Default"), {"at": "2026-03-10", "told_at": "2026-03-10"})
     ids = {hashed(one) for one in (ANN, PHONE, CART)}
     written = io.StringIO()
     inventories = Inventories(table, BRAND, SECRET)

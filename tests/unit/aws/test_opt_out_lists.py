@@ -52,6 +52,16 @@ def test_numbers_are_read_from_each_list_and_taken_off_the_one_they_are_on():
     stub.assert_no_pending_responses()
 
 
+def test_what_a_system_put_onto_a_list_is_no_persons_word_to_the_provider():
+    number = {"OptedOutNumber": NUMBER.value, "OptedOutTimestamp": NOON, "EndUserOptedOut": False}
+    client, _ = stubbed(
+        "aws_sms",
+        ("describe_opt_out_lists", {"OptOutLists": [_list("Default")]}, {}),
+        ("describe_opted_out_numbers", {"OptedOutNumbers": [number]}, {"OptOutListName": "Default"}),
+    )
+    assert [one.told for one in PROVIDERS["aws_sms"].read(client, None)] == [True]
+
+
 def _list(name):
     return {"OptOutListArn": f"arn:{name}", "OptOutListName": name, "CreatedTimestamp": NOON}
 
