@@ -3,13 +3,13 @@
 import base64
 import json
 import secrets
-from email.utils import parseaddr
 
 from botocore.exceptions import ClientError
 
 from infra.local import address, cloud
 from infra.names import APP
 from shared.configuration import Brand
+from shared.messages.channels.email import named
 
 PREFIX = f"/{APP}/{address.STAGE}/"
 OF_SOURCES, OF_WEBHOOKS = f"{PREFIX}connectors/", f"{PREFIX}channels/webhook/"
@@ -35,7 +35,7 @@ def _where(name: str) -> dict[str, str]:
 
 def verify_senders(brand: Brand) -> None:
     mail = cloud.client("sesv2")
-    for sender in {parseaddr(brand.senders.transactional)[1], parseaddr(brand.senders.marketing)[1]}:
+    for sender in {named(brand.senders.transactional)[1], named(brand.senders.marketing)[1]}:
         try:
             mail.create_email_identity(EmailIdentity=sender)
         except ClientError as error:

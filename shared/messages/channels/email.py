@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from email.utils import formataddr, parseaddr
+from email.utils import formataddr
 from typing import Any
 
 from shared.configuration import FORBID_UNKNOWN_FIELDS, Brand
@@ -57,8 +57,13 @@ def request(envelope: Envelope) -> dict[str, Any]:
 
 def sender(text: str) -> str:
     """`Name <address>`, the name encoded (RFC 2047) where it is not ASCII: SES takes the field as it goes out."""
-    name, address = parseaddr(text)
-    return formataddr((name, address), "utf-8")
+    return formataddr(named(text), "utf-8")
+
+
+def named(text: str) -> tuple[str, str]:
+    """Name and address. A name of brand.yaml has no quotes: a parser of headers would read it as far as a comma."""
+    name, _, address = text.removesuffix(">").rpartition("<")
+    return name.strip(), address
 
 
 def _headers(envelope: Envelope) -> list[dict[str, str]]:
@@ -75,7 +80,7 @@ def _utf8(text: str) -> dict[str, str]:
 
 def grants(brand: Brand, settings: Settings) -> tuple[Grant, ...]:
     """Only as the brand's own senders; what SES checks is the identity, a single address or its whole domain."""
-    senders = sorted({parseaddr(one)[1] for one in (brand.senders.transactional, brand.senders.marketing)})
+    senders = sorted({named(one)[1] for one in (brand.senders.transactional, brand.senders.marketing)})
     identities = sorted({name for one in senders for name in (one, one.partition("@")[2])})
     names = [*(f"identity/{name}" for name in identities), "configuration-set/{configuration_set}"]
     resources = tuple(f"arn:{{partition}}:ses:{{region}}:{{account}}:{name}" for name in names)
