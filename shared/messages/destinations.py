@@ -9,8 +9,10 @@ from urllib.parse import SplitResult, urlsplit
 from shared.messages.models import Outcome, State
 
 HTTPS_PORT = 443
-THROUGH = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("2002::/16"))
-"""Addresses that hold another one, which may be a private one: NAT64 and 6to4."""
+GLOBAL = IPv6Network("2000::/3")
+"""All that is given out of IPv6: what lies elsewhere is a network's own, such as fec0::/10, or holds an old address."""
+THROUGH = (IPv6Network("2001::/32"), IPv6Network("2002::/16"), IPv6Network("3fff::/20"))
+"""Addresses that hold another one, which may be a private one (Teredo, 6to4), and those of documentation."""
 
 Lookup = Callable[[str], list[str]]
 
@@ -64,8 +66,8 @@ def flaw_of(url: str) -> str | None:
 def is_open(address: str) -> bool:
     """Not private, shared, link-local, multicast or reserved; nor an address that one of these hides behind."""
     ip = ip_address(address.partition("%")[0])
-    hidden = ip.version == 6 and any(ip in network for network in THROUGH)
-    return ip.is_global and not ip.is_multicast and not hidden
+    strange = ip.version == 6 and (ip not in GLOBAL or any(ip in network for network in THROUGH))
+    return ip.is_global and not ip.is_multicast and not strange
 
 
 def _best(addresses: list[str]) -> str:

@@ -24,6 +24,7 @@ CLOSED = [
     "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.169.254", "224.0.0.1", "0.1.2.3",
     "255.255.255.255", "240.0.0.1", "192.0.2.1", "198.18.0.1", "::1", "::", "fe80::1%eth0", "fd00:ec2::254",
     "::ffff:169.254.169.254", "::ffff:10.0.0.1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "ff02::1", "2001:db8::1",
+    "::10.0.0.1", "::ffff:0:10.0.0.1", "fec0::1", "5f00::1", "3fff::1", "2001:0:a00:1::", "100::1",
 ]  # fmt: skip
 
 
@@ -36,6 +37,11 @@ def test_what_is_not_the_open_internet_is_refused(address):
     outcome = found("https://hooks.example/", address)
     assert isinstance(outcome, Outcome)
     assert (outcome.state, outcome.rule) == (State.REFUSED, "channel")
+
+
+@pytest.mark.parametrize("address", [OPEN, "2600:1f18::1", "2a05:d014::1"])
+def test_what_is_given_out_to_the_world_is_spoken_to(address):
+    assert isinstance(found("https://hooks.example/", address), Destination)
 
 
 def test_a_name_with_one_private_address_among_open_ones_is_refused():
