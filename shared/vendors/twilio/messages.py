@@ -41,6 +41,9 @@ FOREVER = frozenset({"21211", "21214", "21614", "30005", "30006"})
 STOPPED = "21610"
 """The person had answered STOP before, and Twilio keeps to it."""
 
+PURPOSES = ("marketing", "everything")
+"""Twilio sends nothing at all to whoever answered STOP, and by any other provider nothing may go either."""
+
 OPT_OUT = {"STOP": "withdrawn", "START": "granted"}
 MAX_MEDIA = 20
 
@@ -98,9 +101,8 @@ def _acts(via: str, who: tuple[Identifier, ...], state: str | None) -> list[dict
     """Advanced Opt-Out has understood the word, in whichever language it was. It holds for each id of the writer's."""
     if not state:
         return []
-    act = {"purpose": "marketing", "state": state, "by_person": True}
-    wording = f"twilio:{'STOP' if state == 'withdrawn' else 'START'}"
-    return [{"channel": via, "address": one.value, **act, "wording": wording} for one in who]
+    act = {"state": state, "by_person": True, "wording": f"twilio:{'STOP' if state == 'withdrawn' else 'START'}"}
+    return [{"channel": via, "address": one.value, "purpose": what, **act} for one in who for what in PURPOSES]
 
 
 def _media(message: Fields) -> list[dict[str, Any]]:
