@@ -4,7 +4,9 @@ from collections.abc import Collection
 
 
 def choose_language(wanted: str | None, available: Collection[str], default: str) -> str:
-    """`de-AT` → `de-AT` if there is one, else `de`, else the default."""
+    """`zh-Hant-TW` → that if there is one, else `zh-Hant`, else `zh`, else the default (RFC 4647, lookup)."""
     known = {one.lower(): one for one in available}
     tag = (wanted or "").replace("_", "-").lower()
-    return known.get(tag) or known.get(tag.partition("-")[0]) or default
+    while tag and tag not in known:
+        tag = tag.rpartition("-")[0]
+    return known.get(tag, default)

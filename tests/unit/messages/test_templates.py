@@ -190,10 +190,11 @@ def test_a_hidden_unsubscribe_link_in_the_text_of_html_is_none():
 
 @pytest.mark.parametrize(
     ("wanted", "chosen"),
-    [("de", "de"), ("de-AT", "de"), ("DE_at", "de"), ("pt-BR", "pt-BR"), ("fr", "en"), (None, "en"), ("", "en")],
-)
+    [("de", "de"), ("de-AT", "de"), ("DE_at", "de"), ("pt-BR", "pt-BR"), ("fr", "en"), (None, "en"), ("", "en"),
+     ("zh-Hant-TW", "zh-Hant"), ("zh_hant", "zh-Hant"), ("zh-TW", "zh"), ("de-DE-1996", "de"), ("-", "en")],
+)  # fmt: skip
 def test_the_language_is_the_customers_or_its_base_or_the_brands_first(wanted, chosen):
-    assert choose_language(wanted, ("en", "de", "pt-BR"), "en") == chosen
+    assert choose_language(wanted, ("en", "de", "pt-BR", "zh", "zh-Hant"), "en") == chosen
 
 
 @given(st.text(max_size=300))
