@@ -11,6 +11,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from shared.configuration import FORBID_UNKNOWN_FIELDS
+from shared.events import Identifier
 from shared.messages.channels import FORM, Channel, Draft, Letter, MessageClass, Route
 from shared.messages.models import Terms
 from shared.messages.numbering import of_united_states
@@ -74,9 +75,14 @@ def terms(draft: Draft) -> Terms:
         return Terms()
     if not draft.parts.get("template"):
         return Terms(barred="no conversation is open, and there is no template")
-    if draft.message_class == "marketing" and of_united_states(draft.to.value):
+    if draft.message_class == "marketing" and _is_american(draft.to):
         return Terms(barred="no marketing templates to the United States")
     return Terms()
+
+
+def _is_american(to: Identifier) -> bool:
+    """Who shows no number has an id that begins with the country."""
+    return to.value.startswith("US.") if to.kind == "whatsapp_user" else of_united_states(to.value)
 
 
 def flaws(letter: Letter) -> Iterator[tuple[str, str]]:
