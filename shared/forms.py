@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
+MOST_FIELDS = 500
+"""More than our pages have. Anybody may post anything to them, and a million fields take seconds to read."""
+
 
 def posted(event: Mapping[str, Any]) -> dict[str, list[str]]:
     """By the names of its fields. What is not text is not a form of ours."""
     body = event.get("body") or ""
     try:
-        return parse_qs(base64.b64decode(body).decode() if event.get("isBase64Encoded") else body)
+        text = base64.b64decode(body).decode() if event.get("isBase64Encoded") else body
+        return parse_qs(text, max_num_fields=MOST_FIELDS)
     except ValueError:
         return {}

@@ -37,7 +37,7 @@ LISTED: Mapping[str, tuple[str, ...]] = {name: KINDS[name] for name in ("email",
 """Those of which a file has columns: the chats' addresses are made by a vendor, for one page or one talk."""
 
 RELAYS = re.compile(
-    r".+@(marketplace\.amazon\.[a-z.]+|members\.ebay\.[a-z.]+|.*\.?etsy\.com|privaterelay\.[a-z.]*ebay\.com)"
+    r".+@(marketplace\.amazon\.[a-z.]+|members\.ebay\.[a-z.]+|([^@]+\.)?etsy\.com|privaterelay\.([a-z]+\.)*ebay\.com)"
 )
 """Addresses that marketplaces lend for one order; their rules forbid marketing to them, whatever a shop's box says."""
 

@@ -20,6 +20,7 @@ from shared.aws.table import Table
 from shared.configuration import Topic
 from shared.errors import UnavailableError
 from shared.events import Identifier
+from shared.forms import posted
 from shared.messages import links
 from shared.messages.choices import Choices
 from shared.messages.consent import EVERYTHING, MARKETING, Choice
@@ -546,3 +547,8 @@ def test_it_takes_as_many_calls_whether_somebody_is_known_there_or_not_and_none_
         assert pages.answer(replace(visit, token=f"{token[:-1]}A"), YESTERDAY)[0] == 404
         assert (client.reads, client.attempts) == (before[0] + calls[who][0], before[1] + calls[who][1])
     assert calls["known"] == calls["unknown"]
+
+
+def test_a_form_of_a_million_fields_is_none_of_ours():
+    assert posted({"body": "form=1&" * 1_000_000}) == {}
+    assert posted({"body": "form=1&topic=a&topic=b"}) == {"form": ["1"], "topic": ["a", "b"]}

@@ -78,6 +78,21 @@ def test_the_latest_start_of_the_person_is_remembered_in_any_order():
     assert {fold(order).started_at for order in permutations(acts)} == {NOW + timedelta(days=2)}
 
 
+@pytest.mark.parametrize(
+    ("domain", "lent"),
+    [
+        ("marketplace.amazon.co.uk", True),
+        ("members.ebay.de", True),
+        ("etsy.com", True),
+        ("buyer.etsy.com", True),
+        ("betsy.com", False),
+        ("etsy.com.example", False),
+    ],
+)
+def test_addresses_that_marketplaces_lend_and_no_others_are_relays(domain, lent):
+    assert consents.is_relay(Identifier("email", f"ann@{domain}")) is lent
+
+
 def test_the_earliest_suppression_stays_in_any_order():
     first, second = Suppression("bounce", NOW, "1"), Suppression("complaint", NOW + timedelta(1), "2")
     for order in permutations([first, second, first]):
