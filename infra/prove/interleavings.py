@@ -4,10 +4,12 @@ So many races of each kind: against a purchase, one at the till, one under anoth
 same customer's, a cart that is touched again; and by mail, text and chat against each way to opt out: one click, the
 page, a topic of it, STOP, a complaint, a bounce, an erasure. When the hour is over, and in the morning after quiet
 hours; with and without workers that die. Whichever is committed first decides. And several messages against one cap:
-the most important goes first. A race of a seed and a number is always the same. In parts.
+the most important goes first. A race of a seed and a number is always the same. In parts. `--only "opted_out and sms"`
+plays those alone whose names have that, as pytest's `-k` reads it.
 """
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import partial
@@ -31,16 +33,18 @@ def run(
     seed: Annotated[int, typer.Option()] = 1,
     races: Annotated[int, typer.Option(help="Of each kind.")] = 10_000,
     processes: Annotated[int, typer.Option()] = os.cpu_count() or 1,
+    only: Annotated[str, typer.Option(help="Races whose names have this.")] = "",
 ) -> None:
+    name = "-".join(["interleavings", str(seed), *re.findall(r"\w+", only)])
     parts = range(-(-races // PER_PART))
-    found = _summary(seed, Parts(f"interleavings-{seed}", processes).each(parts, partial(_part, seed)))
+    found = _summary(seed, Parts(name, processes).each(parts, partial(_part, name, seed, only)))
     console.print_json(data=found)
     raise typer.Exit(1 if found["failed"] else 0)
 
 
-def _part(seed: int, number: int) -> Part:
+def _part(name: str, seed: int, only: str, number: int) -> Part:
     sizes = {"PROVE_SEED": seed, "PROVE_INTERLEAVINGS": PER_PART, "PROVE_FIRST": number * PER_PART}
-    played = play(f"interleavings-{seed}-{number}", *TESTS, **sizes)
+    played = play(f"{name}-{number}", *TESTS, *(("-k", only) if only else ()), **sizes)
     counted = {_kind(test): counts for test, counts in played.counted.items() if counts}
     return {"counted": counted, "failed": list(played.failed)}
 
