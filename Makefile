@@ -21,6 +21,7 @@ install = { .venv/bin/uv pip sync --quiet --python $(1)/bin/python --require-has
 	$(1)/bin/python -m pip install --quiet --no-deps --require-hashes -r $(2); }
 
 .venv/.ready: requirements/dev.txt requirements/bootstrap.txt pyproject.toml
+	@echo "installs Python packages into .venv …"
 	@$(PYTHON) -m venv .venv
 	@.venv/bin/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
 	@$(call install,.venv,requirements/dev.txt)
@@ -28,11 +29,13 @@ install = { .venv/bin/uv pip sync --quiet --python $(1)/bin/python --require-has
 	@touch $@
 
 .local/ministack/.ready: requirements/local.txt .venv/.ready
+	@echo "installs the local AWS into .local/ministack …"
 	@$(PYTHON) -m venv .local/ministack
 	@$(call install,.local/ministack,requirements/local.txt)
 	@touch $@
 
 node_modules/.ready: package-lock.json
+	@echo "installs the CDK into node_modules …"
 	@npm ci --silent --ignore-scripts
 	@touch $@
 

@@ -33,14 +33,21 @@ def deploy(*, emptied: bool) -> dict[str, str]:
     if emptied or not DEPLOYED.exists() or DEPLOYED.read_text() != fingerprint:
         LOG.unlink(missing_ok=True)
         if not COMPILED.exists() or not SYNTHESISED.exists() or SYNTHESISED.read_text() != fingerprint:
+            _tell("builds the functions and the stack; the first time that takes a minute or two")
             _run([sys.executable, "-m", "infra.app"], CDK_OUTDIR=str(ASSEMBLY), CDK_CONTEXT_JSON=CONTEXT)
             SYNTHESISED.write_text(fingerprint)
         _bucket_for_assets()
+        _tell(f"deploys to the local AWS; {LOG.relative_to(ROOT)} has what it says")
         options = ["--require-approval", "never", "--outputs-file", str(OUTPUTS), "--progress", "events"]
         _run([CDK, "deploy", "--app", str(ASSEMBLY), "--no-notices", *options])
         DEPLOYED.write_text(fingerprint)
     outputs: dict[str, Any] = json.loads(OUTPUTS.read_text())
     return dict(outputs[names.stack(address.STAGE)])
+
+
+def _tell(what: str) -> None:
+    """Beside what is printed at the end: nobody waits for minutes without a word."""
+    sys.stderr.write(f"{what} …\n")
 
 
 def _run(command: list[str], **environment: str) -> None:
