@@ -40,7 +40,7 @@ class Views:
                 for one in profile.members
             ],
             "traits": dict(profile.traits),
-            "orders": [{"reference": one.id, "status": one.status, **one.values} for one in profile.orders],
+            "orders": [{"reference": one.id, "status": one.status, **one.values} for one in profile.orders if one.told],
             "offers": list(profile.offers),
             "measures": dict(profile.measures),
             "stage": known.get("stage"),

@@ -31,7 +31,8 @@ def _one_customer(ines: Outcome) -> Iterator[Check]:
 def _one_order(ines: Outcome) -> Iterator[Check]:
     yield "the redelivered order counted once", len(ines.events("order.placed", "shopify")) == 1
     yield "the order is paid, though that news came first", ines.order().get("payment") == "paid"
-    yield "the till sale is an order of hers", any(one.get("store") for one in ines.story.profile["orders"])
+    at_the_till = [bool(one.get("store")) for one in ines.story.profile["orders"]]
+    yield "the till sale is an order of hers, beside the shop's and no other", at_the_till == [False, True]
 
 
 def _ines(ines: Outcome) -> Iterator[Check]:

@@ -99,7 +99,7 @@ class Profile:
             **self.traits,
             "id": self.customer_id,
             **self._found(),
-            "orders": [{**one.values, "status": one.status} for one in self.orders],
+            "orders": [{**one.values, "status": one.status} for one in self.orders if one.told],
             "offers": list(self.offers),
             **self.measures,
         }

@@ -73,6 +73,11 @@ class Order:
         return not BOUGHT.isdisjoint(self.values)
 
     @cached_property
+    def told(self) -> bool:
+        """Somebody said more of it than its id, which an answer to a survey about it states as well."""
+        return bool(self.values.keys() - {"id"})
+
+    @cached_property
     def stands(self) -> bool:
         """A purchase that was called off is none, whatever was paid on the way."""
         return self.bought and self.status != "cancelled" and self.values.get("payment") != "voided"

@@ -173,6 +173,7 @@ def test_an_order_that_is_only_asked_about_is_not_reported():
     named = told("survey.answered", "2", "order@shop-a:2", order={"id": "2"})
     found = profile_of([asked, named])
     assert [order.values for order in found.orders] == [{"id": "2"}]
+    assert found.plain()["orders"] == []
     assert found.measures["number_of_orders"] == 0
 
 
