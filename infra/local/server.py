@@ -37,6 +37,8 @@ PARTS = (PROGRAM, *(PROGRAM.with_name(name) for name in BESIDE))
 LOCK = ROOT / "requirements" / "local.txt"
 READY = f"{address.ADDRESS}/_ministack/ready"
 PATIENCE_SECONDS = 90
+START_SECONDS = 120
+"""An idle machine needs three; one with others at work on each core may need a minute."""
 HEALTH_SECONDS = 2
 
 
@@ -134,10 +136,12 @@ def _wait(lives: Callable[[], object]) -> None:
     """Also for one that was there before: on a busy machine it may not answer at once, and a second one finds its port
     taken.
     """
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + START_SECONDS
     while not running():
-        if not lives() or time.monotonic() > deadline:
+        if not lives():
             raise UnavailableError(f"the local AWS does not start; {LOG.relative_to(ROOT)} says why")
+        if time.monotonic() > deadline:
+            raise UnavailableError(f"the local AWS does not answer for {START_SECONDS} s: is the machine too busy?")
         time.sleep(0.1)
 
 
