@@ -6,8 +6,8 @@ import typer
 
 from infra.brand.compile import check_brand
 from infra.cli import deployment, operated, operating
+from infra.cli.brand_folder import BRAND, Brand
 from infra.cli.console import console, table, text
-from infra.cli.journeys import BRAND, Brand
 from infra.cli.operating import Name, Reason, Yes
 from infra.journeys.comparison import differences
 from infra.journeys.fate import Deployed, Fate, fates, unknown_steps

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from infra.brand.compile import Compiled, check_brand
+from infra.cli.brand_folder import BRAND, Brand
 from infra.cli.console import console, table, text
 from infra.journeys import draw as drawing
 from infra.journeys import scenario
@@ -19,9 +20,7 @@ SCENARIOS = Path("tests/scenarios")
 app = typer.Typer(
     help="See, draw and test the journeys of a brand folder; operate those of a stage.", no_args_is_help=True
 )
-Brand = Annotated[Path, typer.Option("--brand", help="The brand folder.", envvar="TRIBUTARY_BRAND")]
 Name = Annotated[str, typer.Argument(help="The journey's name.")]
-BRAND = Path("shared/brand")
 
 
 class Format(StrEnum):
@@ -44,6 +43,7 @@ def show(name: Name, brand: Brand = BRAND) -> None:
     """One journey, step by step."""
     journey = find(check_brand(brand), name)
     console.print(f"[bold]{text(journey.name)}[/] {text(journey.description.strip())}\n")
+    console.print(f"  [dim]starts with: {text(journey.trigger.summary())}[/]")
     for note in drawing.notes(journey):
         console.print(f"  [dim]{text(note)}[/]")
     console.print()
@@ -85,7 +85,7 @@ def play(
             for problem in result.problems:
                 console.print(f"  {text(file.parent)}/{text(problem)}")
     if failed:
-        raise Permanent(f"{failed} scenarios failed")
+        raise Permanent(f"{failed} of the scenarios failed")
 
 
 def find(compiled: Compiled, name: str) -> Journey:

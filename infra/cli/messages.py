@@ -11,16 +11,16 @@ import typer
 from infra.brand import samples
 from infra.brand.compile import Compiled, check_brand
 from infra.cli import contact_sheet
+from infra.cli.brand_folder import BRAND, Brand
 from infra.cli.console import console, table, text
 from shared.errors import InvalidRequestError, NotFoundError
 from shared.messages import reach, templates
 from shared.messages.channels import Letter
 
 app = typer.Typer(help="See messages before they go, what became of them, and why one did not.", no_args_is_help=True)
-FOLDER, OUT = Path("shared/brand"), Path(".local/preview")
+OUT = Path(".local/preview")
 
 Name = Annotated[str, typer.Argument(help="`arrival_check`, or only `arrival_check.email.de`; all of them without it.")]
-Brand = Annotated[Path, typer.Option("--brand", help="The brand folder.", envvar="TRIBUTARY_BRAND")]
 Customer = Annotated[
     Path | None, typer.Option(help="JSON with `customer`, `order` or `event`, instead of made-up ones.")
 ]
@@ -45,7 +45,7 @@ iframe {{ display: block; width: 100%; height: 720px; margin-top: 10px; border: 
 @app.command()
 def preview(  # noqa: PLR0913 - a command has as many parameters as options
     name: Name = "",
-    brand: Brand = FOLDER,
+    brand: Brand = BRAND,
     *,
     customer: Customer = None,
     out: Annotated[Path, typer.Option(help="Where the pages go.")] = OUT,

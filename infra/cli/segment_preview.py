@@ -14,6 +14,7 @@ from infra.brand.condition_types import ConditionTypes
 from infra.brand.drafts import Draft
 from infra.brand.typed import typed
 from infra.cli import deployment
+from infra.cli.brand_folder import BRAND, Brand
 from infra.cli.console import console, moment, money, table, text
 from shared.errors import NotFoundError
 from shared.profiles.measures import Exchange, exchange
@@ -21,7 +22,6 @@ from shared.profiles.models import Profile
 from shared.profiles.store import ProfileStore
 from shared.reviews.segments import Segment
 
-BRAND = Path("shared/brand")
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[did]}"), TimeElapsedColumn())
 HEADINGS = ("customer", "orders", "spent", "last purchase", "last active")
 
@@ -30,7 +30,7 @@ def preview(  # noqa: PLR0913 - a command has as many parameters as options
     context: typer.Context,
     segment: Annotated[str, typer.Argument(help="A file, or the name of one in the brand folder.")],
     *,
-    brand: Annotated[Path, typer.Option("--brand", help="The brand folder.", envvar="TRIBUTARY_BRAND")] = BRAND,
+    brand: Brand = BRAND,
     examples: Annotated[int, typer.Option(help="How many of its members to show.", min=0)] = 5,
     show_values: Annotated[bool, typer.Option("--show-values", help="Addresses and all: personal data.")] = False,
 ) -> None:

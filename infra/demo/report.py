@@ -6,6 +6,7 @@ from typing import Any
 
 from infra.brand.compile import check_brand
 from infra.cli import customer, inbox, journeys
+from infra.cli.brand_folder import BRAND
 from infra.cli.console import console, moment, state, table, text
 from infra.cost.usage import Usage
 from infra.demo.checks import Check
@@ -47,7 +48,7 @@ def write_pages(outcomes: Sequence[Outcome]) -> list[tuple[str, Path]]:
     """Returns what was written, and where."""
     inbox.write([mail for one in outcomes for mail in one.mails], FOLDER / "inbox.html")
     customer.write(outcomes[0].story, FOLDER / "customer.html")
-    journey = journeys.find(check_brand(journeys.BRAND), "post_purchase")
+    journey = journeys.find(check_brand(BRAND), "post_purchase")
     (FOLDER / "journey.svg").write_text(drawing.FORMATS[journeys.Format.SVG](journey))
     return [
         ("the mails as they look", FOLDER / "inbox.html"),

@@ -128,3 +128,18 @@ def test_what_people_would_notice_is_asked_before_anything_is_done(run, command)
     result = run(*command, "--reason", "a test", outputs=stages.local().model_dump_json())
     assert (result.exit_code, "[y/N]" in result.output) == (1, True)
     assert "does not answer" not in result.output
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["journeys", "list"], ["journeys", "draw", "welcome"], ["messages", "preview"], ["segments", "preview", "vip"]],
+)
+def test_a_brand_folder_that_is_not_there_is_named(run, command):
+    result = run(*command, "--brand", "nowhere/brand", outputs=stages.local().model_dump_json())
+    assert result.exit_code == 2
+    assert "nowhere/brand" in result.output
+
+
+def test_a_journey_is_shown_with_what_starts_it(run):
+    result = run("journeys", "show", "welcome", "--brand", "shared/brand")
+    assert "starts with: consent.changed" in result.output
