@@ -81,7 +81,7 @@ def _journeys(stack: "TributaryStack") -> None:
     storage.lends_table(stack.review_customers, *READ, "Scan", "PutItem", "UpdateItem", "DeleteItem")
     stack.reviews.takes_from(stack.review_customers)
 
-    storage.lends_table(stack.advance_journey, *READ, "PutItem", "UpdateItem")
+    storage.lends_table(stack.advance_journey, *READ, "PutItem", "UpdateItem", "DeleteItem")
     storage.lends_due_index(stack.advance_journey, "Query")
     stack.runs.takes_from(stack.advance_journey)
     stack.messages.takes_from(stack.advance_journey)

@@ -9,7 +9,7 @@ from shared.aws import keys
 from shared.aws.table import Table
 from shared.events import Event, Identifier, Name
 from shared.guards.blast_guard import held_by
-from shared.journeys import context, entry, exits, statements
+from shared.journeys import apart, context, entry, exits, statements
 from shared.journeys.codec import key_of
 from shared.journeys.controls import Controls
 from shared.journeys.definitions import Definitions
@@ -54,6 +54,8 @@ class LastLook:
         run = self._runs.get({"pk": message.customer_id, "sk": message.run})
         if profile is None or run is None:
             return profile, Outlook(exited="the run is gone"), {}
+        if apart.strayed(run, profile.aliases):
+            return profile, Outlook(exited=apart.ELSEWHERE), {}
         variables = context.variables_of(run, profile, now)
         own, *switches = gates_of(message, self._controls().shut, self._controls().short)
         control = self._controls().of_run(run.journey, run.key)

@@ -63,7 +63,8 @@ class Views:
         return {"messages": sorted(found, key=lambda one: str(one.get("requested_at")), reverse=True)}
 
     def runs(self, profile: Profile) -> answered.Runs:
-        found = self._of_all(profile, keys.RUN)
+        """Not those of somebody who was told apart, until they are handed over."""
+        found = [one for one in self._of_all(profile, keys.RUN) if one.get("home") in (None, *profile.aliases)]
         return {"runs": sorted(found, key=lambda one: str(one.get("started_at")), reverse=True)}
 
     def explain(self, one: str, other: str) -> answered.Explanation:

@@ -66,6 +66,8 @@ def process(record: Mapping[str, Any], called: Called) -> None:
         facts().send(deliveries(item, table, clock.now(table, settings.time_travel)))
     elif item["sk"] == keys.IDENTIFIER and (news := changes.of(before, item)):
         bus().put([(one.name, one.plain()) for one in news])
+        for customer in sorted(changes.parted(before, news)):
+            enrolment.parted(customer)
 
 
 def happened(item: Item) -> None:

@@ -1,9 +1,9 @@
 """Whose is which identifier, among people in memory: worked out anew only when something new is stated together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from shared.profiles.identity import Node, Owner, customers, link
+from shared.profiles.identity import Node, Owner, Pair, customers, link
 
 
 @dataclass(slots=True)
@@ -18,6 +18,7 @@ class Circle:
     owners: dict[str, Owner] = field(default_factory=dict)
     homes: set[str] = field(default_factory=set)
     _statements: set[frozenset[str]] = field(default_factory=set)
+    _cuts: frozenset[Pair] = frozenset()
     _members: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def state(self, nodes: Sequence[Node], together: frozenset[str]) -> frozenset[str]:
@@ -32,10 +33,12 @@ class Circle:
         if follows:
             self.owners.update({node.id: follows for node in fresh})
             return frozenset()
-        before = self._members
-        self._settle()
-        known = {*before, *self._members}
-        return frozenset(one for one in known if before.get(one) != self._members.get(one))
+        return self._settled()
+
+    def cut(self, pairs: Iterable[Pair]) -> frozenset[str]:
+        """Somebody decides that they do not belong together. As above."""
+        self._cuts = self._cuts.union(pairs)
+        return self._settled()
 
     def members(self, customer_id: str) -> tuple[str, ...]:
         """Identifiers of which the profile is made: persons, and pointers under which something lies."""
@@ -51,10 +54,15 @@ class Circle:
         owner = owners.pop()
         return Owner(owner.customer_id, "follows") if not owners and owner.standing == "person" else None
 
+    def _settled(self) -> frozenset[str]:
+        before = self._members
+        self._settle()
+        known = {*before, *self._members}
+        return frozenset(one for one in known if before.get(one) != self._members.get(one))
+
     def _settle(self) -> None:
-        self.owners = customers(
-            self.nodes.values(), link([*([one] for one in self.nodes), *self._statements]), self.limit
-        )
+        stated = link([*([one] for one in self.nodes), *self._statements], self._cuts)
+        self.owners = customers(self.nodes.values(), stated, self.limit)
         members: dict[str, list[str]] = {owner.customer_id: [] for owner in self.owners.values()}
         for one, owner in self.owners.items():
             if owner.standing != "follows" or one in self.homes:

@@ -108,6 +108,13 @@ class Known:
         own = standings.pop(customer_id, None)
         return Profile(customer_id, members, shared=shared, standing=own, remnants=standings)
 
+    def part(self, some: Iterable[Identifier], others: Iterable[Identifier]) -> frozenset[str]:
+        """An operator cuts each of these from each of those. The customers that own more or less than before."""
+        ids = {one.identifier: one.id for one in self.members.values()}
+        pairs = [frozenset((ids[one], ids[other])) for one in some for other in others if one != other]
+        self._profiles.clear()
+        return self.circle.cut(pairs)
+
     def stand(self, customer_id: str, standing: Mapping[str, Any] | None) -> None:
         """What a review found, or that it stands for nobody any more."""
         profile = self._profiles.pop(self.circle.owners[customer_id].customer_id, None)

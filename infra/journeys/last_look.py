@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.guards.blast_guard import RULE
-from shared.journeys import exits
+from shared.journeys import apart, exits
 from shared.journeys.context import variables_of
 from shared.journeys.entry import held_out
 from shared.journeys.notices import with_notice
@@ -22,6 +22,8 @@ def last_look(message: Message, world: "World") -> tuple[Profile | None, Outlook
     run = world.runs.get({"pk": message.customer_id, "sk": message.run})
     if profile is None or run is None:
         return profile, Outlook(exited="the run is gone"), {}
+    if apart.strayed(run, profile.aliases):
+        return profile, Outlook(exited=apart.ELSEWHERE), {}
     journey = world.playbook.definitions.of(run.journey, run.version)
     variables = variables_of(run, profile, world.now)
     happened = world.known.since(profile.aliases, exits.looked_for(journey), exits.since(run))

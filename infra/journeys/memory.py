@@ -56,8 +56,18 @@ class Runs(RunStore):
         return True
 
     def save(self, run: Run, now: datetime, *, before: Run) -> None:
+        if key_of(run) != key_of(before):
+            self._hand_over(before, run)
         self.all[self.place(run)] = run
         self._changed.append(run)
+
+    def _hand_over(self, before: Run, run: Run) -> None:
+        """It lies under another customer from now on."""
+        old, new, place = key_of(before), key_of(run), self.place(before)
+        del self._places[old["pk"], old["sk"]]
+        self._places[new["pk"], new["sk"]] = place
+        self._of[before.customer_id].remove(place)
+        self._of.setdefault(run.customer_id, []).append(place)
 
     def of_customer(self, ids: Iterable[str], journey: str | None = None, *, consistent: bool = True) -> list[Run]:
         places = [self._of[one] for one in ids if one in self._of]

@@ -125,6 +125,7 @@ ACTS: Mapping[str, Callable[[Any, Teller], Wrong]] = {
     "at": _at,
     "expect": _expect,
     "join": lambda name, teller: teller.join(name),
+    "part": lambda name, teller: teller.part(name),
     "again": lambda what, teller: mishaps.again(teller.world, what),
     "outage": lambda duration, teller: mishaps.outage(teller.world, duration),
     "restart": lambda _, teller: mishaps.restart(teller.world),

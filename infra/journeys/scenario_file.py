@@ -63,11 +63,11 @@ class Expect(Strict):
 class Line(Strict):
     """Exactly one of them.
 
-    `join` says that another customer of the scenario is the same person. `again` delivers once more what was delivered:
-    `events`, `wake_ups` of runs, `outboxes` of runs. In an `outage` nothing runs, and what was due comes late. After a
-    `restart` only what was stored is known. `pause`, `resume`, `stop` and `release` name a journey, `switch_off` and
-    `switch_on` a channel or `sending`. `deploy` is a file of another version of the journey, beside the scenario,
-    or several that come into force one after the other before anybody is looked at.
+    `join` says that another customer of the scenario is the same person; `part` cuts the two apart. `again` delivers
+    once more what was delivered: `events`, `wake_ups` of runs, `outboxes` of runs. In an `outage` nothing runs, and
+    what was due comes late. After a `restart` only what was stored is known. `pause`, `resume`, `stop` and `release`
+    name a journey, `switch_off` and `switch_on` a channel or `sending`. `deploy` is a file of another version of the
+    journey, beside the scenario, or several that come into force one after the other before anybody is looked at.
     """
 
     receive: Receive | None = None
@@ -75,6 +75,7 @@ class Line(Strict):
     at: AwareDatetime | None = None
     expect: Expect | None = None
     join: str | None = None
+    part: str | None = None
     again: Sequence[Literal["events", "wake_ups", "outboxes"]] | None = None
     outage: Duration | None = None
     restart: Literal[True] | None = None
@@ -111,7 +112,7 @@ class Scenario(Strict):
 
     @model_validator(mode="after")
     def known(self) -> "Scenario":
-        named = {line.join or (line.receive and line.receive.of) for line in self.story} - {None}
+        named = {line.join or line.part or (line.receive and line.receive.of) for line in self.story} - {None}
         if unknown := named - self.others.keys():
             raise ValueError(f"{', '.join(sorted(map(str, unknown)))} is not one of `others`")
         return self

@@ -49,6 +49,10 @@ class Teller:
         who = _identifiers(self.scenario.customer) + _identifiers(self.scenario.others[name])
         self.world.receive(Event(f"joined {name}", "customer.updated", self.world.now, SOURCE, who, {}))
 
+    def part(self, name: str) -> None:
+        """An operator decides that they are two."""
+        self.world.part(_identifiers(self.scenario.customer), _identifiers(self.scenario.others[name]))
+
     def _event(self, told: Receive) -> Event:
         customer = self.scenario.others[told.of] if told.of else self.scenario.customer
         known = {"customer": self.world.profile.plain(), "now": self.world.now}

@@ -1,6 +1,6 @@
 """People whom identifiers connect, in memory, with a clock that travels: the functions' own parts, and no AWS."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from infra.journeys.playbook import Playbook
 from infra.journeys.post import Post, Press, unprinted
 from infra.journeys.reviews import Reviews
 from shared.aws import keys
-from shared.events import Event, Name, links
+from shared.events import Event, Identifier, Name, links
 from shared.journeys import statements
 from shared.journeys.codec import key_of
 from shared.journeys.controls import Controls
@@ -82,6 +82,14 @@ class World:
         self._take(event, quiet=quiet)
         self.take_stated()
 
+    def part(self, some: Iterable[Identifier], others: Iterable[Identifier]) -> None:
+        """What correct_customer does, and the stream with it."""
+        for customer in sorted(self.known.part(some, others)):
+            self._enrolment.parted(customer)
+            self._wake_all(None)
+            self.review(Cause(customer, quiet=True))
+        self.take_stated()
+
     def travel(self, until: datetime) -> None:
         """Every due thing fires in order, at its own time."""
         while moment := self.agenda.next(until):
@@ -113,10 +121,13 @@ class World:
         self.brought.facts.append((filed, news))
         self._enrolment.happened(filed.event, filed.key, self.now, news=news)
         started = self.runs.changed()
-        for wake in self._wakes.taken():
-            self.wake({"pk": wake["pk"], "sk": wake["sk"]}, filed.event)
+        self._wake_all(filed.event)
         for run in started:
             self.hand_over(run)
+
+    def _wake_all(self, occurrence: Occurrence | None) -> None:
+        for wake in self._wakes.taken():
+            self.wake({"pk": wake["pk"], "sk": wake["sk"]}, occurrence)
 
     def take_stated(self) -> None:
         while self.stated:
@@ -146,7 +157,7 @@ class World:
         """What advance_journey does."""
         self.brought.wakes.append((key, occurrence))
         run = self.runs.get(dict(key))
-        if run is None or (run.state == ENDED and not run.listens):
+        if run is None or (run.state == ENDED and not run.listens and occurrence):
             return
         moved = self._moving.moved(run, occurrence, self.now)
         if moved is not run:

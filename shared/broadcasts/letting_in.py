@@ -9,7 +9,7 @@ from shared.broadcasts import pacing, starting, stating
 from shared.broadcasts.going_through import Found, Place
 from shared.broadcasts.models import Broadcast, Start
 from shared.broadcasts.store import BroadcastStore
-from shared.journeys import engine
+from shared.journeys import apart, engine
 from shared.journeys.definitions import Definitions
 from shared.journeys.entry import entry
 from shared.journeys.scene import Scene, Surroundings
@@ -55,7 +55,8 @@ class LettingIn:
     def _let_in(self, given: Given, turn_at: datetime, scene: Scene) -> bool:
         """Also where somebody let the same customer in before: this page is read again, or two have become one."""
         broadcast = given.broadcast
-        earlier = self.runs.of_customer(scene.profile.aliases, broadcast.journey)
+        ids = scene.profile.aliases
+        earlier = apart.own(self.runs.of_customer(ids, broadcast.journey), ids)
         if any(run.key == broadcast.name for run in earlier):
             return True
         journey = self.definitions.of(broadcast.journey, broadcast.version)

@@ -21,9 +21,9 @@ from shared.replacing import replace
 
 def start(journey: Journey, entry: Entry, scene: Scene) -> Run:
     """A new run, already at its first wait (or at its end); or waiting for its turn."""
-    first = journey.steps[0]
+    first, customer = journey.steps[0], scene.profile.customer_id
     run = Run(
-        customer_id=scene.profile.customer_id,
+        customer_id=customer,
         journey=journey.name,
         key=entry.key,
         version=journey.version,
@@ -32,6 +32,7 @@ def start(journey: Journey, entry: Entry, scene: Scene) -> Run:
         started_at=scene.now,
         trigger=entry.event,
         attempt=entry.attempt,
+        home=None if entry.home == customer else entry.home,
     )
     if entry.turn_at and not entry.held_out:
         return turn.queued(run, journey, entry.turn_at)

@@ -1,14 +1,14 @@
 """From a new fact to runs: those that it starts are created, those that it moves are woken."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from shared.aws import keys
 from shared.aws.queue import Queue
 from shared.events import Event
-from shared.journeys import engine, requests
+from shared.journeys import apart, engine, requests
 from shared.journeys.codec import key_of
 from shared.journeys.controls import Controls
 from shared.journeys.definition import Journey
@@ -45,11 +45,18 @@ class Enrolment:
         if profile is None:
             return []
         # All of the customer's runs at once: one query for each id, not one for each journey that cares.
-        known = self.runs.of_customer(profile.aliases)
+        known = apart.own(self.runs.of_customer(profile.aliases), profile.aliases)
         self._wake([run for run in known if run.journey in moves], event, fact)
         scene = Scene(profile, now, self.surroundings)
-        started = [self._start(journey, event, known, scene) for journey in starts]
+        home = requests.home(event) or fact["pk"]
+        started = [self._start(journey, event, known, (scene, home)) for journey in starts]
         return [run for run in started if run]
+
+    def parted(self, customer_id: str) -> None:
+        """Others were told apart from this customer: runs that are theirs are handed over, and so found by them."""
+        profile = self.profiles.profile(customer_id, consistent=True)
+        lying = self.runs.of_customer(profile.aliases) if profile else []
+        self.queue.send([key_of(run) for run in lying if profile and apart.strayed(run, profile.aliases)])
 
     def _starts(self, event: Event) -> list[Journey]:
         wanted = requests.wanted(event)
@@ -66,11 +73,12 @@ class Enrolment:
         listening = Listening(event, self.definitions).among(runs)
         self.queue.send([{**key_of(run), "fact": fact} for run in listening])
 
-    def _start(self, journey: Journey, event: Event, known: Collection[Run], scene: Scene) -> Run | None:
+    def _start(self, journey: Journey, event: Event, known: Collection[Run], around: tuple[Scene, str]) -> Run | None:
+        scene, home = around
         earlier = [run for run in known if run.journey == journey.name]
         entering = entry(journey, event, earlier, scene)
         if entering is None:
             return None
         self.definitions.keep(journey)
-        run = engine.start(journey, entering, scene)
+        run = engine.start(journey, replace(entering, home=home), scene)
         return run if self.runs.create(run, scene.now) else None

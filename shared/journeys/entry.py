@@ -25,7 +25,7 @@ NEWS = timedelta(hours=36)
 class Entry:
     """`attempt` numbers the runs of one key, so that two workers who let the customer in write the same item.
 
-    `turn_at`: it begins then, and not as soon as it is there.
+    `turn_at`: it begins then, and not as soon as it is there. `home` is the identifier that the run goes with.
     """
 
     event: Mapping[str, Any]
@@ -33,6 +33,7 @@ class Entry:
     attempt: int
     held_out: bool
     turn_at: datetime | None = None
+    home: str | None = None
 
 
 def is_news(event: Event, received_at: datetime) -> bool:

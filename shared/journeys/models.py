@@ -92,6 +92,9 @@ class Run:
     """Until when the journey's goal counts for this run, also when it has ended before."""
     converted_at: datetime | None = None
     """When the goal was reached in that time."""
+    home: str | None = None
+    """The identifier under which the event lies that began it, where that is not `customer_id`. Whose it is, the run
+    is, also when people are told apart. apart.py"""
 
     @property
     def messages(self) -> tuple[Outgoing, ...]:

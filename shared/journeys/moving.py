@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.events import Event
-from shared.journeys import endings, engine, exits, migrating
+from shared.journeys import apart, endings, engine, exits, migrating
 from shared.journeys.controls import Control, Controls
 from shared.journeys.definition import Journey
 from shared.journeys.definitions import Definitions
@@ -36,18 +36,30 @@ class Moving:
         if over := self._stopped(run, control, now):
             return over
         consistent = isinstance(occurrence, Event)
-        profile = self.profiles.profile(run.customer_id, consistent=consistent)
+        own, profile = self._owned(run, consistent=consistent)
         if profile is None:
             return endings.end(run, "erased", now)
-        if superseded(run, self._rivals(run, profile, consistent=consistent)):
-            return endings.end(run, MERGED, now)
+        if own is not run and consistent:
+            occurrence = None  # it woke the run as that of the customer whose it is not
+        if superseded(own, self._rivals(own, profile, consistent=consistent)):
+            return endings.end(own, MERGED, now)
         scene = Scene(profile, now, self.surroundings, control=control)
-        at, journey = self._migrated(run, scene)
+        at, journey = self._migrated(own, scene)
         if at is not run:
             occurrence = migrating.occurring(at, occurrence)
         happened = self._happened(at, journey, profile, consistent=consistent)
         after = engine.advance(at, journey, replace(scene, facts=tuple(happened)), occurrence)
         return endings.begun(at) if after is at is not run else after
+
+    def _owned(self, run: Run, *, consistent: bool) -> tuple[Run, Profile | None]:
+        """With its customer, who may not be the one any more under whose id it lies."""
+        profile = self.profiles.profile(run.customer_id, consistent=consistent)
+        if profile is None or not apart.strayed(run, profile.aliases):
+            return run, profile
+        owner = self.profiles.profile(str(run.home), consistent=True)
+        if owner is None or run.customer_id in owner.aliases:  # the first look was not consistent
+            return run, owner
+        return apart.handed_over(run, owner, self.runs.of_customer(owner.aliases, run.journey)), owner
 
     def _migrated(self, run: Run, scene: Scene) -> tuple[Run, Journey]:
         """Where it is, on the version that it goes on with."""
@@ -68,7 +80,7 @@ class Moving:
 
     def _rivals(self, run: Run, profile: Profile, *, consistent: bool) -> list[Run]:
         others = [one for one in profile.aliases if one != run.customer_id]
-        return self.runs.of_customer(others, run.journey, consistent=consistent)
+        return apart.own(self.runs.of_customer(others, run.journey, consistent=consistent), profile.aliases)
 
     def _happened(self, run: Run, journey: Journey, profile: Profile, *, consistent: bool) -> list[Event]:
         """An exit that was being filed while the run began was announced to nobody: so the facts are asked, too."""

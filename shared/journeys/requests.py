@@ -45,6 +45,12 @@ def key(event: Event) -> str | None:
     return None if found is None else str(found)
 
 
+def home(event: Event) -> str | None:
+    """Of a run that asks for another: the identifier that it goes with, and so the other."""
+    found = event.data["start"].get("home") if wanted(event) is not None else None
+    return None if found is None else str(found)
+
+
 def is_date(event: Event) -> bool:
     """A date came for which a journey waits."""
     return event.source == REVIEWS and event.name == Name.DATE_REACHED

@@ -46,7 +46,7 @@ def _passed_on(run: Run, statement: Statement) -> dict[str, Any]:
     if statement.name != Name.JOURNEY_START_REQUESTED:
         return {}
     said = {name: value for name, value in (run.trigger.get("data") or {}).items() if name != "journey"}
-    return {"start": {**statement.data["start"], "data": said}}
+    return {"start": {**statement.data["start"], "data": said, "home": run.home or run.customer_id}}
 
 
 def links(trigger: Mapping[str, Any]) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from shared.aws import keys
 from shared.aws.table import Table
+from shared.aws.writes import IF_ABSENT, Removal, Write
 from shared.journeys.codec import item_of, key_of, run_of
 from shared.journeys.models import MERGED, WAITING, Run
 
@@ -22,9 +23,13 @@ class RunStore:
         return self._table.put_if_absent(key_of(run), item_of(run, now))
 
     def save(self, run: Run, now: datetime, *, before: Run) -> None:
-        """ConflictError when somebody moved it since `before` was read."""
+        """ConflictError when somebody moved it since `before` was read. Handed over, it lies elsewhere, at once."""
         condition, known = "#sequence = :sequence", before.sequence
-        self._table.put(key_of(run), item_of(run, now), condition=condition, sequence=known)
+        if key_of(run) == key_of(before):
+            return self._table.put(key_of(run), item_of(run, now), condition=condition, sequence=known)
+        arrives = Write(key_of(run), item_of(run, now), condition=IF_ABSENT)
+        self._table.transact([arrives, Removal(key_of(before), condition, {"sequence": known})])
+        return None
 
     def of_customer(self, ids: Iterable[str], journey: str | None = None, *, consistent: bool = True) -> list[Run]:
         """Oldest first. Runs stay where they began, so all ids that lead to the customer are looked under."""

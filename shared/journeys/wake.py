@@ -48,7 +48,7 @@ class Waking:
     def _wake(self, message: Mapping[str, Any], now: datetime) -> Run | None:
         runs = RunStore(self.table)
         run = runs.get({"pk": message["pk"], "sk": message["sk"]})
-        if run is None or _is_stale(run, message) or (run.state == ENDED and not run.listens):
+        if run is None or _is_stale(run, message) or _is_over(run, message):
             return run
         moving = Moving(runs, self.profiles, self.definitions, self.surroundings, self.controls)
         moved = moving.moved(run, self._occurrence(message), now)
@@ -62,6 +62,11 @@ class Waking:
             item = self.table.get(message["fact"], consistent=True)
             return facts.event_of(item) if item else None
         return Due(datetime.fromisoformat(message["due_at"])) if "due_at" in message else None
+
+
+def _is_over(run: Run, message: Mapping[str, Any]) -> bool:
+    """Nothing moves it any more. Looked at without an occasion, it may be another customer's now."""
+    return run.state == ENDED and not run.listens and not message.keys().isdisjoint(("fact", "due_at"))
 
 
 def _is_stale(run: Run, message: Mapping[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """What became of customers, read from how an identifier's item changed: the news that other systems get."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,12 @@ def of(before: Item | None, now: Item) -> list[News]:
         return [_news("customer.erased", now)] if now.get("was_customer") else []
     shared = [_news("identifier.shared", now)] if now.get("shared") and not old.get("shared") else []
     return shared + (_owned(old, now) if now["role"] == "person" and "owner" in now and "value" in now else [])
+
+
+def parted(before: Item | None, news: Iterable[News]) -> set[str]:
+    """The customers that were taken for one, where these news are that they are not."""
+    apart = {one.about for one in news if one.name in ("customer.split", "identifier.shared")}
+    return apart | {str((before or ABSENT).get("owner", one)) for one in apart}
 
 
 def _was_erased(old: Item, now: Item) -> bool:

@@ -156,6 +156,7 @@ EXPECTED = {
     | READ
     | PUT
     | UPDATE
+    | DELETE
     | consume(RUNS),
     "run_broadcasts": {"ses:GetAccount *", f"sqs:SendMessage {BROADCASTS}"}
     | BEGINS_TOURS

@@ -1,0 +1,30 @@
+"""Runs of people who were taken for one and are told apart: each goes with the event that began it.
+
+An event never moves from its home, and neither does what follows from it: after a cut a run about an order is that of
+whoever owns the identifier that stated the order, and nobody else hears of it.
+"""
+
+from collections.abc import Collection, Iterable
+
+from shared.journeys.models import Run
+from shared.profiles.models import Profile
+from shared.replacing import replace
+
+ELSEWHERE = "the run is another customer's now"
+
+
+def strayed(run: Run, ids: Collection[str]) -> bool:
+    """It lies under an id of this customer, of all of whom these are the ids, and is somebody else's."""
+    return run.home is not None and run.home not in ids
+
+
+def own(runs: Iterable[Run], ids: Collection[str]) -> list[Run]:
+    return [run for run in runs if not strayed(run, ids)]
+
+
+def handed_over(run: Run, owner: Profile, known: Iterable[Run]) -> Run:
+    """As a run of its owner, beside those of the same journey that are `known`."""
+    taken = {one.attempt for one in known if one.key == run.key}
+    attempt = max(taken) + 1 if run.attempt in taken else run.attempt
+    home = None if run.home == owner.customer_id else run.home
+    return replace(run, customer_id=owner.customer_id, home=home, attempt=attempt)
