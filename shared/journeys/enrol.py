@@ -8,14 +8,15 @@ from typing import Any
 from shared.aws import keys
 from shared.aws.queue import Queue
 from shared.events import Event
-from shared.journeys import apart, engine, requests
+from shared.journeys import apart, endings, engine, exits, requests
 from shared.journeys.codec import key_of
+from shared.journeys.context import variables_of
 from shared.journeys.controls import Controls
 from shared.journeys.definition import Journey
 from shared.journeys.definitions import AnyOf, Definitions
-from shared.journeys.entry import entry, is_news
+from shared.journeys.entry import Entry, entry, is_news
 from shared.journeys.listening import Listening
-from shared.journeys.models import Run
+from shared.journeys.models import WAITING, Run
 from shared.journeys.scene import Scene, Surroundings
 from shared.journeys.store import RunStore
 from shared.profiles import facts
@@ -73,10 +74,23 @@ class Enrolment:
         listening = Listening(event, self.definitions).among(runs)
         self.queue.send([{**key_of(run), "fact": fact} for run in listening])
 
+    def _entering(self, journey: Journey, event: Event, earlier: Collection[Run], scene: Scene) -> Entry | None:
+        """A run in the way may be over, and not have heard yet: asked only where nothing else is in the way."""
+        going = [run for run in earlier if run.state == WAITING]
+        over = [endings.end(run, "over", scene.now) if run in going else run for run in earlier]
+        entering = entry(journey, event, over, scene)
+        rivals = [run for run in going if entering and run.key == entering.key]
+        return entering if all(self._is_over(run, scene) for run in rivals) else None
+
+    def _is_over(self, run: Run, scene: Scene) -> bool:
+        journey = self.definitions.of(run.journey, run.version)
+        happened = self.profiles.events_since(scene.profile, exits.looked_for(journey), exits.since(run))
+        return exits.ended_by(run, journey, happened, variables_of(run, scene.profile, scene.now))
+
     def _start(self, journey: Journey, event: Event, known: Collection[Run], around: tuple[Scene, str]) -> Run | None:
         scene, home = around
         earlier = [run for run in known if run.journey == journey.name]
-        entering = entry(journey, event, earlier, scene)
+        entering = self._entering(journey, event, earlier, scene)
         if entering is None:
             return None
         self.definitions.keep(journey)

@@ -63,11 +63,22 @@ def reason(run: Run, journey: Journey, events: Iterable[Event], variables: Mappi
     known = list(events)
     if any(requests.stops(event, run) for event in known):
         return requests.STOPPED
-    relevant = [event for event in known if event.occurred_at >= since(run) and concerns(run, journey, event)]
+    relevant = _relevant(run, journey, known)
     for exit in journey.exit:
         if any(_applies(exit, event, variables) for event in relevant) if exit.event else _holds(exit, variables):
             return exit.reason or f"exit: {exit.event or exit.condition}"
     return None
+
+
+def ended_by(run: Run, journey: Journey, events: Iterable[Event], variables: Mapping[str, Any]) -> bool:
+    """Whether one of these events ends it, though it may not have heard of that yet."""
+    known, ends = list(events), [exit for exit in journey.exit if exit.event]
+    stopped = any(requests.stops(event, run) for event in known)
+    return stopped or any(_applies(exit, event, variables) for event in _relevant(run, journey, known) for exit in ends)
+
+
+def _relevant(run: Run, journey: Journey, events: Iterable[Event]) -> list[Event]:
+    return [event for event in events if event.occurred_at >= since(run) and concerns(run, journey, event)]
 
 
 def _applies(exit: Exit, event: Event, variables: Mapping[str, Any]) -> bool:

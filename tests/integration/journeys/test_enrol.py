@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from shared.aws.table import Table
 from shared.journeys.models import ENDED, WAITING
 from tests.integration.journeys.conftest import EMAIL, PHONE, told
@@ -105,3 +107,43 @@ def test_merging_by_itself_starts_nothing(system):
     here.journeys = (a_journey(name="web", trigger={"event": "page.viewed"}),)
     assert here.receive(told("customer.updated", "e2", EMAIL, PHONE)) == []
     assert here.runs() == []
+
+
+REFILL = {"reentry": "always", "exit": [{"event": "order.placed"}]}
+
+
+def test_who_leaves_and_enters_in_one_breath_is_in(system):
+    """At a till both are said at once, and the run has not heard of its exit yet when the next is to begin."""
+    here = system(a_journey(LISTEN, **REFILL))
+    here.receive(DELIVERED)
+    here.now += timedelta(hours=1)
+    here.receive(told("order.placed", "e2", after=timedelta(hours=1), order={"id": "2"}))
+    (second,) = here.receive(told("order.delivered", "e3", after=timedelta(hours=1), order={"id": "2"}))
+    here.deliver()
+    assert [(run.attempt, run.state) for run in here.runs()] == [(0, ENDED), (second.attempt, WAITING)]
+
+
+def test_an_event_that_ends_a_run_may_begin_the_next(system):
+    here = system(a_journey(LISTEN, trigger={"event": "order.placed"}, **REFILL))
+    for number in range(3):
+        here.now = MONDAY + timedelta(hours=number)
+        here.receive(told("order.placed", f"e{number}", after=timedelta(hours=number), order={"id": str(number)}))
+    here.deliver()
+    assert [run.state for run in here.runs()] == [ENDED, ENDED, WAITING]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"reentry": "never", "exit": REFILL["exit"]},
+        {"reentry": {"after": "1d"}, "exit": REFILL["exit"]},
+        {**REFILL, "exit": [{"event": "order.placed", "condition": "false"}]},
+        {**REFILL, "exit": [{"event": "order.cancelled"}]},
+    ],
+)
+def test_one_that_does_not_end_is_in_the_way_and_so_is_the_rule_of_entry(system, fields):
+    here = system(a_journey(LISTEN, **fields))
+    here.receive(DELIVERED)
+    here.now += timedelta(hours=1)
+    here.receive(told("order.placed", "e2", after=timedelta(hours=1), order={"id": "2"}))
+    assert here.receive(told("order.delivered", "e3", after=timedelta(hours=1), order={"id": "2"})) == []

@@ -208,3 +208,16 @@ def test_of_a_run_that_has_ended_only_the_goal_is_still_looked_at(system):
     here.deliver()
     (moved,) = here.runs()
     assert (moved.reason, moved.ended_at, moved.converted_at) == (run.reason, run.ended_at, MONDAY + HOUR)
+
+
+def test_what_is_stopped_and_begun_anew_in_one_breath_is_begun(system):
+    """The stop is still on its way to the run when the request to begin is read."""
+    here = system(a_journey(STOP, START), other(reentry="always"))
+    here.receive(told("ticket.closed", "e0"))
+    here.now += HOUR
+    (begun,) = hand_over(here, *here.receive(DELIVERED))
+    here.deliver()
+    assert [(run.attempt, run.state, run.reason) for run in here.runs() if run.journey == "other"] == [
+        (0, ENDED, "stopped"),
+        (begun.attempt, WAITING, None),
+    ]
