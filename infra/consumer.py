@@ -51,6 +51,8 @@ class Consumer(Construct):
 
     def takes_from(self, sender: Function) -> None:
         """The sender finds the queue in the setting `<name>_queue`."""
+        if sender is self.function:
+            sender.goes_round()
         sender.may(["sqs:SendMessage"], [self.queue.queue_arn], **{f"{self.name}_queue": self.queue.queue_url})
 
     def tells(self, asker: Function) -> None:

@@ -1,8 +1,10 @@
 """Function: the name of a folder in functions/ in, a Lambda with our defaults out."""
 
+from typing import cast
+
 from aws_cdk import Aws, Duration, Stack
 from aws_cdk.aws_iam import PolicyStatement, Role, ServicePrincipal
-from aws_cdk.aws_lambda import Alias, AssetCode, Code
+from aws_cdk.aws_lambda import Alias, AssetCode, CfnFunction, Code
 from aws_cdk.aws_lambda import Function as Lambda
 from aws_cdk.aws_logs import LogGroup
 from constructs import Construct
@@ -54,6 +56,12 @@ class Function(Construct):
 
     def may_call(self, other: "Function") -> None:
         self.may(["lambda:InvokeFunction"], [other.handler.function_arn])
+
+    def goes_round(self) -> None:
+        """What it puts on a queue comes back to it, page by page. Lambda takes that for a mistake, and after sixteen
+        times stops it: https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+        """
+        cast(CfnFunction, self.handler.node.default_child).recursive_loop = "Allow"
 
     def called_as(self, alias: str) -> Alias:
         """The same function under one more name, whose right to be called is another."""

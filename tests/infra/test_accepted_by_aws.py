@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.infra.resolved import Resolved
-from tests.infra.template import Resource, of_type, text
+from tests.infra.template import Resource, function_of, of_type, text
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,46 @@ def test_calls_of_the_clock_do_not_pile_up_in_front_of_a_function(resources: dic
         assert said["MaximumEventAgeInSeconds"] == target["RetryPolicy"]["MaximumEventAgeInSeconds"]
         hourly = clock["ScheduleExpression"] == "rate(1 hour)"
         assert said["MaximumRetryAttempts"] == (2 if hourly else 0)
+
+
+def test_what_comes_back_to_its_own_queue_is_no_mistake(resources: dict[str, Resource]) -> None:
+    """Lambda ends a chain in which a function is called more than sixteen times, unless that is allowed: a broadcast of
+    more than 3,200 customers would have stopped there. A stream of DynamoDB ends a chain, a queue does not.
+    """
+    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
+    takers = {text(one["EventSourceArn"]): text(one["FunctionName"]).strip("<>") for one in mappings}
+    functions = of_type(resources, "AWS::Lambda::Function")
+    leads_to = {
+        name: {takers[queue] for queue in _filled(resources, one) & takers.keys()} for name, one in functions.items()
+    }
+    round_about = {name for name in functions if name in _reached(name, leads_to)}
+    assert {function_of(resources, name) for name in round_about} >= {
+        "run_broadcasts",
+        "review_customers",
+        "ask_vendor",
+    }
+    allowed = {name for name, one in functions.items() if one.get("RecursiveLoop") == "Allow"}
+    assert allowed == round_about
+
+
+def _filled(resources: dict[str, Resource], function: Resource) -> set[str]:
+    """The queues that it may put something on."""
+    policies = of_type(resources, "AWS::IAM::Policy").values()
+    own = [one for one in policies if text(function["Role"]) in [role["Ref"] for role in one["Roles"]]]
+    said = [statement for policy in own for statement in policy["PolicyDocument"]["Statement"]]
+    queues = [one["Resource"] for one in said if "sqs:SendMessage" in one["Action"]]
+    return {text(one) for named in queues for one in (named if isinstance(named, list) else [named])}
+
+
+def _reached(name: str, leads_to: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(leads_to[name])
+    while waiting:
+        following = waiting.pop()
+        if following not in found:
+            found.add(following)
+            waiting += leads_to[following]
+    return found
 
 
 def _alarms(resources: dict[str, Resource], kind: str) -> list[Resource]:
