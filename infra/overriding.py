@@ -62,9 +62,12 @@ class Overriding(Construct):
         role = Role(self, "Role", assumed_by=ServicePrincipal("appconfig.amazonaws.com"))
         role.add_to_policy(PolicyStatement(actions=["cloudwatch:DescribeAlarms"], resources=["*"]))
         monitor = CfnEnvironment.MonitorsProperty(alarm_arn=alarm.alarm_arn, alarm_role_arn=role.role_arn)
-        return CfnEnvironment(
+        environment = CfnEnvironment(
             self, "Environment", application_id=self._application.ref, name=self._stage.name, monitors=[monitor]
         )
+        # The role is only of use once it has its right: the first deployment looks at the alarm.
+        environment.node.add_dependency(role)
+        return environment
 
     def _at_once(self, name: str, watched: int) -> CfnDeploymentStrategy:
         return CfnDeploymentStrategy(
