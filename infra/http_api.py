@@ -22,7 +22,7 @@ LOGGED = {
     "status": "$context.status",
     "milliseconds": "$context.responseLatency",
     "bytes": "$context.responseLength",
-    "error": "$context.error.messageString",
+    "error": "$context.error.message",  # messageString has quotation marks of its own: the line would be no JSON
     "integration": "$context.integrationErrorMessage",
 }
 DEFAULT = "$default"
