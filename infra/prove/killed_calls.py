@@ -7,8 +7,9 @@ disturbs, each mail must be in the outbox once, and all wake-ups come again, twi
 than one is drawn by the seed. A part for each function.
 """
 
+import os
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -23,10 +24,12 @@ FUNCTIONS = ("advance_journey", "start_journeys", "deliver_message")
 def run(
     seed: Annotated[int, typer.Option()] = 1,
     share: Annotated[float, typer.Option(help="Of all there are.")] = 1.0,
+    function: Annotated[list[str], typer.Option(help="Only these.")] = list(FUNCTIONS),  # noqa: B006 - typer copies it
 ) -> None:
-    parts = Parts(f"killed-calls-{seed}-{share}", processes=1).each(FUNCTIONS, partial(_part, seed, share))
-    found = {"seed": seed, **{name: _found(part) for name, part in zip(FUNCTIONS, parts, strict=True)}}
-    failed = [f"{name}: {one}" for name, part in zip(FUNCTIONS, parts, strict=True) for one in part["failed"]]
+    parts = Parts(f"killed-calls-{seed}-{share}", processes=1).each(function, partial(_part, seed, share))
+    found: dict[str, Any] = {"seed": seed, "load": round(os.getloadavg()[0])}
+    found |= {name: _found(part) for name, part in zip(function, parts, strict=True)}
+    failed = [f"{name}: {one}" for name, part in zip(function, parts, strict=True) for one in part["failed"]]
     console.print_json(data={**found, "failed": failed})
     raise typer.Exit(1 if failed else 0)
 

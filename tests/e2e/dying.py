@@ -35,10 +35,13 @@ class Followed:
     died: bool
 
     def points(self, act: str) -> Iterator[Point]:
-        """Before and after each call that was made."""
-        for delivery, made in enumerate(self.calls):
+        """Before and after each call that was made. Where there was one invocation, it is in whichever has that call:
+        others may be told again meanwhile.
+        """
+        for number, made in enumerate(self.calls):
             before: Counter[str] = Counter()
             for one in made:
+                delivery = number if len(self.calls) > 1 else None
                 for after in (False, True):
                     yield Point(self.function, act, one, after, before[one], delivery)
                 before[one] += 1
