@@ -1,4 +1,7 @@
-"""What a pause makes of a run whose time has come: it is parked while the pause lasts, and is due later afterwards."""
+"""What a pause makes of a run whose time has come: it is parked while the pause lasts, and is due later afterwards.
+
+So it is where the customer's clock is another one by now, by which it is not over yet.
+"""
 
 from datetime import datetime
 
@@ -13,10 +16,8 @@ from shared.replacing import replace
 
 
 def timed(run: Run, journey: Journey, scene: Scene, fired: Due) -> Run | Due:
-    """The run, where it has to stay, or the timer, where it fires."""
+    """The run, where it has to stay, or the timer, where it fires. Whoever has another clock by now waits by that."""
     pauses = [one for one in scene.control.pauses if one.ends is None or one.ends > since(run)]
-    if not pauses:
-        return fired
     due_at = _due_at(run, journey, scene, pauses)
     if due_at is None:
         return run if run.parked_at else replace(begun(run), parked_at=scene.now)

@@ -11,7 +11,7 @@ from shared.journeys import engine
 from shared.journeys.controls import RUNNING, paused, resumed, stopped
 from shared.journeys.models import ENDED, HELD_OUT, WAITING
 from shared.journeys.step import Due
-from tests.unit.journeys.making import ASK, MONDAY, WAIT_THREE_DAYS, a_journey, a_scene, an_event, started
+from tests.unit.journeys.making import ASK, MONDAY, WAIT_THREE_DAYS, a_journey, a_profile, a_scene, an_event, started
 
 JOURNEY = a_journey(WAIT_THREE_DAYS, ASK, exit=[{"event": "order.cancelled"}])
 HOUR = timedelta(hours=1)
@@ -124,3 +124,13 @@ def test_a_stop_ends_a_run_at_the_next_look_whatever_for_and_its_goal_still_coun
 def test_a_run_that_ended_before_stays_as_it_ended():
     run = look(started(JOURNEY), 72, RUNNING, Due(MONDAY + 72 * HOUR))
     assert look(run, 80, stopped(RUNNING, MONDAY + 79 * HOUR)) is run
+
+
+def test_a_time_of_day_is_waited_for_on_the_clock_that_the_customer_has_by_then():
+    journey = a_journey({"id": "evening", "type": "wait", "at": "18:00"}, ASK)
+    run = started(journey)
+    west = a_scene(run.due_at, a_profile(traits={"time_zone": "America/New_York"}))
+    stays = engine.advance(run, journey, west, Due(run.due_at))
+    assert (stays.step, stays.due_at - run.due_at) == ("evening", 6 * HOUR)
+    assert engine.advance(stays, journey, west, Due(run.due_at)) is stays
+    assert engine.advance(stays, journey, replace(west, now=stays.due_at), Due(stays.due_at)).state == ENDED
