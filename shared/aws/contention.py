@@ -20,7 +20,7 @@ def attempts(most: int = ATTEMPTS) -> Iterator[int]:
     """
     for number in range(most):
         if number:
-            _pause(number)
+            pause(number)
         yield number
     raise ConflictError(f"lost {most} times against other writers")
 
@@ -33,10 +33,11 @@ def repeated(call: Callable[[], Any], again: Callable[[ClientError], bool]) -> A
         except ClientError as error:
             if not again(error):
                 raise
-        _pause(number)
+        pause(number)
     return call()
 
 
-def _pause(number: int) -> None:
-    longest = min(LONGEST_SECONDS, FIRST_SECONDS * 2.0**number)
+def pause(number: int) -> None:
+    """Before one more try, after so many."""
+    longest = min(LONGEST_SECONDS, FIRST_SECONDS * 2.0 ** min(number, 16))
     time.sleep(random.uniform(0, longest))  # noqa: S311 - spreads load, keeps no secret

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -52,10 +53,14 @@ class Table:
         found: list[Item] = []
         for start in range(0, len(unique), BATCH):
             wanted = {"Keys": [codec.dump(key) for key in unique[start : start + BATCH]], "ConsistentRead": consistent}
-            while wanted:
+            for number in count(1):
                 answer = self._request("batch_get_item", RequestItems={self._name: wanted})
                 found += [codec.load(item) for item in answer["Responses"].get(self._name, [])]
                 wanted = answer.get("UnprocessedKeys", {}).get(self._name)
+                if not wanted:
+                    break
+                # DynamoDB had no room for them: asked at once, it would have none again.
+                contention.pause(number)
         return found
 
     def query(self, pk: str, prefix: str, **options: Any) -> list[Item]:

@@ -84,3 +84,24 @@ def test_who_never_gets_to_a_verdict_does_not_hear_of_a_lost_condition():
     with pytest.raises(UnavailableError):
         Table(dynamodb, "customers").put_if_absent(KEY, {})
     assert dynamodb.calls == contention.ATTEMPTS
+
+
+def test_what_dynamodb_had_no_room_for_is_asked_for_later_and_later(monkeypatch):
+    waits: list[float] = []
+    monkeypatch.setattr(contention, "time", SimpleNamespace(sleep=waits.append))
+    monkeypatch.setattr(contention, "random", SimpleNamespace(uniform=lambda low, high: high))
+    asked = []
+
+    class Busy:
+        def batch_get_item(self, RequestItems):  # noqa: N803 - boto's name
+            asked.append(RequestItems["customers"]["Keys"])
+            left = {"customers": RequestItems["customers"]} if len(asked) < 3 else {}
+            return {
+                "Responses": {} if left else {"customers": [{"pk": {"S": "a"}, "sk": {"S": "id"}}]},
+                "UnprocessedKeys": left,
+            }
+
+    assert Table(Busy(), "customers").get_many([KEY]) == [KEY]
+    assert len(asked) == 3
+    assert waits == sorted(waits)
+    assert 0 < waits[0] < waits[1]
