@@ -13,6 +13,17 @@ Schema = Mapping[str, Any]
 BRAND = TypeAdapter(Brand)
 UNKNOWN_FIELD = {"unexpected_keyword_argument", "extra_forbidden"}
 
+SHAPES = {
+    "string_type": 'text, in quotes if it looks like a number or begins with #: "50.00"',
+    "dict_type": "fields with values, such as `name: value`",
+    "tuple_type": "a list, each entry on a line that begins with `- `",
+    "list_type": "a list, each entry on a line that begins with `- `",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+}
+"""What pydantic calls a valid dictionary or tuple, as it is written in a file."""
+
 
 def complaints(error: ValidationError, value: Any, schema: Schema) -> Iterator[Complaint]:
     """One message per place: pydantic complains of every member of a union, also of those that were not meant."""
@@ -40,7 +51,15 @@ def _message(detail: Any, place: Place, here: Schema) -> str:
             return f"{field} must hold the fields {listed(here.get('properties', {}))}"
         case "string_pattern_mismatch" | "string_type" if "description" in here:
             return f"{field}: {given!r} is not right here; write {here['description']}"
-    return f"{field}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
+    return f"{field}: {_shape(detail)}"
+
+
+def _shape(detail: Any) -> str:
+    said, given = detail["msg"], detail["input"]
+    if detail["type"] not in SHAPES:
+        return f"{said[0].lower()}{said[1:]}"
+    shown = "nothing" if given is None else "this" if isinstance(given, Mapping | list) else repr(given)
+    return f"{shown} is not right here; write {SHAPES[detail['type']]}"
 
 
 def _name(place: Place) -> str:
