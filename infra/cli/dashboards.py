@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import sys
 import webbrowser
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,6 +49,11 @@ class Server(ThreadingHTTPServer):
         self.key = secrets.token_urlsafe(16)
         self.stage = stage
         super().__init__(("127.0.0.1", port), host.Request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever leaves a page does not wait for what it had asked; anything else is told as ever."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 @dataclass(frozen=True, slots=True)
