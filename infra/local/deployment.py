@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from infra import names
+from infra import flags, names
 from infra.local import address, cloud
 from infra.local.server import HOME
 from infra.packaging.imports import ROOT
@@ -21,7 +21,7 @@ DEPLOYED = HOME / "deployed"
 OUTPUTS = HOME / "stack.json"
 LOG = HOME / "deploy.log"
 CDK = str(ROOT / "node_modules" / ".bin" / "cdk")
-CONTEXT = json.dumps({"stage": address.STAGE})
+CONTEXT = json.dumps(flags.context(address.STAGE))
 INPUTS = ("functions", "shared", "infra", "requirements", "cdk.json")
 TOOLS = ("infra/cli", "infra/demo", "infra/local", "infra/cost", "infra/prove", "infra/bench")
 """Parts of infra/ that are not in the stack."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from aws_cdk import App
 
+from infra import flags
 from infra.app import build
 
 Template = dict[str, Any]
@@ -15,7 +16,7 @@ Template = dict[str, Any]
 @pytest.fixture(scope="session")
 def assembly(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("assembly")
-    app = App(outdir=str(folder), context={"stage": "prod"})
+    app = App(outdir=str(folder), context=flags.context("prod"))
     build(app)
     app.synth()
     return folder

@@ -7,13 +7,14 @@ import pytest
 from aws_cdk import App
 from aws_cdk.aws_sqs import Queue
 
+from infra import flags
 from infra.acknowledgements import ACCEPTED, PLAIN_HTTP, Accepted
 from infra.app import build
 
 
 @pytest.fixture(scope="module")
 def paths(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    stack = build(App(outdir=str(tmp_path_factory.mktemp("unused")), context={"stage": "prod"}))
+    stack = build(App(outdir=str(tmp_path_factory.mktemp("unused")), context=flags.context("prod")))
     return [one.node.path.partition("/")[2] for one in stack.node.find_all()]
 
 
@@ -27,7 +28,7 @@ def test_every_acceptance_gives_a_reason() -> None:
 
 
 def test_a_finding_that_nobody_accepted_stops_the_synth(tmp_path: Path) -> None:
-    app = App(outdir=str(tmp_path), context={"stage": "prod"})
+    app = App(outdir=str(tmp_path), context=flags.context("prod"))
     Queue(build(app), "Careless")
     with pytest.raises(RuntimeError, match="Serverless-SQSRedrivePolicy"):
         app.synth()

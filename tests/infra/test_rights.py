@@ -9,7 +9,7 @@ from typing import Any
 from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
-from infra import acknowledgements
+from infra import acknowledgements, flags
 from infra.packaging.package import Packages
 from infra.release import Release
 from infra.stack import TributaryStack
@@ -329,7 +329,7 @@ CONTACTS = "arn:<AWS::Partition>:connect:*:<AWS::AccountId>:instance/*/contact/*
 def test_a_service_of_aws_is_asked_only_by_a_brand_that_has_a_source_there(assembly: Path, tmp_path: Path) -> None:
     """The fixture has put together all that a release is made of."""
     stage, brand = STAGES["prod"], replace(configuration.brand(), sources={"connect": {"centre": Source()}})
-    app = App(outdir=str(tmp_path))
+    app = App(outdir=str(tmp_path), context=flags.context("prod"))
     stack = TributaryStack(app, release=Release(stage, Packages(stage.platform, configuration.COMPILED), brand))
     acknowledgements.accept(stack, stage)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
