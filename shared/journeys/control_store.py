@@ -42,15 +42,20 @@ class ControlStore:
     def read(self) -> Controls:
         """As they were at most five seconds ago: so a wake-up costs no more for them."""
         if self._until is None or self._clock() >= self._until:
-            self._known = controls_of(self._table.get(keys.CONTROLS) or {})
-            self._until = self._clock() + FRESH_SECONDS
+            self._heard(controls_of(self._table.get(keys.CONTROLS) or {}))
         return self._known
 
     def latest(self) -> Controls:
         return controls_of(self._table.get(keys.CONTROLS, consistent=True) or {})
 
+    def _heard(self, known: Controls) -> None:
+        self._known, self._until = known, self._clock() + FRESH_SECONDS
+
     def decide(self, decision: Decision, change: Callable[[Control], Control], *also: Write) -> Control:
-        """As it is afterwards. `also` is written with it or not at all, and only where something changes."""
+        """As it is afterwards. `also` is written with it or not at all, and only where something changes.
+
+        Whoever decides has heard of it at once: a sweep that lets something go on wakes what waits behind it.
+        """
         for _ in contention.attempts():
             known = self.latest()
             before = known.of(decision.gate)
@@ -63,6 +68,7 @@ class ControlStore:
                 self._table.transact([_put(known, changed), _noted(decision), *also])
             except ConflictError:
                 continue
+            self._heard(changed)
             return after
         raise AssertionError("attempts either return or raise")
 

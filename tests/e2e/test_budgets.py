@@ -43,7 +43,9 @@ def noon(office):
 
 
 def a_minute_later(office, who):
-    """One sweep lets it go on, and a later one has heard of that: here a minute is shorter than they need to hear."""
+    """The sweep that lets it go on wakes it. Who delivers may not have heard of that yet, and leaves it to a later one:
+    here a minute is shorter than they need to hear.
+    """
     travel(office.stage, office.stage.now() + timedelta(minutes=1), office.idle)
     return office.became(who)
 

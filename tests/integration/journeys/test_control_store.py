@@ -92,6 +92,12 @@ def test_of_two_decisions_at_once_none_is_lost(store, table, monkeypatch):
     assert {gate for gate, one in store.latest().gates.items() if one.paused} == {"journey:care", "sending"}
 
 
+def test_whoever_decides_has_heard_of_it_at_once(store):
+    assert not store.read().of_journey("care").paused
+    store.decide(PAUSE, pause)
+    assert store.read().of_journey("care").paused
+
+
 def test_a_process_asks_once_in_five_seconds_and_has_heard_of_it_by_then(store, table, clock, monkeypatch):
     asked, get = [], Table.get
     monkeypatch.setattr(Table, "get", lambda *args, **options: asked.append(1) or get(*args, **options))

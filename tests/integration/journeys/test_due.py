@@ -5,6 +5,10 @@ from datetime import timedelta
 import pytest
 
 from shared.aws import keys
+from shared.aws.gates import SENDING, parked
+from shared.guards import trip
+from shared.guards.trip import Trip
+from shared.journeys.control_store import ControlStore
 from shared.journeys.due import MOST_MINUTES, Sweep, mark_at
 from tests.unit.journeys.making import MONDAY
 
@@ -101,3 +105,16 @@ def test_one_sweep_reads_every_shard(table, sweep, runs):
         wait(table, f"run#{n}", MONDAY)
     assert sweep.run(MONDAY) == 40
     assert {keys.due(MONDAY, f"run#{n}")["due_bucket"] for n in range(40)} == set(keys.due_buckets(MONDAY, MONDAY))
+
+
+def test_the_sweep_that_lets_something_go_on_wakes_what_waits_behind_it(table, messages):
+    decisions = ControlStore(table)
+    trip.pause(decisions, SENDING, Trip("budget", "it is spent", until=MONDAY), MONDAY - timedelta(hours=3))
+    table.put({"pk": "c", "sk": "message#b"}, parked(SENDING, MONDAY - timedelta(hours=2), "b"))
+    sweep = Sweep(table, {keys.MESSAGE: messages}, decisions.read)
+    early = MONDAY - timedelta(seconds=1)
+    trip.lapse(decisions, early)
+    assert sweep.run(early) == 0
+    trip.lapse(decisions, MONDAY)
+    assert sweep.run(MONDAY) == 1
+    assert messages.sent == [("message#b", 0)]
