@@ -13,6 +13,14 @@ from shared.replacing import replace
 ELSEWHERE = "the run is another customer's now"
 
 
+def place(profile: Profile, home: str | None) -> str:
+    """The id under which a run is to lie. As long as nobody knows who it is, that of its home: of a browser and its
+    cart, whichever id is the smaller, only the one under which events lie leads to the customer later on.
+    """
+    known = any(member.role == "person" for member in profile.members)
+    return profile.customer_id if known or home is None else home
+
+
 def strayed(run: Run, ids: Collection[str]) -> bool:
     """It lies under an id of this customer, of all of whom these are the ids, and is somebody else's."""
     return run.home is not None and run.home not in ids

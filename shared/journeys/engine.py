@@ -4,7 +4,7 @@ Nothing here waits, stores or sends. What comes late, twice or out of order chan
 """
 
 from shared.events import Event
-from shared.journeys import exits, goals, turn
+from shared.journeys import apart, exits, goals, turn
 from shared.journeys.arriving import arrived, remembering, waiting
 from shared.journeys.context import seen, variables_of
 from shared.journeys.definition import Journey
@@ -21,7 +21,7 @@ from shared.replacing import replace
 
 def start(journey: Journey, entry: Entry, scene: Scene) -> Run:
     """A new run, already at its first wait (or at its end); or waiting for its turn."""
-    first, customer = journey.steps[0], scene.profile.customer_id
+    first, customer = journey.steps[0], apart.place(scene.profile, entry.home)
     run = Run(
         customer_id=customer,
         journey=journey.name,

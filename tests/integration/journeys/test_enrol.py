@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shared.aws.table import Table
+from shared.events import Identifier
 from shared.journeys.models import ENDED, WAITING
 from tests.integration.journeys.conftest import EMAIL, PHONE, told
 from tests.unit.journeys.making import LISTEN, MONDAY, a_journey
@@ -147,3 +148,17 @@ def test_one_that_does_not_end_is_in_the_way_and_so_is_the_rule_of_entry(system,
     here.now += timedelta(hours=1)
     here.receive(told("order.placed", "e2", after=timedelta(hours=1), order={"id": "2"}))
     assert here.receive(told("order.delivered", "e3", after=timedelta(hours=1), order={"id": "2"})) == []
+
+
+@pytest.mark.parametrize("browser", ["b-2", "b-3"], ids=["of the smaller id", "of the larger id"])
+def test_what_a_visitor_began_is_found_when_it_is_known_who_that_is(system, browser):
+    """Events lie under the cart, and nothing under the browser, which may have the smaller id of the two."""
+    cart, visitor = Identifier("cart@shop-a", "k1"), Identifier("anonymous_id", browser)
+    here = system(a_journey(LISTEN, trigger={"event": "cart.started"}, exit=[{"event": "order.placed"}]))
+    (run,) = here.receive(told("cart.started", "e1", cart, visitor))
+    here.now += timedelta(hours=1)
+    here.file(told("page.viewed", "e2", EMAIL, visitor))
+    assert here.runs() == [run]
+    assert here.receive(told("cart.started", "e3", EMAIL)) == []
+    here.receive(told("order.placed", "e4", EMAIL, after=timedelta(minutes=30)))
+    assert [one.reason for one in here.deliver()] == ["exit: order.placed"] * 2
