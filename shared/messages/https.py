@@ -4,14 +4,18 @@ An address is looked up once, and what is spoken to is what was looked at: nothi
 name resolves a moment later. Nobody is followed elsewhere.
 """
 
+import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import urllib3
+from urllib3.connection import HTTPSConnection
 
 from shared.messages.destinations import Destination, Lookup, destination, lookup
 from shared.messages.models import Outcome, State
@@ -21,7 +25,7 @@ HTTPS = "https"
 
 CONNECT_SECONDS, READ_SECONDS = 2, 8
 LONGEST_SECONDS = 10
-"""For the whole of an answer that comes drop by drop."""
+"""For the whole of an answer that comes drop by drop, its head as well: each drop begins the time-outs anew."""
 
 MAX_BYTES = 64 * 1024
 ALWAYS = {"content-type": "application/json", "accept": "application/json", "user-agent": "tributary"}
@@ -85,7 +89,7 @@ class Https:
         timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
         if not to.secure:
             return urllib3.HTTPConnectionPool(to.ip, to.port, timeout=timeout, retries=False)
-        return urllib3.HTTPSConnectionPool(
+        return _Pool(
             to.ip,
             to.port,
             timeout=timeout,
@@ -96,11 +100,41 @@ class Https:
         )
 
 
+class _Connection(HTTPSConnection):
+    """Ends when its time is over, whatever comes: what waits for it then reads that it broke off."""
+
+    _end: threading.Timer | None = None
+
+    def connect(self) -> None:
+        super().connect()
+        self._end = threading.Timer(LONGEST_SECONDS, _shut, (self.sock,))
+        self._end.daemon = True
+        self._end.start()
+
+    def close(self) -> None:
+        if self._end:
+            self._end.cancel()
+        super().close()
+
+
+class _Pool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _Connection
+
+
+def _shut(connection: socket.socket) -> None:
+    """Below TLS, which another thread is reading. It may be closed by now."""
+    with suppress(OSError):
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+
 def _read(response: urllib3.BaseHTTPResponse, until: float) -> bytes:
     """As much as anybody needs: what is longer, or late, is cut off, and the status tells what became of it."""
     content = bytearray()
-    while len(content) < MAX_BYTES and time.monotonic() < until and (block := response.read1(MAX_BYTES - len(content))):
-        content += block
+    with suppress(urllib3.exceptions.HTTPError):
+        while len(content) < MAX_BYTES and time.monotonic() < until:
+            if not (block := response.read1(MAX_BYTES - len(content))):
+                break
+            content += block
     return bytes(content)
 
 

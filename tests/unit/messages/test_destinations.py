@@ -3,7 +3,8 @@
 import socket
 import ssl
 import threading
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -110,6 +111,53 @@ def test_an_answer_without_end_is_cut_off():
             return b"x" * min(most, 1000)
 
     assert len(https._read(Endless(), until=float("inf"))) == https.MAX_BYTES
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (b"HTTP/1.1 200 OK\r\n" + b"x-drop: 1\r\n" * 1000, None),
+        (b"H" * 1000, None),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 9000\r\n\r\n" + b"x" * 9000, 200),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 9000\r\n\r\nxx", 200),
+    ],
+    ids=["head", "first line", "body", "a body that breaks off"],
+)
+@pytest.mark.enable_socket
+def test_nobody_is_listened_to_longer_than_ten_seconds_however_slowly_they_speak(tmp_path, monkeypatch, said, answer):
+    """Here half a second."""
+    monkeypatch.setattr(https, "LONGEST_SECONDS", 0.5)
+    found, seconds = _told_slowly(tmp_path, monkeypatch, said)
+    assert seconds < 3
+    if answer:
+        assert isinstance(found, Answer)
+        assert found.status == answer
+    else:
+        assert found == Answer(200, b"") or (isinstance(found, Outcome) and found.state is State.UNKNOWN)
+
+
+def _told_slowly(folder, monkeypatch, said):
+    ca = certificate(folder, ("hooks.example",))
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        threading.Thread(target=drip, args=(listening, folder, said), daemon=True).start()
+        monkeypatch.setattr(destinations, "HTTPS_PORT", listening.getsockname()[1])
+        monkeypatch.setattr(destinations, "is_open", lambda address: ip_address(address).is_loopback)
+        client, began = Https(lambda path, now: {}, find=lambda host: ["127.0.0.1"], ca=str(ca)), time.monotonic()
+        return client.send(Post("https://hooks.example/in", b"secret")), time.monotonic() - began
+
+
+def drip(listening: socket.socket, folder: Path, said: bytes) -> None:
+    """The first line of the head at once, and then a byte in a hundredth of a second."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    connection, _ = listening.accept()
+    at_once = said.find(b"\r\n\r\n") + 4 if b"\r\n\r\n" in said else 0
+    with suppress(ssl.SSLError, OSError), context.wrap_socket(connection, server_side=True) as secure:
+        secure.sendall(said[:at_once])
+        for one in said[at_once:]:
+            secure.sendall(bytes([one]))
+            time.sleep(0.01)
+        time.sleep(5)
 
 
 def serve(listening: socket.socket, folder: Path, told: list[bytes]) -> None:
