@@ -61,8 +61,14 @@ def told(record: Fields) -> Iterator[Told]:
         data = _data(what, mail, section, address)
         if what == "Complaint" and len(addresses) > 1:
             data["message"]["among"] = len(addresses)
-        name = Name.MESSAGE_FETCHED if data.get("message", {}).get("machine") else kind.name
-        yield Told(_id(what, mail, at, address), name, at, address, data)
+        yield Told(_id(what, mail, at, address), _name(kind, section, data), at, address, data)
+
+
+def _name(kind: Kind, section: Fields, data: Mapping[str, Any]) -> str:
+    """A report that a mail was taken for spam and is none (RFC 6430) comes as a complaint, too."""
+    if kind.name == Name.MESSAGE_COMPLAINED and section.text("complaintFeedbackType") == "not-spam":
+        return "message.not_spam"
+    return Name.MESSAGE_FETCHED if data.get("message", {}).get("machine") else kind.name
 
 
 def _addresses(kind: Kind, section: Fields, mail: Fields) -> Sequence[str]:

@@ -26,15 +26,21 @@ def told(record: Fields) -> Iterator[Told]:
     message_id = mail.text("messageId")
     if message_id is None or _verdict(receipt, "spam") == "FAIL" or _verdict(receipt, "virus") == "FAIL":
         return
-    name, address = _sender(mail)
+    said_name, address = _sender(mail)
     proved = _is_proved(mail, receipt, address)
     data = stated(
         message=_message(record, mail) | stated(address=address, unproved=None if proved else True),
-        traits=stated(name=name) if proved else {},
+        traits=stated(name=said_name) if proved else {},
     )
     at = receipt.instant("timestamp") or mail.instant("timestamp")
     digest = hashlib.sha256(message_id.encode()).hexdigest()[:32]
-    yield Told(f"received:{digest}", Name.MESSAGE_RECEIVED, at, address if proved else None, data)
+    name = "message.auto_replied" if _is_automatic(mail) else Name.MESSAGE_RECEIVED
+    yield Told(f"received:{digest}", name, at, address if proved else None, data)
+
+
+def _is_automatic(mail: Fields) -> bool:
+    """Who is on holiday wrote nothing (RFC 3834), and no answer of ours may set two machines talking."""
+    return (_header(mail, "auto-submitted") or "no").partition(";")[0].strip().casefold() != "no"
 
 
 def _message(record: Fields, mail: Fields) -> dict[str, Any]:
