@@ -8,15 +8,16 @@ from typing import Any, NamedTuple
 
 
 class Kind(IntEnum):
-    """Of one moment the runs come first."""
+    """Of one moment the runs come first. A gate opens before what waits behind it goes on."""
 
+    GATE = -1
     RUN = 0
     MESSAGE = 1
     REVIEW = 2
 
 
 class Entry(NamedTuple):
-    """`place` is that of a run or of a message among all of its kind, or the customer to be reviewed."""
+    """`place` is that of a run or of a message among all of its kind, the customer to be reviewed, or a gate's name."""
 
     at: datetime
     kind: Kind

@@ -1,14 +1,17 @@
-"""The guards around sending, counting in memory."""
+"""The guards around sending, counting in memory: how many messages may go, and how much money."""
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from infra.journeys.agenda import Kind
 from shared.guards.blast_guard import BlastGuard
+from shared.guards.budget import BudgetGuard
 from shared.guards.trip import Trip
 from shared.journeys import controls
 from shared.journeys.controls import BY_ITSELF
+from shared.messages.admission import InOrder
 from shared.messages.permits import Allowance, Permits
 
 if TYPE_CHECKING:
@@ -27,12 +30,15 @@ class Counts:
         return {place[-1]: self._of[place] for place in places}  # type: ignore[index]
 
 
-def of(world: "World") -> BlastGuard:
+def of(world: "World") -> InOrder:
     def pause(gate: str, trip: Trip, now: datetime) -> None:
         known = world.controls.of(gate)
-        if not known.stopped:
-            shut = replace(controls.paused(known, now), by=BY_ITSELF, reason=trip.reason)
+        if not known.stopped and not known.paused:
+            shut = replace(controls.paused(known, now), by=BY_ITSELF, reason=trip.reason, until=trip.until)
             world.controls = replace(world.controls, gates={**world.controls.gates, gate: shut})
+            world.agenda.add(trip.until, Kind.GATE, gate)
 
-    guards = world.playbook.brand.guards
-    return BlastGuard(lambda: guards, Permits(Counts().grant), lambda: world.controls, pause)
+    guards, counts = world.playbook.brand.guards, Counts()
+    messages, money = Permits(counts.grant), Permits(counts.grant)
+    blast_guard = BlastGuard(lambda: guards, messages, lambda: world.controls, pause)
+    return InOrder((blast_guard, BudgetGuard(money, lambda: world.controls, pause)))

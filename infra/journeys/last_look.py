@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shared.guards.blast_guard import RULE
+from shared.guards.blast_guard import held_by
 from shared.journeys import apart, exits
 from shared.journeys.context import variables_of
 from shared.journeys.entry import held_out
@@ -27,9 +27,8 @@ def last_look(message: Message, world: "World") -> tuple[Profile | None, Outlook
     journey = world.playbook.definitions.of(run.journey, run.version)
     variables = variables_of(run, profile, world.now)
     happened = world.known.since(profile.aliases, exits.looked_for(journey), exits.since(run))
-    own, *switches = gates_of(message, world.controls.shut)
-    if world.controls.of_journey(run.journey).guarded:
-        own = replace(own, rule=RULE)
+    own, *switches = gates_of(message, world.controls.shut, world.controls.short)
+    own = replace(own, rule=held_by(world.controls.of_journey(run.journey), own.rule))
     outlook = Outlook(
         exited=exits.stopped(run) or exits.reason(run, journey, happened, variables),
         guard=exits.guard_holds(journey, variables),

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from infra.brand.journey_version import version
-from infra.journeys.agenda import Kind
 from infra.journeys.telling import Teller
 from infra.journeys.world import World
 from shared import plugins
@@ -54,13 +53,9 @@ def deploy(files: Sequence[str], teller: Teller) -> Iterator[str]:
 
 def look(world: World) -> None:
     """At all runs, as a tour does, and at what waits for a gate that is open now."""
-    for place, run in enumerate(world.runs.all):
+    for run in list(world.runs.all):
         world.wake(key_of(run), None)
-        if run.parked_at and not world.controls.of_journey(run.journey).paused:
-            world.agenda.add(run.due_at, Kind.RUN, place)
-    for place, message in enumerate(world.post.messages):
-        if message.parked and not world.controls.of(message.parked).paused:
-            world.agenda.add(message.due_at, Kind.MESSAGE, place)
+    world.unpark()
     world.take_stated()
     world.travel(world.now)
 

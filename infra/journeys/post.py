@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from infra.journeys.addresses import Addresses
+from shared.configuration import Budgets
 from shared.errors import Permanent
-from shared.messages import policy, protocol, turns
+from shared.messages import policy, prices, protocol, turns
 from shared.messages.admission import Admission, Open
 from shared.messages.composing import Composer, Context
 from shared.messages.look import Look, Outlook, other_addresses
@@ -75,6 +76,13 @@ class Post:
         verdict = policy.judge(look)
         if not verdict.rule:
             self.press(look, context)
-            verdict = self.admission.admit(look, 0)
+            verdict = self.admission.admit(look, self._cost(look))
         self.addresses.keep(turns.afterwards(look, verdict))
         return protocol.withheld(verdict) if verdict.rule else Outcome(State.SENT)
+
+    def _cost(self, look: Look) -> int:
+        """Of the template as it is written, before the customer's own words are in it. Only a budget asks for it."""
+        message, drafts = look.message, self.composer.drafts
+        if look.brand.budgets == Budgets() or message.template not in self.composer.templates:
+            return 0
+        return prices.cost(look.brand, message, drafts.parts(message, drafts.language(message, look.profile)))

@@ -14,7 +14,7 @@ scenarios:
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,9 @@ from infra.journeys.world import World
 from shared.configuration import Brand
 from shared.journeys.definition import Journey
 from shared.local_time import after
+from shared.messages import reach
+from shared.overrides import rules
+from shared.overrides.rules import Names
 from shared.overrides.wording import Place
 from shared.reviews.segments import Segment
 
@@ -65,10 +68,13 @@ def play(path: Path, stage: Stage) -> Iterator[Result]:
         yield Result(file.journey, tuple(problems))
         return
     for index, scenario in enumerate(file.scenarios):
-        playbook = Playbook(stage.brand, _cast(file, stage), segments=stage.segments, templates=stage.templates)
-        world = World(playbook, scenario.start)
-        teller = Teller(scenario, world, path.parent, stage.templates)
-        yield Result(scenario.name, tuple(_play(teller, document, ("scenarios", index, "story"))))
+        brand, place = replace(stage.brand, budgets=scenario.budgets or stage.brand.budgets), ("scenarios", index)
+        if wrong := list(rules.check(brand, Names(reach.names(), list(stage.journeys)), ("budgets",))):
+            yield Result(scenario.name, tuple(document.problem((*place, *below), message) for below, message in wrong))
+            continue
+        playbook = Playbook(brand, _cast(file, stage), segments=stage.segments, templates=stage.templates)
+        teller = Teller(scenario, World(playbook, scenario.start), path.parent, stage.templates)
+        yield Result(scenario.name, tuple(_play(teller, document, (*place, "story"))))
 
 
 def _cast(file: File, stage: Stage) -> tuple[Journey, ...]:

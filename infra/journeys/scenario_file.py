@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from shared.configuration import Budgets
 from shared.journeys.fields import Duration
 
 
@@ -102,12 +103,15 @@ class Customer(Strict):
 
 
 class Scenario(Strict):
-    """`others` are customers of their own, as far as anybody knows when the story begins."""
+    """`others` are customers of their own, as far as anybody knows when the story begins. `budgets` are played instead
+    of the brand's.
+    """
 
     name: str
     start: AwareDatetime
     customer: Customer
     others: Mapping[str, Customer] = {}
+    budgets: Budgets | None = None
     story: Sequence[Line] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -1,7 +1,7 @@
 """People whom identifiers connect, in memory, with a clock that travels: the functions' own parts, and no AWS."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from infra.journeys.post import Post, Press, unprinted
 from infra.journeys.reviews import Reviews
 from shared.aws import keys
 from shared.events import Event, Identifier, Name, links
-from shared.journeys import statements
+from shared.journeys import controls, statements
 from shared.journeys.codec import key_of
 from shared.journeys.controls import Controls
 from shared.journeys.enrol import Enrolment
@@ -141,8 +141,21 @@ class World:
                 self._note_message(due.place)
             case Kind.RUN if self.runs.all[due.place].due_at == due.at:
                 self.wake(key_of(self.runs.all[due.place]), Due(due.at))
+            case Kind.GATE:
+                lapsed = controls.lapsed(self.controls.of(due.place), self.now)
+                self.controls = replace(self.controls, gates={**self.controls.gates, due.place: lapsed})
+                self.unpark()
             case Kind.REVIEW:
                 self.review(Cause(due.place, due_at=keys.timestamp(due.at)))
+
+    def unpark(self) -> None:
+        """What waits for a gate that is open now."""
+        for place, run in enumerate(self.runs.all):
+            if run.parked_at and not self.controls.of_journey(run.journey).paused:
+                self.agenda.add(run.due_at, Kind.RUN, place)
+        for place, message in enumerate(self.post.messages):
+            if message.parked and not self.controls.of(message.parked).paused:
+                self.agenda.add(message.due_at, Kind.MESSAGE, place)
 
     def review(self, cause: Cause) -> None:
         """What review_customers does, and the stream with what it found."""

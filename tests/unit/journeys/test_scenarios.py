@@ -93,6 +93,23 @@ def test_what_cannot_be_read_is_named_with_its_line(tmp_path, line):
         played(tmp_path, f"{FILE}      - {line}\n")
 
 
+@pytest.mark.parametrize(
+    ("budgets", "complaint"),
+    [
+        ("{daily: much}", "f.yaml:6: daily: 'much' is not"),
+        ("{channels: {fax: {daily: 5.00}}}", "f.yaml:6: "),
+        ("{journeys: {post_purchas: {monthly: '5.00'}}}", "f.yaml:6: unknown journey 'post_purchas'"),
+    ],
+)
+def test_a_budget_that_is_none_is_named_with_its_line(tmp_path, budgets, complaint):
+    file = FILE.replace("    story:", f"    budgets: {budgets}\n    story:")
+    try:
+        told, *_ = (str(problem) for result in played(tmp_path, file) for problem in result.problems)
+    except BrandError as error:
+        told = str(error)
+    assert told.startswith(complaint)
+
+
 def test_somebody_whom_the_scenario_does_not_know_is_named(tmp_path):
     for line in ("join: bea", "receive: {event: page.viewed, of: bea}"):
         with pytest.raises(BrandError, match="bea is not one of `others`"):
