@@ -16,6 +16,12 @@ from shared import plugins
 from shared.aws import clock, secrets
 from shared.errors import NotFoundError, Permanent
 
+NONE = '{"accepted": 0}'
+NOTHING = (
+    "Nothing in it became an event: the connector reads no such topic or event, or cannot read the body; of the latter "
+    "`tributary replay --list` has the reason."
+)
+
 
 def send(  # noqa: PLR0913 - a command has as many parameters as options
     context: typer.Context,
@@ -31,6 +37,8 @@ def send(  # noqa: PLR0913 - a command has as many parameters as options
     sent_at = at.astimezone() if at else None
     answer = post(deployment.of(context), Webhook(connector, source, _bytes(file), topic, delivery_id, sent_at))
     console.print(f"{answer.status} {text(answer.text)}")
+    if answer.text == NONE:
+        console.print(NOTHING)
     if answer.status >= 400:
         raise typer.Exit(1)
 

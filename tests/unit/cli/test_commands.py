@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from typer.testing import CliRunner
 
-from infra.cli import fast_forward
+from infra.cli import fast_forward, web
+from infra.cli import send as sending
 from infra.cli.main import app
 from infra.cli.travel import travel
 from shared.errors import InvalidRequestError
@@ -143,3 +144,11 @@ def test_a_brand_folder_that_is_not_there_is_named(run, command):
 def test_a_journey_is_shown_with_what_starts_it(run):
     result = run("journeys", "show", "welcome", "--brand", "shared/brand")
     assert "starts with: consent.changed" in result.output
+
+
+@pytest.mark.parametrize(("accepted", "explained"), [(0, True), (1, False)])
+def test_a_delivery_of_which_nothing_becomes_an_event_is_explained(accepted, explained, run, monkeypatch):
+    answer = web.Answer(200, {}, f'{{"accepted": {accepted}}}'.encode())
+    monkeypatch.setattr(sending, "post", lambda stage, webhook: answer)
+    result = run("send", "shopify", "shop-a", "README.md", outputs=stages.local().model_dump_json())
+    assert ("tributary replay --list" in result.output) is explained
