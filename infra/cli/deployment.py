@@ -9,6 +9,7 @@ from typing import Any
 
 import botocore.session
 import typer
+from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -23,6 +24,9 @@ from shared.settings import Settings
 OUTPUTS = Path(".local/outputs.json")
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 QUEUES = ("events", "runs", "messages", "vendors", "reviews", "broadcasts")
+
+CALLING = Config(read_timeout=310, retries={"total_max_attempts": 1})
+"""A function may work for five minutes. By default it would be called once more after one, up to four times."""
 
 
 class Deployment(BaseModel):
@@ -92,7 +96,8 @@ def _client(service: str, region: str, endpoint: str | None, key: str | None, se
     session = botocore.session.get_session()
     if key and secret:
         session.set_credentials(key, secret)
-    return session.create_client(service, region, endpoint_url=endpoint)
+    config = CALLING if service == "lambda" else None
+    return session.create_client(service, region, endpoint_url=endpoint, config=config)
 
 
 def read(path: Path) -> Deployment:
