@@ -59,3 +59,18 @@ def test_the_alarm_of_alarms_is_made_of_as_many_as_it_may(resolved: dict[str, Re
     (alarm,) = of_type(resolved, "AWS::CloudWatch::CompositeAlarm").values()
     assert len(alarm["AlarmRule"]) <= 10_240
     assert 0 < alarm["AlarmRule"].count("ALARM(") <= 100
+
+
+def test_the_index_is_as_it_was_first_deployed(resolved: dict[str, Resource]) -> None:
+    """Neither keys nor projection of an index can be changed, and one deploy makes or deletes one at most: what is
+    to be another index gets another name, and the old one goes with a later deploy.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
+    """
+    (table,) = of_type(resolved, "AWS::DynamoDB::Table").values()
+    (index,) = table["GlobalSecondaryIndexes"]
+    assert (index["IndexName"], index["Projection"]) == (
+        "due",
+        {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["version", "step", "state"]},
+    )
+    assert [one["AttributeName"] for one in index["KeySchema"]] == ["due_bucket", "due_at"]
