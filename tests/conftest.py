@@ -30,6 +30,7 @@ TESTS = Path(__file__).parent
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "e2e: plays through the doors of the stack on the local AWS")
+    config.addinivalue_line("markers", "refused: asks of DynamoDB what it does not take")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
