@@ -14,6 +14,7 @@ from infra.journeys import draw as drawing
 from infra.journeys import scenario
 from shared.errors import NotFoundError, Permanent
 from shared.journeys.definition import Journey
+from shared.overrides.wording import unknown
 
 SCENARIOS = Path("tests/scenarios")
 
@@ -91,7 +92,7 @@ def play(
 def find(compiled: Compiled, name: str) -> Journey:
     journeys = journeys_of(compiled)
     if name not in journeys:
-        raise NotFoundError(f"there is no journey {name!r}; there are {', '.join(sorted(journeys)) or 'none'}")
+        raise NotFoundError(f"{unknown('journey', name, sorted(journeys))}; `tributary journeys list` has them")
     return journeys[name]
 
 

@@ -16,6 +16,7 @@ from infra.cli.console import console, table, text
 from shared.errors import InvalidRequestError, NotFoundError
 from shared.messages import reach, templates
 from shared.messages.channels import Letter
+from shared.overrides.wording import unknown
 
 app = typer.Typer(help="See messages before they go, what became of them, and why one did not.", no_args_is_help=True)
 OUT = Path(".local/preview")
@@ -74,7 +75,8 @@ def _chosen(compiled: Compiled, name: str) -> list[Chosen]:
     ]
     chosen = [one for one in known if f"{'.'.join(one)}.".startswith(f"{name}." if name else "")]
     if not chosen:
-        raise NotFoundError(f"no template {name}; there are {', '.join('.'.join(one) for one in known)}")
+        names = [*compiled.templates, *(".".join(one) for one in known)]
+        raise NotFoundError(f"{unknown('template', name, names)}; without a name all are shown")
     return chosen
 
 

@@ -152,3 +152,15 @@ def test_a_delivery_of_which_nothing_becomes_an_event_is_explained(accepted, exp
     monkeypatch.setattr(sending, "post", lambda stage, webhook: answer)
     result = run("send", "shopify", "shop-a", "README.md", outputs=stages.local().model_dump_json())
     assert ("tributary replay --list" in result.output) is explained
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["messages", "preview", "welcom"], "did you mean welcome?"),
+        (["messages", "preview", "welcome.email.xx"], "did you mean welcome.email"),
+        (["journeys", "draw", "welcom"], "did you mean welcome?"),
+    ],
+)
+def test_a_misspelt_name_is_answered_with_the_one_that_is_meant(command, words, run):
+    said(run(*command), words)
