@@ -168,6 +168,12 @@ ACCEPTED = (
         for kind in KINDS
         for construct in ("operate_jobs/*", "show_console/*", f"{kind}/*")
     ),
+    Accepted(
+        "AwsSolutions-IAM5",
+        "run_broadcasts/*",
+        "executions are named at run time, after their jobs",
+        f"Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{APP}-{{stage}}-broadcast:*",
+    ),
     Accepted("AwsSolutions-SF1", "*/Machine/Resource", "its own history says all of it for 90 days, and costs nothing"),
     Accepted("AwsSolutions-SF2", "*/Machine/Resource", "traces: see the functions"),
     Accepted("Serverless-StepFunctionStateMachineXray", "*/Machine/Resource", "traces: see the functions"),
@@ -175,6 +181,7 @@ ACCEPTED = (
     Accepted("Serverless-SQSRedrivePolicy", "*/DeadLetters/Resource", "it is a dead-letter queue"),
     Accepted("Serverless-EventBusDLQ", "*/EveryMinute/*", "the next minute makes up for a missed one"),
     Accepted("Serverless-EventBusDLQ", "*/EveryHour/*", "the next hour makes up for a missed one"),
+    Accepted("Serverless-EventBusDLQ", "*/Stops/*", "tried for a day; and what is stopped can be stopped once more"),
     Accepted("Serverless-EventBusDLQ", "Delivery/Canaries/*", "the next canary makes up for a missed one"),
     *(
         Accepted(

@@ -41,7 +41,7 @@ DEEDS = (
     Deed("journeys", "pause, resume, stop and reopen journeys", (MARKETER,), ("pause", "resume", "stop", "reopen"),
          "journeys"),
     Deed("broadcasts", "draft, count, confirm, stop and resume broadcasts", (MARKETER,),
-         tuple(one.id for one in BROADCASTS if one.method == "post"), "broadcasts"),
+         (*(one.id for one in BROADCASTS if one.method == "post"), *_of_jobs("broadcast")), "broadcasts"),
     Deed("import", "import customers, orders and segments, stop and resume that", (MARKETER,), _of_jobs("import"),
          "imports"),
     Deed("sending", "switch a channel, or all sending, off and on", (MARKETER, ENGINEER), ("switch",), "sending"),

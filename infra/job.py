@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from aws_cdk import Aws
+from aws_cdk.aws_events import EventPattern, Rule
+from aws_cdk.aws_events_targets import LambdaFunction
 from aws_cdk.aws_iam import PolicyStatement, Role, ServicePrincipal
 from aws_cdk.aws_stepfunctions import DefinitionBody, StateMachine
 from constructs import Construct
@@ -12,7 +14,9 @@ from infra.function import Function
 DEFINITION = Path(__file__).with_name("job.asl.json")
 
 MOST_TURNS = 1_500
-"""In one execution. A history holds 25,000 events: a turn takes nine, and three more each time it is tried again."""
+"""In one execution, a lane's counted as well. A history holds 25,000 events: a turn takes nine, a lane seven and its
+round four, and three more each time one is tried again.
+"""
 
 
 class Job(Construct):
@@ -51,9 +55,30 @@ class Job(Construct):
 
     def shown_by(self, function: Function) -> None:
         function.may(["states:ListExecutions"], [self.machines + self.kind], jobs=self.machines)
-        function.may(["states:DescribeExecution", "states:GetExecutionHistory"], [f"{self.executions}:*"])
+        self._looked_up_by(function)
+
+    def halted_by(self, function: Function) -> None:
+        """By the ids of jobs, and gone on with."""
+        self.begun_by(function)
+        self._looked_up_by(function)
+        function.may(["states:StopExecution"], [f"{self.executions}:*"])
 
     def operated_by(self, function: Function) -> None:
-        self.begun_by(function)
         self.shown_by(function)
-        function.may(["states:StopExecution"], [f"{self.executions}:*"])
+        self.halted_by(function)
+
+    def _looked_up_by(self, function: Function) -> None:
+        function.may(["states:DescribeExecution", "states:GetExecutionHistory"], [f"{self.executions}:*"])
+
+    def tells_stops(self, function: Function) -> None:
+        """Whoever stops it, also by *Stop execution* in the AWS console."""
+        Rule(
+            self,
+            "Stops",
+            event_pattern=EventPattern(
+                source=["aws.states"],
+                detail_type=["Step Functions Execution Status Change"],
+                detail={"stateMachineArn": [self.machine.state_machine_arn], "status": ["ABORTED"]},
+            ),
+            targets=[LambdaFunction(function.handler)],
+        )

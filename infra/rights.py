@@ -85,9 +85,9 @@ def _journeys(stack: "TributaryStack") -> None:
     storage.lends_due_index(stack.advance_journey, "Query")
     stack.runs.takes_from(stack.advance_journey)
     stack.messages.takes_from(stack.advance_journey)
-    stack.jobs["tour"].begun_by(stack.advance_journey)
+    for kind in ("tour", "broadcast"):
+        stack.jobs[kind].begun_by(stack.advance_journey)
     stack.reviews.takes_from(stack.advance_journey)
-    stack.broadcasts.takes_from(stack.advance_journey)
 
     storage.lends_table(stack.deliver_message, *READ, "PutItem", "UpdateItem")
     storage.lends_secrets(stack.deliver_message, "keys/links")
@@ -118,7 +118,7 @@ def _calls(stack: "TributaryStack") -> None:
 def _broadcasts(stack: "TributaryStack") -> None:
     """To everybody in a segment."""
     stack.storage.lends_table(stack.run_broadcasts, *READ, "PutItem", "UpdateItem")
-    stack.broadcasts.takes_from(stack.run_broadcasts)
+    stack.jobs["broadcast"].halted_by(stack.run_broadcasts)
     stack.jobs["tour"].begun_by(stack.run_broadcasts)
     stack.delivery.lends_quota(stack.run_broadcasts)
 

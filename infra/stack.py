@@ -117,9 +117,7 @@ class TributaryStack(Stack):
         self.reviews = consumer("reviews", function=self.review_customers, concurrency=20)
         self.messages = consumer("messages", function=self.deliver_message, concurrency=20)
         self.vendors = consumer("vendors", function=self.ask_vendor, concurrency=2)
-        self.broadcasts = consumer("broadcasts", function=self.run_broadcasts, concurrency=8)
-        journeys = (self.runs, self.reviews, self.messages, self.broadcasts)
-        self.consumers = (self.events, *journeys, self.vendors)
+        self.consumers = (self.events, self.runs, self.reviews, self.messages, self.vendors)
         news = Changes(self.storage.table, (NEW_EVENTS, IDENTIFIERS, FOLDS, CUTS, FINDINGS))
         self.new_events = stream("new-events", function=self.start_journeys, changes=news)
         self.outboxes = stream(
@@ -129,6 +127,7 @@ class TributaryStack(Stack):
     def _make_jobs(self) -> None:
         """What takes many turns, and who takes them."""
         functions = {
+            "broadcast": self.run_broadcasts,
             "erasure": self.fulfil_privacy_request,
             "export": self.fulfil_privacy_request,
             "import": self.import_rows,
@@ -136,6 +135,7 @@ class TributaryStack(Stack):
             "tour": self.operate_journeys,
         }
         self.jobs = {kind: Job(self, kind, function=function) for kind, function in functions.items()}
+        self.jobs["broadcast"].tells_stops(self.run_broadcasts)
 
     def _open_routes(self) -> None:
         route = self.api.route

@@ -31,12 +31,7 @@ def noted(audit: Audit, event: api.LambdaEvent, now: datetime, act: Callable[[],
 def _entry(event: api.LambdaEvent, now: datetime) -> Entry:
     parts = api.path(event)
     on = "/".join(part if ID.fullmatch(part) else "?" for part in parts)
-    return Entry(_id(event), now, api.caller(event), _operation(parts) or on, on, _reason(event))
-
-
-def _id(event: api.LambdaEvent) -> str:
-    """API Gateway's own: unique, and in its log."""
-    return str(event["requestContext"]["requestId"])
+    return Entry(api.request_id(event), now, api.caller(event), _operation(parts) or on, on, _reason(event))
 
 
 def _operation(parts: list[str]) -> str | None:

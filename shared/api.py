@@ -60,6 +60,11 @@ def caller(event: LambdaEvent) -> str:
     return str(event["requestContext"]["authorizer"]["iam"]["userArn"])
 
 
+def request_id(event: LambdaEvent) -> str:
+    """API Gateway's own: unique, and in its log."""
+    return str(event["requestContext"]["requestId"])
+
+
 def found(body: Any) -> Answer:
     return _answer(200, "application/json", body)
 

@@ -21,7 +21,6 @@ class Settings:
     events_queue: str = ""
     runs_queue: str = ""
     messages_queue: str = ""
-    broadcasts_queue: str = ""
     reviews_queue: str = ""
     vendors_queue: str = ""
     jobs: str = ""

@@ -9,6 +9,8 @@ from shared.aws import batch, clock, keys
 from shared.aws.clients import client
 from shared.aws.queue import Queue
 from shared.aws.table import open_table
+from shared.broadcasts.jobs import BroadcastJobs
+from shared.broadcasts.store import BroadcastStore
 from shared.guards.trip import lapse
 from shared.jobs.jobs import Jobs
 from shared.journeys.code_key import KeptKey
@@ -27,12 +29,13 @@ from shared.settings import Settings
 settings = Settings.from_environment()
 table = open_table(settings)
 brand = configuration.brand()
+jobs = Jobs(client, settings.jobs)
 goes_to: Mapping[str, Wakes] = {
     keys.RUN: Queue(client("sqs"), settings.runs_queue),
     keys.MESSAGE: Queue(client("sqs"), settings.messages_queue),
     keys.STANDING: Queue(client("sqs"), settings.reviews_queue),
-    keys.TOUR: Tours(Jobs(client, settings.jobs)),
-    keys.BROADCAST: Queue(client("sqs"), settings.broadcasts_queue),
+    keys.TOUR: Tours(jobs),
+    keys.BROADCAST: BroadcastJobs(BroadcastStore(table), jobs),
 }
 controls = ControlStore(table)
 definitions = Definitions(table, configuration.read("journeys"))

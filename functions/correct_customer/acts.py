@@ -41,7 +41,7 @@ class Acts:
         )
         if not {one, other} & set(self._customer(customer_id).aliases):
             raise InvalidRequestError("one, other: neither is an identifier of this customer")
-        decision = Decision(_id(event), cut=cut, at=self.now, by=api.caller(event), reason=pair.reason)
+        decision = Decision(api.request_id(event), cut=cut, at=self.now, by=api.caller(event), reason=pair.reason)
         Cutting(self.table, self._limit).decide(one, other, decision)
         return {"one": self._customer(one).customer_id, "other": self._customer(other).customer_id}
 
@@ -59,7 +59,7 @@ class Acts:
         """Noted first, so that whoever asked can see what became of it."""
         profile, reason = self._customer(customer_id), api.body(event, Privacy).reason
         request = Request(
-            id=_id(event),
+            id=api.request_id(event),
             kind=kind,
             customer_id=profile.customer_id,
             by=api.caller(event),
@@ -79,8 +79,3 @@ class Acts:
 
     def _limit(self, kind: str) -> int:
         return kinds.kind_of(kind, self.brand.kinds).limit
-
-
-def _id(event: api.LambdaEvent) -> str:
-    """API Gateway's own: unique, and in its log."""
-    return str(event["requestContext"]["requestId"])

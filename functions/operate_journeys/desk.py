@@ -95,7 +95,7 @@ class Desk:
 
     def decision(self, event: api.LambdaEvent, gate: str, act: str, reason: str) -> Decision:
         """Named after the request: API Gateway's own id of it, which is in its log."""
-        return Decision(str(event["requestContext"]["requestId"]), gate, act, api.caller(event), reason, self.now)
+        return Decision(api.request_id(event), gate, act, api.caller(event), reason, self.now)
 
     def tour(self, decision: Decision, kind: Kind) -> Tour:
         return Tour(decision.id, kind, decision.gate, decision.by, decision.reason, decision.at)

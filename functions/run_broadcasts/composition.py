@@ -6,13 +6,15 @@ from typing import Any
 from shared import configuration
 from shared.aws import quota
 from shared.aws.clients import client
-from shared.aws.queue import Queue
 from shared.aws.table import open_table
 from shared.broadcasts.audience import Audience
 from shared.broadcasts.conducting import Conducting
 from shared.broadcasts.going_through import GoingThrough
+from shared.broadcasts.halting import Halting
+from shared.broadcasts.jobs import BroadcastJobs
 from shared.broadcasts.letting_in import LettingIn
 from shared.broadcasts.store import BroadcastStore
+from shared.broadcasts.under_way import sent
 from shared.jobs.jobs import Jobs
 from shared.journeys.code_key import KeptKey
 from shared.journeys.control_store import ControlStore
@@ -36,12 +38,13 @@ current = CurrentBrand(table, brand)
 definitions = Definitions(table, configuration.read("journeys"))
 controls = ControlStore(table)
 store = BroadcastStore(table)
-tours = Tours(Jobs(client, settings.jobs))
+jobs = Jobs(client, settings.jobs)
+halting = Halting(table, controls, Tours(jobs), BroadcastJobs(store, jobs))
 profile = partial(ProfileStore(table, exchange(brand)).profile, consistent=True)
 segments = [one.name for one in rules_of(configuration.read("reviews")).segments]
 conducting = Conducting(
     store=store,
-    going=GoingThrough(table, Queue(client("sqs"), settings.broadcasts_queue)),
+    going=GoingThrough(table),
     audience=Audience(current, ConsentStore(table).get),
     letting_in=LettingIn(
         store=store,
@@ -54,6 +57,7 @@ conducting = Conducting(
     quota=lambda: quota.of_mail(client("sesv2")),
     share=lambda: current().broadcasts,
     controls=controls.latest,
+    sent=partial(sent, table),
 )
 
 

@@ -1,26 +1,47 @@
-"""HTTP API for people (IAM only): draft, count, confirm, stop. Queue of broadcasts: one page, or what is next."""
+"""HTTP API for people (IAM only): draft, count, confirm, stop. Jobs: what is next, and lanes side by side. EventBridge:
+an execution was stopped.
+"""
 
+import time
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from functions.run_broadcasts.composition import conducting, settings, table
+from functions.run_broadcasts.composition import conducting, halting, settings, table
 from functions.run_broadcasts.routes import route
 from shared import acting, api
 from shared.audit import Audit
 from shared.aws import batch, clock
+from shared.broadcasts.conducting import Lane
+
+LANE_SECONDS = 20
+"""Of a lane's turn: the others do not wait long for it, and hardly any of it goes by between two turns."""
 
 
-def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    if "Records" in event:
-        return batch.from_queue(event, handle)
-    return api.answer(lambda: acted(event, clock.now(table, settings.time_travel)))
+def handler(event: dict[str, Any], context: object) -> dict[str, Any] | None:
+    if "job" in event:
+        return batch.from_machine(event, turn)
+    if event.get("source") == "aws.states":
+        halting.stopped_elsewhere(event["detail"]["name"], now())
+        return None
+    return api.answer(lambda: acted(event, now()))
 
 
-def acted(event: api.LambdaEvent, now: datetime) -> Any:
+def now() -> datetime:
+    return clock.now(table, settings.time_travel)
+
+
+def acted(event: api.LambdaEvent, at: datetime) -> Any:
     if api.method(event) != "POST":
-        return route(event, now)
-    return acting.noted(Audit(table), event, now, lambda: route(event, now))
+        return route(event, at)
+    return acting.noted(Audit(table), event, at, lambda: route(event, at))
 
 
-def handle(message: dict[str, Any]) -> None:
-    conducting.handle(message, clock.now(table, settings.time_travel))
+def turn(job: Mapping[str, Any]) -> dict[str, Any]:
+    name, task = job["work"]["broadcast"], job["work"]["task"]
+    if "lane" in job:
+        until = time.monotonic() + LANE_SECONDS
+        conducting.lane(Lane(name, task, job["lane"]), now, lambda: time.monotonic() < until)
+        return {}
+    at = now()
+    return conducting.turn(name, task, at).told(at)

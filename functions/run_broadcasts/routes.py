@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.run_broadcasts import views
-from functions.run_broadcasts.composition import brand, conducting, controls, definitions, segments, table, tours
+from functions.run_broadcasts.composition import brand, conducting, controls, definitions, halting, segments, table
 from functions.run_broadcasts.composition import templates as all_templates
 from functions.run_broadcasts.desk import Desk
 from shared import api
@@ -23,7 +23,7 @@ COUNTING_SECONDS = 15
 
 
 def route(event: api.LambdaEvent, now: datetime) -> Any:
-    desk = Desk(conducting, definitions, controls, tours, now)
+    desk = Desk(conducting, definitions, halting, now)
     match api.method(event), api.path(event):
         case "GET", ["broadcasts"]:
             read(api.query(event), Nothing)

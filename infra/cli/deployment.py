@@ -23,7 +23,7 @@ from shared.settings import Settings
 
 OUTPUTS = Path(".local/outputs.json")
 FUNCTIONS = Path(__file__).parents[2] / "functions"
-QUEUES = ("events", "runs", "messages", "vendors", "reviews", "broadcasts")
+QUEUES = ("events", "runs", "messages", "vendors", "reviews")
 
 CALLING = Config(read_timeout=310, retries={"total_max_attempts": 1})
 """A function may work for five minutes. By default it would be called once more after one, up to four times."""

@@ -10,8 +10,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.errors import UnavailableError
 
-LOOK_BACK = 60
-"""Events of a history: more than one turn has, however often it was tried."""
+LOOK_BACK = 400
+"""Events of a history: more than one turn has, or eight lanes side by side, however often they were tried."""
+
+STOPPED = "Stopped"
+"""The error of whatever was stopped here, or by itself (infra/job.asl.json), and not in the console of AWS."""
 
 UNKNOWN, EXISTS, ENDED = "ExecutionDoesNotExist", "ExecutionAlreadyExists", "ValidationException"
 Plain = Mapping[str, Any]
@@ -19,10 +22,13 @@ Plain = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Execution:
+    """`error` is known of one that was looked up by its name."""
+
     name: str
     status: str
     since: datetime
     ended_at: datetime | None = None
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Executions:
 
     def stop(self, name: str, why: str) -> None:
         """What has ended meanwhile stays as it ended."""
-        self._called("stop_execution", ENDED, executionArn=self._arn(name), error="Stopped", cause=why)
+        self._called("stop_execution", ENDED, executionArn=self._arn(name), error=STOPPED, cause=why)
 
     def recent(self, most: int, status: str = "") -> list[Execution]:
         """The last that began or ended first."""
@@ -89,7 +95,7 @@ class Executions:
 
 
 def _execution(found: Plain) -> Execution:
-    return Execution(found["name"], found["status"], found["startDate"], found.get("stopDate"))
+    return Execution(found["name"], found["status"], found["startDate"], found.get("stopDate"), found.get("error", ""))
 
 
 def _error(event: Plain) -> str:

@@ -1,41 +1,49 @@
-"""What is done next of a broadcast: one message of its queue, or its time in the due index.
+"""What is done next of a broadcast, turn by turn of its job: wait for its time, go through all members in lanes side by
+side, wait until everybody has had a turn.
 
-Both are hints. The record says what is to be done, and it lies in the due index as long as anything is.
+The record says what is to be done, and its parts how far that is: whoever dies, or is stopped, has lost nothing.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from shared.aws import keys
-from shared.broadcasts import changes, pacing, starting, tasks
+from shared.aws import gates, keys
+from shared.broadcasts import changes, pacing, progress, starting, tasks
 from shared.broadcasts.audience import Audience
-from shared.broadcasts.going_through import Found, GoingThrough, Look, Place, page_of
+from shared.broadcasts.going_through import Found, GoingThrough, Look, Place
 from shared.broadcasts.letting_in import Given, LettingIn
 from shared.broadcasts.models import Broadcast, Part, State
-from shared.broadcasts.store import BroadcastStore, is_through
+from shared.broadcasts.store import BroadcastStore
 from shared.configuration import EMAIL, Broadcasts
-from shared.errors import ConflictError
+from shared.jobs.models import Progress, Turn
 from shared.journeys.controls import Controls
 from shared.pauses import moved
 from shared.profiles.models import Profile
 from shared.reviews.members import Member
 
-LEASE = timedelta(minutes=1)
-"""After so long without a page a part is asked for again: whoever had it may have died."""
-
-SKEW = timedelta(seconds=5)
 PAUSED = timedelta(minutes=5)
 LATE = timedelta(minutes=2)
 """After the last turn: until the sweep has brought it."""
 
+LOOKS = 20
+"""While its members have their turns: so often it is counted how many messages have left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One partition of the segment's index, for a task of a broadcast."""
+
+    broadcast: str
+    task: str
+    number: int
+
 
 @dataclass(frozen=True, slots=True)
 class Conducting:
-    """`quota` asks SES for what the account may send."""
+    """`quota` asks SES for what the account may send; `sent` counts the messages of a broadcast that have left."""
 
     store: BroadcastStore
     going: GoingThrough
@@ -45,71 +53,81 @@ class Conducting:
     quota: Callable[[], Any]
     share: Callable[[], Broadcasts]
     controls: Callable[[], Controls]
+    sent: Callable[[Broadcast], int]
 
-    def handle(self, message: Mapping[str, Any], now: datetime) -> None:
-        if "task" in message:
-            return self.page(*page_of(message), now)
-        name = str(message["sk"]).removeprefix(keys.BROADCAST)
+    def turn(self, name: str, task: str, now: datetime) -> Turn:
         known = self.store.get(name)
-        if known:
-            with suppress(ConflictError):  # somebody else has just gone on with it
-                self.go_on(known, now)
+        if known is None:
+            return Turn(done=True)
+        parts = self.store.parts(name, task)
+        so_far = self._progress(known, task, parts)
+        if self._is_held(known, task):
+            return Turn(stopped=True, progress=so_far)
+        if tasks.current(known) != task:
+            return Turn(done=True, progress=so_far)
+        if known.state is State.CONFIRMED and known.confirmed_at:
+            begins = starting.begins(known, known.confirmed_at)
+            if now < begins:
+                return Turn(next_at=self._waiting(known, begins), progress=so_far)
+        if len(parts) < keys.SEGMENT_SHARDS:
+            known, parts = self._begun(known, task, now)
+        lanes = tuple(part.number for part in parts if not part.done)
+        return Turn(lanes=lanes, progress=so_far) if lanes else self._through(known, parts, now)
 
-    def count(self, known: Broadcast, now: datetime) -> Broadcast:
-        """Anew, whatever was counted before."""
-        return self._task(changes.counting(known, now), now)
+    def lane(self, lane: Lane, clock: Callable[[], datetime], goes_on: Callable[[], bool]) -> None:
+        """Page after page, until all are through, it is stopped, or it has taken long enough."""
+        while self._page(lane, clock()) and goes_on():
+            pass
 
-    def page(self, name: str, task: str, number: int, now: datetime) -> None:
-        known, part = self.store.get(name), self.store.part(name, task, number)
-        if known is None or part is None or part.done or tasks.current(known) != task:
-            return
-        if self.going.page(known, part, self._look(known, task, now), now).done:
-            with suppress(ConflictError):
-                self.go_on(known, now)
+    def _page(self, lane: Lane, now: datetime) -> bool:
+        """Whether there is another one."""
+        known, part = self.store.get(lane.broadcast), self.store.part(lane.broadcast, lane.task, lane.number)
+        if known is None or part is None or part.done or tasks.current(known) != lane.task:
+            return False
+        if self._is_held(known, lane.task):
+            return False
+        return not self.going.page(known, part, self._look(known, lane.task, now), now).done
 
-    def go_on(self, known: Broadcast, now: datetime) -> None:
-        if known.state is State.CONFIRMED:
-            self._start(known, now)
-        elif task := tasks.current(known):
-            parts = self.store.parts(known.name, task)
-            if is_through(parts):
-                self._through(known, parts, now)
-            else:
-                self._ask_again(known, task, parts, now)
+    def _is_held(self, known: Broadcast, task: str) -> bool:
+        """By a decision about this broadcast alone, or by its guard. While its journey stands still all are let in."""
+        own = self.controls().of(gates.of_run(known.journey, known.name))
+        return task == tasks.TURNS and (own.paused or known.state is State.STOPPED)
 
-    def _start(self, known: Broadcast, now: datetime) -> None:
-        """Not because of an older message that came late."""
-        if known.confirmed_at and now + SKEW >= starting.begins(known, known.confirmed_at):
-            quota = self.quota() if EMAIL in known.channels else None
-            self._task(changes.started(known, pacing.pace(known, quota, self.share()), now), now)
+    def _waiting(self, known: Broadcast, begins: datetime) -> datetime:
+        """From now on it is its job that waits, and not its record in the due index."""
+        self.store.save(known)
+        return begins
 
-    def _task(self, known: Broadcast, now: datetime) -> Broadcast:
+    def _begun(self, known: Broadcast, task: str, now: datetime) -> tuple[Broadcast, list[Part]]:
         """The record first: what it does not say nobody goes through."""
-        saved, task = self.store.save(known, due=now + LEASE), tasks.current(known)
-        assert task  # noqa: S101 - it has just begun
+        if known.state is State.CONFIRMED:
+            quota = self.quota() if EMAIL in known.channels else None
+            known = changes.started(known, pacing.pace(known, quota, self.share()), now)
+        saved = self.store.save(known)
         self.store.begin(saved.name, task, now)
-        self.going.ask(saved.name, task, iter(range(keys.SEGMENT_SHARDS)))
-        return saved
+        return saved, self.store.parts(saved.name, task)
 
-    def _ask_again(self, known: Broadcast, task: str, parts: list[Part], now: datetime) -> None:
-        self.store.begin(known.name, task, now)
-        fresh = {part.number for part in parts if part.done or now < part.at + LEASE}
-        self.going.ask(known.name, task, iter(sorted(set(range(keys.SEGMENT_SHARDS)) - fresh)))
-        self.store.save(known, due=now + LEASE)
-
-    def _through(self, known: Broadcast, parts: list[Part], now: datetime) -> None:
+    def _through(self, known: Broadcast, parts: list[Part], now: datetime) -> Turn:
+        task = tasks.current(known)
+        assert task  # noqa: S101 - it is what was gone through
+        so_far = self._progress(known, task, parts)
         if known.start is None:
             self.store.save(changes.counted(known, parts, now))
-            return
+            return Turn(done=True, progress=so_far)
         last = max((part.until for part in parts if part.until), default=known.start.at)
-        pauses = self.controls().of_run(known.journey, known.name).pauses
-        over = moved(known.start.at, last, pauses)
+        over = moved(known.start.at, last, self.controls().of_run(known.journey, known.name).pauses)
         if over is None:
-            self.store.save(known, due=now + PAUSED)
-        elif now < over + LATE:
-            self.store.save(known, due=over + LATE)
-        else:
-            self.store.save(changes.done(known, now))
+            return Turn(next_at=now + PAUSED, progress=so_far)
+        if now < over + LATE:
+            looks = max((over - known.start.at) / LOOKS, PAUSED)
+            return Turn(next_at=min(over + LATE, now + looks), progress=so_far)
+        self.store.save(changes.done(known, now))
+        return Turn(done=True, progress=so_far)
+
+    def _progress(self, known: Broadcast, task: str, parts: list[Part]) -> Progress:
+        if task != tasks.TURNS:
+            return progress.of_count(parts)
+        return progress.of_turns(known, parts, self.sent(known))
 
     def _look(self, known: Broadcast, task: str, now: datetime) -> Look:
         if known.start and task == tasks.TURNS:

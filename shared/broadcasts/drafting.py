@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.broadcasts import starting
@@ -14,6 +14,9 @@ from shared.journeys.definition import Journey, stamped
 from shared.journeys.sending import Sending
 from shared.journeys.steps.send import Send
 from shared.journeys.trigger import Trigger
+
+FURTHEST = timedelta(days=300)
+"""Its job waits that long, and then gives everybody a turn: an execution of Step Functions lives for a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ def _check_time(wish: Wish, now: datetime) -> None:
         raise InvalidRequestError("at: a local broadcast wants a time without a zone, such as 2026-12-01T09:00")
     if not wish.local and wish.at is not None and wish.at.tzinfo is None:
         raise InvalidRequestError("at: say which zone, such as 2026-12-01T09:00+01:00, or say `local`")
+    if wish.at is not None and wish.at.replace(tzinfo=wish.at.tzinfo or UTC) > now + FURTHEST:
+        raise InvalidRequestError(f"at: at most {FURTHEST.days} days ahead")
     if wish.local and wish.past == "skip" and _is_over(wish, now):
         raise InvalidRequestError("at: that is over everywhere, and nobody would get it")
 

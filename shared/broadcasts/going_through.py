@@ -1,19 +1,17 @@
-"""One page of one part: look at its members, note how far that is, ask for the next page.
+"""One page of one part: look at its members, then note how far that is.
 
 In this order, so that whoever dies anywhere repeats a page; of two who read the same page one goes on. To look at a
 member twice must change nothing.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from shared.aws import keys
 from shared.aws.keys import SEGMENT_SHARDS
-from shared.aws.queue import Queue
 from shared.aws.table import Table
 from shared.broadcasts.audience import total_of
 from shared.broadcasts.models import Broadcast, Part
@@ -51,22 +49,16 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class GoingThrough:
     table: Table
-    queue: Queue
-
-    def ask(self, broadcast: str, task: str, parts: Iterator[int]) -> None:
-        self.queue.send([{"broadcast": broadcast, "task": task, "part": number} for number in parts])
 
     def page(self, broadcast: Broadcast, part: Part, look: Look, now: datetime) -> Part:
-        """The part as it is afterwards."""
+        """The part as it is afterwards; as it was, where somebody else has read the same page."""
         page = Members(self.table).part(broadcast.segment, part.number, PAGE, part.after)
         counted = broadcast.count
         known = [one for one in page.members if counted and one.since <= keys.timestamp(counted.at)]
         found = [look(member, Place(part.number, part.looked + index)) for index, member in enumerate(known)]
         later = _after(part, found, page.next, now)
         with suppress(ConflictError):
-            part = BroadcastStore(self.table).save_part(later)
-            if not part.done:
-                self.ask(broadcast.name, part.task, iter([part.number]))
+            return BroadcastStore(self.table).save_part(later)
         return part
 
 
@@ -85,7 +77,3 @@ def _after(part: Part, found: list[Found], after: str | None, now: datetime) -> 
         tally=dict(total),
         until=until,
     )
-
-
-def page_of(message: Mapping[str, Any]) -> tuple[str, str, int]:
-    return str(message["broadcast"]), str(message["task"]), int(message["part"])

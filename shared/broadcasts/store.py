@@ -1,6 +1,5 @@
 """Broadcasts and their parts in the table. Whoever changed one meanwhile is noticed by its revision."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -69,11 +68,6 @@ class BroadcastStore:
         """Customers of one partition that it let in, from there on."""
         found = self._table.query(f"{keys.BROADCAST}{name}#{number}", "", since=after, limit=limit + bool(after))
         return [item["sk"] for item in found if item["sk"] != after]
-
-
-def is_through(parts: Iterable[Part]) -> bool:
-    known = list(parts)
-    return len(known) == SEGMENT_SHARDS and all(part.done for part in known)
 
 
 def _broadcast(item: Any) -> Broadcast:

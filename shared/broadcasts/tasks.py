@@ -1,7 +1,7 @@
 """The two times that all members are gone through: to count them, and to give each a turn."""
 
 from shared.aws import keys
-from shared.broadcasts.models import Broadcast, Count
+from shared.broadcasts.models import Broadcast, Count, State
 
 TURNS = "turns"
 
@@ -12,8 +12,8 @@ def counting(count: Count) -> str:
 
 
 def current(broadcast: Broadcast) -> str | None:
-    """What is being done now, if anything is."""
-    if broadcast.start and not broadcast.ended_at:
+    """What is being done now or waits for its time, if anything does."""
+    if broadcast.state in (State.CONFIRMED, State.RUNNING):
         return TURNS
     open_count = broadcast.count if broadcast.count and not broadcast.count.done_at else None
     return counting(open_count) if open_count else None

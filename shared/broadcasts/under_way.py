@@ -26,6 +26,9 @@ def under_way(table: Table, controls: Controls) -> list[UnderWay]:
     return [_of(one, table, controls) for one in BroadcastStore(table).all() if one.state in GOING]
 
 
+def sent(table: Table, known: Broadcast) -> int:
+    return blast_guard.sent(table, gates.of_run(known.journey, known.name))
+
+
 def _of(known: Broadcast, table: Table, controls: Controls) -> UnderWay:
-    sent = blast_guard.sent(table, gates.of_run(known.journey, known.name))
-    return UnderWay(known, controls.of_run(known.journey, known.name).paused, sent)
+    return UnderWay(known, controls.of_run(known.journey, known.name).paused, sent(table, known))

@@ -14,7 +14,7 @@ DESKS = {
     "customers": ("cut", "restore"),
     "privacy": ("erasure", "export", "request", *_jobs("erasure", "export")),
     "imports": _jobs("import"),
-    "broadcasts": ("broadcast_pause", "broadcast_resume", "broadcast_stop"),
+    "broadcasts": ("broadcast_pause", "broadcast_resume", "broadcast_stop", *_jobs("broadcast")),
     "journeys": ("pause", "resume", "stop", "release"),
     "sending": ("switch_off", "switch_on"),
     "connectors": ("source_off", "source_on", "source_drop"),

@@ -102,9 +102,9 @@ BROADCASTS = (
               broadcasting.Broadcast),
     Operation("confirm_broadcast", "post", f"{OF_BROADCAST}/confirmations", "Let it go to as many as were counted",
               broadcasting.Broadcast, body=broadcasting.Confirmation),
-    Operation("stop_broadcast", "post", f"{OF_BROADCAST}/stops", "Stop it at once, for now or for good",
+    Operation("halt_broadcast", "post", f"{OF_BROADCAST}/stops", "Stop it at once, for now or for good",
               broadcasting.Broadcast, body=broadcasting.Stop),
-    Operation("resume_broadcast", "post", f"{OF_BROADCAST}/resumptions", "Go on after a stop that was not for good",
+    Operation("continue_broadcast", "post", f"{OF_BROADCAST}/resumptions", "Go on after a stop that was not for good",
               broadcasting.Broadcast, body=wishes.Reasoned),
 )  # fmt: skip
 SETTINGS = (

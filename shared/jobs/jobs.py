@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from shared.aws.executions import Execution, Executions
+from shared.aws.executions import STOPPED, Execution, Executions
 from shared.errors import InvalidRequestError, NotFoundError
 from shared.jobs.models import KINDS, Job, State
 
@@ -45,6 +45,11 @@ class Jobs:
         while (found := self._latest(kind, job)).status == "RUNNING":
             self._of(kind).stop(found.name, why)
         return self._told(kind, found)
+
+    def stopped_elsewhere(self, kind: str, execution: str) -> bool:
+        """Whether it is the latest of its job, and somebody stopped it in the console of AWS."""
+        found = self._latest(kind, job_of(execution))
+        return found.name == execution and found.status == "ABORTED" and found.error != STOPPED
 
     def resume(self, kind: str, job: str) -> Job:
         """Nothing changes where it runs."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.aws.keys import timestamp
 
-KINDS = ("erasure", "export", "import", "replay", "tour")
+KINDS = ("broadcast", "erasure", "export", "import", "replay", "tour")
 """A state machine for each."""
 
 Progress = Mapping[str, str | int]
@@ -20,6 +20,7 @@ Progress = Mapping[str, str | int]
 class Turn:
     """What one turn has come to. The next one is at `next_at` where it says so, and at once where it does not.
 
+    `lanes` are parts of the work that are gone on with before that, side by side: a call each, with the lane's number.
     `stopped`: it goes no further by itself, and wants somebody to look before it is gone on with.
     """
 
@@ -27,14 +28,15 @@ class Turn:
     next_at: datetime | None = None
     progress: Progress = field(default_factory=dict)
     stopped: bool = False
+    lanes: tuple[int, ...] = ()
 
     def told(self, now: datetime) -> dict[str, Any]:
         """As infra/job.asl.json reads it: that waits for seconds, since on the local stage the clock may be moved."""
         seconds = ceil((self.next_at - now).total_seconds()) if self.next_at else 0
         next_at = timestamp(self.next_at) if self.next_at else ""
         progress = dict(self.progress)
-        ends = {"done": self.done, "stopped": self.stopped}
-        return {**ends, "wait_seconds": max(0, seconds), "next_at": next_at, "progress": progress}
+        found = {"done": self.done, "stopped": self.stopped, "lanes": list(self.lanes)}
+        return {**found, "wait_seconds": max(0, seconds), "next_at": next_at, "progress": progress}
 
 
 class State(StrEnum):

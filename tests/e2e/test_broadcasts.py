@@ -18,6 +18,7 @@ from infra.cli.senders import Webhook
 from infra.cli.travel import travel
 from shared.errors import Permanent
 from shared.journeys.control_store import FRESH_SECONDS
+from tests.e2e.awaiting import PATIENCE_SECONDS
 from tests.e2e.killing import killing, soon_again
 
 LIST = "friends_of_the_house"
@@ -86,6 +87,23 @@ class Desk:
         told = {word: value for word, value in found["outcome"].items() if value}
         return found["broadcast"]["state"], told
 
+    def job(self, name):
+        """State, and what it has counted."""
+        found = api.get(self.stage, f"/jobs/broadcast/{name}")
+        return found["state"], found["progress"]
+
+    def press(self, act, name):
+        """A button on the page of jobs."""
+        page = self.stage.call("operate_console", {"act": act, "job": name, "reason": "a look first"})
+        assert f"broadcast {name} is " in page
+
+    def abort(self, name):
+        """*Stop execution* in the AWS console."""
+        run = api.get(self.stage, f"/jobs/broadcast/{name}")["run"]
+        executions = f"{self.stage.jobs.replace(':stateMachine:', ':execution:')}broadcast"
+        arn = f"{executions}:{name}" + (f".{run}" if run > 1 else "")
+        self.stage.client("stepfunctions").stop_execution(executionArn=arn)
+
     def passes(self, **time):
         self.passes_until(self.stage.now() + timedelta(**time))
 
@@ -133,14 +151,17 @@ def test_everybody_in_the_segment_gets_one_mail_and_nobody_else_whoever_dies_on_
     assert "confirmed for 10" in desk.run("broadcasts", "confirm", name, "--audience", "10")
     desk.withdraws(late)
     assert desk.got() == {}
-    with soon_again(desk.stage, "broadcasts", "runs"):
+    with soon_again(desk.stage, "runs"):
         with killing(Random(1), every_seconds=KILL_EVERY_SECONDS, of=WORKERS) as killed:  # noqa: S311
             persevering(lambda: desk.passes(minutes=1))
         persevering(lambda: desk.passes(minutes=9))
     assert killed
     assert dlq.counts(desk.stage) == dead
     assert desk.got() == dict.fromkeys(readers, 1)
-    assert desk.became(name) == ("done", {"sent": 8, "withheld": {"consent": 2}})
+    assert (desk.became(name), desk.job(name)) == (
+        ("done", {"sent": 8, "withheld": {"consent": 2}}),
+        ("done", {"audience": 10, "entered": 10, "skipped": 0, "refused": 0, "sent": 8}),
+    )
 
 
 def persevering(do):
@@ -174,6 +195,33 @@ def test_what_has_not_left_when_it_is_stopped_leaves_after_that_or_never(desk):
     assert desk.became(spring) == ("done", {"sent": 6})
     assert desk.became(summer) == ("stopped", second)
     assert (desk.got().total(), set(desk.got())) == (6 + second["sent"], set(friends))
+
+
+def test_it_is_one_stop_by_whichever_door_and_whoever_goes_on_goes_on_with_all(desk):
+    friends = desk.friends(*[zone_where(NOON, desk.stage.now())] * 4)
+    job, page, aborted = names = [desk.goes(one, 4, "--rate", "0.01") for one in ("job", "page", "aborted")]
+    while desk.got().total() < 4:
+        desk.passes(seconds=100)
+    assert [desk.job(one)[0] for one in names] == ["waiting"] * 3
+    desk.run("jobs", "stop", "broadcast", job, "--reason", "a look first")
+    desk.press("stop_broadcast", page)
+    desk.abort(aborted)
+    late = time.monotonic() + PATIENCE_SECONDS
+    while not all(api.get(desk.stage, f"/broadcasts/{one}")["broadcast"]["paused"] for one in names):
+        assert time.monotonic() < late
+    time.sleep(FRESH_SECONDS)  # as above
+    desk.passes(seconds=10)
+    left = desk.got()
+    desk.passes(hours=1)
+    assert desk.got() == left
+    assert [desk.job(one)[0] for one in names] == ["stopped"] * 3
+    desk.run("broadcasts", "resume", job, "--reason", "it is right")
+    desk.run("jobs", "resume", "broadcast", aborted, "--reason", "it is right")
+    desk.press("resume_broadcast", page)
+    desk.passes(hours=1)
+    assert desk.got() == dict.fromkeys(friends, 3)
+    whole = {"audience": 4, "entered": 4, "skipped": 0, "refused": 0, "sent": 4}
+    assert [(desk.became(one), desk.job(one)) for one in names] == [(("done", {"sent": 4}), ("done", whole))] * 3
 
 
 def test_a_local_time_comes_in_each_zone_on_its_own_clock(desk):

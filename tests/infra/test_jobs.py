@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from infra.job import DEFINITION, MOST_TURNS
 from shared.errors import TurnFailedError
 from shared.jobs.models import KINDS
@@ -12,6 +14,9 @@ MOST_EVENTS = 25_000
 
 EVENTS = {"Task": 5, "Choice": 2, "Wait": 2}
 """Entered, scheduled, started, succeeded, exited: what one visit adds to the history."""
+
+ROUND, ITERATED = 4, 2
+"""Of a map: entered, started, succeeded, exited. Of each of its items: started, succeeded."""
 
 TRIED = 3
 """Scheduled, started, failed."""
@@ -42,6 +47,24 @@ def test_a_history_has_room_for_all_turns_of_an_execution_and_for_as_many_that_w
     assert MOST_TURNS * (turn + TRIED) < MOST_EVENTS
 
 
+@pytest.mark.parametrize("lanes", [1, 8])
+def test_a_history_has_room_for_as_many_turns_of_lanes_side_by_side(lanes):
+    """A lane's turn counts as one, and so does the turn before: it does not wait, but goes round."""
+    turn = EVENTS["Task"] + EVENTS["Choice"] + TRIED
+    round_ = ROUND + lanes * (EVENTS["Task"] + ITERATED + TRIED)
+    assert MOST_TURNS / (1 + lanes) * (turn + round_) < MOST_EVENTS
+
+
+def test_a_lane_is_tried_again_as_a_turn_is_and_knows_what_its_job_has_come_to():
+    turn, lanes = states()["Turn"], states()["Lanes"]
+    lane = lanes["ItemProcessor"]["States"]["Lane"]
+    assert {name: lane[name] for name in ("Resource", "Retry", "TimeoutSeconds")} == {
+        name: turn[name] for name in ("Resource", "Retry", "TimeoutSeconds")
+    }
+    assert lane["Arguments"].items() > turn["Arguments"].items()
+    assert lanes["ItemSelector"].keys() >= {"turns", "progress"}
+
+
 def test_an_error_of_ours_is_tried_less_often_than_what_aws_refuses():
     ours, others = states()["Turn"]["Retry"]
     assert ours["ErrorEquals"] == [TurnFailedError.__name__]
@@ -58,3 +81,12 @@ def test_a_machine_may_call_its_own_function_and_go_on_with_itself(resources: di
     functions = of_type(resources, "AWS::Lambda::Function")
     for machine in of_type(resources, "AWS::StepFunctions::StateMachine").values():
         assert text(machine["DefinitionSubstitutions"]["Function"]) in functions
+
+
+def test_whoever_stops_the_execution_of_a_broadcast_tells_the_function_that_holds_back_its_messages(resources):
+    (machine,) = (one for one in of_type(resources, "AWS::StepFunctions::StateMachine") if one.startswith("broadcast"))
+    rules = of_type(resources, "AWS::Events::Rule").values()
+    (rule,) = (one for one in rules if one.get("EventPattern", {}).get("source") == ["aws.states"])
+    assert rule["EventPattern"]["detail"] == {"stateMachineArn": [{"Ref": machine}], "status": ["ABORTED"]}
+    (target,) = rule["Targets"]
+    assert text(target["Arn"]).startswith("runbroadcasts")

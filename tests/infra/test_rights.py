@@ -26,6 +26,7 @@ EXECUTION = MACHINE.replace(":stateMachine:", ":execution:")
 BEGINS_TOURS = {f"states:StartExecution {MACHINE}tour"}
 SHOWN = ("DescribeExecution", "GetExecutionHistory")
 TURNS = {
+    "broadcast": "runbroadcastsHandler640880C1",
     "erasure": "fulfilprivacyrequestHandler000B8C81",
     "export": "fulfilprivacyrequestHandler000B8C81",
     "import": "importrowsHandlerCCAFD214",
@@ -36,15 +37,13 @@ SES = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:"
 LINE = "arn:<AWS::Partition>:social-messaging:<AWS::Region>:<AWS::AccountId>:phone-number-id"
 EVENTS, RUNS, MESSAGES = "eventsQueue1D73A0DB", "runsQueue600E85FC", "messagesQueueA84AE89E"
 REVIEWS = "reviewsQueueEB9C9961"
-BROADCASTS = "broadcastsQueue00A097D4"
 VENDORS = "vendorsQueueF7853ED0"
-QUEUES = (EVENTS, RUNS, MESSAGES, REVIEWS, VENDORS, BROADCASTS)
+QUEUES = (EVENTS, RUNS, MESSAGES, REVIEWS, VENDORS)
 DEAD = (
     "eventsDeadLettersA5089219",
     "runsDeadLetters75507738",
     "reviewsDeadLetters2B6B5138",
     "messagesDeadLetters38B15778",
-    "broadcastsDeadLetters128893BF",
     "vendorsDeadLetters98C1D528",
     "neweventsDeadLettersFDA42BC1",
     "outboxesDeadLetters89B17624",
@@ -150,7 +149,7 @@ EXPECTED = {
         f"sqs:SendMessage {RUNS}",
         f"sqs:SendMessage {MESSAGES}",
         f"sqs:SendMessage {REVIEWS}",
-        f"sqs:SendMessage {BROADCASTS}",
+        f"states:StartExecution {MACHINE}broadcast",
     }
     | BEGINS_TOURS
     | READ
@@ -158,12 +157,15 @@ EXPECTED = {
     | UPDATE
     | DELETE
     | consume(RUNS),
-    "run_broadcasts": {"ses:GetAccount *", f"sqs:SendMessage {BROADCASTS}"}
+    "run_broadcasts": {
+        "ses:GetAccount *",
+        f"states:StartExecution {MACHINE}broadcast",
+        *(f"states:{action} {EXECUTION}broadcast:*" for action in (*SHOWN, "StopExecution")),
+    }
     | BEGINS_TOURS
     | READ
     | PUT
-    | UPDATE
-    | consume(BROADCASTS),
+    | UPDATE,
     "review_customers": {f"dynamodb:Scan {TABLE}", f"sqs:SendMessage {REVIEWS}"}
     | READ
     | PUT

@@ -19,7 +19,7 @@ WRITES = {
         "/broadcasts",
         "/switches/*",
         *SETTINGS,
-        *(f"/jobs/{kind}/*/*" for kind in ("import", "tour")),
+        *(f"/jobs/{kind}/*/*" for kind in ("broadcast", "import", "tour")),
     },
     "engineer": {
         "/switches/*",

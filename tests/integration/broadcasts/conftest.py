@@ -1,22 +1,26 @@
-"""Customers in a segment, the workers of broadcasts and of runs round one table, and a process that can be killed."""
+"""Customers in a segment, the jobs of broadcasts and the workers of runs round one table, and a process that can be
+killed.
+"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from shared.aws import codec, gates, keys
-from shared.aws.queue import Queue
 from shared.aws.table import Table
-from shared.broadcasts import changes, drafting, starting
+from shared.broadcasts import changes, drafting
 from shared.broadcasts.audience import Audience
 from shared.broadcasts.changes import Said
-from shared.broadcasts.conducting import Conducting
+from shared.broadcasts.conducting import Conducting, Lane
 from shared.broadcasts.drafting import Known
 from shared.broadcasts.going_through import GoingThrough
+from shared.broadcasts.halting import Halting, Word
+from shared.broadcasts.jobs import BroadcastJobs
 from shared.broadcasts.letting_in import LettingIn
 from shared.broadcasts.models import Broadcast
 from shared.broadcasts.outcome import Counting, Outcome
@@ -24,6 +28,7 @@ from shared.broadcasts.store import BroadcastStore
 from shared.broadcasts.wish import Wish
 from shared.configuration import Broadcasts
 from shared.events import Event, Identifier
+from shared.jobs.jobs import Jobs
 from shared.journeys import controls
 from shared.journeys.control_store import ControlStore, Decision
 from shared.journeys.definition import Journey, plain_of
@@ -31,6 +36,7 @@ from shared.journeys.definitions import Definitions
 from shared.journeys.models import Run
 from shared.journeys.scene import Surroundings
 from shared.journeys.store import RunStore
+from shared.journeys.tours import Tours, TourStore
 from shared.journeys.wake import Waking
 from shared.messages.consent import MARKETING, Act, Choice, Suppression
 from shared.messages.store import ConsentStore
@@ -59,11 +65,28 @@ class Killed(BaseException):
 
 
 @dataclass
+class Execution:
+    """`next_at` is empty where it does not wait."""
+
+    work: Mapping[str, Any]
+    next_at: str = ""
+    stopped: bool = False
+    done: bool = False
+    progress: Mapping[str, Any] = field(default_factory=dict)
+    lanes: int = 0
+
+    @property
+    def ended(self) -> bool:
+        return self.stopped or self.done
+
+
+@dataclass
 class Calls:
-    """Of DynamoDB and of SQS; the process dies at the one that it is told to, before or after it."""
+    """Of DynamoDB, SQS and Step Functions; the process dies at the one that it is told to, before or after it."""
 
     real: Any
     sent: list[Mapping[str, Any]] = field(default_factory=list)
+    jobs: dict[str, "Execution"] = field(default_factory=dict)
     dies_at: int | None = None
     after: bool = False
     made: int = 0
@@ -74,6 +97,18 @@ class Calls:
     def send(self, bodies: Sequence[Mapping[str, Any]], *, delay_seconds: int = 0) -> None:
         if bodies:
             self.call(lambda: self.sent.extend(bodies))
+
+    def begin(self, kind: str, job: str, work: Mapping[str, Any]) -> None:
+        self.call(lambda: self.jobs.setdefault(job, Execution(work)))
+
+    def stop(self, kind: str, job: str, why: str) -> None:
+        self.jobs[job].stopped = True
+
+    def resume(self, kind: str, job: str) -> None:
+        self.jobs[job] = Execution(self.jobs[job].work)
+
+    def stopped_elsewhere(self, kind: str, execution: str) -> bool:
+        return self.jobs[execution].stopped
 
     def call(self, act: Any) -> Any:
         self.made += 1
@@ -144,14 +179,22 @@ class World:
         store, profile = BroadcastStore(self.table), ProfileStore(self.table).profile
         return Conducting(
             store=store,
-            going=GoingThrough(self.table, cast(Queue, self.calls)),
+            going=GoingThrough(self.table),
             audience=Audience(lambda: BRAND, ConsentStore(self.table).get),
             letting_in=LettingIn(store, RunStore(self.table), profile, self.definitions(), self.surroundings()),
             profile=profile,
             quota=lambda: self.quota,
             share=lambda: Broadcasts(share=1.0),
             controls=ControlStore(self.table).latest,
+            sent=lambda known: sum(self.messages().values()),
         )
+
+    def jobs(self) -> BroadcastJobs:
+        return BroadcastJobs(BroadcastStore(self.table), cast(Jobs, self.calls))
+
+    def halting(self) -> Halting:
+        tours = cast(Tours, SimpleNamespace(begin=lambda tour: None))
+        return Halting(self.table, ControlStore(self.table), tours, self.jobs())
 
     def definitions(self) -> Definitions:
         named = {journey.name: plain_of(journey) for journey in self.journeys}
@@ -174,7 +217,7 @@ class World:
         return BroadcastStore(self.table).save(broadcast)
 
     def count(self) -> Broadcast:
-        self.conducting().count(self.broadcast(), self.now)
+        self.jobs().take_up(changes.counting(self.broadcast(), self.now), self.now)
         self.work()
         return self.broadcast()
 
@@ -183,35 +226,74 @@ class World:
         members = Members(self.table).part
         there = sum(len(members(known.segment, shard, 1_000).members) for shard in range(keys.SEGMENT_SHARDS))
         found = changes.confirmed(known, Said(audience, "arn:ben", self.now), there)
-        return BroadcastStore(self.table).save(found, due=starting.begins(found, self.now))
+        return self.jobs().take_up(found, self.now)
 
-    def decide(self, act: str) -> None:
-        known = self.broadcast()
-        decision = Decision(f"d{self.now}", gates.of_run(known.journey, known.name), act, "arn:ann", "why", self.now)
-        ControlStore(self.table).decide(decision, lambda one: getattr(controls, act)(one, self.now))
+    def word(self) -> Word:
+        return Word(f"d{self.now}", "arn:ann", "why", self.now)
+
+    def pause(self) -> None:
+        self.halting().pause(self.broadcast(), self.word())
+
+    def resume(self) -> None:
+        self.halting().resume(self.broadcast(), self.word())
+        self.work()
 
     def stop(self) -> None:
-        self.decide("stopped")
-        BroadcastStore(self.table).save(changes.stopped(self.broadcast(), self.now))
+        self.halting().stop(self.broadcast(), self.word())
+
+    def decide(self, act: str, gate: str) -> None:
+        decision = Decision(f"d{self.now}", gate, act, "arn:ann", "why", self.now)
+        ControlStore(self.table).decide(decision, lambda one: getattr(controls, act)(one, self.now))
 
     # Time
 
     def work(self) -> None:
-        """Messages are delivered until there are none; whoever dies has not taken its message from the queue."""
-        while self.calls.sent:
-            message = self.calls.sent[0]
+        """Messages are delivered, and turns taken, until there are none; whoever dies has not done with its own."""
+        while self.calls.sent or self.at_work():
+            for job in self.at_work():
+                self.execute(job)
+            for message in list(self.calls.sent):
+                self.trying(lambda message=message: self.handle(message))  # type: ignore[misc]
+                self.calls.sent.remove(message)
+
+    def trying(self, act: Callable[[], Any]) -> Any:
+        """Until it does not die of it."""
+        while True:
             try:
-                self.handle(message)
+                return act()
             except Killed:
                 self.calls.dies_at = None
-                continue
-            self.calls.sent.remove(message)
+
+    def at_work(self) -> list[Execution]:
+        now = keys.timestamp(self.now)
+        return [one for one in self.calls.jobs.values() if not one.ended and one.next_at <= now]
+
+    def execute(self, job: Execution) -> None:
+        """A turn, and what it asks for side by side; as infra/job.asl.json does."""
+        name, task = job.work["broadcast"], job.work["task"]
+        turn = self.trying(lambda: self.conducting().turn(name, task, self.now))
+        told = turn.told(self.now)
+        job.progress, job.next_at = told["progress"], told["next_at"]
+        job.done, job.stopped = told["done"], told["stopped"] or job.stopped
+        for number in () if job.ended else told["lanes"]:
+            lane = Lane(name, task, number)
+            job.lanes += 1
+            self.trying(lambda lane=lane: self.conducting().lane(lane, lambda: self.now, lambda: False))
 
     def handle(self, message: Mapping[str, Any]) -> None:
-        if "task" in message or str(message["sk"]).startswith(keys.BROADCAST):
-            self.conducting().handle(message, self.now)
+        if str(message["sk"]).startswith(keys.BROADCAST):
+            self.jobs().send([message])
+        elif str(message["pk"]).startswith(keys.TOUR):
+            self.tour(str(message["pk"]).removeprefix(keys.TOUR))
         else:
             self.waking().wake(message, self.now)
+
+    def tour(self, tour_id: str) -> None:
+        """It is done: whom it is about is woken by `wake_parked`, or finds out when due."""
+        store = TourStore(self.table)
+        known = store.get(tour_id)
+        assert known
+        store.save(known.done(self.now))
 
     def wake_parked(self) -> None:
         """As the tour does after a resumption."""
@@ -221,6 +303,11 @@ class World:
     def due(self) -> list[dict[str, Any]]:
         """Keys of what the minutes of the due index hold, earliest first."""
         return [one for one in self.waiting() if not one.pop("parked")]
+
+    def times(self) -> list[str]:
+        """When anything happens by itself."""
+        jobs = [one.next_at for one in self.calls.jobs.values() if not one.ended]
+        return [*(one["due_at"] for one in self.due()), *jobs]
 
     def waiting(self) -> list[dict[str, Any]]:
         items = [codec.load(item) for part in self.database.partitions.values() for item in part.values()]
@@ -232,9 +319,10 @@ class World:
         return sorted(listed, key=lambda one: (one["due_at"], one["sk"], one["pk"]))
 
     def pass_until(self, at: datetime) -> None:
-        while due := [one for one in self.due() if one["due_at"] <= keys.timestamp(at)]:
-            self.now = max(self.now, datetime.fromisoformat(due[0]["due_at"]))
-            self.calls.sent += [one for one in due if one["due_at"] <= keys.timestamp(self.now)]
+        self.work()
+        while times := [one for one in self.times() if one <= keys.timestamp(at)]:
+            self.now = max(self.now, datetime.fromisoformat(min(times)))
+            self.calls.sent += [one for one in self.due() if one["due_at"] <= keys.timestamp(self.now)]
             self.work()
         self.now = max(self.now, at)
 
@@ -279,6 +367,7 @@ class World:
         other = World(DynamoDB(partitions=copy), self.now, dict(self.quota), self.journeys)
         other.number = self.number
         other.calls.sent = list(self.calls.sent)
+        other.calls.jobs = {name: replace(one) for name, one in self.calls.jobs.items()}
         return other
 
 

@@ -1,12 +1,18 @@
 """A broadcast from its draft to its end: who is counted, who is let in, when, and what stops it."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
+from shared.aws import gates, keys
+from shared.broadcasts.conducting import LOOKS
+from shared.broadcasts.going_through import GoingThrough
+from shared.broadcasts.halting import ELSEWHERE
 from shared.broadcasts.models import State
 from shared.errors import InvalidRequestError
 from shared.events import Identifier
+from shared.journeys.control_store import ControlStore
 from shared.journeys.models import ENDED, WAITING
 
 DAY = timedelta(days=1)
@@ -132,10 +138,10 @@ def test_what_is_paused_goes_on_later_as_it_was_spread(fans):
     going(fans, rate=1)
     before = turns(fans)
     fans.pass_until(before[1])
-    fans.decide("paused")
+    fans.pause()
     fans.pass_by(hours=3)
     assert sum(fans.messages().values()) == 2
-    fans.decide("resumed")
+    fans.resume()
     fans.wake_parked()
     ahead = sorted(run.due_at for runs in fans.runs().values() for run in runs if run.state == WAITING)
     assert [one - first for one, first in zip(ahead, before[2:], strict=True)] == [timedelta(hours=3)] * 3
@@ -193,17 +199,113 @@ def test_a_journey_of_the_brand_is_begun_by_hand_and_only_such_a_one(fans):
     assert fans.outcome().left == 0
 
 
-def test_messages_that_come_twice_or_late_change_nothing(fans):
+def test_a_hint_that_comes_twice_or_late_changes_nothing(fans):
     fans.draft(at=fans.now + DAY)
-    stale = list(fans.due())
     fans.count()
     fans.confirm(5)
-    fans.calls.sent += [*fans.due(), *stale, {"broadcast": "spring", "task": "turns", "part": 1}]
+    again = list(fans.due())
+    fans.calls.sent += [*again, *again]
     fans.work()
-    assert (fans.broadcast().state, fans.runs()) == (State.CONFIRMED, {})
+    assert (fans.broadcast().state, fans.runs(), fans.due()) == (State.CONFIRMED, {}, [])
     fans.pass_by(days=1)
-    again = [{"broadcast": "spring", "task": "turns", "part": part} for part in range(8)]
-    fans.calls.sent += again + again
-    fans.work()
+    fans.calls.sent += [*again, *again]
     fans.pass_by(hours=1)
     assert sorted(fans.messages().values()) == [1] * 5
+
+
+def test_what_somebody_confirmed_who_died_of_it_is_begun_by_the_due_index(fans):
+    fans.draft()
+    fans.count()
+    begin, fans.calls.begin = fans.calls.begin, lambda *_: None
+    fans.confirm(5)
+    fans.calls.begin = begin
+    fans.pass_by(hours=1)
+    assert fans.broadcast().state is State.DONE
+
+
+def test_its_job_counts_who_was_let_in_and_what_has_left_until_all_had_their_turn(fans):
+    going(fans, rate=1)
+    job = fans.calls.jobs["spring"]
+    assert job.progress == {"audience": 5, "entered": 5, "skipped": 0, "refused": 0, "sent": 0}
+    assert not job.ended
+    fans.pass_by(hours=1)
+    assert (job.done, job.progress["sent"]) == (True, 5)
+
+
+def test_it_waits_for_its_time_and_is_counted_again_while_people_have_their_turns(fans):
+    going(fans, at=fans.now + DAY, rate=Decimal("0.01"))
+    job, seen = fans.calls.jobs["spring"], []
+    assert job.next_at == keys.timestamp(fans.now + DAY)
+    fans.pass_by(days=1)
+    while not job.done:
+        seen.append(job.progress["sent"])
+        fans.pass_until(datetime.fromisoformat(job.next_at))
+    assert seen == sorted(seen)
+    assert 2 < len(set(seen)) <= len(seen) < LOOKS
+
+
+def test_a_stop_while_members_are_let_in_ends_it_and_a_resumption_lets_the_others_in(world):
+    for number in range(60):
+        world.member(f"fan{number}")
+    world.now += timedelta(minutes=1)
+    world.draft()
+    world.confirm(world.count().count.members)
+    page, looked = GoingThrough.page, []
+
+    def stops(going, *given):
+        looked.append(found := page(going, *given))
+        if len(looked) == 3:
+            world.pause()
+        return found
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(GoingThrough, "page", stops)
+        world.work()
+    assert world.calls.jobs["spring"].stopped
+    let_in = sum(part.looked for part in looked)
+    assert (len(looked), world.tally("turns")["entered"]) == (3, let_in)
+    world.pass_by(hours=1)
+    first = sum(world.messages().values())  # their second had come before the stop
+    assert (len(world.runs()), len(turns(world))) == (let_in, let_in - first)
+    assert min(turns(world)) > world.broadcast().start.at
+    world.resume()
+    world.wake_parked()
+    world.pass_by(hours=1)
+    assert sorted(world.messages().values()) == [1] * 60
+    assert world.broadcast().state is State.DONE
+
+
+def test_who_stops_its_execution_in_the_console_holds_back_all_that_was_let_in(fans):
+    going(fans, rate=1)
+    fans.calls.jobs["spring"].stopped = True
+    fans.halting().stopped_elsewhere("spring", fans.now)
+    fans.pass_by(hours=1)
+    assert set(fans.messages().values()) == {0}
+    (act,) = ControlStore(fans.table).acts(gates.of_run("broadcast_spring", "spring"))
+    assert (act["act"], act["by"]) == ("paused", ELSEWHERE)
+    fans.resume()
+    fans.wake_parked()
+    fans.pass_by(hours=2)
+    assert sorted(fans.messages().values()) == [1] * 5
+
+
+def test_an_execution_that_goes_on_or_is_no_broadcast_stops_nothing(fans):
+    going(fans, rate=1)
+    fans.halting().stopped_elsewhere("spring", fans.now)
+    fans.halting().stopped_elsewhere("spring-count-20260302-000000-000000", fans.now)
+    fans.pass_by(hours=1)
+    assert sorted(fans.messages().values()) == [1] * 5
+
+
+def test_while_its_journey_stands_still_all_are_let_in_and_wait_and_its_job_does_too(fans):
+    fans.draft(rate=1)
+    fans.count()
+    fans.confirm(5)
+    fans.decide("paused", gates.of_journey("broadcast_spring"))
+    fans.pass_by(hours=1)
+    assert (len(fans.runs()), sum(fans.messages().values())) == (5, 0)
+    assert not fans.calls.jobs["spring"].ended
+    fans.decide("resumed", gates.of_journey("broadcast_spring"))
+    fans.wake_parked()
+    fans.pass_by(hours=2)
+    assert (sum(fans.messages().values()), fans.broadcast().state) == (5, State.DONE)

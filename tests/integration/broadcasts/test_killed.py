@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from shared.aws import keys
-from shared.broadcasts import tasks
+from shared.broadcasts import changes, tasks
 from shared.broadcasts.going_through import Found, GoingThrough
 from shared.broadcasts.models import State
 from shared.broadcasts.store import BroadcastStore
@@ -19,12 +19,12 @@ def drafted(fans):
 
 
 def counted(world):
-    world.conducting().count(world.broadcast(), world.now)
+    world.jobs().take_up(changes.counting(world.broadcast(), world.now), world.now)
     return world
 
 
 def played(world):
-    """All that is left of it, whatever died on the way: the due index and the queue bring it back."""
+    """All that is left of it, whatever died on the way: the due index and the next turn bring it back."""
     world.work()
     world.pass_by(hours=2)
     return world
@@ -49,7 +49,6 @@ def test_a_count_counts_everybody_once(drafted, after):
 def test_everybody_is_let_in_once_and_gets_one_message(drafted, after):
     drafted.count()
     drafted.confirm(5)
-    drafted.calls.sent += drafted.due()
     whole = drafted.clone()
     whole.calls.made = 0
     played(whole)
@@ -65,7 +64,8 @@ def test_of_two_who_read_the_same_page_one_goes_on(drafted):
     counted(drafted)
     known, store = drafted.broadcast(), BroadcastStore(drafted.table)
     task = tasks.counting(known.count)
-    going = GoingThrough(drafted.table, drafted.calls)
+    going = GoingThrough(drafted.table)
+    BroadcastStore(drafted.table).begin("spring", task, drafted.now)
     for number in range(keys.SEGMENT_SHARDS):
         part = store.part("spring", task, number)
         for said in ("first", "second"):

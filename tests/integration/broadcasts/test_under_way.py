@@ -27,10 +27,10 @@ def test_it_is_shown_from_its_confirmation_until_it_is_over_with_all_that_left_o
     assert shown(fans) == [("spring", State.CONFIRMED, False, 0)]
     fans.pass_by(seconds=10)
     left(fans, 3)
-    fans.decide("paused")
+    fans.pause()
     assert shown(fans) == [("spring", State.RUNNING, True, 3)]
     fans.pass_by(minutes=1)
-    fans.decide("resumed")
+    fans.resume()
     left(fans, 2, fans.now)
     assert shown(fans) == [("spring", State.RUNNING, False, 5)]
     fans.pass_by(seconds=1)

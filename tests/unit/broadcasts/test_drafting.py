@@ -51,6 +51,8 @@ def test_without_channels_it_goes_by_the_first_that_the_brand_uses():
         ({"at": WALL}, "at: say which zone"),
         ({"at": MONDAY, "local": True}, "at: a local broadcast wants a time without a zone"),
         ({"local": True}, "at: a local broadcast wants a time without a zone"),
+        ({"at": MONDAY + timedelta(days=301)}, "at: at most 300 days ahead"),
+        ({"at": WALL + timedelta(days=301), "local": True}, "at: at most 300 days ahead"),
         ({"at": WALL - timedelta(days=9), "local": True, "past": "skip"}, "at: that is over everywhere"),
         ({"journey": "steady"}, "one of them, and not both"),
         ({"journey": "steady", "template": None}, "journey: there is no 'steady'"),

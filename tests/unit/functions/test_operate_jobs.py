@@ -11,8 +11,13 @@ from moto import mock_aws
 from shared.audit import Audit, Filter
 from shared.aws import clients, clock
 from shared.aws.table import Table
+from shared.broadcasts.jobs import BroadcastJobs
+from shared.broadcasts.models import State
+from shared.broadcasts.store import BroadcastStore
 from shared.interface.operations import JOBS
+from shared.journeys.control_store import ControlStore
 from tests.integration.conftest import create
+from tests.unit.broadcasts.drafts import a_broadcast
 from tests.unit.journeys.making import MONDAY
 
 ARN, REASON = "arn:aws:iam::1:user/ann", {"reason": "the wrong customer"}
@@ -79,3 +84,29 @@ def test_nothing_is_stopped_without_a_reason(desk):
 @pytest.mark.parametrize("path", ["/jobs/erasure/none", "/jobs/nonsense/e1", "/jobs/erasure/e1/nonsense"])
 def test_what_is_not_there_is_not_found(desk, path):
     assert desk.ask("GET", path, REASON)[0] == 404
+
+
+@pytest.fixture
+def spring(desk):
+    """A broadcast that waits for its time, and its job."""
+    store = BroadcastStore(desk.table)
+    confirmed = a_broadcast(state=State.CONFIRMED, confirmed_at=MONDAY, audience=5)
+    BroadcastJobs(store, desk.module.jobs).take_up(confirmed, MONDAY)
+    return lambda: ControlStore(desk.table).latest().of_run(confirmed.journey, confirmed.name)
+
+
+def test_who_stops_the_job_of_a_broadcast_stops_the_broadcast_and_goes_on_with_both(desk, spring):
+    assert desk.ask("POST", "/jobs/broadcast/spring/stops", REASON)[1]["state"] == "stopped"
+    assert (spring().paused, spring().by, spring().reason) == (True, ARN, REASON["reason"])
+    assert desk.ask("POST", "/jobs/broadcast/spring/resumptions", REASON)[1]["run"] == 2
+    assert not spring().paused
+    assert [(what, outcome) for what, _, outcome, _ in desk.notes()] == [
+        ("stop_broadcast", "done"),
+        ("resume_broadcast", "done"),
+    ]
+
+
+def test_a_count_is_a_job_that_is_stopped_and_nothing_else(desk, spring):
+    desk.module.jobs.begin("broadcast", "spring-count-20260302", {"broadcast": "spring", "task": "count-1"})
+    assert desk.ask("POST", "/jobs/broadcast/spring-count-20260302/stops", REASON)[1]["state"] == "stopped"
+    assert not spring().paused

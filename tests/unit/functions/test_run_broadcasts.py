@@ -26,21 +26,27 @@ BY_HAND = a_journey({"id": "hello", "type": "send", "template": "sale"}, name="s
 QUOTA = {"MaxSendRate": 14.0, "Max24HourSend": 50_000.0, "SentLast24Hours": 0.0}
 
 
-class Sent(list):
-    def send(self, bodies, *, delay_seconds=0):
-        self.extend(bodies)
+class Executions(dict):
+    """Of jobs, by id: the work of those that run, None of those that were stopped."""
+
+    def begin(self, kind, job, work):
+        self.setdefault(job, work)
+
+    def stop(self, kind, job, why):
+        self[job] = None
+
+    def resume(self, kind, job):
+        self[job] = {"broadcast": job, "task": "turns"}
 
 
 class Desk:
     def __init__(self, module, table, monkeypatch):
         self.handler, self.table, self.now, self.asked = module.handler, table, MONDAY, 0
-        self.queue, self.tours = Sent(), []
-        going = replace(module.conducting.going, queue=self.queue)
-        conducting = replace(module.conducting, going=going)
-        routes = importlib.import_module("functions.run_broadcasts.routes")
-        for place in (module, routes):
-            monkeypatch.setattr(place, "conducting", conducting)
-        monkeypatch.setattr(routes, "tours", SimpleNamespace(begin=self.tours.append))
+        self.jobs, self.tours = Executions(), []
+        jobs = replace(module.halting.jobs, jobs=self.jobs)
+        halting = replace(module.halting, jobs=jobs, tours=SimpleNamespace(begin=self.tours.append))
+        for place in (module, importlib.import_module("functions.run_broadcasts.routes")):
+            monkeypatch.setattr(place, "halting", halting)
         monkeypatch.setattr(clock, "now", lambda table, travels: self.now)
 
     def ask(self, method, path, body=None, **query):
@@ -69,9 +75,13 @@ class Desk:
         self.work()
 
     def work(self):
-        while self.queue:
-            records = [{"messageId": "m", "body": json.dumps(self.queue.pop(0))}]
-            assert self.handler({"Records": records}, None) == {"batchItemFailures": []}
+        """Turns of all jobs, until they wait or end."""
+        for job, work in list(self.jobs.items()):
+            while work and not (told := self.handler({"job": job, "work": work}, None))["next_at"]:
+                for lane in told["lanes"]:
+                    assert self.handler({"job": job, "work": work, "lane": lane}, None) == {}
+                if told["done"] or told["stopped"]:
+                    break
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +155,6 @@ def test_at_its_time_it_starts_with_the_pace_of_the_account(desk):
     desk.draft()
     desk.counted()
     desk.post("/broadcasts/spring/confirmations", audience=3)
-    desk.queue.append({**keys.broadcast("spring"), "due_at": keys.timestamp(MONDAY)})
     desk.work()
     _, found = desk.get("/broadcasts/spring")
     assert (found["broadcast"]["state"], found["entered"]) == ("running", {"refused": 3})
@@ -161,8 +170,10 @@ def running(desk):
 def test_a_stop_holds_it_until_it_is_resumed(desk):
     running(desk)
     assert desk.post("/broadcasts/spring/stops", reason=REASON)[1]["paused"]
+    assert desk.jobs["spring"] is None
     _, found = desk.post("/broadcasts/spring/resumptions", reason=REASON)
     assert (found["paused"], found["state"]) == (False, "confirmed")
+    assert desk.jobs["spring"]
     assert len(desk.tours) == 1
 
 
@@ -171,7 +182,8 @@ def test_a_final_stop_is_final(desk):
     assert desk.post("/broadcasts/spring/stops", reason=REASON, final=True)[1]["state"] == "stopped"
     status, told = desk.post("/broadcasts/spring/resumptions", reason=REASON)
     assert (status, told["detail"]) == (400, "spring is stopped: there is nothing to stop or to resume")
-    desk.queue.append({**keys.broadcast("spring"), "due_at": keys.timestamp(MONDAY)})
+    assert desk.jobs["spring"] is None
+    desk.jobs.resume("broadcast", "spring")
     desk.work()
     assert desk.get("/broadcasts/spring")[1]["broadcast"]["started_at"] is None
 
@@ -201,8 +213,8 @@ def test_every_operation_answers_with_the_types_that_the_api_lists(desk, operati
     asked = {
         "draft_broadcast": {"name": "other", "segment": "fans", "reason": REASON, "journey": "steady"},
         "confirm_broadcast": {"audience": 3},
-        "stop_broadcast": {"reason": REASON},
-        "resume_broadcast": {"reason": REASON},
+        "halt_broadcast": {"reason": REASON},
+        "continue_broadcast": {"reason": REASON},
     }
     if operation.id == "count_broadcast":
         desk.draft(name="other")

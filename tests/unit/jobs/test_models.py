@@ -11,6 +11,7 @@ def test_a_turn_that_says_no_time_is_followed_at_once():
     assert Turn(progress={"event": 3}).told(NOW) == {
         "done": False,
         "stopped": False,
+        "lanes": [],
         "wait_seconds": 0,
         "next_at": "",
         "progress": {"event": 3},

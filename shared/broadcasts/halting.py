@@ -1,0 +1,97 @@
+"""Broadcasts stopped and gone on with: what has been let in waits or goes, and the job that lets in the others, too.
+
+What is decided counts first: a job that was not reached finds out at its next turn.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.aws import gates
+from shared.aws.table import Table
+from shared.broadcasts import changes
+from shared.broadcasts.jobs import JOB, BroadcastJobs
+from shared.broadcasts.models import Broadcast, State
+from shared.broadcasts.under_way import GOING
+from shared.errors import InvalidRequestError
+from shared.jobs.jobs import job_of
+from shared.journeys import controls
+from shared.journeys.control_store import ControlStore, Decision
+from shared.journeys.controls import Control
+from shared.journeys.tours import Kind, Tour, Tours, TourStore, beginning
+
+ELSEWHERE = "AWS Step Functions"
+WHY_ELSEWHERE = "Its execution was stopped in the AWS console: CloudTrail has who did it."
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    word: str
+    change: Callable[[Control, datetime], Control]
+    tour: Kind | None = None
+
+
+PAUSE = Act("paused", controls.paused)
+RESUME = Act("resumed", controls.resumed, "release")
+STOP = Act("stopped", controls.stopped, "stop")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Whose it is, and why; `id` is that of the request."""
+
+    id: str
+    by: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Halting:
+    table: Table
+    controls: ControlStore
+    tours: Tours
+    jobs: BroadcastJobs
+
+    def pause(self, known: Broadcast, word: Word) -> Control:
+        _check_going(known)
+        control = self._decide(known, PAUSE, word)
+        self.jobs.stop(known.name, word.by)
+        return control
+
+    def stop(self, known: Broadcast, word: Word) -> tuple[Broadcast, Control]:
+        """For good."""
+        _check_going(known)
+        control = self._decide(known, STOP, word)
+        saved = self.jobs.store.save(changes.stopped(known, word.at))
+        self.jobs.stop(known.name, word.by)
+        return saved, control
+
+    def resume(self, known: Broadcast, word: Word) -> Control:
+        _check_going(known)
+        control = self._decide(known, RESUME, word)
+        self.jobs.resume(known)
+        return control
+
+    def stopped_elsewhere(self, execution: str, at: datetime) -> None:
+        """Somebody chose *Stop execution* in the AWS console. Of a count nobody was let in."""
+        known = self.jobs.store.get(job_of(execution))
+        if known and known.state in GOING and self.jobs.jobs.stopped_elsewhere(JOB, execution):
+            self._decide(known, PAUSE, Word(execution, ELSEWHERE, WHY_ELSEWHERE, at))
+
+    def _decide(self, known: Broadcast, act: Act, word: Word) -> Control:
+        """With a tour to all whom it is about: without it everybody would find out when due."""
+        gate = gates.of_run(known.journey, known.name)
+        decision = Decision(word.id, gate, act.word, word.by, word.reason, word.at)
+        tour = Tour(decision.id, act.tour, gate, decision.by, word.reason, word.at) if act.tour else None
+        also = [beginning(tour)] if tour else []
+        control = self.controls.decide(decision, lambda one: act.change(one, word.at), *also)
+        if tour and TourStore(self.table).get(tour.id):
+            self.tours.begin(tour.id)
+        return control
+
+
+def _check_going(known: Broadcast) -> None:
+    """What is not confirmed needs no stop. What is done may still hold messages for a better hour."""
+    if known.state in changes.OPEN or known.state is State.STOPPED:
+        raise InvalidRequestError(f"{known.name} is {known.state}: there is nothing to stop or to resume")
