@@ -170,3 +170,22 @@ def test_what_a_review_found_is_told_to_other_systems_when_its_fact_is_filed_and
     assert [(name, detail["id"], detail["customer_id"], detail["stage"]) for name, detail in told] == [
         ("stage.changed", "s1", "home", moved["stage"])
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "looked_at"),
+    [
+        (({"owner": "b2"}, {"owner": "a1"}), ["a1", "b2"]),
+        (({"owner": "b2", "shared": True}, {"owner": "a1"}), ["a1", "b2"]),
+        (({"owner": "a1"}, {"owner": "b2"}), []),
+        (({"owner": "b2"},), []),
+    ],
+    ids=["told apart", "shared from now on", "joined", "new"],
+)
+def test_of_customers_that_are_told_apart_the_runs_are_handed_over(function, monkeypatch, change, looked_at):
+    own = {**keys.identifier("b2"), "kind": "phone", "value": "+4930901820", "role": "person"}
+    parted = []
+    monkeypatch.setattr(function, "enrolment", SimpleNamespace(parted=parted.append))
+    monkeypatch.setattr(function, "bus", lambda: SimpleNamespace(put=lambda news: None))
+    function.handler({"Records": [changed(*({**own, **one} for one in change))]}, None)
+    assert parted == looked_at
