@@ -70,7 +70,7 @@ class Known:
         regrouped = self.circle.state(named.nodes, named.together)
         if regrouped:
             self._profiles.clear()
-        home = self._homes.setdefault(first, Home())
+        home = self._homes.get(first) or self._homes.setdefault(first, Home())
         changes = self._fold(event, named, home)
         self.addresses.hear(event, named.ids)
         key = keys.event(first, event.occurred_at, event.source, event.id)

@@ -15,7 +15,7 @@ Amount = tuple[str, Decimal]
 
 def read(given: Any) -> Amount | None:
     """None for what is no money: a profile must stay readable whatever a source once said."""
-    if not isinstance(given, Mapping) or not isinstance(given.get("currency"), str):
+    if not isinstance(given, (dict, Mapping)) or not isinstance(given.get("currency"), str):
         return None
     try:
         amount = Decimal(given["amount"]) if isinstance(given.get("amount"), str) else None

@@ -33,6 +33,8 @@ REACHED = ("push_token", "conversation")
 PRIORITY = {name: rank for rank, name in enumerate(PERSONS + POINTERS)}
 
 Kinds = Mapping[str, Kind]
+PERSON, POINTER = Kind("person"), Kind("pointer")
+"""Of what a brand says nothing about."""
 
 
 def name(kind: str) -> str:
@@ -45,7 +47,7 @@ def kind_of(kind: str, brand_kinds: Kinds) -> Kind:
     """The brand's own word first. A kind that nobody declared is a pointer: it can never join two customers."""
     bare = kind.partition("@")[0]
     declared = brand_kinds.get(kind) or brand_kinds.get(bare)
-    return declared or Kind(role="person" if name(kind) in PERSONS else "pointer")
+    return declared or (PERSON if name(kind) in PERSONS else POINTER)
 
 
 def rank(kind: str, role: str) -> tuple[bool, int, str]:

@@ -38,7 +38,7 @@ def spoken(event: Event, ids: Mapping[Identifier, str], hashed: Callable[[Identi
     own = next(_candidates(event, named), None)
     if own is None:
         return None
-    known = {one: hashed(one) for one in (own, *named)}
+    known = {one: ids.get(one) or hashed(one) for one in (own, *named)}
     texts = section(event, "order").get("references") or ()
     return Spoken(known[own], own.kind, tuple(known.values()), tuple(filter(None, map(_text, texts))))
 
@@ -64,7 +64,7 @@ def _candidates(event: Event, named: list[Identifier]) -> Iterator[Identifier]:
 
 def section(event: Event, name: str) -> Mapping[str, Any]:
     found = event.data.get(name)
-    return found if isinstance(found, (dict, Mapping)) else NOTHING
+    return found if found is not None and isinstance(found, (dict, Mapping)) else NOTHING
 
 
 def _text(given: Any) -> str | None:
