@@ -78,10 +78,10 @@ class Said:
 
 
 def _at(value: Any, place: tuple[str, ...]) -> Any:
-    """Where a text stands in the place of an object, the text. What is not there is None, and what is null NULL."""
+    """What is not there is None, and what is null NULL. Of what stands in the place of an object nobody can tell."""
     for name in place:
         if not isinstance(value, (dict, Mapping)):
-            return value
+            return NOT_PLAIN
         if name not in value:
             return None
         value = value[name]

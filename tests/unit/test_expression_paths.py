@@ -71,7 +71,10 @@ def test_what_is_absent_is_told_apart_from_what_is_null():
     )
 
 
-@pytest.mark.parametrize("expression", ["customer.orders.size() > 1", "customer['note'] == 'a'", "customer.`id` == 1"])
+@pytest.mark.parametrize(
+    "expression",
+    ["customer.orders.size() > 1", "customer['note'] == 'a'", "customer.`id` == 1", "customer.note.id == 'a'"],
+)
 def test_what_cannot_be_compared_at_a_glance_is_not(expression):
     assert Said(VARIABLES).to(expression) is None
 
