@@ -34,17 +34,29 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """`daily`: something turns with the calendar."""
+    """`daily`: something turns with the calendar. While one of `steady` does not hold, nothing that turns matters."""
 
     turns: tuple[Turn, ...] = ()
     daily: bool = False
+    steady: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1024)
 def clocks(condition: str) -> Clocks:
     """DefinitionError where nobody can tell when it turns."""
-    found = list(_turning(tree(condition), ()))
-    return Clocks(tuple(one for one in found if one.terms), any(not one.terms for one in found))
+    whole = tree(condition)
+    found = list(_turning(whole, ()))
+    steady = tuple(_steady(whole)) if found else ()
+    return Clocks(tuple(one for one in found if one.terms), any(not one.terms for one in found), steady)
+
+
+def _steady(node: Node) -> Iterator[str]:
+    """Of the parts that && joins, those that do not read `now`."""
+    if node.kind == "sign" and node.word == "&&":
+        for part in node.parts:
+            yield from _steady(part)
+    elif not _reads_now(node):
+        yield node.source
 
 
 def _turning(node: Node, over: Over) -> Iterator[Turn]:

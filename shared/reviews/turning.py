@@ -47,6 +47,8 @@ class Seen:
 
     def look(self, condition: str, moment: datetime) -> Look:
         known = clocks(condition)
+        if not all(self.look(part, moment)[0] for part in known.steady):
+            return False, None
         values = None if known.daily else self._said.to(condition)
         if values is None:
             return self.fresh(condition, moment)

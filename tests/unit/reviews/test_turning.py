@@ -99,6 +99,12 @@ def test_a_calendar_turns_at_midnight_of_the_customers_own_clock(zone, turns):
     assert turn(f"now.getDayOfWeek() == {turns.astimezone(zone).isoweekday() % 7}", {}, START, zone) == turns
 
 
+def test_of_whom_it_is_not_true_at_any_time_no_time_is_looked_at(monkeypatch):
+    monkeypatch.setattr(Seen, "_ahead", None)
+    asked = "customer.n > 3 && (has(customer.a) || true) && (now.getMonth() == 5 || now > timestamp(customer.a))"
+    assert Seen({"customer": {"n": 3, "a": at(10)}}, BERLIN, asked).look(asked, START) == (False, None)
+
+
 def test_a_calendar_is_not_looked_at_every_day():
     expression = "now.getMonth() == 11"
     april, november = datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 11, 10, tzinfo=UTC)
