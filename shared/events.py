@@ -42,6 +42,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+import msgspec
+
 OURS = "tributary/journeys"
 """The source of what journeys state. It is nothing that the person did: no activity, and no word for the archive."""
 
@@ -118,8 +120,7 @@ class Name(StrEnum):
     EXPORT_REQUESTED = "customer.export_requested"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Identifier:
+class Identifier(msgspec.Struct, frozen=True, order=True):
     """A kind such as `email`, or scoped by its source, `shopify_customer@shop-a`, and a value."""
 
     kind: str

@@ -15,7 +15,7 @@ from shared.interface.asked import Template
 from shared.journeys.control_store import ControlStore
 from shared.messages import policy, prices, reach
 from shared.messages.drafting import Drafts
-from shared.messages.look import Look, Outlook, gates_of, other_addresses
+from shared.messages.look import Gate, Look, Outlook, gates_of, other_addresses
 from shared.messages.models import Message, State, Verdict
 from shared.messages.store import ConsentStore
 from shared.payload import iso
@@ -74,7 +74,7 @@ class Asking:
         controls, brand = ControlStore(self.table).latest(), self.brand()
         own, *switches = gates_of(message, controls.shut, controls.short)
         control = controls.of_journey(message.journey)
-        gate = replace(own, rule=held_by(control, own.rule))
+        gate = Gate(own.name, own.shut, held_by(control, own.rule))
         terms = Drafts(brand, self.templates()).terms(message, profile, consent, now)
         outlook = Outlook(stopped=control.stopped, journey=gate, switches=tuple(switches))
         return Look(message, profile, consent, outlook, brand, now, tuple(others), terms)

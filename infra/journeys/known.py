@@ -7,6 +7,8 @@ from functools import partial
 from heapq import merge
 from typing import Any
 
+import msgspec
+
 from infra.journeys.addresses import Addresses
 from infra.journeys.circle import Circle
 from infra.journeys.home import Change, Home, place
@@ -32,8 +34,7 @@ class Named:
     together: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(msgspec.Struct, frozen=True):
     """The event as it lies there, and where; what it changed, and the customers that own more or less since."""
 
     event: Event

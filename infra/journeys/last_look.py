@@ -1,6 +1,5 @@
 """What deliver_message asks once more of the customer, the journey and the operators, in memory."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.guards.blast_guard import held_by
@@ -9,7 +8,7 @@ from shared.journeys.context import variables_of
 from shared.journeys.entry import held_out
 from shared.journeys.notices import with_notice
 from shared.messages.composing import Context
-from shared.messages.look import Outlook, gates_of
+from shared.messages.look import Gate, Outlook, gates_of
 from shared.messages.models import Message
 from shared.profiles.models import Profile
 
@@ -28,7 +27,7 @@ def last_look(message: Message, world: "World") -> tuple[Profile | None, Outlook
     variables = variables_of(run, profile, world.now)
     happened = world.known.since(profile.aliases, exits.looked_for(journey), exits.since(run))
     own, *switches = gates_of(message, world.controls.shut, world.controls.short)
-    own = replace(own, rule=held_by(world.controls.of_journey(run.journey), own.rule))
+    own = Gate(own.name, own.shut, held_by(world.controls.of_journey(run.journey), own.rule))
     outlook = Outlook(
         exited=exits.stopped(run) or exits.reason(run, journey, happened, variables),
         guard=exits.guard_holds(journey, variables),

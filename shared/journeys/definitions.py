@@ -3,9 +3,10 @@
 import json
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from shared.aws import keys
 from shared.aws.table import Table
@@ -21,8 +22,7 @@ LOOK_AGAIN = timedelta(minutes=5)
 """While a deployment replaces functions, an old one may use its version for the first time."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(msgspec.Struct, frozen=True):
     """Names out of several sets, which are never joined: there may be a thousand in each."""
 
     sets: tuple[Collection[str], ...] = ()

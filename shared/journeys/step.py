@@ -5,10 +5,12 @@ a Moment and choose an Outcome; the engine does the rest.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from shared import plugins
 from shared.events import Event
@@ -33,8 +35,7 @@ class Due:
 Occurrence = Due | Event
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """What a step may look at. `occurrence` is None when the run has just arrived at the step."""
 
     now: datetime
@@ -43,7 +44,7 @@ class Moment:
     variables: Mapping[str, Any]
     message_class: MessageClass
     """The class of the journey."""
-    addresses: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, str] = {}
     """Channel to the id of the customer's best address for it."""
     strongest: str = ""
     """The id of the identifier that says best who the customer is."""
@@ -68,8 +69,7 @@ class Fact:
     data: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Continue:
+class Continue(msgspec.Struct, frozen=True):
     then: str | None = None
     outgoing: Outgoing | None = None
     fact: Fact | None = None
@@ -79,8 +79,7 @@ class Continue:
     """Pass over the step that would come next, by the last of its ways."""
 
 
-@dataclass(frozen=True, slots=True)
-class WaitUntil:
+class WaitUntil(msgspec.Struct, frozen=True):
     """Stay here until then, or until one of the events that the step listens to."""
 
     due_at: datetime
@@ -88,8 +87,7 @@ class WaitUntil:
     outgoing: Outgoing | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
+class Finish(msgspec.Struct, frozen=True):
     reason: str = "completed"
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from shared.aws import gates
 from shared.configuration import Brand
 from shared.messages.consent import KINDS, MARKETING, Consent, bare
@@ -18,8 +20,7 @@ PAUSED, BUDGET = "paused", "budget"
 """By what a message is held behind a gate that somebody shut, and behind one for which no money is left."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(msgspec.Struct, frozen=True):
     """What an operator may shut: a journey, a channel, all sending. `shut` are the times when it was; `rule` is by
     what a message is held there.
     """

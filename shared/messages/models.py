@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+import msgspec
+
 from shared.configuration import QuietHours
 
 
@@ -64,8 +66,7 @@ class Message:
         return f"{self.address}_{self.send_key}"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """`rule` is None when the message may go. `retry_at` is set when it may go later (quiet hours, cap).
 
     `parked` is set when nobody knows when: the name of the gate that holds it.

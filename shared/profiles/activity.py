@@ -4,9 +4,10 @@ Days and not moments, so that a busy day costs one write; first and last ones, s
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
+
+import msgspec
 
 from shared.events import OF_OURS, Event, Name
 from shared.profiles import registers
@@ -45,15 +46,14 @@ POOR = 0.4
 LONGEST_CHANNEL = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(msgspec.Struct, frozen=True):
     """First and last days: of each source, of what happened to messages on each channel, of the person's own acts.
 
     Complaints are kept by their moments and apart from the other acts, and so are cases, which are neither.
     """
 
-    seen: Spans = field(default_factory=dict)
-    engagement: Mapping[str, Spans] = field(default_factory=dict)
+    seen: Spans = {}
+    engagement: Mapping[str, Spans] = {}
     active: tuple[str, ...] = ()
     complaints: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()

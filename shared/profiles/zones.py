@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import msgspec
+
 from shared.configuration import Brand
 from shared.profiles import places
 from shared.profiles.models import Profile
@@ -21,8 +23,7 @@ class Stores:
 NO_STORES = Stores()
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(msgspec.Struct, frozen=True):
     """`possible` are all that what is known leaves open, one of each that agree; `by` says what decided."""
 
     zone: ZoneInfo

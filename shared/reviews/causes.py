@@ -1,8 +1,9 @@
 """Whose review does a change in the table call for? Most changes call for none, and cost nothing."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from shared.aws import keys
 from shared.profiles import changes
@@ -13,8 +14,7 @@ Item = Mapping[str, Any]
 FOLDS = (keys.TRAITS, keys.ORDER, keys.OFFER)
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(msgspec.Struct, frozen=True):
     """Why a customer is looked at, by any id or identifier of it. `due_at` is the date that came, as it is stored.
 
     The news of a `quiet` one start nothing: an import, a correction, rules that changed. `links` are the journeys that

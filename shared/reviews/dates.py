@@ -9,6 +9,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from shared.local_time import Slot, earlier, instant, later, moment, next_time, wall
 from shared.profiles.models import Profile
 from shared.reviews import days
@@ -59,8 +61,7 @@ class Coming:
         return {"start": {"journey": self.rule.journey, **about}, "date": date}
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(msgspec.Struct, frozen=True):
     """All the moments of one date: a day or a moment, or the weekdays of the rule."""
 
     rule: DateRule

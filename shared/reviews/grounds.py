@@ -1,9 +1,10 @@
 """What puts a customer behind, and from when on: time, farewells, complaints and silence, each on its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from shared.configuration import Lifecycle
 from shared.profiles.models import Profile
@@ -17,8 +18,7 @@ GOING_ON = frozenset({"active", "trialing", "trial"})
 """Of a subscription, in the words of those who report it. One that is paused or not paid for is neither."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(msgspec.Struct, frozen=True):
     """From `at` on the customer is at this stage, whatever else is true."""
 
     stage: Stage

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+import msgspec
+
 Stage = Literal["acquisition", "trial", "loyalty", "retention", "recovery"]
 """Of a customer's life with the brand: docs/lifecycle.md."""
 
@@ -36,8 +38,7 @@ class News:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(msgspec.Struct, frozen=True):
     """`standing` is the very one of before where nothing changes."""
 
     standing: Standing

@@ -1,9 +1,11 @@
 """Ask the customer: a message with a question goes out, and the run waits for the answer."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from shared.journeys.expecting import Expected, Wish
 from shared.journeys.fields import STRICT, Duration, EventName, Expression, MessageClass, Name
@@ -52,7 +54,7 @@ class Ask(Step):
         answer = Expected(self.event, self.condition, self.then)
         outcome = Wish(self.id, (answer,), self.within, self.otherwise).decide(moment)
         arriving = moment.occurrence is None and isinstance(outcome, WaitUntil)
-        return replace(outcome, outgoing=outgoing(self, moment)) if arriving else outcome
+        return msgspec.structs.replace(outcome, outgoing=outgoing(self, moment)) if arriving else outcome
 
 
 step = Ask
