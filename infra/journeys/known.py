@@ -96,9 +96,9 @@ class Known:
     def since(self, homes: Iterable[str], names: Collection[str], since: datetime) -> list[Event]:
         """What happened there from then on, oldest first."""
         known = [self._homes[home].events for home in homes if home in self._homes]
-        placed = [events[name] for events in known for name in names if name in events]
         first = keys.EVENT + keys.timestamp(since)
-        return [event for sort_key, event in merge(*placed, key=place) if sort_key >= first] if placed else []
+        placed = [events[name] for events in known for name in names if name in events and events[name][-1][0] >= first]
+        return [event for sort_key, event in merge(*placed, key=place) if sort_key >= first]
 
     def _who(self, customer_id: str, *, shared: bool) -> Profile:
         own_ids = self.circle.members(customer_id)

@@ -120,5 +120,6 @@ class Definitions:
             for journey in item.keys() - {"pk", "sk"}:
                 for wish in item[journey]:
                     listeners.add(found, "move", Wish.read(wish), journey)
-            self._ever = (now, Listeners(found))
+            known = self._ever[1] if self._ever else None
+            self._ever = (now, known if known and known.compiled == found else Listeners(found))
         return self._ever[1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from shared.configuration import Lifecycle
@@ -30,6 +31,7 @@ def returned_at(bought: Sequence[datetime], late: timedelta) -> datetime | None:
     return max((later for earlier, later in pairwise(bought) if later - earlier >= late), default=None)
 
 
+@lru_cache(maxsize=256)
 def length(text: str) -> timedelta:
     """Of `60d` or `8w`."""
     return int(text[:-1]) * {"d": DAY, "w": 7 * DAY}[text[-1]]
