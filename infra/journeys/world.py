@@ -84,11 +84,16 @@ class World:
 
     def part(self, some: Iterable[Identifier], others: Iterable[Identifier]) -> None:
         """What correct_customer does, and the stream with it."""
-        for customer in sorted(self.known.part(some, others)):
-            self._enrolment.parted(customer)
-            self._wake_all(None)
+        regrouped = self.known.part(some, others)
+        self._part(regrouped)
+        for customer in sorted(regrouped):
             self.review(Cause(customer, quiet=True))
         self.take_stated()
+
+    def _part(self, regrouped: Iterable[str]) -> None:
+        for customer in sorted(regrouped):
+            self._enrolment.parted(customer)
+        self._wake_all(None)
 
     def travel(self, until: datetime) -> None:
         """Every due thing fires in order, at its own time."""
@@ -106,6 +111,7 @@ class World:
         if filed is None:
             return
         self.announce(filed, news=is_news(filed.event, self.now) and not quiet)
+        self._part(filed.regrouped)
         for cause in self._causes(filed, quiet=quiet):
             self.review(cause)
 

@@ -164,16 +164,20 @@ class Deployed:
         changes = self.changes()
         self.invoke("start_journeys", [one for one in changes if _sort_key(one).startswith(keys.EVENT)], "aws:dynamodb")
         started = self.changes()
-        for wake in self.taken("runs"):
-            self.invoke("advance_journey", [wake], "aws:sqs")
-            self._outboxes(self.changes())
+        self._wakes()
         self._outboxes(started)
         self.invoke(
             "start_journeys", [one for one in changes if _sort_key(one).startswith(keys.IDENTIFIER)], "aws:dynamodb"
         )
+        self._wakes()
         for called in self.taken("reviews"):
             self.invoke("review_customers", [called], "aws:sqs")
             self._found(self.changes())
+
+    def _wakes(self) -> None:
+        for wake in self.taken("runs"):
+            self.invoke("advance_journey", [wake], "aws:sqs")
+            self._outboxes(self.changes())
 
     def _found(self, changes: list[Plain]) -> None:
         """The news of reviews are facts, which come before what journeys have stated meanwhile."""
