@@ -1,6 +1,7 @@
 """Workers of the local AWS that die at chosen calls: what infra/local/dying.py is told, and what it says."""
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,6 +12,7 @@ from infra.cli import web
 from infra.cli.deployment import Deployment
 
 DYING = "/_tributary/dying"
+LOOK_EVERY_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,13 @@ class Fates:
             one.pop("act", None)
         answer = web.request("PUT", self._url, body=json.dumps(told).encode())
         assert answer.status == 200, answer.text
+
+    def met(self, seconds: float) -> set[str]:
+        """The words of those who died; waits so long for all of them."""
+        until = time.monotonic() + seconds
+        while not all(one.died for one in self.read()) and time.monotonic() < until:
+            time.sleep(LOOK_EVERY_SECONDS)
+        return {one.word for one in self.read() if one.died}
 
     def read(self) -> list[Followed]:
         names = {name: function for function, name in self._names.items()}

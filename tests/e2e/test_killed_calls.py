@@ -24,6 +24,9 @@ from tests.e2e.killing import soon_again
 SEED, ALL_OF = int(os.environ.get("PROVE_SEED", "1")), os.environ.get("PROVE_FUNCTION", "")
 SHARE = float(os.environ.get("PROVE_SHARE", "1"))
 PATIENCE_SECONDS = 1_800 if ALL_OF else 180
+DEATH_SECONDS = 90
+"""Where many die one after the other, what waits for its next delivery counts as failed before it is tried."""
+
 NAME = f"stay_{uuid4().hex[:6]}"
 """A stage that is up remembers what was decided about the last one."""
 
@@ -112,7 +115,9 @@ def play(crowd, points, fates, draw):
         wanted = [(word, point) for word, point in mine if point.act == act]
         fates.are(wanted)
         begins()
-        alive += [point for (_, point), one in zip(wanted, fates.read(), strict=True) if not one.died]
+        dead = fates.met(DEATH_SECONDS)
+        alive += [point for word, point in wanted if word not in dead]
         fates.are([])
+        crowd.idle.wait()
     crowd.rest()
     return alive, told + crowd.tell_again(wake_ups + crowd.wake_ups(), draw)
