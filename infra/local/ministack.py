@@ -157,7 +157,8 @@ def _received(method: str, path: str, request: tuple[Any, ...]) -> Any:
 
 def _now() -> str:
     """By the stage's clock: SES would date a mail by the day it is sent on."""
-    return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(time.time() + _travelled()))
+    now = time.time() + _travelled()
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(now))}.{int(now % 1 * 1000):03}Z"
 
 
 def _report(message_id: str, sent: dict[str, Any]) -> None:

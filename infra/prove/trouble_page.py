@@ -1,4 +1,4 @@
-"""The figures of docs/operators/trouble.md, from the newest day of trouble that went well."""
+"""The figures of docs/operators/trouble.md: of each exercise those of the newest run that went well."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -20,8 +20,10 @@ def write() -> None:
 
 def table() -> str:
     entries = json.loads((PROOFS / "trouble.json").read_text(encoding="utf-8"))
-    newest = [entry for entry in entries if entry["passed"]][-1]
-    return "\n".join([*_lines(newest["found"]["drills"]), "", _under(newest), ""])
+    newest = {name: entry for entry in entries if entry["passed"] for name in entry["found"]["drills"]}
+    drills = {name: entry["found"]["drills"][name] for name, entry in newest.items()}
+    runs = {entry["at"]: entry for entry in newest.values()}
+    return "\n".join([*_lines(drills), "", *map(_under, runs.values()), ""])
 
 
 def _lines(drills: Mapping[str, Any]) -> Iterator[str]:
@@ -36,5 +38,5 @@ def _lines(drills: Mapping[str, Any]) -> Iterator[str]:
 
 def _under(entry: Mapping[str, Any]) -> str:
     found = entry["found"]
-    machine = f"{found['cores']} cores, load {found['load']}"
-    return f"Measured {entry['at']} UTC, commit {entry['commit']}, {entry['seconds']} s in all, {machine}."
+    what, machine = f"{found['exercises']} exercises", f"{found['cores']} cores, load {found['load']}"
+    return f"Measured {entry['at']} UTC, commit {entry['commit']}: {what}, {entry['seconds']} s in all, {machine}."

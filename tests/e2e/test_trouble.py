@@ -3,19 +3,15 @@
 Each operator has the rights of their role. docs/operators/trouble.md tells of it, with the figures of one such day.
 """
 
-import json
-import os
-from pathlib import Path
-
 import pytest
 
 from infra.brand.compile import check_brand
 from infra.brand.problems import BrandError
 from infra.cli import api
-from tests.e2e.browser import PROGRAM, Browser
 from tests.e2e.editions import editions
+from tests.e2e.pictures import pictured
+from tests.e2e.sale import LIST, tagged
 
-LIST = "friends_of_the_house"
 SOMETIMES = "{% if customer.points %}{{ 500 | divided_by: customer.points }} more visits{% endif %}"
 """Right for whoever has points, and for whoever has never heard of them."""
 
@@ -105,21 +101,3 @@ def test_a_broadcast_goes_to_the_wrong_segment(drill):
     drill.idle.wait()
     untold = abs(told["sent"] - left.total()) + abs(told["ended"]["journey stopped"] + told["sent"] - len(people))
     drill.ends(lost=untold, wrong=late.total(), confirmed=12, left_before=left.total(), stopped=12 - left.total())
-
-
-def tagged(drill, people, *, listed):
-    told = [drill.event(one, "customer.updated", traits={"language": "en"}, tags={LIST: listed}) for one in people]
-    return json.dumps(told).encode()
-
-
-def pictured(drill, view, file):
-    """For docs/operators, where it is asked for."""
-    folder = os.environ.get("PROVE_PICTURES")
-    if folder and PROGRAM:
-        page = drill.folder / "page.html"
-        page.write_text(f"<!doctype html><meta charset=utf-8><body style='margin:16px'>{drill.page(view)}")
-        browser = Browser(drill.folder / "chromium")
-        browser.open(page.as_uri(), width=1100)
-        browser.wait("document.querySelector('table')")
-        browser.picture(Path(folder) / file)
-        browser.close()
