@@ -1,6 +1,7 @@
 """Today and Channels in a browser, against the deployed stack: the figures on them are those of what was caused."""
 
 import json
+import time
 from collections import Counter
 from dataclasses import dataclass
 from uuid import uuid4
@@ -12,8 +13,11 @@ from infra.cli.send import post
 from infra.cli.senders import Webhook
 from infra.demo import webhooks
 from shared.console.why import RULES
+from shared.journeys.control_store import FRESH_SECONDS
 from tests.e2e import test_console
 from tests.e2e.browser import PROGRAM
+from tests.e2e.rows import Button, decide
+from tests.e2e.sale import Sale
 from tests.e2e.test_console import EVIL
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium on this machine")
@@ -198,13 +202,44 @@ def decides(desk, asked, reason):
     """By the button of a source, or of a whole connector: `asked` is what it asks, such as `Switch off: shopify?`."""
     label, _, rest = asked.partition(": ")
     of = rest.partition("?")[0]
-    rows = f"[...document.querySelectorAll('table[aria-label={'Sources' if '/' in of else 'Connectors'}] tr')]"
-    row = f"{rows}.find(one => one.querySelector('td')?.textContent === '{of}')"
-    press = f"[...{row}.querySelectorAll('button')].find(one => one.textContent === '{label}…')"
-    desk.browser.wait(press)
-    desk.browser.run(f"{press}.click()")
-    desk.sees(f"{label}: {of}")
-    desk.types("reason", reason)
-    desk.presses(label)
-    desk.is_asked(asked)
-    desk.presses("Confirm", "dialog")
+    decide(desk, Button("Sources" if "/" in of else "Connectors", of, label), asked, reason)
+
+
+@pytest.fixture
+def sale(drill):
+    here = Sale(drill, 12, rate="0.1")
+    yield here
+    here.ends()
+
+
+def test_a_broadcast_under_way_is_paused_resumed_and_stopped_by_its_buttons(drill, sale, pages):
+    sale.begins()
+    presses(pages, sale, "Pause", "paused")
+    paused = settled(drill, sale)
+    assert 0 < len(paused) < len(sale.people)
+    (_, *rows) = pages().desk.browser.run(TABLES.format(label="Broadcasts"))[0]
+    (shown,) = [row for row in rows if row[0] == sale.name]
+    assert (shown[1], shown[3], shown[4]) == ("paused", str(len(sale.people)), str(len(paused)))
+    presses(pages, sale, "Resume", "running")
+    drill.eventually(lambda: drill.passes(seconds=5) or len(sale.mails()) > len(paused), "it goes on")
+    presses(pages, sale, "Stop", "stopped")
+    stopped = settled(drill, sale)
+    assert len(paused) < len(stopped) < len(sale.people)
+    left = [row[0] for table in pages().desk.browser.run(TABLES.format(label="Broadcasts")) for row in table]
+    assert sale.name not in left
+
+
+def presses(pages, sale, label, state):
+    desk = pages().desk
+    decide(desk, Button("Broadcasts", sale.name, label), f"{label} {sale.name}?", "the price in it is wrong")
+    desk.sees(f"{sale.name} is {state}")
+
+
+def settled(drill, sale):
+    """Once every function has heard, nothing leaves any more, however long it lasts."""
+    time.sleep(FRESH_SECONDS)
+    drill.idle.wait()
+    left = sale.mails()
+    drill.passes(minutes=10)
+    assert sale.mails() == left
+    return left
