@@ -160,8 +160,8 @@ def differs(name: str, due: datetime, ann: Ann) -> str | None:
 
 
 def reentry_is_wrong(ann: Ann) -> bool:
-    """Again three calendar days after entering, and not a second before."""
-    run, again = started(REENTRY, BOUGHT, ann.scene()), ann.in_days(3)
+    """Again from the beginning of the third day after entering, and not a second before."""
+    run, again = started(REENTRY, BOUGHT, ann.scene()), ann.on(ann.today + timedelta(days=3))
     event = an_event(id="another", order={"id": "1"})
     moments = (again - SECOND, again)
     return [entry(REENTRY, event, [run], ann.scene(at)) is not None for at in moments] != [False, True]
