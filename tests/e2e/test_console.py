@@ -21,6 +21,7 @@ LETTER = "[...document.querySelectorAll('main details')].find(o => o.innerText.i
 ALONE = """[...document.querySelectorAll('header, main > *')].forEach((one) => {{
   const heading = one.querySelector('.tributary h2'); if (heading?.textContent !== {title}) one.remove();
   else one.querySelector('h1')?.remove(); }})"""
+DIALOG_HEIGHT = 560
 EVIL = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>\u202eevil"
 
 
@@ -80,11 +81,13 @@ class Desk:
         self.presses("Search")
 
     def pictured(self, title, file):
-        """Of this page alone, for docs/operators, where it is asked for; it is gone from the browser then."""
+        """Of this page alone, for docs/operators, where it is asked for; it is gone from the browser then. Without a
+        title: of what is to be seen, with the question that lies above it.
+        """
         if folder := os.environ.get("PROVE_PICTURES"):
-            self.browser.run(ALONE.format(title=json.dumps(title)))
+            self.browser.run(ALONE.format(title=json.dumps(title)) if title else "null")
             height = self.browser.run("Math.ceil(document.querySelector('main').getBoundingClientRect().bottom)")
-            self.browser.picture(Path(folder) / file, height)
+            self.browser.picture(Path(folder) / file, height if title else DIALOG_HEIGHT)
 
     def is_asked(self, words):
         return self.browser.wait(f"document.querySelector('dialog .question').innerText.includes({json.dumps(words)})")
