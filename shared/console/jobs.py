@@ -44,7 +44,8 @@ def _row(call: Call, one: JobTold) -> tuple[Part, ...]:
     acts = [word for word in words if one["state"] in ACTS[word].when]
     press = [Buttons(call).look(f"{ACTS[act].label}…", act, {"job": one["id"]}) for act in acts]
     progress = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in _counted(one))
-    return tag("span", one["kind"], class_="words"), one["id"], _state(one), moment(one["since"]), progress, join(press)
+    since = tag("span", moment(one["since"]), class_="moment")
+    return tag("span", one["kind"], class_="words"), one["id"], _state(one), since, progress, join(press)
 
 
 def _state(one: JobTold) -> Html:

@@ -70,7 +70,7 @@ def _sources(call: Call, found: Channels) -> Rows:
         yield (
             name,
             source_switches.off(standing) or _state(health, heard, unproved + quarantined),
-            moment(heard.last) if heard else "none",
+            tag("span", moment(heard.last), class_="moment") if heard else "none",
             number(heard.count if heard else 0),
             number(unproved, "warn"),
             number(sum(refused.values()) - unproved, "warn"),
