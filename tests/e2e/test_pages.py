@@ -52,8 +52,9 @@ def cut(desk, ines):
 
 
 def journey(desk, ines):
-    desk.browser.run("[...document.querySelectorAll('tr')].find(one => one.innerText.includes('first to second'))"
-                     ".querySelector('button').click()")  # fmt: skip
+    row = "[...document.querySelectorAll('tr')].find(one => one.innerText.includes('first to second'))"
+    desk.browser.wait(row)
+    desk.browser.run(f"{row}.querySelector('button').click()")
     desk.sees("Who waits where")
     return "first to second purchase"
 
