@@ -1,5 +1,6 @@
 """Identifiers as people and vendors write them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -78,3 +79,9 @@ def test_an_event_without_identifiers_is_an_anonymous_customer_of_its_own():
 def test_a_thousand_identifiers_on_one_event_are_refused_with_the_reason():
     with pytest.raises(MalformedPayloadError, match="1000 on one event, at most 50"):
         usable(*[("email", f"p{number}@example.com") for number in range(1000)])
+
+
+def test_the_brands_own_address_is_nobodys_however_its_letters_fold():
+    """`ß` stays `ß` in an address, so it must in the brand's as well."""
+    brand = replace(BRAND, senders=Senders("A <Grüße@alder.example>", "A <news@alder.example>"))
+    assert identifiers.blocked(Identifier("email", "grüße@alder.example"), brand)
