@@ -68,11 +68,12 @@ class Conducting:
         if known.state is State.CONFIRMED and known.confirmed_at:
             begins = starting.begins(known, known.confirmed_at)
             if now < begins:
-                return Turn(next_at=self._waiting(known, begins), progress=so_far)
+                self.store.save(known)  # from now on its job waits, and not its record in the due index
+                return Turn(next_at=begins, progress=so_far)
         if len(parts) < keys.SEGMENT_SHARDS:
             known, parts = self._begun(known, task, now)
         lanes = tuple(part.number for part in parts if not part.done)
-        return Turn(lanes=lanes, progress=so_far) if lanes else self._through(known, parts, now)
+        return Turn(lanes=lanes, progress=so_far) if lanes else self._through(known, parts, so_far, now)
 
     def lane(self, lane: Lane, clock: Callable[[], datetime], goes_on: Callable[[], bool]) -> None:
         """Page after page, until all are through, it is stopped, or it has taken long enough."""
@@ -93,11 +94,6 @@ class Conducting:
         own = self.controls().of(gates.of_run(known.journey, known.name))
         return task == tasks.TURNS and (own.paused or known.state is State.STOPPED)
 
-    def _waiting(self, known: Broadcast, begins: datetime) -> datetime:
-        """From now on it is its job that waits, and not its record in the due index."""
-        self.store.save(known)
-        return begins
-
     def _begun(self, known: Broadcast, task: str, now: datetime) -> tuple[Broadcast, list[Part]]:
         """The record first: what it does not say nobody goes through."""
         if known.state is State.CONFIRMED:
@@ -107,10 +103,7 @@ class Conducting:
         self.store.begin(saved.name, task, now)
         return saved, self.store.parts(saved.name, task)
 
-    def _through(self, known: Broadcast, parts: list[Part], now: datetime) -> Turn:
-        task = tasks.current(known)
-        assert task  # noqa: S101 - it is what was gone through
-        so_far = self._progress(known, task, parts)
+    def _through(self, known: Broadcast, parts: list[Part], so_far: Progress, now: datetime) -> Turn:
         if known.start is None:
             self.store.save(changes.counted(known, parts, now))
             return Turn(done=True, progress=so_far)
