@@ -3,7 +3,7 @@
 A withdrawal for `Ann@bücher.example` or `030/901820` is that person's, whose identifiers are made comparable first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,20 +17,22 @@ WRITTEN_IN_MANY_WAYS = {"email", "phone"}
 
 def addressed(event: Event, brand: Brand) -> Event:
     """The same event where nothing changes: an address that it does not state as an identifier stays as it is."""
+    told, message = event.data.get("consents") or [], event.data.get("message")
+    if not told and message is None:
+        return event
     region = identifiers.region(event, brand)
-    consents = [_addressed(one, event, region) for one in event.data.get("consents") or ()]
-    message = _addressed(event.data.get("message"), event, region)
-    changed = {"consents": consents} if consents != (event.data.get("consents") or []) else {}
+    known = {found for one in event.identifiers if (found := identifiers.normalise(one, region))}
+    consents, message = [_addressed(one, known, region) for one in told], _addressed(message, known, region)
+    changed = {"consents": consents} if consents != told else {}
     changed |= {"message": message} if message != event.data.get("message") else {}
     return replace(event, data={**event.data, **changed}) if changed else event
 
 
-def _addressed(stated: Any, event: Event, region: str) -> Any:
+def _addressed(stated: Any, known: Collection[Identifier], region: str) -> Any:
     written = stated.get("address") if isinstance(stated, Mapping) else None
     if not isinstance(written, str):
         return stated
-    known = {(one.kind, one.value) for one in (identifiers.normalise(one, region) for one in event.identifiers) if one}
     kinds = WRITTEN_IN_MANY_WAYS.intersection(KINDS.get(str(stated.get("channel") or "email"), ()))
     found = (identifiers.normalise(Identifier(kind, written), region) for kind in sorted(kinds))
-    normal = next((one.value for one in found if one and (one.kind, one.value) in known), written)
+    normal = next((one.value for one in found if one and one in known), written)
     return {**stated, "address": normal}
