@@ -54,7 +54,7 @@ class LastLook:
         run = self._runs.get({"pk": message.customer_id, "sk": message.run})
         if profile is None or run is None:
             return profile, Outlook(exited="the run is gone"), {}
-        if apart.strayed(run, profile.aliases):
+        if apart.strayed(run.home, profile.aliases):
             return profile, Outlook(exited=apart.ELSEWHERE), {}
         variables = context.variables_of(run, profile, now)
         own, *switches = gates_of(message, self._controls().shut, self._controls().short)

@@ -9,6 +9,7 @@ from shared.aws.table import Table
 from shared.errors import NotFoundError
 from shared.interface import answered
 from shared.interface.asked import Paged
+from shared.journeys import apart
 from shared.profiles import explaining, facts
 from shared.profiles.measures import Exchange
 from shared.profiles.models import Profile
@@ -64,7 +65,7 @@ class Views:
 
     def runs(self, profile: Profile) -> answered.Runs:
         """Not those of somebody who was told apart, until they are handed over."""
-        found = [one for one in self._of_all(profile, keys.RUN) if one.get("home") in (None, *profile.aliases)]
+        found = [one for one in self._of_all(profile, keys.RUN) if not apart.strayed(one.get("home"), profile.aliases)]
         return {"runs": sorted(found, key=lambda one: str(one.get("started_at")), reverse=True)}
 
     def explain(self, one: str, other: str) -> answered.Explanation:

@@ -21,7 +21,7 @@ def last_look(message: Message, world: "World") -> tuple[Profile | None, Outlook
     run = world.runs.get({"pk": message.customer_id, "sk": message.run})
     if profile is None or run is None:
         return profile, Outlook(exited="the run is gone"), {}
-    if apart.strayed(run, profile.aliases):
+    if apart.strayed(run.home, profile.aliases):
         return profile, Outlook(exited=apart.ELSEWHERE), {}
     journey = world.playbook.definitions.of(run.journey, run.version)
     variables = variables_of(run, profile, world.now)

@@ -21,13 +21,13 @@ def place(profile: Profile, home: str | None) -> str:
     return profile.customer_id if known or home is None else home
 
 
-def strayed(run: Run, ids: Collection[str]) -> bool:
-    """It lies under an id of this customer, of all of whom these are the ids, and is somebody else's."""
-    return run.home is not None and run.home not in ids
+def strayed(home: str | None, ids: Collection[str]) -> bool:
+    """A run with that home lies under an id of this customer, of all of whom these are the ids, and is another's."""
+    return home is not None and home not in ids
 
 
 def own(runs: Iterable[Run], ids: Collection[str]) -> list[Run]:
-    return [run for run in runs if not strayed(run, ids)]
+    return [run for run in runs if not strayed(run.home, ids)]
 
 
 def handed_over(run: Run, owner: Profile, known: Iterable[Run]) -> Run:

@@ -57,7 +57,7 @@ class Enrolment:
         """Others were told apart from this customer: runs that are theirs are handed over, and so found by them."""
         profile = self.profiles.profile(customer_id, consistent=True)
         lying = self.runs.of_customer(profile.aliases) if profile else []
-        self.queue.send([key_of(run) for run in lying if profile and apart.strayed(run, profile.aliases)])
+        self.queue.send([key_of(run) for run in lying if profile and apart.strayed(run.home, profile.aliases)])
 
     def _starts(self, event: Event) -> list[Journey]:
         wanted = requests.wanted(event)

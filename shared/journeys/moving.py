@@ -54,7 +54,7 @@ class Moving:
     def _owned(self, run: Run, *, consistent: bool) -> tuple[Run, Profile | None]:
         """With its customer, who may not be the one any more under whose id it lies."""
         profile = self.profiles.profile(run.customer_id, consistent=consistent)
-        if profile is None or not apart.strayed(run, profile.aliases):
+        if profile is None or not apart.strayed(run.home, profile.aliases):
             return run, profile
         owner = self.profiles.profile(str(run.home), consistent=True)
         if owner is None or run.customer_id in owner.aliases:  # the first look was not consistent
