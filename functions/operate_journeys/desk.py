@@ -1,6 +1,6 @@
 """What people decide about journeys and about sending. Each decision says who made it and why, and starts its tour."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,29 +12,14 @@ from shared.errors import InvalidRequestError, NotFoundError
 from shared.guards.spending import spending
 from shared.interface import operated
 from shared.interface.wishes import Reasoned, Switch
-from shared.journeys import controls
 from shared.journeys.control_store import ControlStore, Decision
 from shared.journeys.controls import Control
+from shared.journeys.deciding import PAUSE, RELEASE, RESUME, STOP, Act, Deciding, tour_of
 from shared.journeys.switches import gates_by_name, switches
-from shared.journeys.tours import Kind, Tour, Tours, TourStore, beginning
+from shared.journeys.tours import Tour, Tours, beginning
 from shared.journeys.views import standing
 
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """`tour` is what has to be looked at then, if anything: without it everybody would find out when due."""
-
-    word: str
-    change: Callable[[Control, datetime], Control]
-    tour: Kind | None = None
-
-
-ACTS: Mapping[str, Act] = {
-    "pauses": Act("paused", controls.paused),
-    "resumptions": Act("resumed", controls.resumed, "release"),
-    "stops": Act("stopped", controls.stopped, "stop"),
-    "releases": Act("released", controls.released),
-}
+ACTS: Mapping[str, Act] = {"pauses": PAUSE, "resumptions": RESUME, "stops": STOP, "releases": RELEASE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +34,9 @@ class Desk:
 
     def decide(self, name: str, act: Act, event: api.LambdaEvent) -> operated.Decision:
         reason = api.body(event, Reasoned).reason
-        if act is ACTS["releases"] and self.controls.latest().of_journey(name).guarded:
+        if act is RELEASE and self.controls.latest().of_journey(name).guarded:
             # It stands still by itself: to let it go on is to resume it, and nobody was sent away.
-            act = ACTS["resumptions"]
+            act = RESUME
         return self.decided(name, act, self.decision(event, gates.of_journey(name), act.word, reason))
 
     def switch(self, name: str, event: api.LambdaEvent) -> operated.Decision:
@@ -60,7 +45,7 @@ class Desk:
         if gate is None:
             raise NotFoundError(f"there is no switch {name!r}; there is {', '.join(there)}")
         wish = api.body(event, Switch)
-        act = ACTS["resumptions" if wish.on else "pauses"]
+        act = RESUME if wish.on else PAUSE
         return self.decided(name, act, self.decision(event, gate, act.word, wish.reason))
 
     def switches(self, brand: Brand) -> operated.Switches:
@@ -75,7 +60,7 @@ class Desk:
             raise InvalidRequestError("it is stopped, and whoever is on it leaves; release it first")
         reason = api.body(event, Reasoned).reason
         decision = self.decision(event, gates.of_journey(name), "toured", reason)
-        return self.toured(name, control, self.tour(decision, "migrate"))
+        return self.toured(name, control, tour_of(decision, "migrate"))
 
     def toured(self, name: str, control: Control, tour: Tour) -> operated.Decision:
         """Begun, though nothing was decided anew."""
@@ -84,18 +69,9 @@ class Desk:
         return {**standing(name, control), "tour": tour.id}
 
     def decided(self, name: str, act: Act, decision: Decision) -> operated.Decision:
-        """Where it changes nothing there is no tour either: it was not written."""
-        tour = self.tour(decision, act.tour) if act.tour else None
-        also = [beginning(tour)] if tour else []
-        control = self.controls.decide(decision, lambda known: act.change(known, self.now), *also)
-        if tour is None or TourStore(self.table).get(tour.id) is None:
-            return {**standing(name, control), "tour": None}
-        self.tours.begin(tour.id)
-        return {**standing(name, control), "tour": tour.id}
+        control, tour = Deciding(self.table, self.controls, self.tours).decide(decision, act)
+        return {**standing(name, control), "tour": tour}
 
     def decision(self, event: api.LambdaEvent, gate: str, act: str, reason: str) -> Decision:
         """Named after the request: API Gateway's own id of it, which is in its log."""
         return Decision(api.request_id(event), gate, act, api.caller(event), reason, self.now)
-
-    def tour(self, decision: Decision, kind: Kind) -> Tour:
-        return Tour(decision.id, kind, decision.gate, decision.by, decision.reason, decision.at)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from functions.operate_journeys.desk import Act, Desk
+from functions.operate_journeys.desk import Desk
 from shared import api
 from shared.aws import gates, keys
 from shared.errors import InvalidRequestError, NotFoundError
@@ -11,10 +11,11 @@ from shared.ingestion.standings import Standings
 from shared.interface import operated
 from shared.interface.wishes import Drop, Switch
 from shared.journeys import controls
+from shared.journeys.deciding import PAUSE, Act, tour_of
 
 ACTS: Mapping[bool, Act] = {
     True: Act("resumed", controls.resumed, "refile"),
-    False: Act("paused", controls.paused),
+    False: PAUSE,
 }
 """By whether it is to be on."""
 
@@ -44,7 +45,7 @@ class Sources:
         if not control.paused:
             raise InvalidRequestError(f"{name} is on, and what it sent is filed; switch it off first")
         decision = self.desk.decision(event, gates.of_connector(name), "dropped", wish.reason)
-        tour = replace(self.desk.tour(decision, "drop"), until=min(wish.until, self.desk.now))
+        tour = replace(tour_of(decision, "drop"), until=min(wish.until, self.desk.now))
         return self.desk.toured(name, control, tour)
 
     def _check(self, name: str) -> None:

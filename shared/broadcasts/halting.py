@@ -3,7 +3,6 @@
 What is decided counts first: a job that was not reached finds out at its next turn.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,25 +14,13 @@ from shared.broadcasts.models import Broadcast, State
 from shared.broadcasts.under_way import GOING
 from shared.errors import InvalidRequestError
 from shared.jobs.jobs import job_of
-from shared.journeys import controls
 from shared.journeys.control_store import ControlStore, Decision
 from shared.journeys.controls import Control
-from shared.journeys.tours import Kind, Tour, Tours, TourStore, beginning
+from shared.journeys.deciding import PAUSE, RESUME, STOP, Act, Deciding
+from shared.journeys.tours import Tours
 
 ELSEWHERE = "AWS Step Functions"
 WHY_ELSEWHERE = "Its execution was stopped in the AWS console: CloudTrail has who did it."
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    word: str
-    change: Callable[[Control, datetime], Control]
-    tour: Kind | None = None
-
-
-PAUSE = Act("paused", controls.paused)
-RESUME = Act("resumed", controls.resumed, "release")
-STOP = Act("stopped", controls.stopped, "stop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +67,9 @@ class Halting:
             self._decide(known, PAUSE, Word(execution, ELSEWHERE, WHY_ELSEWHERE, at))
 
     def _decide(self, known: Broadcast, act: Act, word: Word) -> Control:
-        """With a tour to all whom it is about: without it everybody would find out when due."""
         gate = gates.of_run(known.journey, known.name)
         decision = Decision(word.id, gate, act.word, word.by, word.reason, word.at)
-        tour = Tour(decision.id, act.tour, gate, decision.by, word.reason, word.at) if act.tour else None
-        also = [beginning(tour)] if tour else []
-        control = self.controls.decide(decision, lambda one: act.change(one, word.at), *also)
-        if tour and TourStore(self.table).get(tour.id):
-            self.tours.begin(tour.id)
-        return control
+        return Deciding(self.table, self.controls, self.tours).decide(decision, act)[0]
 
 
 def _check_going(known: Broadcast) -> None:
