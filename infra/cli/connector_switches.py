@@ -7,7 +7,7 @@ from urllib.parse import quote
 import typer
 
 from infra.cli import api, deployment, tour_follow
-from infra.cli.console import console, moment, table, text
+from infra.cli.console import console, counted, moment, table, text
 from infra.cli.deployment import Deployment
 from infra.cli.operating import Plain, Reason, Yes, sure
 from infra.cli.sending import OFF_AND_ON
@@ -78,7 +78,7 @@ def _is_told(one: Plain) -> bool:
 
 
 def _row(one: Plain) -> tuple[str, ...]:
-    waits = f"{'at least ' * one['more']}{one['held']:,}"
+    waits = counted(one["held"], more=one["more"])
     switched = f"{OFF_AND_ON[one['state']]}" + f" (all of {text(one['switch'])})" * (one["switch"] != one["name"])
     shown = text(one["name"]), switched, waits, moment(one["oldest"]), moment(one["since"])
     return *shown, text(one["by"]), text(one["reason"])

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from shared.console.words import counted as counted
 from shared.console.words import moment as moment
 from shared.console.words import money as money
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import typer
 
 from infra.cli import api, deployment, tour_follow
-from infra.cli.console import console, moment, table, text
+from infra.cli.console import console, counted, moment, table, text
 from infra.cli.deployment import Deployment
 from infra.cli.operating import Plain, Reason, Yes, sure
 
@@ -56,6 +56,6 @@ def _spending(one: Plain) -> tuple[str, ...]:
 
 
 def _row(one: Plain) -> tuple[str, ...]:
-    waits = f"{'at least ' * one['more']}{one['held']:,}"
+    waits = counted(one["held"], more=one["more"])
     shown = text(_said(one["name"])), OFF_AND_ON[one["state"]], waits, moment(one["since"])
     return *shown, text(one["by"]), text(one["reason"])

@@ -9,7 +9,7 @@ from shared.console.buttons import Buttons
 from shared.console.calls import Call
 from shared.console.html import Html, Part, join, tag
 from shared.console.page import notice, page, pairs, reasoned, section, table
-from shared.console.words import moment
+from shared.console.words import counted, moment
 from shared.errors import NotFoundError
 from shared.interface import operated
 
@@ -17,6 +17,7 @@ OFF = "What it sends is still answered and kept, but is not filed: it waits unti
 ON = "What waits is filed, oldest first; what is known already stays as it is."
 DROP = "What waits now is deleted and never filed. This cannot be undone. What comes later still waits."
 TOLD = {"source_off": OFF, "source_on": ON, "source_drop": DROP}
+DELIVERIES = ("delivery", "deliveries")
 LABELS = {"source_off": "Switch off", "source_on": "Switch on", "source_drop": "Drop"}
 
 
@@ -26,20 +27,14 @@ def is_told(one: operated.Source) -> bool:
 
 
 def told(one: operated.Source) -> str:
-    """A sentence: `shopify/shop-a is off since 2026-11-29 09:12, 120 deliveries wait, …`."""
-    state = f"is off since {moment(one['since'])}" if one["state"] == "paused" else "is on again"
-    oldest = f", the oldest since {moment(one['oldest'])}" if one["held"] else ""
-    return f"{one['name']} {state}, {_wait(waits(one))}{oldest}: {one['reason']}"
+    """`shopify/shop-a is off since 2026-11-29 09:12, 120 deliveries wait, …`."""
+    return switching.sentence(one["name"], one, DELIVERIES)
 
 
 def off(one: operated.Source) -> Html | None:
     if one["state"] != "paused":
         return None
     return tag("span", "off" if one["switch"] == one["name"] else f"off, as all of {one['switch']}", class_="bad")
-
-
-def waits(one: operated.Source) -> str:
-    return f"{'at least ' * one['more']}{one['held']:,}"
 
 
 def buttons(call: Call, one: operated.Source) -> Html:
@@ -63,9 +58,9 @@ def review(call: Call, found: Sequence[operated.Source], at: datetime) -> str:
     chosen = [one for one in found if name in (one["name"], one["name"].partition("/")[0])]
     if not chosen:
         raise NotFoundError(f"there is no source {name!r}")
-    count = f"{'at least ' * any(one['more'] for one in chosen)}{sum(one['held'] for one in chosen):,}"
+    count = counted(sum(one["held"] for one in chosen), more=any(one["more"] for one in chosen))
     said = {"source": name} | ({"until": keys.timestamp(at)} if act == "source_drop" else {})
-    press = Buttons(call).act(LABELS[act], act, f"{LABELS[act]}: {name}? {_wait(count)}.", said)
+    press = Buttons(call).act(LABELS[act], act, f"{LABELS[act]}: {name}? {switching.wait(count, DELIVERIES)}.", said)
     return page(
         call,
         f"{LABELS[act]}: {name}",
@@ -88,10 +83,6 @@ def done(call: Call, decision: operated.Decision) -> str:
         section("The switch", pairs(rows)),
         _back(call),
     )
-
-
-def _wait(count: str) -> str:
-    return "1 delivery waits" if count == "1" else f"{count} deliveries wait"
 
 
 def _back(call: Call) -> Part:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import reduce
 from operator import add
 
-from shared.console import source_switches
+from shared.console import source_switches, switching
 from shared.console.calls import Call
 from shared.console.html import Part, tag
 from shared.console.outgoing import NOTHING, Out, deliverability, funnel, number
@@ -76,7 +76,7 @@ def _sources(call: Call, found: Channels) -> Rows:
             number(sum(refused.values()) - unproved, "warn"),
             number(quarantined, "warn"),
             _age(found.secrets.get(name), now),
-            source_switches.waits(standing),
+            switching.waits(standing),
             source_switches.buttons(call, standing),
         )
 

@@ -6,7 +6,7 @@ from shared.console.buttons import Buttons
 from shared.console.calls import Call
 from shared.console.html import Html, Part, tag
 from shared.console.page import notice, page, pairs, reasoned, section, table
-from shared.console.words import moment
+from shared.console.words import counted, moment
 from shared.interface import operated
 
 OFF = "No message goes out by it, however urgent. Messages wait until it is on again; what comes too late then expires."
@@ -21,15 +21,23 @@ def is_told(one: operated.Switched) -> bool:
 
 
 def told(one: operated.Switched) -> str:
-    """A sentence: `all sending is off since 2026-11-29 09:12, 36 messages wait, …`."""
-    count = waits(one)
-    wait = "1 message waits" if count == "1" else f"{count} messages wait"
+    """`all sending is off since 2026-11-29 09:12, 36 messages wait, …`."""
+    return sentence(_title(one["name"]), one, ("message", "messages"))
+
+
+def sentence(title: str, one: operated.Switched | operated.Source, things: tuple[str, str]) -> str:
+    """What is switched off, or was, and what of it waits; `things` are one and many of these."""
+    state = f"is off since {moment(one['since'])}" if one["state"] == "paused" else "is on again"
     oldest = f", the oldest since {moment(one['oldest'])}" if one["held"] else ""
-    return f"{_title(one['name'])} is off since {moment(one['since'])}, {wait}{oldest}: {one['reason']}"
+    return f"{title} {state}, {wait(waits(one), things)}{oldest}: {one['reason']}"
 
 
-def waits(one: operated.Switched) -> str:
-    return f"{'at least ' * one['more']}{one['held']:,}"
+def wait(count: str, things: tuple[str, str]) -> str:
+    return f"1 {things[0]} waits" if count == "1" else f"{count} {things[1]} wait"
+
+
+def waits(one: operated.Switched | operated.Source) -> str:
+    return counted(one["held"], more=one["more"])
 
 
 def switches(call: Call, found: Sequence[operated.Switched]) -> Html:

@@ -13,5 +13,10 @@ def moment(value: str | datetime | None) -> str:
     return f"{at:%Y-%m-%d %H:%M}"
 
 
+def counted(number: int, *, more: bool) -> str:
+    """`at least 2,000` where there are more than were counted."""
+    return f"{'at least ' * more}{number:,}"
+
+
 def money(value: Mapping[str, Any] | None) -> str:
     return f"{value['amount']} {value['currency']}" if value else ""
