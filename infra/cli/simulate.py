@@ -8,6 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from infra.cli import simulate_report
 from infra.cli import simulate_source as source
+from infra.cli.brand_folder import BRAND, Brand
 from infra.cli.console import console, text
 from infra.cli.simulate_folders import Folders
 from infra.simulation import crew
@@ -18,7 +19,6 @@ from infra.simulation.report.report import Report
 from infra.simulation.simulation import Played, Simulation
 
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-BRAND = Path("shared/brand")
 NOTEBOOK, PAGE = "played.jsonl", "report.html"
 
 
@@ -31,7 +31,7 @@ def simulate(  # noqa: PLR0913 - a command has as many parameters as options
     begins: Annotated[str, typer.Option(help="The month in which the story begins.")] = source.YEAR_BEGINS,
     archive: Annotated[str, typer.Option(help="What a stage received, FROM..TO, instead of a made-up shop.")] = "",
     events: Annotated[Path | None, typer.Option(help="Events from a file, one JSON object a line.")] = None,
-    brand: Annotated[Path, typer.Option("--brand", help="The folder to try.", envvar="TRIBUTARY_BRAND")] = BRAND,
+    brand: Brand = BRAND,
     against: Annotated[Path | None, typer.Option(help="The folder to compare with: the one in force.")] = None,
     journey: Annotated[str, typer.Option(help="Report on this one; all are played, because they share caps.")] = "",
     render: Annotated[bool, typer.Option("--render", help="Make every mail, and not one in twenty.")] = False,
