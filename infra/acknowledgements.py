@@ -1,10 +1,10 @@
 """Findings of cdk-nag that were looked at and accepted, for named constructs and a reason; others fail the synth."""
 
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 from aws_cdk import Acknowledgment, Validations
+from msgspec import Struct
 
 from infra.names import APP
 from infra.stages import Stage
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from infra.stack import TributaryStack
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """`on` is a pattern of construct paths below the stack; `found` is what the rule found, where it says so."""
 
     rule: str

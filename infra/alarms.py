@@ -1,18 +1,17 @@
 """The kinds of alarms: what each tells whoever it wakes, and when. docs/runbooks has a page for each, by its name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import ComparisonOperator, TreatMissingData
+from msgspec import Struct
 
 RUNBOOKS = "docs/runbooks"
 LATE = Duration.minutes(10)
 """A queue or stream that is further behind than this is behind for customers too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """`{name}` in what it says is what is watched. `limit` is passed when `most` of the last periods are above it, or
     below it where nothing at all is the trouble.
     """

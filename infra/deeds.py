@@ -1,15 +1,15 @@
 """What our own people may do, role by role: the table of docs/roles.md, and what the policies are made from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.interface.operations import BROADCASTS, CONNECTORS, JOBS, LOOKUPS, OPERATING, SEGMENTS, SETTINGS, Operation
 
 VIEWER, AGENT, MARKETER, ENGINEER, PRIVACY = ROLES = ("viewer", "agent", "marketer", "engineer", "privacy_officer")
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(Struct, frozen=True):
     """`operations` are those of the API, by id; `desk` is the one of the console at which it is done.
 
     Without roles it is left to whoever administers the account.

@@ -1,17 +1,15 @@
 """The hands of the clock: each minute what is due is woken, each hour what was lost or said elsewhere is asked for."""
 
-from dataclasses import dataclass
-
 from aws_cdk import Duration
 from aws_cdk.aws_events import Rule, Schedule
 from aws_cdk.aws_events_targets import LambdaFunction
 from constructs import Construct
+from msgspec import Struct
 
 from infra.function import Function
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(Struct, frozen=True):
     """`rule` is the name of the construct. A call that nobody took within `within` is given up: the next one is due.
 
     After `missed` without one, it did not only come late. One that fails is made `again` so many times.

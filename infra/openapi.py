@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import yaml
+from msgspec import NODEFAULT
+from msgspec.structs import fields
 
 from shared.interface.operations import OPERATIONS, Operation
 
@@ -93,7 +94,7 @@ def _parameter(name: str, schema: dict[str, Any], default: Any) -> dict[str, Any
         description = schema.pop("description", description)
         schema.pop("default", None)
     told = {"description": description} if description else {}
-    return {"name": name, "in": "query", "required": default is MISSING, **told, "schema": schema}
+    return {"name": name, "in": "query", "required": default is NODEFAULT, **told, "schema": schema}
 
 
 def _json(kind: type) -> dict[str, Any]:

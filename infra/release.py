@@ -1,14 +1,13 @@
 """Release: what is deployed, and which stage it is deployed to."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from infra.packaging.package import Packages
 from infra.stages import Stage
 from shared.configuration import Brand
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     stage: Stage
     packages: Packages
     brand: Brand

@@ -1,7 +1,5 @@
 """Everything in which the stages differ, and nothing else does."""
 
-from dataclasses import dataclass
-
 from aws_cdk import (
     CliCredentialsStackSynthesizer,
     DefaultStackSynthesizer,
@@ -12,6 +10,7 @@ from aws_cdk import (
 )
 from aws_cdk.aws_lambda import Architecture, Runtime, RuntimeFamily
 from aws_cdk.aws_logs import RetentionDays
+from msgspec import Struct
 
 from infra import names
 from infra.local import address
@@ -19,8 +18,7 @@ from infra.packaging.platforms import GRAVITON, THIS_MACHINE, Platform
 from shared.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """`keeps_data`: deleting the stack leaves table, bucket and keys behind, and the table refuses to be deleted."""
 
     name: str

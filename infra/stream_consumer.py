@@ -1,6 +1,5 @@
 """StreamConsumer: those changes of the table that match a pattern, in order per item, to a function."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from aws_cdk import Duration
@@ -8,6 +7,7 @@ from aws_cdk.aws_dynamodb import Table
 from aws_cdk.aws_lambda import EventSourceMapping, FilterCriteria, StartingPosition
 from aws_cdk.aws_lambda_event_sources import SqsDlq
 from constructs import Construct
+from msgspec import Struct
 
 from infra.consumer import dead_letters
 from infra.function import Function
@@ -16,8 +16,7 @@ RIGHTS = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIt
 BATCH = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """Those records of the table's stream that look like one of the patterns."""
 
     table: Table

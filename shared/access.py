@@ -3,9 +3,10 @@
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from shared.connectors import Api
 from shared.errors import NotFoundError, UnavailableError
@@ -23,10 +24,12 @@ Account = Mapping[str, str]
 """The `api` object of a source's secret."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    text: str = field(repr=False)
+class Token(Struct, frozen=True):
+    text: str
     ends: datetime
+
+    def __repr__(self) -> str:
+        return f"Token(ends={self.ends})"
 
 
 class Access:

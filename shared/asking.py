@@ -1,15 +1,15 @@
 """What connectors say about their vendors' APIs: how to reach one, complete a thin event, and find what was lost."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.events import Event
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A question to the vendor's API: `path` below the address of the source's account. With a `body` it is a POST.
 
     `region` is for services of AWS, of which each region has its own.
@@ -21,8 +21,7 @@ class Ask:
     region: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AwsRight:
+class AwsRight(Struct, frozen=True):
     """What may be asked of a service of AWS: one action, on such resources of the deployment's own account."""
 
     service: str
@@ -30,8 +29,7 @@ class AwsRight:
     resource: str
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(Struct, frozen=True):
     """How to reach the vendor's API. The account's own part comes from the `api` object of the source's secret.
 
     `address` is the default of `api.address`, None where each account has its own (a shop's domain). `authorize` makes
@@ -52,8 +50,7 @@ class Api:
     aws: AwsRight | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """A thin event says only which object to look up (`data["lookup"]`). It is filed as it is, and starts no journey.
 
     `asks` says where the object is, None for an event that is whole. `completes` makes the whole event of the answer,
@@ -64,16 +61,14 @@ class Completion:
     completes: Callable[[Event, Any], Event]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What one answer of a list holds, and where the next one is."""
 
     events: Sequence[Event]
     following: Ask | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
+class Reconciliation(Struct, frozen=True):
     """For a vendor that loses webhooks: ask for what changed since then. Its events have the very ids of the webhooks.
 
     `asks(since)` are the first questions, one per kind of object; `reads(ask, answer, source)` reads each answer.

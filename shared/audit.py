@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -24,8 +25,7 @@ MOST_DAYS = 62
 PLACE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z#[\w=+/.-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """`by` is the ARN of whoever acted; `on` says to what, as a path of the API does, with ids and no identifiers.
 
     `outcome` is `begun` until it is known. `state` is that of what was acted on afterwards, where it has one;
@@ -43,8 +43,7 @@ class Entry:
     changes: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """`who` is a part of the ARN."""
 
     since: datetime
@@ -56,8 +55,7 @@ class Filter:
         return self.who in item["by"] and self.what in ("", item["what"])
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Struct, frozen=True):
     table: Table
 
     def note(self, entry: Entry) -> None:

@@ -37,12 +37,11 @@ Money is `{"amount": "12.50", "currency": "EUR"}`: a decimal string in the major
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-import msgspec
+from msgspec import Struct, field
 
 OURS = "tributary/journeys"
 """The source of what journeys state. It is nothing that the person did: no activity, and no word for the archive."""
@@ -120,7 +119,7 @@ class Name(StrEnum):
     EXPORT_REQUESTED = "customer.export_requested"
 
 
-class Identifier(msgspec.Struct, frozen=True, order=True):
+class Identifier(Struct, frozen=True, order=True):
     """A kind such as `email`, or scoped by its source, `shopify_customer@shop-a`, and a value."""
 
     kind: str
@@ -130,8 +129,7 @@ class Identifier(msgspec.Struct, frozen=True, order=True):
         return f"{self.kind}:{self.value}"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """What a source said once.
 
     `id` is the same on every redelivery and unique within `source` ("<connector>/<source>"); `occurred_at` is aware.

@@ -4,8 +4,9 @@ CEL's own grammar (github.com/google/cel-spec) without messages, `Order{id: 1}`,
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from shared.errors import DefinitionError
 from shared.expression_tokens import Token, said, tokens
@@ -19,8 +20,7 @@ BINDING = ({"||"}, {"&&"}, {"<", "<=", ">", ">=", "==", "!=", "in"}, {"+", "-"},
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """`kind` is `text`, `number`, `name`, `field`, `call`, `list`, `map`, `index`, `if` or `sign`.
 
     `word` is the name, field, function or sign; of a text what it says, None where an escape makes that hard to tell.

@@ -6,10 +6,11 @@ it is kept so as long as days are counted, since some zones skip the end of a da
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 Dated = TypeVar("Dated", date, datetime)
 
@@ -63,8 +64,7 @@ def after(base: datetime, duration: str, zone: ZoneInfo) -> datetime:
     return moment(later(base, duration, zone), zone)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """When in a day, and on which days."""
 
     days: Collection[str] = ()

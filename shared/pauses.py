@@ -1,12 +1,12 @@
 """Time that stands still: what becomes of a time that is running while what it belongs to is paused."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+
+class Pause(Struct, frozen=True):
     """`ends` is None while it lasts. Where there are several they are in order, and do not overlap."""
 
     begins: datetime

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from shared.errors import MalformedPayloadError
 
@@ -18,8 +19,7 @@ SECOND, MILLISECOND = timedelta(seconds=1), timedelta(milliseconds=1)
 SHORT_FIELD = re.compile(r"-(\d)(?=\D)")
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """An object and its place in the body. The first of several names that is neither null nor empty is taken."""
 
     value: Mapping[str, Any]

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+
+from msgspec import Struct
+from msgspec.structs import asdict, fields
 
 PREFIX = "TRIBUTARY_"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Names and addresses of one deployed stage. Every function gets those that its role may use; others are empty."""
 
     app: str

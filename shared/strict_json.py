@@ -6,9 +6,10 @@ Python's own reader takes NaN, keeps the last of two equal keys, and lets half a
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from shared.errors import MalformedPayloadError
 
@@ -20,8 +21,7 @@ Trail = tuple[Any, ...]
 """A place as nested pairs (outer trail, key or index); () is the top. Text is made of it only for an error."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Refused:
+class _Refused(Struct, frozen=True):
     """Stands for a value that may not be, until the walk comes by and knows where it is."""
 
     why: str

@@ -4,8 +4,9 @@ import base64
 import binascii
 import hmac
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.errors import BadSignatureError
 
@@ -13,20 +14,21 @@ TOLERANCE_SECONDS = 300
 """Both ways: a signature from the future is as wrong as an old one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(Struct, frozen=True):
     """One of the secrets that are valid for a source now; two at once while rotating. `name` is safe to log."""
 
     name: str
-    value: str = field(repr=False)
+    value: str
+
+    def __repr__(self) -> str:
+        return f"Secret({self.name!r})"
 
 
 DECOY = Secret("decoy", "whsec_" + base64.b64encode(bytes(32)).decode())
 """Is tried where there is no secret, so that an unknown source costs the same work; whoever matches it is refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """`body` is the exact bytes, header names are lower case, `url` is our configured public URL and never the Host.
 
     `repeated` names the headers that may have come more than once: a signature among them is refused.
@@ -36,11 +38,14 @@ class Request:
     source: str
     method: str
     url: str
-    headers: Mapping[str, str] = field(repr=False)
-    query: Mapping[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    body: bytes
     received_at: datetime
     repeated: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        return f"Request({self.method} for {self.connector}/{self.source} at {self.received_at})"
 
 
 def single(request: Request, header: str) -> str:

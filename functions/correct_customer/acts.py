@@ -1,9 +1,10 @@
 """What people may do to a customer. Each act names who did it, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared import api
 from shared.aws import keys
@@ -22,8 +23,7 @@ from shared.profiles.store import ProfileStore
 Plain = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Acts:
+class Acts(Struct, frozen=True):
     """`now` and `secret` are those of this request."""
 
     table: Table

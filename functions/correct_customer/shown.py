@@ -1,8 +1,9 @@
 """What people are told of acts: how an erasure or export went, and who did what."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
+
+from msgspec import Struct
 
 from shared.audit import Audit, Filter
 from shared.aws.objects import Objects
@@ -15,8 +16,7 @@ LINK_SECONDS = 900
 LATELY = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     table: Table
     objects: Objects
 

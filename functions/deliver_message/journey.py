@@ -1,9 +1,10 @@
 """What a journey says: which messages it asked for, and at the last look whether each should still go; its facts."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.aws.table import Table

@@ -3,8 +3,9 @@
 import io
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from shared.aws.objects import Objects
 from shared.aws.table import Table
@@ -20,8 +21,7 @@ SWEEP = timedelta(minutes=15)
 """After this long no function that was under way when the tombstones were set is still running."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fulfilment:
+class Fulfilment(Struct, frozen=True):
     table: Table
     objects: Objects
     inventories: Inventories

@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from shared.agents import flow, page, passes
 from shared.agents.story import Story, story
@@ -26,8 +27,7 @@ LATEST = 50
 SOURCE = "agents/page"
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """`visitor` keeps the certificates that it was shown."""
 
     brand: Brand

@@ -1,6 +1,6 @@
 """Webhooks, tracking calls and events of the bus: believe, read, put on the queue; only then say thanks."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from functions.ingest_webhook.numbers import refused
 from shared import configuration

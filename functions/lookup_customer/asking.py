@@ -1,9 +1,11 @@
 """Whether a message to this customer would go now: the rules of sending, asked of one that nobody sends."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.aws.table import Table
 from shared.configuration import Brand
@@ -25,8 +27,7 @@ ASKED = "asked"
 """Stands where the ledger has a key: it is no message's, so what was sent before counts in full."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """`brand` is that of now; `templates` reads templates.json, which no other question needs, `journeys` the names."""
 
     table: Table

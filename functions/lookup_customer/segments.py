@@ -1,7 +1,9 @@
 """What is shown of segments, as plain data."""
 
-from dataclasses import asdict, dataclass
 from typing import Any, cast
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from shared.aws import keys
 from shared.aws.table import Table
@@ -15,8 +17,7 @@ from shared.reviews.rules import Rules
 from shared.reviews.segments import Segment
 
 
-@dataclass(frozen=True, slots=True)
-class Segments:
+class Segments(Struct, frozen=True):
     table: Table
     rules: Rules
 

@@ -1,7 +1,8 @@
 """What is shown of a customer, as plain data."""
 
-from dataclasses import asdict
 from typing import Any, cast
+
+from msgspec.structs import asdict
 
 from shared.aws import keys
 from shared.aws.codec import Item

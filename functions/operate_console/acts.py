@@ -1,7 +1,8 @@
 """Acts on customers, journeys, broadcasts, settings and jobs, each by the function that does it for the API."""
 
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from shared.aws.functions import Caller, Functions
 from shared.console import broadcasts, deciding, jobs, outcomes, overriding, source_switches, switching
@@ -12,8 +13,7 @@ BROADCASTS = "run_broadcasts"
 PATHS = {"cut": "cuts", "restore": "restores"}
 
 
-@dataclass(frozen=True, slots=True)
-class Acts:
+class Acts(Struct, frozen=True):
     functions: Functions
     caller: Caller
 

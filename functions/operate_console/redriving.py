@@ -1,8 +1,9 @@
 """Dead letters go back, as `tributary dlq redrive` sends them, as far as there is time."""
 
 import time
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.audit import Audit, Entry
 from shared.aws.dead_letters import DeadLetters
@@ -14,8 +15,7 @@ SECONDS = 15
 """Half of what the function has: the rest goes with another press."""
 
 
-@dataclass(frozen=True, slots=True)
-class Redriving:
+class Redriving(Struct, frozen=True):
     letters: DeadLetters
     audit: Audit
 

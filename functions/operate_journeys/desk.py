@@ -1,8 +1,9 @@
 """What people decide about journeys and about sending. Each decision says who made it and why, and starts its tour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared import api
 from shared.aws import gates
@@ -22,8 +23,7 @@ from shared.journeys.views import standing
 ACTS: Mapping[str, Act] = {"pauses": PAUSE, "resumptions": RESUME, "stops": STOP, "releases": RELEASE}
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """`now` is that of this request."""
 
     table: Table

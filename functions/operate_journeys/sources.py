@@ -1,7 +1,9 @@
 """What people decide about a connector, or one source of it: whether what it sends is filed, waits, or is dropped."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from functions.operate_journeys.desk import Desk
 from shared import api
@@ -20,8 +22,7 @@ ACTS: Mapping[bool, Act] = {
 """By whether it is to be on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """`name` is that of a switch: `shopify/shop-a`, or `shopify` for all of its sources."""
 
     desk: Desk

@@ -1,8 +1,9 @@
 """What people decide about settings. Each decision says who made it and why, in the version that it makes."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared import api
 from shared.aws import contention
@@ -20,8 +21,7 @@ from shared.overrides.rules import Names
 from shared.payload import iso
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """`now` is that of this request."""
 
     config: AppConfig

@@ -1,8 +1,9 @@
 """Which page a visit gets, and what it changes. GET and HEAD show, POST acts, whoever has the link."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from functions.preferences.visit import Visit
 from functions.preferences.ways import Ways
@@ -19,8 +20,7 @@ Page = tuple[int, str]
 Show = Callable[..., str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """`tell` puts the fact of a choice on its way to the timeline; the choice itself counts before that."""
 
     brand: Brand

@@ -1,16 +1,16 @@
 """One request to our pages, as API Gateway hands it over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.forms import posted
 
 FORM = "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """`form` is {} for anything but a form of ours; one-click unsubscribe needs none."""
 
     page: str

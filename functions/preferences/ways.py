@@ -4,7 +4,8 @@ The link proves that its mail or text was read, and that person may choose for a
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.configuration import Brand
 from shared.messages.choices import Choices, Chosen, changed, receives, ticked
@@ -17,8 +18,7 @@ from shared.profiles.store import ProfileStore
 Form = Mapping[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     brand: Brand
     choices: Choices
     profiles: ProfileStore

@@ -1,9 +1,10 @@
 """What the provider says of a canary is about nobody, so it is not filed. That one of ours was sent is noted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.events import Name
 from shared.messages import canary
@@ -12,8 +13,7 @@ from shared.messages.canary import CONNECTOR
 from shared.observability import count
 
 
-@dataclass(frozen=True, slots=True)
-class Canaries:
+class Canaries(Struct, frozen=True):
     """`stage` is what the ids of our own begin with."""
 
     store: CanaryStore

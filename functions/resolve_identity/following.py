@@ -1,9 +1,10 @@
 """Who follows the links of a mail is known only once all of them have been followed: till then a click waits."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.events import Event, Name
 from shared.messages import inbound
@@ -14,8 +15,7 @@ from shared.profiles import facts
 Message = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Following:
+class Following(Struct, frozen=True):
     """`again` puts what was queued on its queue once more, to come after so many seconds."""
 
     clicks: Clicks

@@ -1,8 +1,9 @@
 """Deliveries of a source that is switched off wait in the bucket, and are durable there before they leave the queue."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from shared.ingestion.held import Held, is_held
 from shared.journeys.control_store import ControlStore
@@ -12,8 +13,7 @@ from shared.observability import count
 Message = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     held: Held
     controls: ControlStore
 

@@ -1,9 +1,10 @@
 """One delivery: its events filed, or, where it could not be read, quarantined; and its line for the archive."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from functions.resolve_identity import quarantine
 from functions.resolve_identity.canaries import Canaries
@@ -22,8 +23,7 @@ from shared.profiles.filing import Filed, Filing
 Message = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Settling:
+class Settling(Struct, frozen=True):
     """`filing` is made when there is something to file: it needs a secret; `vendors` when somebody is to be asked.
 
     `tally` counts what becomes of messages; `canaries` takes what is about none.

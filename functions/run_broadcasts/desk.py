@@ -1,7 +1,9 @@
 """What people decide about broadcasts. Each decision says who made it."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from functions.run_broadcasts.views import broadcast_of
 from shared import api
@@ -21,8 +23,7 @@ from shared.journeys.definitions import Definitions
 from shared.reviews.members import Members
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """`now` is that of this request."""
 
     conducting: Conducting

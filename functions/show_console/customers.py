@@ -1,9 +1,10 @@
 """What the pages of customers are made of: what `lookup_customer` answers."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from shared.aws.functions import Caller, Functions
 from shared.console import correcting, customer, search
@@ -14,8 +15,7 @@ LOOKUP = "lookup_customer"
 TIMELINE = 25
 
 
-@dataclass(frozen=True, slots=True)
-class Customers:
+class Customers(Struct, frozen=True):
     functions: Functions
     caller: Caller
 

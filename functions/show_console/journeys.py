@@ -1,8 +1,9 @@
 """What the pages of journeys are made of: read as the API reads it, with rights that can change nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from shared.aws.metrics import Metrics
 from shared.console import deciding, journeys
@@ -16,8 +17,7 @@ from shared.journeys.switches import switches
 from shared.journeys.views import Views
 
 
-@dataclass(frozen=True, slots=True)
-class Journeys:
+class Journeys(Struct, frozen=True):
     """`views` counts as far as there is time; `channels` are those of the brand; `now` is that of this call."""
 
     views: Callable[[], Views]

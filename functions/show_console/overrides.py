@@ -1,6 +1,6 @@
 """What the pages of settings are made of."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from shared.console import overriding
 from shared.console.calls import Call
@@ -8,8 +8,7 @@ from shared.overrides import views
 from shared.overrides.history import History
 
 
-@dataclass(frozen=True, slots=True)
-class Overrides:
+class Overrides(Struct, frozen=True):
     history: History
 
     def all(self, call: Call) -> str:

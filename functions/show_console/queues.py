@@ -1,14 +1,13 @@
 """What the pages of queues are made of."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from shared.aws.dead_letters import DeadLetters
 from shared.console import queues
 from shared.console.calls import Call
 
 
-@dataclass(frozen=True, slots=True)
-class Queues:
+class Queues(Struct, frozen=True):
     letters: DeadLetters
 
     def all(self, call: Call) -> str:

@@ -1,8 +1,9 @@
 """What the pages of connectors' switches are made of."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.console import source_switches
 from shared.console.calls import Call
@@ -10,8 +11,7 @@ from shared.ingestion.standings import Standings
 from shared.journeys.controls import Controls
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """`now` is that of the stage, by which deliveries are dated."""
 
     standings: Standings

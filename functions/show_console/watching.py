@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from shared.aws import gates
 from shared.aws.alarms import Alarms
@@ -37,8 +38,7 @@ CAME_IN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Watching:
+class Watching(Struct, frozen=True):
     """`now` is CloudWatch's, wherever the clock of the stage has travelled."""
 
     metrics: Metrics

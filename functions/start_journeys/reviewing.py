@@ -1,9 +1,10 @@
 """What the stream means for reviews: whose is called for, and what the last ones found."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.aws import keys
 from shared.aws.queue import Queue
@@ -16,8 +17,7 @@ from shared.reviews.causes import Cause
 Item = Mapping[str, Any]
 
 
-@dataclass(slots=True)
-class Called:
+class Called(Struct):
     """Customers of one batch, each once, for all of its causes together."""
 
     causes: dict[str, Cause] = field(default_factory=dict)

@@ -1,10 +1,11 @@
 """One list of a provider, entry by entry, a hundred at a time."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws import keys, opt_out_lists
 from shared.aws.opt_out_lists import Entry, Provider
@@ -19,8 +20,7 @@ from shared.profiles import facts, identifiers
 DONE = {"known": "known here", "state": "suppressed here", "lift": "taken off theirs"}
 
 
-@dataclass(frozen=True, slots=True)
-class Syncing:
+class Syncing(Struct, frozen=True):
     """A dry run says what would be done."""
 
     consents: ConsentStore

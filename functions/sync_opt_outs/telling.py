@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.opt_out_lists import Entry, refusal
@@ -18,8 +19,7 @@ from shared.messages.untold import Untold, UntoldStore
 TOLD, IN_VAIN, LEFT = "told theirs", "no longer to be told", "left to the next run"
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Struct, frozen=True):
     """`seconds` is the time there is for one list. A dry run says what would be done."""
 
     table: Table

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from infra.audience.homes import Home
 from shared.aws import keys
@@ -19,8 +20,7 @@ from shared.reviews.segments import Segment
 AT_ONCE = 16
 
 
-@dataclass(slots=True)
-class Audience:
+class Audience(Struct):
     """`examples` are the first few of the members; `entering` and `leaving` compare with who is in it by now."""
 
     segment: Segment
@@ -43,8 +43,7 @@ class Audience:
             self.examples.append(profile)
 
 
-@dataclass(slots=True)
-class Looking:
+class Looking(Struct):
     """Most customers have one home, and are read off the scan; those of several are asked for when it is through."""
 
     audience: Audience

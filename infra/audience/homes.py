@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.aws import codec, keys
 from shared.aws.codec import Item
@@ -17,8 +18,7 @@ Home = dict[str, Item]
 """An identifier, the fold of its events, its standing, and pointers that may follow it, by sort key."""
 
 
-@dataclass(slots=True)
-class Homes:
+class Homes(Struct):
     """A client of DynamoDB, which may be used by several threads, and the name of a table. `units` were read so far,
     `looked_at` are the items that went by.
     """

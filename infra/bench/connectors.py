@@ -5,12 +5,13 @@ import gc
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
 from statistics import median, quantiles
 from typing import Any
+
+from msgspec import Struct
 
 from infra.packaging.imports import ROOT
 from shared import connectors, plugins
@@ -26,8 +27,7 @@ TARGET_MS = 5.0
 Plain = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
+class Timed(Struct, frozen=True):
     """CPU milliseconds of each run of one case, and how many events it means; unverified without a proof."""
 
     verify: Sequence[float] | None

@@ -6,10 +6,11 @@ Each with ever more of what could make it dearer. The sizes take turns, so that 
 import gc
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from infra.brand import brand_file
 from infra.journeys.known import Known
@@ -42,8 +43,7 @@ Plain = dict[str, Any]
 Decision = Callable[[], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """`flat`: it is to cost the same however many there are."""
 
     what: str

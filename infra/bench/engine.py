@@ -11,8 +11,9 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from statistics import median
+
+from msgspec import Struct
 
 from infra.bench.emulator import SECRET
 from infra.bench.inside import Functions, functions, lambda_event
@@ -22,8 +23,7 @@ from infra.bench.tap import Call, Tap, replay
 ROUNDS, EVENTS = 9, 8
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(Struct, frozen=True):
     """An event as it was delivered, what lay on the queue, and every call that it made."""
 
     body: bytes
@@ -33,8 +33,7 @@ class Played:
     read_units: float
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """CPU milliseconds per event: through the door, through identity, and bare."""
 
     door: float

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 from infra.bench.stories import JOIN, KNOWN
 
@@ -35,8 +36,7 @@ polyline{fill:none;stroke-linejoin:round}
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """A logarithm along one side of a plot: from `low` at `start` to `high` at `end`."""
 
     low: float

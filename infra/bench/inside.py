@@ -9,7 +9,6 @@ import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -17,6 +16,7 @@ from unittest.mock import patch
 import botocore.session
 from moto import mock_aws
 from moto.core.models import botocore_stubber
+from msgspec import Struct
 
 from infra.bench.emulator import SECRET, TABLE, Plain, answer, create
 from infra.bench.tap import Tap
@@ -45,8 +45,7 @@ ENVIRONMENT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Functions:
+class Functions(Struct, frozen=True):
     """Their handlers, a tap on all their clients, and a client of its own that nobody counts."""
 
     ingest: Any

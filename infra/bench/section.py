@@ -1,13 +1,12 @@
 """A part of the bench as people read it: the same rows for the terminal and for docs/performance.md."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.table import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """`text` says what was measured and against what; it and the cells are Markdown without markup of Rich's."""
 
     title: str

@@ -1,15 +1,15 @@
 """The kinds of event that the identity engine is measured with: what was told before, and what is told then."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 Plain = dict[str, Any]
 AT = "2026-05-01T10:00:00Z"
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """`before` makes what must have been told of a person by then, `then` the event that is measured."""
 
     name: str

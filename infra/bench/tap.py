@@ -13,6 +13,7 @@ from typing import Any
 
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ClientError
+from msgspec import Struct
 
 from infra.bench import request_units
 from infra.bench.request_units import Typed
@@ -23,8 +24,7 @@ Answer = Callable[["Asked", Any], AWSResponse]
 """Makes what came back, of what was asked and the request on its way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A call as our code made it."""
 
     service: str
@@ -32,8 +32,7 @@ class Asked:
     parameters: Typed
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One request as it went out, and its answer as it came in."""
 
     asked: Asked

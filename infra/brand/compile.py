@@ -3,11 +3,11 @@
 import json
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 
 from infra.brand import brand_file, journey_files, replies, segment_files, survey_files, template_files, topics
 from infra.brand.condition_types import ConditionTypes
@@ -31,8 +31,7 @@ from shared.reviews.segments import Segment
 TEXTS = {".yaml", ".yml", ".mjml", ".txt"}
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """What is in the files. The same folder gives the same bytes."""
 
     brand: Brand
@@ -56,8 +55,7 @@ class Compiled:
         return [rule for one in self.journeys if (rule := date_rule(one.trigger, one.name))]
 
 
-@dataclass(frozen=True, slots=True)
-class Drafted:
+class Drafted(Struct, frozen=True):
     """Files that speak of each other: what one may say depends on what there is in all of them."""
 
     journeys: list[Draft[Journey]]

@@ -1,9 +1,9 @@
 """The files of one kind in a brand folder that can be read. What they say may still be wrong."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from msgspec import Struct
 from pydantic import TypeAdapter
 
 from infra.brand.documents import Document, read
@@ -13,8 +13,7 @@ from infra.brand.typed import typed
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft(Generic[T]):
+class Draft(Struct, Generic[T], frozen=True):
     path: Path
     document: Document
     content: T

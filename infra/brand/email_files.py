@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from pydantic import TypeAdapter
 
 from infra.brand import front_matter, liquid_source, mjml
@@ -32,8 +33,7 @@ class Front:
 FRONT: TypeAdapter[Front] = TypeAdapter(Front)
 
 
-@dataclass(frozen=True, slots=True)
-class Email:
+class Email(Struct, frozen=True):
     """All that makes up one mail, each with the place it comes from."""
 
     front: Front

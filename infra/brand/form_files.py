@@ -4,11 +4,12 @@ What may stand in it the channel says itself: its `form`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import TypeAdapter
 
 from infra.brand import front_matter, liquid_source
@@ -23,8 +24,7 @@ from shared.messages.channels import Channel, Letter
 from shared.overrides.wording import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A file as it was read. `settings` is what brand.yaml says of the channel."""
 
     document: Document

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from babel import Locale
+from msgspec import Struct
 
 from infra.brand import mjml
 from infra.brand.liquid_source import Source
@@ -23,8 +23,7 @@ RTL = """<mj-attributes>
 """MJML writes a direction into every section and column, left to right, whatever the page around it says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     folder: Path
 
     def source(self, name: str, *, markup: bool) -> Source | None:

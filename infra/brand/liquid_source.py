@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from liquid import BoundTemplate
 from liquid.exceptions import LiquidError, UndefinedError
+from msgspec import Struct
 
 from infra.brand.problems import Problem
 from shared.messages import templates
@@ -26,8 +26,7 @@ UNKNOWN = "unknown variable {0!r}"
 MISSING = '{0} may be missing; write {{{{ {0} | default: "…" }}}}, or ask first with {{% if {0} %}}'
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A text with Liquid in it, and where it begins. `markup` is escaped, a subject or a plain text is not."""
 
     file: str
@@ -39,8 +38,7 @@ class Source:
         return Problem(self.file, self.first_line + line - 1, message)
 
 
-@dataclass(frozen=True, slots=True)
-class Samples:
+class Samples(Struct, frozen=True):
     """What to render with: every field there is, and only what is there in any case."""
 
     full: Context

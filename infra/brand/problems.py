@@ -1,13 +1,13 @@
 """What is wrong in a brand folder, and where: all of it at once, so that one run of the build is enough."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.errors import DefinitionError
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """`file` is relative to the brand folder; lines count from 1."""
 
     file: str

@@ -1,11 +1,11 @@
 """What conditions can see, as types for CEL: structs from the schema of events, and from what a sample customer has."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from google.protobuf import descriptor_pool, struct_pb2
 from google.protobuf.descriptor_pb2 import FieldDescriptorProto, FileDescriptorProto
+from msgspec import Struct, field
 
 from shared.canonical import CanonicalEvent
 
@@ -19,8 +19,7 @@ SCALARS = {
 """Other numbers may be whole or not, as the JSON had them, so nothing is said of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A scalar of SCALARS, the name of a struct, or, where both are None, anything at all."""
 
     scalar: str | None = None
@@ -28,8 +27,7 @@ class Kind:
     many: bool = False
 
 
-@dataclass(slots=True)
-class Structs:
+class Structs(Struct):
     """Fields by the name of their struct."""
 
     fields: dict[str, dict[str, Kind]] = field(default_factory=dict)

@@ -1,8 +1,9 @@
 """templates/<name>/<channel>.<language>.<extension>: every template in every language of the brand."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from infra.brand import email_files, form_files, layout, samples
 from infra.brand.layout import Layout
@@ -17,16 +18,14 @@ from shared.overrides.wording import listed
 FOLDER = "templates"
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     name: str
     message_class: MessageClass
     channels: Mapping[str, Mapping[str, Parts]]
     """Channel, in the order of brand.yaml, then language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
+class Workshop(Struct, frozen=True):
     """What every template is made with."""
 
     brand: Brand

@@ -1,8 +1,9 @@
 """A template on one channel in one language, whatever its files look like."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from infra.brand.liquid_source import Samples
 from infra.brand.problems import Problem
@@ -11,8 +12,7 @@ from shared.journeys.fields import MessageClass
 Parts = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """`file` and `line` say where its class stands."""
 
     message_class: MessageClass

@@ -1,8 +1,9 @@
 """Words that conditions compare with: a misspelt segment, tag or stage is never true, and never says why."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import get_args
+
+from msgspec import Struct
 
 from shared.errors import DefinitionError
 from shared.expression_tree import Node, tree
@@ -25,8 +26,7 @@ Bound = Mapping[str, Node]
 """Names that macros give to each element, with the list that it is of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """The segments of a brand, and the tags that its journeys give or its lists are."""
 
     segments: Sequence[str] = ()

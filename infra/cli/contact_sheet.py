@@ -3,10 +3,10 @@
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from msgspec import Struct
 from rich.progress import track
 
 from infra.cli.console import console
@@ -32,8 +32,7 @@ CAPTION = 30
 PATIENCE_SECONDS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """All mails of a language; `names` are those of their pages."""
 
     language: str

@@ -1,11 +1,11 @@
 """`tributary customer`: everything that is known about one customer, in the terminal or as a page."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from msgspec.structs import asdict
 
 from infra.cli import customers, deployment
 from infra.cli.console import console, moment, state, table, text

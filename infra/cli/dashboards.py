@@ -5,12 +5,12 @@ import secrets
 import sys
 import webbrowser
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http.server import ThreadingHTTPServer
 from typing import Annotated, Any
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct
 
 from infra.cli import deployment, host
 from infra.cli.console import console
@@ -56,8 +56,7 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """What the page asks of AWS."""
 
     deployment: Deployment

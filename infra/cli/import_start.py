@@ -2,12 +2,12 @@
 
 import codecs
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from infra.brand import documents
@@ -27,8 +27,7 @@ TABULATOR = {"tab": "\t", "\\t": "\t"}
 BLOCK = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     file: Path
     kind: str
     source: str

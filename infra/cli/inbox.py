@@ -1,11 +1,12 @@
 """`tributary inbox`: what the local AWS would have sent; nothing leaves the machine."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from infra.cli import deployment, web
 from infra.cli.console import console, moment, table, text
@@ -15,8 +16,7 @@ from infra.cli.pages import render
 MAILS, TEXTS, OTHERS = "/_ministack/ses/messages", "/_ministack/sns/sms-messages", "/_tributary/sent"
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(Struct, frozen=True):
     id: str
     sender: str
     to: tuple[str, ...]
@@ -27,8 +27,7 @@ class Mail:
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A message on any other channel."""
 
     channel: str

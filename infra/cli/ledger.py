@@ -1,11 +1,11 @@
 """`tributary messages list`, `show` and `why`: each message of a customer, sent, or what stopped it, in plain words."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 import typer
+from msgspec import Struct
 
 from infra.cli import api, customers, deployment
 from infra.cli.console import console, moment, state, table, text
@@ -31,8 +31,7 @@ IDENTIFIER = "email:ann@example.com, phone:+4930901820, or a customer's id."
 Who = Annotated[str, typer.Argument(help=IDENTIFIER)]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What must be so of a message that is listed; None is no condition."""
 
     journey: str | None = None

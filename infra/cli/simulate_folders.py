@@ -1,7 +1,8 @@
 """The brand folders of a simulation: the one that is tried, and the one in force that it is compared with."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from infra.brand.compile import Compiled, check_brand
 from infra.journeys.playbook import Playbook
@@ -11,8 +12,7 @@ from shared.aws import keys
 from shared.errors import NotFoundError
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
+class Folders(Struct, frozen=True):
     tried: Compiled
     present: Compiled | None = None
 

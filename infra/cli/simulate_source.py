@@ -3,11 +3,11 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
+from msgspec import Struct
 
 from infra.cli import simulate_archive
 from infra.cli.console import console
@@ -21,8 +21,7 @@ from shared.errors import InvalidRequestError
 YEAR_BEGINS = "2026-01-01"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What is to be played."""
 
     customers: int

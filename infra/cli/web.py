@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import urllib3
+from msgspec import Struct
 
 from shared.errors import UnavailableError
 
@@ -14,8 +14,7 @@ TIMEOUT_SECONDS = 30.0
 _pool = urllib3.PoolManager(retries=False, timeout=TIMEOUT_SECONDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     status: int
     headers: Mapping[str, str]
     body: bytes

@@ -1,8 +1,10 @@
 """The price tag: what a path of an event uses, and what a million of them costs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from infra.cost import prices
 
@@ -13,8 +15,7 @@ STOP_GIGABYTE_SECONDS = Decimal("0.015")
 """Assumed for each function that an event passes: 30 ms at 512 MB, most of it waiting for DynamoDB or SQS."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What an event should cost; None where only the price counts.
 
     `ceiling` stands in for a price that is not reached yet: no change may make it worse unnoticed.
@@ -26,8 +27,7 @@ class Target:
     ceiling: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How often an event goes through the API and its function, through a queue, and through a consumer; how many turns
     its job has.
     """
@@ -38,8 +38,7 @@ class Way:
     turns: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One path: its units are measured, and so are the transitions of its job; the rest follows from the way."""
 
     path: str

@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
 
 from infra.cli.deployment import Deployment
 from shared.aws.meter import READS
 from shared.jobs.jobs import job_of
 
 
-@dataclass(slots=True)
-class Usage:
+class Usage(Struct):
     """`calls` says where the units went: function, operation and units of each, in order."""
 
     read_units: Decimal = Decimal(0)

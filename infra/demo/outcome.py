@@ -1,8 +1,9 @@
 """What came of the story, as an operator finds it: through the API and the inbox, not by looking into the table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from infra.cli import customer, customers, inbox
 from infra.cli.deployment import Deployment
@@ -12,8 +13,7 @@ from infra.demo.play import Played
 from shared.console.customer import Story
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     person: Person
     story: Story
     mails: tuple[Mail, ...]

@@ -1,15 +1,15 @@
 """The people of the story: new ones on every run, so that the demo can be played any number of times."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import randbelow
+
+from msgspec import Struct
 
 PEOPLE = 10
 """Numbers of one run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """`number` tells this person apart in everything a shop would number: customers, orders, phones."""
 
     first_name: str
@@ -51,8 +51,7 @@ class Person:
         return 1_000 + self.number % 90_000
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
+class Cast(Struct, frozen=True):
     """Ines buys online and in the store, Ben's order is cancelled, Clara does not want marketing."""
 
     morning: datetime

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from infra.cli.console import console, text
 from infra.cli.deployment import Deployment
@@ -16,8 +17,7 @@ from infra.demo.people import Cast
 from infra.demo.story import Told
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(Struct, frozen=True):
     """Who took part, how every delivery was answered, and when (really) it began."""
 
     cast: Cast

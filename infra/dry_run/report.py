@@ -1,8 +1,9 @@
 """What a dry run found, as plain data: for the terminal, and whole for programs."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from infra.dry_run.trial import Outcome
 from shared.profiles.difference import Change, Difference
@@ -23,8 +24,7 @@ STANDINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """`shown` limits the examples under each heading; None shows all."""
 
     outcome: Outcome

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws import codec, keys
 from shared.aws.codec import Item
@@ -22,8 +23,7 @@ WANTED = (
 Page = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """A client of DynamoDB, which may be used by several threads, and the name of a table."""
 
     client: Any

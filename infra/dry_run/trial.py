@@ -1,7 +1,8 @@
 """One scan of a stage under two sets of rules at once: nothing is kept of an event but its hashed ids."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -13,15 +14,13 @@ from shared.profiles.identity import Pair
 from shared.profiles.rehearsal import Customers, Hide, Rehearsal
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     before: Customers
     after: Customers
     difference: Difference
 
 
-@dataclass(slots=True)
-class Trial:
+class Trial(Struct):
     """Learns what was stored, item by item, in any order."""
 
     before: Rehearsal

@@ -1,15 +1,15 @@
 """What addresses allow, in memory."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from shared.events import Event, Identifier
 from shared.messages import consent, inbound
 from shared.messages.consent import Consent
 
 
-@dataclass(slots=True)
-class Addresses:
+class Addresses(Struct):
     consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
 
     def get(self, address: str, channel: str) -> Consent:

@@ -1,10 +1,11 @@
 """What is due when, among people in memory."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from heapq import heappop, heappush
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 
 class Kind(IntEnum):
@@ -24,8 +25,7 @@ class Entry(NamedTuple):
     place: Any
 
 
-@dataclass(slots=True)
-class Agenda:
+class Agenda(Struct):
     """An entry stays when its run or message moves on: whoever takes it compares the time."""
 
     _entries: list[Entry] = field(default_factory=list)

@@ -1,13 +1,13 @@
 """Whose is which identifier, among people in memory: worked out anew only when something new is stated together."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from shared.profiles.identity import Node, Owner, Pair, customers, link
 
 
-@dataclass(slots=True)
-class Circle:
+class Circle(Struct):
     """Everybody whom statements connect; `limit` gives how many of a kind an identifier may be linked to.
 
     `homes` are the identifiers under which events lie.

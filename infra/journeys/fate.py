@@ -1,8 +1,9 @@
 """What becomes of the runs that wait when a version comes into force: who stays, who moves, and where."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from shared.journeys import migrating
 from shared.journeys.definition import Journey
@@ -11,8 +12,7 @@ from shared.journeys.history import later
 Plain = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Deployed:
+class Deployed(Struct, frozen=True):
     """A journey as a stage has it. `history` is the order in which versions came into force, one perhaps twice;
     `current` is None where the journey is no longer in force.
     """
@@ -28,8 +28,7 @@ class Deployed:
         return self.current or self.versions[self.history[-1]]
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(Struct, frozen=True):
     """Of the runs at one step of one version. `to` is where they go on; None: they finish the version they began."""
 
     version: str

@@ -1,9 +1,11 @@
 """The guards around sending, counting in memory: how many messages may go, and how much money."""
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from infra.journeys.agenda import Kind
 from shared.guards.blast_guard import BlastGuard
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from infra.journeys.world import World
 
 
-@dataclass(slots=True)
-class Counts:
+class Counts(Struct):
     _of: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     def grant(self, allowance: Allowance, amount: int) -> dict[str, int] | None:

@@ -2,9 +2,10 @@
 
 from bisect import insort
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from shared.aws import keys
 from shared.events import Event, Identifier
@@ -25,8 +26,7 @@ class Change(NamedTuple):
     now: Mapping[str, Any]
 
 
-@dataclass(slots=True)
-class Home:
+class Home(Struct):
     """`folds` by what they are about: traits, an order's reference, an offer's code; `events` by name, oldest first."""
 
     folds: dict[str, dict[str, Any]] = field(default_factory=dict)

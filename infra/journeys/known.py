@@ -8,6 +8,8 @@ from heapq import merge
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from infra.journeys.addresses import Addresses
 from infra.journeys.circle import Circle
@@ -22,11 +24,9 @@ from shared.profiles.identity import Node
 from shared.profiles.kept import Kept
 from shared.profiles.models import Member, Profile
 from shared.profiles.references import spoken
-from shared.replacing import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """The usable identifiers of an event, home first, and their ids."""
 
     nodes: Sequence[Node]

@@ -1,8 +1,9 @@
 """What operators do while a scenario is played: pause, resume, stop, release, switch a channel off, deploy."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from infra.brand.journey_version import version
 from infra.journeys.telling import Teller

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.aws.table import Table
@@ -26,8 +28,7 @@ SECRET = b"in memory only"
 PUBLIC_URL = "https://in-memory.example"
 
 
-@dataclass(frozen=True)
-class Playbook:
+class Playbook(Struct, frozen=True, dict=True):
     """`secret` hides identifiers. Who is held out hangs on it: with a stage's own they are the same people as there."""
 
     brand: Brand

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from infra.journeys.addresses import Addresses
 from shared.configuration import Budgets
@@ -27,8 +29,7 @@ def unprinted(look: Look, context: Context) -> None:
     """What a template makes of a customer, `messages preview` shows."""
 
 
-@dataclass(slots=True)
-class Post:
+class Post(Struct):
     """`messages` are in the order in which they were asked for; `holds` are those that had to wait, each time."""
 
     composer: Composer

@@ -14,12 +14,13 @@ scenarios:
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 from pydantic import TypeAdapter
 
 from infra.brand.documents import Document, read
@@ -41,14 +42,12 @@ from shared.overrides.wording import Place
 from shared.reviews.segments import Segment
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     scenario: str
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """What scenarios are played on."""
 
     brand: Brand

@@ -1,11 +1,12 @@
 """Who says what in a scenario: its lines as the events that a source would have sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from infra.journeys.scenario_file import Customer, Receive, Scenario
 from infra.journeys.world import World
@@ -17,8 +18,7 @@ from shared.local_time import after
 SOURCE = "scenario/file"
 
 
-@dataclass(frozen=True, slots=True)
-class Teller:
+class Teller(Struct, frozen=True):
     """`folder` is where the scenario's file lies, and `templates` are the brand's."""
 
     scenario: Scenario

@@ -1,9 +1,11 @@
 """People whom identifiers connect, in memory, with a clock that travels: the functions' own parts, and no AWS."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from infra.journeys import guarding
 from infra.journeys.agenda import Agenda, Entry, Kind

@@ -8,11 +8,12 @@ themselves to which invocation they belong, by the trace id that AWS, too, gives
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ministack import app
 from ministack.core import lambda_runtime
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from infra.local import asked
 from infra.local.stand_ins import Answer, answer
@@ -23,8 +24,7 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
 
-@dataclass(slots=True)
-class Followed:
+class Followed(Struct):
     """Dies at the `call`th call of that operation, from 0, in the `delivery`th invocation, or in any; without an
     operation it does not die.
     """
@@ -45,8 +45,7 @@ class Followed:
         return Invocation(self, len(self.calls) - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(Struct, frozen=True):
     of: Followed
     number: int
 

@@ -8,9 +8,10 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from msgspec import Struct
 
 from infra.local.address import WEBHOOKS
 
@@ -28,8 +29,7 @@ TIMESTAMP_TOLERANCE = 300
 SIGNATURE = re.compile(r"v1,[A-Za-z0-9+/]{43}=( v1,[A-Za-z0-9+/]{43}=)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """`headers` in lower case; `now` is the time of the stage."""
 
     method: str
@@ -44,8 +44,7 @@ class Asked:
         return found if isinstance(found, dict) else {}
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     status: int
     answer: Mapping[str, Any]
     sent: Sent | None = None

@@ -2,11 +2,13 @@
 
 import base64
 import json
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared import connectors, plugins
 from shared.connectors import Connector
@@ -19,8 +21,7 @@ FIXTURES = Path(__file__).parents[2] / "tests" / "fixtures"
 OF_SIGNATURES = ("signature", "hmac", "authorization", "token")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A genuine delivery. `signs_body`: a changed body cannot be genuine; `signs_time`: an old one cannot.
 
     `loosely`: of the body only what matters is signed, so what is changed may still be genuine and mean the same.

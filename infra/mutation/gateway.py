@@ -1,8 +1,9 @@
 """A request as API Gateway's HTTP API hands it to us, read back by the code that will read it there."""
 
 import base64
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared.ingestion import deliveries
 from shared.webhooks import Request

@@ -2,9 +2,10 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct, field
 
 ROOT = Path(__file__).parents[2]
 OURS = ("functions", "shared")
@@ -12,8 +13,7 @@ DYNAMIC = {"import_module", "find_spec"}
 CLIENTS = {"client", "provider"}
 
 
-@dataclass(slots=True)
-class Reach:
+class Reach(Struct):
     """`files` are ours; `modules` are top-level names of others; `texts` are the literals that name what is loaded."""
 
     files: set[Path] = field(default_factory=set)
@@ -38,8 +38,7 @@ def reach(function: str) -> Reach:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """What one file names: modules it imports, compiled brand files it reads, AWS services it speaks to."""
 
     imports: frozenset[str]

@@ -5,8 +5,9 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from infra.packaging.distributions import Distributions
 from infra.packaging.imports import OURS, ROOT, Reach, parse, reach
@@ -16,8 +17,7 @@ from infra.packaging.site import Site, compile_bytecode, prepare
 BRAND = ROOT / "shared" / "brand"
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """A folder ready to be zipped. `fingerprint` changes exactly when its content does."""
 
     folder: Path

@@ -3,11 +3,11 @@
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(Struct, frozen=True):
     """`wheels` is the tag that wheels are chosen for; None means those of this very interpreter."""
 
     name: str

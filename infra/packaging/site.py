@@ -4,8 +4,9 @@ import hashlib
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from infra.packaging import botocore_data
 from infra.packaging.imports import ROOT
@@ -16,8 +17,7 @@ BUILD = ROOT / "build"
 SOURCES = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A folder of installed distributions; `compiled` is False where no interpreter of the platform was found."""
 
     folder: Path

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from infra.pinpoint import durations
 from infra.pinpoint.names import Naming
@@ -16,8 +17,7 @@ Step = dict[str, Any]
 DONE = "done"
 
 
-@dataclass(slots=True)
-class Way:
+class Way(Struct):
     """Through one journey: `ids` lead from activities to steps; `templates` are those it sends, with their classes."""
 
     about: str

@@ -3,9 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
+
+from msgspec import Struct, field
 
 from infra.pinpoint import export
 from infra.pinpoint.names import trait
@@ -20,8 +21,7 @@ DEVICE = ("AppVersion", "Make", "Model", "Platform")
 CUSTOMERS, SUPPRESSIONS = "customers.jsonl", "suppressions.jsonl"
 
 
-@dataclass(slots=True)
-class Endpoints:
+class Endpoints(Struct):
     """Read line by line: an export may be larger than memory."""
 
     report: Report

@@ -3,9 +3,10 @@
 import gzip
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 Plain = Mapping[str, Any]
 
@@ -22,8 +23,7 @@ PARTS = {
 TEXT = {".json", ".jsonl", ".ndjson", ".gz"}
 
 
-@dataclass(slots=True)
-class Export:
+class Export(Struct):
     """By kind; `others` are files, or answers in them, of which nothing is made, with the reason."""
 
     journeys: list[Plain] = field(default_factory=list)

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from infra.pinpoint.names import trait
 from infra.pinpoint.report import Report
@@ -24,8 +25,7 @@ BLOCKS = {"if": "if", "unless": "unless", "each": "for", "eq": "if"}
 ENDS = {"if": "{% endif %}", "unless": "{% endunless %}", "each": "{% endfor %}{% endif %}", "eq": "{% endif %}"}
 
 
-@dataclass(slots=True)
-class Translation:
+class Translation(Struct):
     """`defaults` are Pinpoint's DefaultSubstitutions: what to write where a value is missing."""
 
     about: str

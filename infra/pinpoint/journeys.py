@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from infra.pinpoint import activities, entering, splits
 from infra.pinpoint.activities import DONE, Maker, Step, Way
@@ -29,8 +30,7 @@ NEXT = ("NextActivity", "TrueActivity", "FalseActivity", "DefaultActivity")
 RUNNING = ("ACTIVE", "PAUSED")
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """`documents` by file name, the journey first. What was not running is `parked`: it must not begin by mistake."""
 
     documents: Mapping[str, dict[str, Any]]

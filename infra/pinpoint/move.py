@@ -1,11 +1,11 @@
 """From the folder with an export to the brand folder: everything is read, written, checked, and told."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from infra.brand import brand_file
 from infra.brand.compile import check_brand
@@ -24,8 +24,7 @@ REPORT = "pinpoint-report.md"
 PARKED = "parked"
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """`data` is where personal data goes: never into the brand folder, which is code."""
 
     source: Path

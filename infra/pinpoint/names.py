@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 KNOWN = {"firstname": "first_name", "lastname": "last_name", "givenname": "first_name", "surname": "last_name"}
 LONGEST = 60
@@ -30,8 +31,7 @@ def unique(wanted: str, taken: Collection[str]) -> str:
     return next(name for number in range(2, len(taken) + 3) if (name := f"{wanted}_{number}") not in taken)
 
 
-@dataclass(slots=True)
-class Naming:
+class Naming(Struct):
     """Names of files of one kind: the same for the same thing, and none that the brand has `taken` for its own."""
 
     taken: frozenset[str] = frozenset()

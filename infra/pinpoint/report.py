@@ -1,8 +1,9 @@
 """What became of an export: everything that was read, what means something else now, and what there is no word for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 Kind = Literal["changed", "missing", "finish"]
 
@@ -13,8 +14,7 @@ TITLES: dict[Kind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Note:
+class Note(Struct, frozen=True, order=True):
     """About what, such as `journey Welcome / email_1`, and what is to be known of it."""
 
     kind: Kind
@@ -22,8 +22,7 @@ class Note:
     message: str
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """`made` is what was written, each with the name that it had."""
 
     made: list[tuple[str, str, str]] = field(default_factory=list)

@@ -1,8 +1,9 @@
 """Segments: dimensions become a condition, an imported list becomes a list, and groups of others become both in one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from infra.pinpoint import dimensions
 from infra.pinpoint.names import Naming
@@ -11,8 +12,7 @@ from infra.pinpoint.report import Report
 Plain = Mapping[str, Any]
 
 
-@dataclass(slots=True)
-class Segments:
+class Segments(Struct):
     """All that were saved, by id; of several versions the latest."""
 
     saved: Sequence[Plain]

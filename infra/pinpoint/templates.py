@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from infra.pinpoint import markup
 from infra.pinpoint.handlebars import Translation
@@ -30,8 +31,7 @@ SERVICES = ("Default", "APNS", "GCM", "ADM", "Baidu")
 UCS2_PART = 67
 
 
-@dataclass(frozen=True, slots=True)
-class Templates:
+class Templates(Struct, frozen=True):
     """`classes` says of each channel and template how journeys use it; the first of `languages` is the brand's own."""
 
     languages: Sequence[str]

@@ -8,12 +8,12 @@ import csv
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Annotated, Any
 
 import typer
+from msgspec import Struct
 
 from infra.cli import customers, deployment
 from infra.cli.console import console
@@ -31,8 +31,7 @@ CITIES = ("Köln", "Bonn", 'Halle "Saale"', "Aachen,\nMitte")
 Row = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
+class Shop(Struct, frozen=True):
     """Its customers and orders, each a function of the seed and its number."""
 
     seed: int

@@ -7,10 +7,10 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from rich.progress import track
 
 from infra.cli.console import console
@@ -38,8 +38,7 @@ def total(parts: Iterable[Part]) -> dict[str, Any]:
     return {**counts, "failed": failed}
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """`name` tells it from other runs, and from itself with another seed. Each part is a process of its own."""
 
     name: str

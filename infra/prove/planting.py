@@ -11,11 +11,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from subprocess import PIPE
 from tempfile import TemporaryDirectory
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from infra.brand.documents import read
@@ -55,8 +55,7 @@ class Rule(BaseModel):
     mutants: Sequence[Mutant] = Field(min_length=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Scenarios that fail, by their file; `broke` is what Python said where it could not even play them.
 
     That is no fault that anybody noticed: text that cannot be played proves nothing about the scenarios.

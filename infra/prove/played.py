@@ -5,12 +5,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import typer
+from msgspec import Struct
 
 from infra.cli.console import console
 from infra.packaging.imports import ROOT
@@ -20,8 +20,7 @@ OPTIONS = ("-q", "-p", "no:cacheprovider", "--show-capture=no", "-o", "junit_fam
 """That family of reports has properties of each test."""
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(Struct, frozen=True):
     """What the tests counted, by test; those that failed. Where none was even started, `failed` says where to look."""
 
     counted: Mapping[str, Mapping[str, str]]

@@ -7,11 +7,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from infra import prove
 from infra.packaging.imports import ROOT
@@ -24,8 +25,7 @@ KEPT = 5
 FIRST_LINE = re.compile(r'"""`python -m infra\.prove\.(\w+) ?([^`]*)`: ([^.\n]+)\.')
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A module of this package whose first line says how it is started, and what it proves."""
 
     name: str

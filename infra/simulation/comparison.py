@@ -1,7 +1,8 @@
 """One circle of people under two brand folders: what one of them makes happen, and the other does not."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from infra.journeys.world import World
 from shared.messages.models import State
@@ -13,8 +14,7 @@ Outcome = tuple[str, str]
 """The journey, and a line that says what came of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """Of one journey and circle: what only the changed folder brings about, and what only the present one."""
 
     journey: str

@@ -10,18 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from infra.simulation.history import Told
 from shared.errors import InvalidRequestError
 from shared.events import Event, Identifier
 
 
-class Named(msgspec.Struct, frozen=True):
+class Named(Struct, frozen=True):
     kind: str
     value: str
 
 
-class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Line(Struct, frozen=True, forbid_unknown_fields=True):
     """Received when it happened, where it does not say; `quiet` is what an import told."""
 
     id: str

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from infra.cost import prices
 from infra.journeys.playbook import Playbook
@@ -15,8 +16,7 @@ Listed = Sequence[tuple[str, int]]
 """What, and how often; the most frequent first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Of one journey. `reached` are its steps in the order of the definition."""
 
     journey: str
@@ -36,8 +36,7 @@ class Found:
         return sum(number for _, number in self.sent)
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """`unit` is what is paid for: a mail, a part of a text to a country. None where nobody has said its price."""
 
     unit: str

@@ -1,16 +1,16 @@
 """What happened, as it was told: in circles of people who have nothing to do with anybody outside of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from infra.journeys.world import World
 from shared.events import Event
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """`quiet`: it was imported, and nobody should hear of it."""
 
     received_at: datetime

@@ -3,17 +3,18 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from infra.simulation.comparison import Example
 from infra.simulation.simulation import Played
 from infra.simulation.tally import Tally
 
 
-@dataclass(frozen=True, slots=True)
-class Notebook:
+class Notebook(Struct, frozen=True):
     """`mark` says what is played: notes on anything else are thrown away."""
 
     path: Path

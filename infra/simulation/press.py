@@ -1,8 +1,8 @@
 """What templates make of simulated people: every text, because its parts are its price, and a sample of the rest."""
 
 from collections import Counter
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from phonenumbers import parse, region_code_for_number
 
 from infra.simulation.tally import Tally
@@ -17,8 +17,7 @@ SAMPLE = 0.05
 """Of the messages that cost the same whatever they say: to make a mail takes as long as ten steps of a journey."""
 
 
-@dataclass(slots=True)
-class Press:
+class Press(Struct):
     """`sample` is the share that is rendered, always the same messages. `counts` are of messages that went: the hours
     of the customer's own day, as it was known then, and the parts of texts by country.
     """

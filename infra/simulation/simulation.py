@@ -4,8 +4,9 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cached_property, partial
+
+from msgspec import Struct, field
 
 from infra.journeys.playbook import Playbook
 from infra.journeys.world import World
@@ -17,8 +18,7 @@ from infra.simulation.press import SAMPLE, Press
 from infra.simulation.tally import Tally, tally
 
 
-@dataclass(slots=True)
-class Played:
+class Played(Struct):
     """What some circles came to; `present` is of the folder compared with, and empty where there is none."""
 
     tally: Tally = field(default_factory=Counter)
@@ -43,8 +43,7 @@ def _between_circles() -> Iterator[Callable[[], object]]:
             gc.enable()
 
 
-@dataclass(frozen=True)
-class Simulation:
+class Simulation(Struct, frozen=True, dict=True):
     """`playbook` is the brand folder that is tried; `present` the one it is compared with."""
 
     history: History

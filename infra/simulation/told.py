@@ -8,9 +8,10 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from infra.journeys.world import World
 from infra.simulation.history import Told
@@ -23,8 +24,7 @@ create table told (place integer primary key, met integer, circle integer, at te
 """
 
 
-@dataclass(slots=True)
-class Meeting:
+class Meeting(Struct):
     """Who has met whom, so far: each circle goes by the smallest of its numbers."""
 
     _numbers: dict[bytes, int] = field(default_factory=dict)
@@ -51,8 +51,7 @@ class Meeting:
         return number
 
 
-@dataclass(frozen=True)
-class Archived:
+class Archived(Struct, frozen=True):
     """`path` is where the events lie by circle; `begins` is when the first was received."""
 
     path: Path

@@ -1,7 +1,8 @@
 """The link to a caller's story: good for one identifier, and for as long as a call is answered."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from shared.aws.keys import IDENTIFIER_HEX
 from shared.signing import opened, signed
@@ -13,8 +14,7 @@ WHAT_FOR = b"story v1"
 ADDRESS = IDENTIFIER_HEX // 2
 
 
-@dataclass(frozen=True, slots=True)
-class Pass:
+class Pass(Struct, frozen=True):
     """`caller` is the keyed hash of the number, which the link does not show."""
 
     caller: str

@@ -1,9 +1,10 @@
 """What an agent should know when the phone rings: who calls, what is on its way, what is open, what was last said."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from shared.events import Event, Name
 from shared.profiles.models import Profile
@@ -25,16 +26,14 @@ SILENT = frozenset({Name.PAGE_VIEWED, Name.STOCK_CHANGED, Name.MESSAGE_SENT, Nam
 """Nothing that an agent would speak of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     at: datetime
     by: str
     """The channel, or the kind of what was written: review, survey."""
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """`said`, `happened` and `cases` are newest first. Of a number that several people share only that is told."""
 
     customer_id: str

@@ -9,19 +9,18 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from msgspec import Struct
 
 from shared.errors import NotFoundError
 
 KEY_BYTES, NONCE_BYTES = 32, 12
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """`homes` are the identifiers whose salts open it; `types` are the names of its events."""
 
     id: str
@@ -33,7 +32,7 @@ class Line:
     sealed: str
 
     def text(self) -> str:
-        return json.dumps({name: getattr(self, name) for name in self.__slots__}) + "\n"
+        return json.dumps({name: getattr(self, name) for name in self.__struct_fields__}) + "\n"
 
 
 def line_of(text: str) -> Line:

@@ -1,13 +1,13 @@
 """A replay: what of the archive is read again, and how far that has come."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.archive.wanted import Wanted
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+class Replay(Struct, frozen=True):
     """`object` is the one that was read last, and `line` where it goes on there; 0 where that is done with.
 
     `sent` were sent on to be filed; `unreadable` nobody can read (yet); `erased` concern somebody who was erased.

@@ -2,8 +2,9 @@
 
 import gzip
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from shared import connectors, plugins
 from shared.archive.lines import Line, line_of, opened
@@ -19,8 +20,7 @@ from shared.vendor_api.answers import parser
 GZIP = b"\x1f\x8b"
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """`secret` is that of identities, which lines are sealed by."""
 
     objects: Objects

@@ -6,11 +6,12 @@ ids. Of two turns of one replay at once one begins anew.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.archive.lines import Line
 from shared.archive.models import Replay
@@ -33,8 +34,7 @@ BUSY = 500
 PAUSE = timedelta(seconds=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Replaying:
+class Replaying(Struct, frozen=True):
     replays: ReplayStore
     archive: Archive
     events: Queue

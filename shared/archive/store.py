@@ -1,10 +1,10 @@
 """How far replays have come, in the table; a change that somebody else made meanwhile is a ConflictError."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from shared.archive.models import Replay
 from shared.aws import keys

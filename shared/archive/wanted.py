@@ -1,7 +1,8 @@
 """What is wanted of the archive, and in which of its objects that may lie."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from shared.archive.lines import Line
 
@@ -13,8 +14,7 @@ LATE = timedelta(hours=2)
 """Firehose names an object by the hour in which it was written: minutes after what it holds was received."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """`source` is `shopify`, or `shopify/shop-a`; `type` is the name of an event."""
 
     since: datetime

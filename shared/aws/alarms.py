@@ -1,17 +1,17 @@
 """Which alarms of this stage are on, in the words of their descriptions."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws.paging import pages
 
 KINDS = {"MetricAlarm": "MetricAlarms", "CompositeAlarm": "CompositeAlarms"}
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(Struct, frozen=True):
     """`says` ends with the place of its runbook."""
 
     name: str
@@ -19,8 +19,7 @@ class Alarm:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Alarms:
+class Alarms(Struct, frozen=True):
     """`prefix` is what the names of this stage's alarms begin with."""
 
     client: Any

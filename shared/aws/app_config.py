@@ -5,11 +5,11 @@ each cold start of a function would be one.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct
 
 from shared.aws.paging import pages
 from shared.errors import ConflictError, InvalidRequestError, NotFoundError, UnavailableError
@@ -22,8 +22,7 @@ WATCHED = frozenset({"DEPLOYING", "VALIDATING", "BAKING"})
 UNDER_WAY = WATCHED | {"ROLLING_BACK"}
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(Struct, frozen=True):
     """`state` is AppConfig's own word. Until `watched_until` an alarm takes it back, and nothing else is deployed."""
 
     number: int

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws import stream_letters
 from shared.aws.stream_letters import Client
@@ -19,8 +20,7 @@ LOOKS = 3
 """SQS answers a look with some of what it has, from some of its servers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """`reason` is what AWS noted of the failure; of a plain queue it notes none, and the function's log says it."""
 
     id: str
@@ -30,8 +30,7 @@ class Letter:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLetters:
+class DeadLetters(Struct, frozen=True):
     """`prefix` is what the names of this stage's queues begin with."""
 
     client: Client

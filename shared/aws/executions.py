@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct
 
 from shared.errors import UnavailableError
 
@@ -20,8 +20,7 @@ UNKNOWN, EXISTS, ENDED = "ExecutionDoesNotExist", "ExecutionAlreadyExists", "Val
 Plain = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Execution:
+class Execution(Struct, frozen=True):
     """`error` is known of one that was looked up by its name."""
 
     name: str
@@ -31,8 +30,7 @@ class Execution:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """The last that is known: what went into a state, whether that is a wait, and what the last try failed of."""
 
     data: Plain
@@ -40,8 +38,7 @@ class Trace:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Executions:
+class Executions(Struct, frozen=True):
     """`machine` is the ARN of the state machine."""
 
     client: Any

@@ -2,18 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct
 
 from shared.errors import InvalidRequestError, NotFoundError, UnavailableError
 
 Plain = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Struct, frozen=True):
     """`by` is noted with every act; `request` is the id of the request that it came with."""
 
     by: str

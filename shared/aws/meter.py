@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.observability import logger
 
 READS = {"get_item", "batch_get_item", "query", "scan", "transact_get_items"}
 
 
-@dataclass(slots=True)
-class Meter:
+class Meter(Struct):
     """Sums of the calls since it was made, or since `reset`; indexes and transactions are in them."""
 
     read_units: float = 0.0

@@ -1,10 +1,10 @@
 """Bodies too large for a queue, deliveries that wait or could not be read, and what people asked for, in S3."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import IO, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct
 
 from shared.errors import NotFoundError, UnavailableError
 
@@ -12,8 +12,7 @@ LISTED = 1_000
 """S3 names, and deletes, no more of them at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """`size` is that of the whole object; `etag` changes when somebody writes it anew."""
 
     body: bytes

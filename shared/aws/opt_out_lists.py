@@ -1,11 +1,11 @@
 """The lists that providers keep of addresses which they send nothing to any more: what is on them, and how off."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct
 
 from shared.aws.paging import pages, pages_by_token
 from shared.errors import UnavailableError
@@ -14,8 +14,7 @@ from shared.events import Identifier
 Reason = Literal["bounce", "complaint", "opted_out"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """`list` is the source that its fact is stated by. `at` is None where the provider does not say since when.
 
     `told` says that a system put it there, by a call, and no person's own message.
@@ -35,8 +34,7 @@ Read = Callable[[Any, datetime | None], Iterator[Entry]]
 Change = Callable[[Any, Entry], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """The list of whoever sends for this channel. `service` is boto's name of it, `actions` what reading it takes.
 
     `lift` takes an address off when its person says START, where that may be; `lifts` is the action.

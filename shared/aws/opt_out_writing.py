@@ -4,8 +4,9 @@ SNS has no call for it: onto its list nobody gets but by answering STOP.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws.opt_out_lists import Change, Entry
 
@@ -13,8 +14,7 @@ INVALID = frozenset({"ValidationException", "BadRequestException"})
 """It takes no such address, today or ever; whatever else it says may pass."""
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """`list` names it by what brand.yaml says of the channel, and `resource` what a right to write into it is for.
 
     `seconds` is the time that AWS wants between two calls.

@@ -1,15 +1,15 @@
 """When secrets were last changed, by their names alone: nothing here reads one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws.paging import pages
 
 
-@dataclass(frozen=True, slots=True)
-class SecretAges:
+class SecretAges(Struct, frozen=True):
     """`prefix` is what the names of the stage's secrets begin with."""
 
     client: Any

@@ -1,16 +1,15 @@
 """Proof for services of AWS that are asked like any vendor: requests signed as the function's own role (SigV4)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
+from msgspec import Struct
 
 from shared.aws import clients
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(Struct, frozen=True):
     """`service` is its name in signatures and in IAM: `connect`."""
 
     service: str

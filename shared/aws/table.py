@@ -1,12 +1,13 @@
 """The only code that speaks DynamoDB: plain items in and out, lost conditions become ConflictError."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.aws import codec, contention, verdicts, writes
 from shared.aws.clients import client
@@ -22,8 +23,7 @@ FIRST = " "
 """Sorts before every sort key: an empty one may not be asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Where to read on in one of the `segments` into which the whole table is divided."""
 
     segment: int

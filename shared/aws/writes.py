@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.aws import codec
 from shared.aws.keys import Key
@@ -17,8 +18,7 @@ def unchanged(revision: int) -> dict[str, Any]:
     return {"condition": "#revision = :seen", "seen": revision} if revision else {"condition": IF_ABSENT}
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """One conditional write. `expression` is an update expression, or None to put `item` whole.
 
     `values` are for `expression` and `condition`; attribute names are written as `#name`, values as `:name`.
@@ -31,8 +31,7 @@ class Write:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Struct, frozen=True):
     """The item is gone afterwards, and may have been before. `condition` is as in a Write."""
 
     key: Key

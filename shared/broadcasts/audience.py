@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, fields
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from shared.broadcasts.models import Broadcast, Count, Part, Reach
 from shared.configuration import Brand
@@ -19,8 +21,7 @@ ConsentOf = Callable[[str, str], Consent]
 """Of an address and a channel."""
 
 
-@dataclass(frozen=True, slots=True)
-class Audience:
+class Audience(Struct, frozen=True):
     brand: Callable[[], Brand]
     consent: ConsentOf
 

@@ -1,8 +1,10 @@
 """How a broadcast goes from one state to the next, and what is refused."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.broadcasts import audience
 from shared.broadcasts.models import Broadcast, Count, Pace, Part, Start, State
@@ -15,8 +17,7 @@ CHANGED_BY = 0.02
 OPEN = frozenset({State.DRAFTED, State.COUNTED})
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Who confirms which number, and when."""
 
     audience: int

@@ -5,10 +5,11 @@ The record says what is to be done, and its parts how far that is: whoever dies,
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws import gates, keys
 from shared.broadcasts import changes, pacing, progress, starting, tasks
@@ -32,8 +33,7 @@ LOOKS = 20
 """While its members have their turns: so often it is counted how many messages have left."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """One partition of the segment's index, for a task of a broadcast."""
 
     broadcast: str
@@ -41,8 +41,7 @@ class Lane:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Conducting:
+class Conducting(Struct, frozen=True):
     """`quota` asks SES for what the account may send; `sent` counts the messages of a broadcast that have left."""
 
     store: BroadcastStore

@@ -1,9 +1,10 @@
 """From what somebody asks for to a broadcast: what would not work is refused before anybody is counted."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from shared.broadcasts import starting
 from shared.broadcasts.models import Broadcast
@@ -19,8 +20,7 @@ FURTHEST = timedelta(days=300)
 """Its job waits that long, and then gives everybody a turn: an execution of Step Functions lives for a year."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the brand has: segments, the journey that was named, templates with their channels, channels in use."""
 
     segments: Collection[str]

@@ -7,8 +7,10 @@ member twice must change nothing.
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.aws.keys import SEGMENT_SHARDS
@@ -23,8 +25,7 @@ PAGE = 25
 """Members: some seconds of work, so that whatever is stopped is stopped soon."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a look at one member found: names to count, and the turn that it was given."""
 
     tally: Counter[str]
@@ -34,8 +35,7 @@ class Found:
 Look = Callable[[Member, "Place"], Found]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where in the whole a member stands: the partitions take turns."""
 
     part: int
@@ -46,8 +46,7 @@ class Place:
         return self.position * SEGMENT_SHARDS + self.part
 
 
-@dataclass(frozen=True, slots=True)
-class GoingThrough:
+class GoingThrough(Struct, frozen=True):
     table: Table
 
     def page(self, broadcast: Broadcast, part: Part, look: Look, now: datetime) -> Part:

@@ -3,8 +3,9 @@
 What is decided counts first: a job that was not reached finds out at its next turn.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.aws import gates
 from shared.aws.table import Table
@@ -23,8 +24,7 @@ ELSEWHERE = "AWS Step Functions"
 WHY_ELSEWHERE = "Its execution was stopped in the AWS console: CloudTrail has who did it."
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """Whose it is, and why; `id` is that of the request."""
 
     id: str
@@ -33,8 +33,7 @@ class Word:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Halting:
+class Halting(Struct, frozen=True):
     table: Table
     controls: ControlStore
     tours: Tours

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.broadcasts import tasks
@@ -18,8 +19,7 @@ LEASE = timedelta(minutes=1)
 """Until its first turn it waits in the due index: whoever decided may have died before it was begun."""
 
 
-@dataclass(frozen=True, slots=True)
-class BroadcastJobs:
+class BroadcastJobs(Struct, frozen=True):
     store: BroadcastStore
     jobs: Jobs
 

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.broadcasts import pacing, starting, stating
 from shared.broadcasts.going_through import Found, Place
@@ -21,16 +23,14 @@ ENTERED, SKIPPED, REFUSED = "entered", "skipped", "refused"
 """`skipped`: the local time was over; `refused`: the journey's own rules, or not one person, or nobody any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A broadcast that has started."""
 
     broadcast: Broadcast
     start: Start
 
 
-@dataclass(frozen=True, slots=True)
-class LettingIn:
+class LettingIn(Struct, frozen=True):
     """`profile` finds a customer by any id that it had."""
 
     store: BroadcastStore

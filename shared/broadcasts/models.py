@@ -1,11 +1,12 @@
 """A broadcast: one journey for everybody in a segment, beginning at a time; and how far each part of the work is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
+
+from msgspec import Struct, field
 
 from shared.journeys.fields import MessageClass
 
@@ -24,8 +25,7 @@ class State(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """Of the audience by one channel: who has an address, who agreed, whose address is dead, whom a cap holds now.
 
     `reached` is who would be written to if it were sent now.
@@ -38,8 +38,7 @@ class Reach:
     reached: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """Of who was in the segment at `at`; whoever came later is not in it. `done_at`: all of them were looked at."""
 
     at: datetime
@@ -49,8 +48,7 @@ class Count:
     channels: Mapping[str, Reach] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """Messages a second, and how many within the first day and within each day after it; None: as many as there are.
 
     `messages` of so many `members` are expected: of whoever cannot be written to nothing leaves.
@@ -63,14 +61,12 @@ class Pace:
     messages: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     at: datetime
     pace: Pace
 
 
-@dataclass(frozen=True, slots=True)
-class Broadcast:
+class Broadcast(Struct, frozen=True):
     """`journey` and `version` are what each member gets; of a message alone they are made for it from `template`.
 
     `at` is a moment; where it is `local`, what each customer's own clock says; None: as soon as it is confirmed. `rate`
@@ -101,8 +97,7 @@ class Broadcast:
     revision: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One of the partitions of the segment's index, gone through once for `task`. `after` is where that goes on.
 
     `tally` counts what was found there by name, `until` is the latest turn that was given.

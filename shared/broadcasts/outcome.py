@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from shared.aws import keys
 from shared.aws.keys import SEGMENT_SHARDS
@@ -25,8 +26,7 @@ FAILURES = frozenset({"provider", "gave_up", "template", "definition", "channel"
 """Rules by which a message did not go although it was allowed to."""
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """`left` wait for their turn, or are on their way. Messages: `sent`, and the rest by the rule that says why.
 
     `runs` ended without a message, by reason. `next` is where the rest is counted from, None at the end.
@@ -41,8 +41,7 @@ class Outcome:
     next: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
+class Counting(Struct, frozen=True):
     """`goes_on` says whether there is time for another page."""
 
     table: Table

@@ -1,9 +1,10 @@
 """When is whose turn? As many a second and a day as SES lets this account send, less what is left for other mail."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared.broadcasts.models import Broadcast, Pace, Reach
 from shared.configuration import EMAIL, Broadcasts

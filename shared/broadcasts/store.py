@@ -1,10 +1,10 @@
 """Broadcasts and their parts in the table. Whoever changed one meanwhile is noticed by its revision."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.aws.keys import SEGMENT_SHARDS

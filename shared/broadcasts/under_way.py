@@ -1,6 +1,6 @@
 """Which broadcasts are going out or wait for their time, and how much of each has left: with a read for each."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from shared.aws import gates
 from shared.aws.table import Table
@@ -12,8 +12,7 @@ from shared.journeys.controls import Controls
 GOING = (State.CONFIRMED, State.RUNNING)
 
 
-@dataclass(frozen=True, slots=True)
-class UnderWay:
+class UnderWay(Struct, frozen=True):
     """`sent` are the messages that have left, or may have."""
 
     broadcast: Broadcast

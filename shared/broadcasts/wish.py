@@ -1,17 +1,15 @@
 """What somebody asks for who drafts a broadcast; the limits and descriptions here are those of docs/api.yaml."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from shared.broadcasts.models import Past
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """A journey, or a template and the channels that it goes by."""
 
     name: Annotated[str, Meta(description="Lower case letters, digits and `_`.", pattern="^[a-z][a-z0-9_]{0,47}$")]

@@ -5,7 +5,8 @@ The file's name is the URL segment (`/webhooks/{connector}/{source}`) and the fo
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from shared.asking import Api as Api
 from shared.asking import Ask as Ask
@@ -26,8 +27,7 @@ Parse = Callable[[Request], list[Event]]
 """Canonical events of one delivery; [] for a ping or an unknown topic; MalformedPayloadError if unreadable."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """The body of our 200 where the vendor wants its own, such as TwiML."""
 
     body: str
@@ -38,8 +38,7 @@ Challenge = Callable[[Request, Sequence[Secret]], str | Spoken]
 """What answers a vendor's GET handshake (a text is sent as plain text), or raises BadSignatureError."""
 
 
-@dataclass(frozen=True, slots=True)
-class Connector:
+class Connector(Struct, frozen=True):
     """How to believe a vendor and how to read it.
 
     `verify` is None for a vendor that reaches us only over EventBridge, where IAM is the proof; several use both doors.

@@ -4,9 +4,10 @@ https://developer.aircall.io/api-references/#webhooks
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared import strict_json
 from shared.connectors import Connector
@@ -26,8 +27,7 @@ CONTACTS = {"contact.created": Name.CUSTOMER_CREATED, "contact.updated": Name.CU
 MAX_ADDRESSES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     name: str
     at: datetime | None
     identifiers: tuple[tuple[str, str | None], ...]

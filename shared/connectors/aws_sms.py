@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/sms-voice/latest/userguide/configuration-sets-event-types.html
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from shared.connectors import Connector
 from shared.events import Event, Identifier, Name
@@ -14,8 +14,7 @@ from shared.webhooks import Request
 CHANNELS = {"TEXT": "sms", "MEDIA": "sms", "RCS": "rcs", "VOICE": "voice"}
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """`permanent` is set where the number itself could not be reached: forever, or this time."""
 
     name: Name

@@ -4,8 +4,9 @@ https://developer.bigcommerce.com/docs/integrations/webhooks. What proves them i
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared import strict_json
 from shared.connectors import Api, Ask, Completion, Connector

@@ -4,10 +4,11 @@ https://docs.aws.amazon.com/connect/latest/adminguide/contact-events.html
 """
 
 import re
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from shared.connectors import Api, Ask, AwsRight, Completion, Connector
 from shared.events import Event, Identifier, Name

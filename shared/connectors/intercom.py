@@ -6,9 +6,10 @@ https://developers.intercom.com/docs/references/2.5/webhooks/webhook-models
 
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from shared import strict_json
 from shared.connectors import Api, Ask, Completion, Connector

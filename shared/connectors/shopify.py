@@ -5,9 +5,10 @@ https://shopify.dev/docs/apps/build/webhooks
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared import strict_json
 from shared.connectors import Api, Ask, Completion, Connector, Page, Reconciliation

@@ -4,8 +4,9 @@ https://developer.squareup.com/docs/webhooks/overview. Events of orders are thin
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared import strict_json
 from shared.connectors import Api, Ask, Completion, Connector

@@ -6,10 +6,11 @@ https://woocommerce.com/document/webhooks/ and https://woocommerce.github.io/woo
 import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import unescape
+
+from msgspec.structs import replace
 
 from shared import strict_json
 from shared.connectors import Api, Ask, Connector, Page, Reconciliation

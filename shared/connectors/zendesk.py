@@ -6,9 +6,10 @@ https://developer.zendesk.com/api-reference/webhooks/event-types/webhook-event-t
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from shared import strict_json
 from shared.connectors import Api, Ask, Completion, Connector

@@ -1,7 +1,8 @@
 """Broadcasts that are going out or wait for their time; how to stop one is said before it is done."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.broadcasts import starting
 from shared.broadcasts.models import State
@@ -14,8 +15,7 @@ from shared.console.words import moment
 from shared.interface import broadcasting
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """`path` is that of the API, `final` what it is told besides the reason."""
 
     label: str

@@ -5,7 +5,8 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.console import desks
 from shared.console.calls import Call
@@ -19,8 +20,7 @@ Said = Mapping[str, str | int]
 NOTHING: Said = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Buttons:
+class Buttons(Struct, frozen=True):
     call: Call
 
     def look(self, label: str, view: str, said: Said = NOTHING, *, kind: str = "") -> Html:

@@ -4,16 +4,16 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.errors import InvalidRequestError
 
 OWN = frozenset({"widgetContext", "describe"})
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """`fields` are what was typed into the forms of the widget, and above it what the pressed button says."""
 
     here: str

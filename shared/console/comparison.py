@@ -1,7 +1,8 @@
 """What a journey really adds: the share that reached its goal on it, against those who were held out."""
 
-from dataclasses import dataclass
 from math import sqrt
+
+from msgspec import Struct
 
 Z = 1.959964
 """95 % of a normal distribution lie within so many standard deviations."""
@@ -10,8 +11,7 @@ ENOUGH = 30
 """In each group; below that an interval says nothing that anybody should act on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     people: int
     reached: int
 
@@ -27,8 +27,7 @@ class Group:
         return (middle - width) / (1 + Z * Z / n), (middle + width) / (1 + Z * Z / n)
 
 
-@dataclass(frozen=True, slots=True)
-class Lift:
+class Lift(Struct, frozen=True):
     """In points of percent, with its 95 % interval."""
 
     points: float

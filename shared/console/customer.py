@@ -1,8 +1,9 @@
 """The page of one customer: everything that the API tells of it, and what may be done to it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from shared.console import correcting, histories, measures, offers, search
 from shared.console.buttons import PRIMARY, Buttons
@@ -14,8 +15,7 @@ from shared.console.words import moment
 Plain = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """`next` is where the timeline goes on."""
 
     profile: Plain

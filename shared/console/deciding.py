@@ -1,7 +1,8 @@
 """What may be decided about a journey, or about sending: shown first with whom it touches, then asked, then done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
@@ -11,8 +12,7 @@ from shared.console.words import moment
 from shared.interface import operated
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """`path` is that of the API; `when` are the states in which it changes anything."""
 
     label: str

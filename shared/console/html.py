@@ -2,8 +2,9 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 LONGEST = 300
 """Characters of one value. Names of a megabyte exist; nobody reads more of them than this."""
@@ -20,8 +21,7 @@ STEERS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067
 """They turn the direction of what stands around them: a name can make `gpj.exe` out of `exe.jpg`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Html:
+class Html(Struct, frozen=True):
     source: str
 
     def __str__(self) -> str:

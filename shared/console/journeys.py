@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.console import added, switching
 from shared.console.added import COMPARED, Figures
@@ -18,8 +19,7 @@ from shared.journeys.ends import ENDS
 STATES = {"running": "good", "paused": "warn", "stopped": "bad"}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """`figures` are of the time range of the dashboard, by metric, and of runs that ended by their end; empty where
     nothing was counted.
     """
@@ -29,8 +29,7 @@ class Shown:
     figures: Figures
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """`figures` by journey, of the time range of the dashboard, are those by which it is compared."""
 
     journeys: operated.Journeys

@@ -1,7 +1,8 @@
 """What went out, by channel: what became of it and what it cost; and what did not go, by rule."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from shared.console.html import Html, Part, tag
 from shared.console.page import table
@@ -16,8 +17,7 @@ TOLD = ("delivered", "bounced", "complained")
 FUNNEL = ("delivered", "opened", "clicked", "bounced", "complained")
 
 
-@dataclass(frozen=True, slots=True)
-class Out:
+class Out(Struct, frozen=True):
     """By channel; `feedback` by what providers said became of it; `withheld` and `held` by rule.
 
     `spent` is in millionths of the `currency`, of whatever may have left.

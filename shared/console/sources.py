@@ -1,10 +1,11 @@
 """The page of channels: how each source fares, its switch, and what became of what went out by each channel."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import add
+
+from msgspec import Struct
 
 from shared.console import source_switches, switching
 from shared.console.calls import Call
@@ -33,8 +34,7 @@ HEADINGS = (
 Rows = Iterator[tuple[Part, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Channels:
+class Channels(Struct, frozen=True):
     """`secrets` is by source when its secret was last changed; None where it needs none; `standings` say who is off,
     `connectors` of whom all are.
     """

@@ -1,7 +1,8 @@
 """The page of today: alarms, who is off or silent, what came in and went out in 24 hours, and what did not."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from shared.aws.alarms import Alarm
 from shared.broadcasts.under_way import UnderWay
@@ -18,8 +19,7 @@ from shared.watching.lag import Lag
 from shared.watching.silence import Silent
 
 
-@dataclass(frozen=True, slots=True)
-class In:
+class In(Struct, frozen=True):
     """By connector, whatever its sources are; `lag` is of all of them, who share one queue."""
 
     accepted: By = field(default_factory=dict)
@@ -29,8 +29,7 @@ class In:
     lag: Lag | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(Struct, frozen=True):
     """`waiting` is by queue, now."""
 
     alarms: Sequence[Alarm]

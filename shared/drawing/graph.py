@@ -1,7 +1,8 @@
 """A journey as nodes and arrows, whatever its step types: each step says itself where it may lead."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.journeys.definition import Journey
 from shared.journeys.step import Step
@@ -9,23 +10,20 @@ from shared.journeys.step import Step
 START, END = "start!", "end!"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     id: str
     kind: str
     title: str
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     source: str
     target: str
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Struct, frozen=True):
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
 

@@ -5,7 +5,8 @@ label is a box of its own on a layer of its own, so that no label covers another
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 Pair = tuple[str, str]
 Sizes = Mapping[str, tuple[float, float]]
@@ -14,8 +15,7 @@ COLUMN_GAP, ROW_GAP, BEND_WIDTH = 36.0, 30.0, 16.0
 SWEEPS, RELAXATIONS = 12, 300
 
 
-@dataclass(slots=True)
-class Layout:
+class Layout(Struct):
     """Centres of all boxes and bends, and how high their rows are. `routes` are what an arrow passes, in order."""
 
     x: dict[str, float] = field(default_factory=dict)

@@ -1,8 +1,9 @@
 """The parts of a drawing in SVG: boxes, arrows, words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 from shared.drawing.layout import Layout
 
@@ -23,8 +24,7 @@ COLOURS = {
 """Box, title, text; a step type that is not here looks like `end`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     kind: str
     title: str
     lines: tuple[str, ...]

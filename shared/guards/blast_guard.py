@@ -5,8 +5,9 @@ counts besides.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from shared.aws import gates, keys
 from shared.aws.table import Table
@@ -29,8 +30,7 @@ Pause = Callable[[str, Trip, datetime], None]
 """Lets what is behind the gate stand still, unless somebody let it go on since."""
 
 
-@dataclass(frozen=True, slots=True)
-class BlastGuard:
+class BlastGuard(Struct, frozen=True):
     guards: Callable[[], Guards]
     permits: Permits
     controls: Callable[[], Controls]

@@ -1,9 +1,11 @@
 """A journey whose mails bounce or draw complaints too often stops by itself, before its provider stops the account."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.aws import gates
 from shared.aws.table import Table
@@ -27,8 +29,7 @@ def _reason(rule: str, many: int, sent: int, most: float) -> str:
     return f"{rule}: {many} of {sent} mails in seven days ({share:.2f} %, it stops at {most:g} %)"
 
 
-@dataclass(frozen=True, slots=True)
-class Breaker:
+class Breaker(Struct, frozen=True):
     """A stop by it is the same as one by an operator, and is released the same way."""
 
     table: Table

@@ -5,10 +5,11 @@ then it has as much again.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from shared.aws import gates, keys
 from shared.aws.table import Table
@@ -31,8 +32,7 @@ NEAR = Decimal("0.8")
 """Of a budget: from then on somebody should know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Purse:
+class Purse(Struct, frozen=True):
     """`most` may be spent in this `period`, `day` or `month`, of what is behind the gate; it is over at `until`."""
 
     gate: str
@@ -42,8 +42,7 @@ class Purse:
     allowance: Allowance
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetGuard:
+class BudgetGuard(Struct, frozen=True):
     permits: Permits
     controls: Callable[[], Controls]
     pause: Pause

@@ -1,8 +1,10 @@
 """Something stops by itself: the decision is kept as that of an operator is, and is taken back the same way."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.aws.writes import Write
@@ -13,8 +15,7 @@ from shared.journeys.tours import Tour, beginning
 from shared.observability import count, logger
 
 
-@dataclass(frozen=True, slots=True)
-class Trip:
+class Trip(Struct, frozen=True):
     """`since` is when that which stops had been let go on, as far as whoever decides knew. With `until` it
     goes on by itself then.
     """

@@ -1,7 +1,9 @@
 """One stretch of the file, from the beginning of a record on: the whole records in it, and where the next begins."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from shared.errors import MalformedPayloadError
 from shared.events import Event
@@ -23,8 +25,7 @@ def read(task: Import, buffer: bytes, about: About, *, final: bool) -> Chunk:
     return _Reading(task, buffer, about, final).chunk()
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """`task` is the import as it is before the byte `at` of the buffer."""
 
     task: Import

@@ -6,8 +6,9 @@ Every repetition is possessive, so that each byte is read once, and a quote that
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from shared.importing.models import CellError
 
@@ -15,8 +16,7 @@ DELIMITERS = (",", ";", "\t")
 NEWLINE = re.compile(rb"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(Struct, frozen=True):
     """`record` needs to see what follows a carriage return; `last` knows that nothing follows."""
 
     record: re.Pattern[bytes]

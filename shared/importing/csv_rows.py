@@ -1,6 +1,6 @@
 """Records of a CSV file to rows, under the columns that its header names."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from shared.importing import columns, csv_records
 from shared.importing.models import CellError, Import, Row, StoppedError

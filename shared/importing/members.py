@@ -1,7 +1,8 @@
 """A row of a list of people: they are in the segment of that name, which is a tag of theirs. And who is no more."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.table import Table
@@ -25,8 +26,7 @@ def events(row: Row, event_id: str, about: About) -> list[Event]:
     return [Event(event_id, Name.CUSTOMER_UPDATED, about.received_at, about.source, found, {"tags": tags})]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaving:
+class Leaving(Struct, frozen=True):
     """Members of a segment of whom a later list says nothing."""
 
     table: Table

@@ -1,12 +1,11 @@
 """What an import is made of: the rows of a file, what is wrong with some of them, and how far it has come."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, Struct, field
 
 from shared.configuration import Brand
 from shared.errors import MalformedPayloadError, Permanent
@@ -39,8 +38,7 @@ class State(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """One file and how much of it is done. `offset` is where the next record begins, which is in `line`.
 
     `columns` are our names of a CSV file's columns, "" for those that are not taken. `skipping` is set in the middle of
@@ -90,8 +88,7 @@ class Import:
         return self.state is not State.RUNNING and self.sweep_at is None
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What every row of an import has in common."""
 
     kind: Kind
@@ -116,8 +113,7 @@ class About:
         return (configured.region if configured else None) or self.brand.country
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What a record states, by our name of the column; a column may state several values."""
 
     cells: Mapping[str, tuple[str, ...]]
@@ -129,15 +125,13 @@ class Row:
         return stated[0] if stated else None
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     line: int
     column: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """What one stretch of the file says, and the import as it is after it."""
 
     events: tuple[Event, ...]

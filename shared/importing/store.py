@@ -1,10 +1,10 @@
 """How far imports have come, in the table; a change that somebody else made meanwhile is a ConflictError."""
 
-from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict, replace
 
 from shared.aws import keys
 from shared.aws.table import Table

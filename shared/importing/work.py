@@ -5,11 +5,12 @@ of the error file. Two turns of one import at once meet at the note of how far i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.aws.intake import Intake
 from shared.aws.objects import Objects, Part
@@ -36,8 +37,7 @@ SWEEP = timedelta(minutes=15)
 DOUBTFUL = "rows were refused, or there was none, so nobody was taken out: mend the file, or go on if it is right"
 
 
-@dataclass(frozen=True, slots=True)
-class Importing:
+class Importing(Struct, frozen=True):
     imports: ImportStore
     objects: Objects
     events: Queue

@@ -5,9 +5,10 @@ They leave only once they are filed, or dropped by a person. Who they speak of i
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.objects import LISTED, Objects
@@ -17,8 +18,7 @@ MOST_COUNTED = 10_000
 """Ten questions to S3; who has more waiting is told that there are more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """How many deliveries, or so many at least where there are `more`, and when the oldest was received."""
 
     deliveries: int = 0
@@ -48,8 +48,7 @@ def received_at(key: str) -> datetime:
     return datetime.fromisoformat(key.rpartition("/")[2].partition("Z-")[0] + "Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """`name` is that of a switch: `shopify/shop-a`, or `shopify` for all of its sources."""
 
     objects: Objects

@@ -1,7 +1,8 @@
 """By which secrets a request is believed: those that this process knows, or else those of now."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from shared.aws.secrets import AFRESH, KEEP, Secrets
 from shared.configuration import Brand
@@ -12,8 +13,7 @@ from shared.ingestion.visits import Visitor
 from shared.webhooks import Request
 
 
-@dataclass(frozen=True, slots=True)
-class Proving:
+class Proving(Struct, frozen=True):
     brand: Brand
     secrets: Secrets
     visitor: Visitor

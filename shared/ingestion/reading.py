@@ -4,9 +4,10 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared import strict_json
 from shared.errors import MalformedPayloadError
@@ -17,8 +18,7 @@ from shared.webhooks import Request
 ALWAYS_KEPT = ("content-type",)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a delivery says. `error` is set when nobody could read it; it names fields and never their values."""
 
     events: tuple[dict[str, Any], ...]

@@ -1,7 +1,8 @@
 """Which sources of the brand are switched off, and what waits of each."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.aws import gates, keys
 from shared.ingestion.held import NOTHING, Held, Waiting
@@ -10,8 +11,7 @@ from shared.journeys.controls import Controls
 from shared.journeys.views import standing
 
 
-@dataclass(frozen=True, slots=True)
-class Standings:
+class Standings(Struct, frozen=True):
     """`brand` has the names of its sources by connector: `{"shopify": ["shop-a"]}`."""
 
     held: Held

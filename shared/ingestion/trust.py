@@ -1,7 +1,9 @@
 """Whether to believe a request, before anything in it is read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared import connectors, plugins, webhooks
 from shared.connectors import Connector, Parse, Spoken, Verify
@@ -14,8 +16,7 @@ Secrets = Mapping[str, Sequence[Secret]]
 """Valid now, by source."""
 
 
-@dataclass(frozen=True, slots=True)
-class Believed:
+class Believed(Struct, frozen=True):
     """A genuine delivery and who reads it. `secret` names the one that matched, so that an old one can be retired."""
 
     connector: Connector

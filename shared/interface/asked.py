@@ -1,12 +1,12 @@
 """What may be asked of the API beside a path; the limits and descriptions here are those of docs/api.yaml."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Annotated, TypeVar
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct
+from msgspec.structs import fields
 
 from shared.errors import InvalidRequestError
 from shared.interface.complaints import in_words
@@ -16,15 +16,13 @@ Moment = Annotated[datetime, Meta(tz=True)]
 Asked = TypeVar("Asked")
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
+class Identified(Struct, frozen=True):
     """Of whom."""
 
     identifier: Annotated[str, Meta(description="`kind:value`, such as `email:ann@example.com`.", min_length=3)]
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """Of which message."""
 
     template: Annotated[str, Meta(description="Its name in the brand folder, such as `birthday`.", min_length=1)]
@@ -33,8 +31,7 @@ class Template:
     ] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paged:
+class Paged(Struct, frozen=True):
     """Which part of the timeline."""
 
     limit: Annotated[int, Meta(description="Events on a page at most.", ge=1, le=MOST)] = 50
@@ -45,16 +42,14 @@ class Paged:
     until: Annotated[Moment | None, Meta(description="Not after: a time with its zone.")] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """Which part of a long list."""
 
     limit: Annotated[int, Meta(description="On a page at most.", ge=1, le=MOST)] = 50
     after: Annotated[str | None, Meta(description="The `next` of the page before.")] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Acted:
+class Acted(Struct, frozen=True):
     """Which acts of our own people."""
 
     limit: Annotated[int, Meta(description="Acts in an answer at most.", ge=1, le=MOST)] = 50
@@ -65,22 +60,19 @@ class Acted:
     until: Annotated[Moment | None, Meta(description="Not after: a time with its zone.")] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Onwards:
+class Onwards(Struct, frozen=True):
     """Which part of an answer that may be too much for one."""
 
     after: Annotated[str | None, Meta(description="The `next` of the answer before.")] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
+class Several(Struct, frozen=True):
     """How much of a list that is shown from its end."""
 
     limit: Annotated[int, Meta(description="Of each kind at most.", ge=1, le=50)] = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(Struct, frozen=True):
     """No parameters."""
 
 

@@ -1,25 +1,22 @@
 """What the API says and is told of broadcasts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, TypedDict
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from shared.interface.wishes import Reason
 
 Numbers = Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
+class Confirmation(Struct, frozen=True):
     """By somebody who has looked at the number."""
 
     audience: Annotated[int, Meta(description="As it was counted within the last hour.", ge=1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """Of what has not left yet."""
 
     reason: Reason

@@ -1,7 +1,8 @@
 """Every operation of the API; `{name}` in a path is a part of it."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from shared.broadcasts.wish import Wish
 from shared.interface import answered, asked, broadcasting, jobs, operated, overriding, wishes
@@ -10,8 +11,7 @@ from shared.jobs.models import KINDS
 OF_ONE = "/customers/{customer_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """`asked` are the parameters of the query, `body` is what is sent as JSON, `answered` what comes back."""
 
     id: str

@@ -1,18 +1,16 @@
 """What the bodies of these requests say. Every act needs a reason: it is shown to whoever asks later."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
-from msgspec import Meta
+from msgspec import Meta, Struct, field
 
 from shared.profiles.breaker import MOST_IDENTIFIERS, MOST_RELEASED
 
 Reason = Annotated[str, Meta(description="Shown to whoever asks later.", min_length=3, max_length=1000)]
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two identifiers, at least one of which this customer has."""
 
     one: Annotated[str, Meta(description="`kind:value`, such as `email:ann@example.com`.")]
@@ -20,8 +18,7 @@ class Pair:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """What was held is joined."""
 
     reason: Reason
@@ -30,38 +27,33 @@ class Release:
     ] = MOST_RELEASED
 
 
-@dataclass(frozen=True, slots=True)
-class Privacy:
+class Privacy(Struct, frozen=True):
     """On behalf of the person."""
 
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Reasoned:
+class Reasoned(Struct, frozen=True):
     """What is decided about a journey is in the path."""
 
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(Struct, frozen=True):
     """Of a channel, of all sending, or of a connector."""
 
     on: bool
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Struct, frozen=True):
     """Of what waits."""
 
     reason: Reason
     until: Annotated[datetime, Meta(description="`at` of the count: what was received later stays.", tz=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Fields by their names, such as `caps.email.messages`."""
 
     reason: Reason
@@ -69,8 +61,7 @@ class Change:
     unset: Annotated[tuple[str, ...], Meta(description="What is to be as deployed again; a section's field too.")] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rollback:
+class Rollback(Struct, frozen=True):
     """While a change is watched this ends it at once."""
 
     version: Annotated[int, Meta(description="As they were then; 0 is as deployed.", ge=0)]

@@ -4,9 +4,10 @@ The execution is named after the job, so that to begin one again changes nothing
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import count
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws.executions import STOPPED, Execution, Executions
 from shared.errors import InvalidRequestError, NotFoundError
@@ -24,8 +25,7 @@ STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Jobs:
+class Jobs(Struct, frozen=True):
     """`machines` is what the ARNs of all state machines begin with; the kind of job is how they end.
 
     `client` makes clients by name when they are needed: most functions that may begin a job seldom do.

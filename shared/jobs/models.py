@@ -1,11 +1,12 @@
 """Long jobs, such as an erasure: Step Functions calls one turn after the other, until one says that all is done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from math import ceil
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.aws.keys import timestamp
 
@@ -16,8 +17,7 @@ Progress = Mapping[str, str | int]
 """Counts, states and ids: whoever may look at executions in the AWS console reads it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """What one turn has come to. The next one is at `next_at` where it says so, and at once where it does not.
 
     `lanes` are parts of the work that are gone on with before that, side by side: a call each, with the lane's number.
@@ -47,8 +47,7 @@ class State(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """As its latest execution says. One that was resumed, or had many turns, has had several: `run` counts them.
 
     `next_at` is when a waiting one goes on, by the clock of the stage. `error` is the kind of what it failed with, also

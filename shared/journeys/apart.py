@@ -6,9 +6,10 @@ whoever owns the identifier that stated the order, and nobody else hears of it.
 
 from collections.abc import Collection, Iterable
 
+from msgspec.structs import replace
+
 from shared.journeys.models import Run
 from shared.profiles.models import Profile
-from shared.replacing import replace
 
 ELSEWHERE = "the run is another customer's now"
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from shared.aws import keys
 from shared.journeys import exits, goals
 from shared.journeys.definition import Journey
 from shared.journeys.endings import finished
 from shared.journeys.models import Run
 from shared.journeys.step import Step
-from shared.replacing import replace
 
 MOST_VISITS = 100
 """Of one step by one run: a loop that a definition forgot to end."""

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.aws.keys import Key
 from shared.aws.table import Table
@@ -11,8 +12,7 @@ from shared.journeys.waiting import Waiting, waiting_of
 PAGE = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where runs are. `parked`: their time came in a pause, and they wait for its end."""
 
     journey: str
@@ -22,8 +22,7 @@ class Place:
     parked: bool
 
 
-@dataclass(slots=True)
-class Counts:
+class Counts(Struct):
     """Of a part of the index; `next` is where the rest begins, None at its end."""
 
     runs: Counter[Place]

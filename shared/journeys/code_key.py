@@ -1,17 +1,16 @@
 """The key that makes codes unguessable. It lies where the codes lie, so whoever could read it has them anyway."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from shared.aws import chance, keys
 from shared.aws.table import Table
 
 
-@dataclass(slots=True)
-class KeptKey:
+class KeptKey(Struct):
     """Made when the first code is; read once by each process that makes one."""
 
     table: Table
-    _kept: bytes | None = field(default=None, init=False)
+    _kept: bytes | None = None
 
     def __call__(self) -> bytes:
         if self._kept is None:

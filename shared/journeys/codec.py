@@ -7,9 +7,10 @@ attribute: an item is billed by the started kilobyte.
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import fields
 
 from shared.aws import gates, keys
 from shared.journeys.models import Outgoing, Run, Statement

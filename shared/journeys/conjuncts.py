@@ -1,7 +1,8 @@
 """What an event must say for a condition to hold, as far as that can be told without asking: `path == "text"`."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.errors import DefinitionError
 from shared.expression_tree import Node, tree
@@ -9,8 +10,7 @@ from shared.expression_tree import Node, tree
 EVENT = frozenset({"event"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Conjunct:
+class Conjunct(Struct, frozen=True, order=True):
     """`place` is a way into the event, such as `data.order.channel`; it says one of these texts there."""
 
     place: str

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.aws import contention, keys
 from shared.aws.table import Table
@@ -18,8 +20,7 @@ FRESH_SECONDS = 5.0
 ACT = "act#"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What somebody decided about a gate. `act` is a word such as `paused`."""
 
     id: str

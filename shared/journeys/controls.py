@@ -5,11 +5,12 @@ Each such thing is a gate and goes by the name that it has in shared/aws/gates.p
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from shared.aws import gates
 from shared.errors import InvalidRequestError
@@ -24,8 +25,7 @@ MOST_PAUSES = 100
 """Remembered of one gate: only a wait that lives through more of them ends early."""
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     """Of one gate. A stop ends what began before it is released again, however late that is looked at.
 
     `by` and `reason` are of the last decision.
@@ -77,8 +77,7 @@ class Control:
 RUNNING = Control()
 
 
-@dataclass(frozen=True, slots=True)
-class Controls:
+class Controls(Struct, frozen=True):
     """`revision` counts the changes: a decision is made about what was seen."""
 
     gates: Mapping[str, Control] = field(default_factory=dict)

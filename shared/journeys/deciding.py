@@ -1,8 +1,9 @@
 """What may be decided about whatever stands behind a gate: it counts at once, and its tour reaches those who wait."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.aws.table import Table
 from shared.journeys import controls
@@ -11,8 +12,7 @@ from shared.journeys.controls import Control
 from shared.journeys.tours import Kind, Tour, Tours, TourStore, beginning
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """`tour` is what has to be looked at then, if anything: without it everybody would find out when due."""
 
     word: str
@@ -31,8 +31,7 @@ def tour_of(decision: Decision, kind: Kind) -> Tour:
     return Tour(decision.id, kind, decision.gate, decision.by, decision.reason, decision.at)
 
 
-@dataclass(frozen=True, slots=True)
-class Deciding:
+class Deciding(Struct, frozen=True):
     table: Table
     controls: ControlStore
     tours: Tours

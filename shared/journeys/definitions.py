@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.table import Table
@@ -22,7 +22,7 @@ LOOK_AGAIN = timedelta(minutes=5)
 """While a deployment replaces functions, an old one may use its version for the first time."""
 
 
-class AnyOf(msgspec.Struct, frozen=True):
+class AnyOf(Struct, frozen=True):
     """Names out of several sets, which are never joined: there may be a thousand in each."""
 
     sets: tuple[Collection[str], ...] = ()

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from shared.journeys import goals
 from shared.journeys.controls import Control
 from shared.journeys.definition import Journey
 from shared.journeys.models import ENDED, HELD_OUT, HOLDOUT, JOURNEY_STOPPED, WAITING, Run
-from shared.replacing import replace
 
 
 def begun(run: Run) -> Run:

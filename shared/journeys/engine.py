@@ -3,6 +3,8 @@
 Nothing here waits, stores or sends. What comes late, twice or out of order changes nothing (relevance.py).
 """
 
+from msgspec.structs import replace
+
 from shared.events import Event
 from shared.journeys import apart, exits, goals, turn
 from shared.journeys.arriving import arrived, remembering, waiting
@@ -16,7 +18,6 @@ from shared.journeys.pausing import timed
 from shared.journeys.relevance import matters
 from shared.journeys.scene import Scene
 from shared.journeys.step import Continue, Due, Finish, Moment, Occurrence, Outcome, WaitUntil
-from shared.replacing import replace
 
 
 def start(journey: Journey, entry: Entry, scene: Scene) -> Run:

@@ -1,9 +1,11 @@
 """From a new fact to runs: those that it starts are created, those that it moves are woken."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.aws.queue import Queue
@@ -23,8 +25,7 @@ from shared.profiles import facts
 from shared.profiles.store import ProfileStore
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolment:
+class Enrolment(Struct, frozen=True):
     runs: RunStore
     profiles: ProfileStore
     definitions: Definitions

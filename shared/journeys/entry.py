@@ -1,10 +1,11 @@
 """May this customer enter this journey with this event, and as which run?"""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from shared import conditions
 from shared.events import Event
@@ -21,8 +22,7 @@ NEWS = timedelta(hours=36)
 """Older than this when it reached us it is history (a back-fill), and nobody should hear of it today."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """`attempt` numbers the runs of one key, so that two workers who let the customer in write the same item.
 
     `turn_at`: it begins then, and not as soon as it is there. `home` is the identifier that the run goes with.

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
+
 from shared import conditions
 from shared.events import Event
 from shared.journeys.context import seen
@@ -27,8 +29,7 @@ class Expected:
     reset: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What a step waits for, how long, and where it goes if that does not come."""
 
     step: str

@@ -4,8 +4,9 @@ pydantic checks them when the brand folder is compiled and editors see them in t
 plain dictionaries, so that the functions, which trust what was compiled, do not import pydantic.
 """
 
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
+
+from msgspec import Struct
 
 MessageClass = Literal["marketing", "transactional"]
 
@@ -20,8 +21,7 @@ def spelled(field: str) -> str:
 STRICT = {"extra": "forbid", "alias_generator": spelled}
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     regex: str
     description: str
 
@@ -32,8 +32,7 @@ class Pattern:
         return {**handler(schema), "description": self.description}
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Struct, frozen=True):
     low: float
     high: float
 

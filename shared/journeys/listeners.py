@@ -1,9 +1,11 @@
 """Which journeys care for an event: an index by its name and by what it says, so that 1,000 cost no more than one."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from shared.events import Event
 from shared.journeys.conjuncts import EVENT, first
@@ -66,8 +68,7 @@ def add(listeners: dict[str, Any], what: str, wish: Wish, journey: str) -> None:
     by_text.setdefault(wish.text, []).append(journey)
 
 
-@dataclass(frozen=True)
-class Listeners:
+class Listeners(Struct, frozen=True, dict=True):
     """The index as it is read."""
 
     compiled: Mapping[str, Any]

@@ -4,9 +4,11 @@ It comes to the same whenever it is looked at: each version that came into force
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.journeys.arriving import longer, waiting
 from shared.journeys.definition import Journey
@@ -16,8 +18,7 @@ from shared.journeys.reach import ahead
 from shared.journeys.step import Due, Occurrence
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """From the version that a run is on to a step of another."""
 
     before: Journey

@@ -1,9 +1,10 @@
 """A run: one customer on one journey, at one step. It is stored as it is here and moved only by the engine."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 WAITING, HELD_OUT, ENDED = "waiting", "held_out", "ended"
 """`held_out`: it goes nowhere, and is only there to be compared, until the time for the goal is over."""
@@ -18,8 +19,7 @@ JOURNEY_STOPPED = "journey stopped"
 """Why a run ended of which an operator stopped the journey."""
 
 
-@dataclass(frozen=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """A message the engine decided on: READY until deliver_message claims it. Stored inside its run, so atomic with it.
 
     `address` is the id of the identifier it goes to, fixed here so that a retry cannot choose another one; None when
@@ -39,8 +39,7 @@ class Outgoing:
     """Channel and address (`email ab12…`) of each way to try, in that order, if this one does not reach the person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A fact of our own about the customer, decided on by a step; statements.py makes an event of it.
 
     Stored inside its run as messages are. `about` is the id of the identifier it is filed under, fixed here for the
@@ -55,8 +54,7 @@ class Statement:
     data: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     customer_id: str
     journey: str
     key: str

@@ -1,8 +1,10 @@
 """What a wake-up makes of a run: the engine decides, with the customer as it is now and what happened since."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.events import Event
 from shared.journeys import apart, endings, engine, exits, migrating
@@ -15,11 +17,9 @@ from shared.journeys.step import Occurrence
 from shared.journeys.store import RunStore, superseded
 from shared.profiles.models import Profile
 from shared.profiles.store import ProfileStore
-from shared.replacing import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Moving:
+class Moving(Struct, frozen=True):
     runs: RunStore
     profiles: ProfileStore
     definitions: Definitions

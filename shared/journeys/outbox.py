@@ -1,5 +1,7 @@
 """What a step asks for goes into the outbox of its run, and is written with it or not at all."""
 
+from msgspec.structs import replace
+
 from shared.journeys import exits
 from shared.journeys.context import variables_of
 from shared.journeys.definition import Journey
@@ -7,7 +9,6 @@ from shared.journeys.endings import finished
 from shared.journeys.models import Outgoing, Run, Statement
 from shared.journeys.scene import Scene
 from shared.journeys.step import Fact
-from shared.replacing import replace
 
 
 def asking(run: Run, outgoing: Outgoing | None, journey: Journey, scene: Scene) -> Run:

@@ -5,6 +5,8 @@ So it is where the customer's clock is another one by now, by which it is not ov
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from shared.journeys import turn
 from shared.journeys.definition import Journey
 from shared.journeys.endings import begun
@@ -12,7 +14,6 @@ from shared.journeys.models import Run
 from shared.journeys.scene import Scene
 from shared.journeys.step import Due
 from shared.pauses import Pause
-from shared.replacing import replace
 
 
 def timed(run: Run, journey: Journey, scene: Scene, fired: Due) -> Run | Due:

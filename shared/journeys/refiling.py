@@ -5,8 +5,9 @@ leaves it, and the next pass finds it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.aws import gates
 from shared.aws.queue import Queue
@@ -17,8 +18,7 @@ from shared.journeys.tours import Tour
 PAGE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Refiling:
+class Refiling(Struct, frozen=True):
     """`events` is the queue of accepted deliveries."""
 
     held: Held

@@ -1,10 +1,11 @@
 """What surrounds a run when the engine looks at it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from shared.events import Event
 from shared.journeys.codes import CodeKey, keyless
@@ -13,8 +14,7 @@ from shared.profiles.models import Profile
 from shared.profiles.zones import NO_STORES, Clock, Stores, clock
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What a deployment decides once: the brand's zone, the kinds of address of each channel, the key of its codes.
 
     `stores` has the zones of its sources and stores.
@@ -29,8 +29,7 @@ class Surroundings:
         return clock(profile, self.brand_zone, self.stores)
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True, dict=True):
     """`facts` are the events that could have ended the run, `control` is what was decided about its journey."""
 
     profile: Profile

@@ -5,12 +5,11 @@ a Moment and choose an Outcome; the engine does the rest.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-import msgspec
+from msgspec import Struct
 
 from shared import plugins
 from shared.events import Event
@@ -21,8 +20,7 @@ from shared.journeys.models import Outgoing, Run
 from shared.journeys.timers import Timer
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(Struct, frozen=True):
     """A timer fired. `at` says which one: a run that has moved on since then waits for another time.
 
     `paused`: that was in a pause of the journey, and now the pause is over.
@@ -35,7 +33,7 @@ class Due:
 Occurrence = Due | Event
 
 
-class Moment(msgspec.Struct, frozen=True):
+class Moment(Struct, frozen=True):
     """What a step may look at. `occurrence` is None when the run has just arrived at the step."""
 
     now: datetime
@@ -53,23 +51,21 @@ class Moment(msgspec.Struct, frozen=True):
     """What makes codes unguessable; asked only by a step that makes one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """A way out of a step; `then` is a step's id, or None for the step that follows in the file."""
 
     label: str = ""
     then: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """What a step states of the customer; the engine adds who, when and by which run."""
 
     name: str
     data: Mapping[str, Any]
 
 
-class Continue(msgspec.Struct, frozen=True):
+class Continue(Struct, frozen=True):
     then: str | None = None
     outgoing: Outgoing | None = None
     fact: Fact | None = None
@@ -79,7 +75,7 @@ class Continue(msgspec.Struct, frozen=True):
     """Pass over the step that would come next, by the last of its ways."""
 
 
-class WaitUntil(msgspec.Struct, frozen=True):
+class WaitUntil(Struct, frozen=True):
     """Stay here until then, or until one of the events that the step listens to."""
 
     due_at: datetime
@@ -87,7 +83,7 @@ class WaitUntil(msgspec.Struct, frozen=True):
     outgoing: Outgoing | None = None
 
 
-class Finish(msgspec.Struct, frozen=True):
+class Finish(Struct, frozen=True):
     reason: str = "completed"
 
 

@@ -1,7 +1,8 @@
 """The switches of sending, all of it and each channel: what is off, and how many messages wait until it is on."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.aws import gates
 from shared.aws.table import Table
@@ -13,8 +14,7 @@ MOST = 2_000
 """Counted in one shard of what waits: a person looks at the page, and waits for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """`more`: there are more than were counted; `oldest` is when the first of them was to go."""
 
     messages: int = 0

@@ -1,16 +1,16 @@
 """When a wait is over: at its time, or as much later as its journey was paused meanwhile."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from shared.local_time import Slot, moment, next_time, wall
 from shared.pauses import Pause, moved
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(Struct, frozen=True):
     """A time from `since` until `until`, which may be a time on the wall, and then the next moment that fits."""
 
     since: datetime

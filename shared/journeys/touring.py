@@ -5,9 +5,10 @@ once one goes on.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws import gates, keys
 from shared.aws.queue import Queue
@@ -32,8 +33,7 @@ PAUSE = timedelta(seconds=5)
 LONGEST = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Touring:
+class Touring(Struct, frozen=True):
     """`runs` and `messages` are where wake-ups go; `refiling` has the turns of those that go through deliveries."""
 
     table: Table

@@ -1,11 +1,12 @@
 """Tours: all that waits of a journey, for a gate, or of a connector is looked at; and how far that has come."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from shared.aws import keys
 from shared.aws.keys import DUE_SHARDS, Key
@@ -27,8 +28,7 @@ LEASE = timedelta(minutes=1)
 KEPT = timedelta(days=400)
 
 
-@dataclass(frozen=True, slots=True)
-class Tour:
+class Tour(Struct, frozen=True):
     """It goes through the index (or the bucket) again until a whole pass has found nobody: others move there meanwhile.
 
     `shard` and `after` are where it goes on; `found` were woken in this pass, `left` in the last that is over. Of a
@@ -86,8 +86,7 @@ class TourStore:
         return later
 
 
-@dataclass(frozen=True, slots=True)
-class Tours:
+class Tours(Struct, frozen=True):
     """Each is a job of its own."""
 
     jobs: Jobs

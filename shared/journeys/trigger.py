@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from msgspec import Struct
+
 from shared.events import REVIEWS, Event, Name
 from shared.journeys import fields
 from shared.journeys.fields import STRICT, DatePath, Duration, EventName, Expression, TimeOfDay, Weekday
@@ -79,8 +81,7 @@ class Trigger:
         return "by hand"
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(Struct, frozen=True):
     """One of these events, and what a fact of our own must say at that place; without a place anybody's will do."""
 
     events: tuple[str, ...]

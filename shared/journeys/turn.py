@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from shared.journeys import exits
 from shared.journeys.context import variables_of
 from shared.journeys.definition import Journey
 from shared.journeys.models import Run
 from shared.journeys.scene import Scene
 from shared.journeys.timers import Timer
-from shared.replacing import replace
 
 LEFT = "left the segment"
 

@@ -5,8 +5,9 @@ import binascii
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.aws import gates, keys
 from shared.aws.keys import Key
@@ -21,8 +22,7 @@ from shared.journeys.definitions import Definitions
 from shared.journeys.tours import Tour, TourStore
 
 
-@dataclass(frozen=True, slots=True)
-class Views:
+class Views(Struct, frozen=True):
     """`goes_on` says whether there is time for another page of the index."""
 
     table: Table

@@ -1,14 +1,14 @@
 """What waits, as the due index knows it: enough to count runs and to wake them without a look at each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws import gates, keys
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """`journey`, `version`, `step` and `state` are a run's; of anything else `journey` is empty.
 
     `gate` is the one that it waits for to be opened, if it does.

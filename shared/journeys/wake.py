@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws.table import Table
 from shared.errors import ConflictError
@@ -25,8 +26,7 @@ def _nothing(before: Run, after: Run) -> None:
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Waking:
+class Waking(Struct, frozen=True):
     table: Table
     profiles: ProfileStore
     definitions: Definitions

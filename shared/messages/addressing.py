@@ -4,8 +4,9 @@ A withdrawal for `Ann@bücher.example` or `030/901820` is that person's, whose i
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared.configuration import Brand
 from shared.events import Event, Identifier

@@ -1,7 +1,8 @@
 """The last question before the provider's call: is there room for one more message?"""
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from shared.messages.look import Look
 from shared.messages.models import Verdict
@@ -15,8 +16,7 @@ class Admission(Protocol):
         """It was admitted, and surely did not leave."""
 
 
-@dataclass(frozen=True, slots=True)
-class InOrder:
+class InOrder(Struct, frozen=True):
     """The first that has no room holds it, and those before have theirs back."""
 
     guards: tuple[Admission, ...]

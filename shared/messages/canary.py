@@ -4,9 +4,10 @@ Where all canaries around a claim came back and nothing came of the claimed mess
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+
+from msgspec import Struct
 
 from shared.configuration import EMAIL
 
@@ -25,8 +26,7 @@ MOST_APART = 2 * EVERY + timedelta(minutes=1)
 NAME = "canary"
 
 
-@dataclass(frozen=True, slots=True)
-class Canary:
+class Canary(Struct, frozen=True):
     """`sent_at` is right before the provider was called."""
 
     sent_at: datetime

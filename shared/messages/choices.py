@@ -1,9 +1,10 @@
 """What a person chose on one of our own pages: at once an act of consent, then a fact for the timeline."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.aws.table import Table

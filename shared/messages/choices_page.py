@@ -1,10 +1,11 @@
 """The page on which a person chooses what may be sent to them, channel by channel."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from string import Template
 from typing import Any
+
+from msgspec import Struct
 
 from shared.messages.consent import KINDS
 from shared.messages.preference_page import FOLDER, TEXTS, Style, notice, page, texts
@@ -20,8 +21,7 @@ CHANNELS = tuple(name for name in KINDS if f"{name}_legend" in TEXTS["en"])
 """Those that there is a heading for: an audience at a platform is no way to somebody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """One topic, with its words in every language of the brand."""
 
     name: str
@@ -29,8 +29,7 @@ class Box:
     ticked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """What may be chosen of one channel. `own` is that of the page's link, whose fields have no ending."""
 
     channel: str

@@ -1,8 +1,9 @@
 """All clicks on the links of one message, kept in its row of the ledger: one by itself does not tell whose it was."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -15,8 +16,7 @@ MOST = 40
 """Machines come back; by then it is known what they are, and the row stays within two write units."""
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(Struct, frozen=True):
     clicks: Collection[Click]
     arrived_at: datetime | None
 

@@ -1,9 +1,10 @@
 """From what a journey asked for to a message that can go out: template, language, links, and what the channel wants."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
+
+from msgspec import Struct
 
 from shared.configuration import Brand
 from shared.errors import UnrenderableError
@@ -22,8 +23,7 @@ BRAND = ("name", "website", "postal_address", "colour")
 Context = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Composer:
+class Composer(Struct, frozen=True):
     """`templates` is templates.json; the links' secret is read when needed."""
 
     brand: Brand

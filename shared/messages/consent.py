@@ -6,12 +6,13 @@ where the person never spoke; it never withdraws, and never takes back a withdra
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from shared.events import Identifier
-from shared.replacing import replace
 
 MARKETING = "marketing"
 EVERYTHING = "everything"
@@ -58,8 +59,7 @@ class Choice(StrEnum):
 CAUTION = {Choice.GRANTED: 0, Choice.PENDING: 1, Choice.WITHDRAWN: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """Who said what, when and how. `id` is that of the fact it came from, so a redelivery is the same act."""
 
     id: str
@@ -76,8 +76,7 @@ class Act:
         return (self.by_person, self.at, CAUTION[self.choice], self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """The address must not be used at all: it does not exist, or its owner complained."""
 
     reason: str
@@ -85,8 +84,7 @@ class Suppression:
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(Struct, frozen=True):
     """A message that was about to leave for this address; `key` tells its retries apart from other messages."""
 
     key: str
@@ -94,8 +92,7 @@ class Sending:
     message_class: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A message that is held: since when, until when it is worth sending, and when it is looked at next."""
 
     key: str
@@ -109,8 +106,7 @@ class Waiting:
         return (-self.priority, self.since, self.key)
 
 
-@dataclass(frozen=True)
-class Consent:
+class Consent(Struct, frozen=True):
     """One address and channel. `acts` holds the act that counts now, per purpose; `version` guards every change.
 
     `waiting` are the messages that a cap holds back, in the order in which they go.

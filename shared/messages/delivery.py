@@ -1,9 +1,11 @@
 """One message on its way: claimed, looked at once more, sent with one request, and recorded with what became of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from shared.aws.clients import CONNECT_SECONDS, READ_SECONDS
 from shared.configuration import Brand
@@ -29,8 +31,7 @@ LookAgain = Callable[[Message, datetime], tuple[Profile | None, Outlook, Context
 """The customer, the journey's word, and what conditions and templates see; all read consistently, after the claim."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """`client` gives single-attempt clients; `brand` is that of now, with what operators changed."""
 
     ledger: Ledger

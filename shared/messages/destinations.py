@@ -2,9 +2,10 @@
 
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from ipaddress import IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
+
+from msgspec import Struct
 
 from shared.messages.models import Outcome, State
 
@@ -17,8 +18,7 @@ THROUGH = (IPv6Network("2001::/32"), IPv6Network("2002::/16"), IPv6Network("3fff
 Lookup = Callable[[str], list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Struct, frozen=True):
     """`ip` is what is connected to, `host` whose certificate it has to show."""
 
     host: str

@@ -1,9 +1,10 @@
 """A message before it is rendered: its template in the customer's language, and what the channel asks of it. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.configuration import Brand
 from shared.errors import UnrenderableError
@@ -15,8 +16,7 @@ from shared.messages.models import Message, Terms
 from shared.profiles.models import Member, Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Drafts:
+class Drafts(Struct, frozen=True):
     """`templates` is templates.json."""
 
     brand: Brand

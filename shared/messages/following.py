@@ -8,8 +8,9 @@ whoever presses one twice, or comes back for a second one, is a person.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 TOO_SOON = timedelta(seconds=3)
 """A gateway looks before it lets a mail in, or right then; no person has read it by then."""
@@ -21,8 +22,7 @@ SETTLES = timedelta(seconds=20)
 """The longest sweep, and as long again for SES to tell of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Click:
+class Click(Struct, frozen=True):
     """`link` only tells it from others."""
 
     at: datetime

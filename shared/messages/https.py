@@ -10,11 +10,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import urllib3
+from msgspec import Struct
 from urllib3.connection import HTTPSConnection
 
 from shared.messages.destinations import Destination, Lookup, destination, lookup
@@ -34,20 +34,24 @@ BEFORE_THE_FIRST_BYTE = (urllib3.exceptions.NewConnectionError, urllib3.exceptio
 Document = Callable[[str, datetime], Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """`method` is another where a vendor takes something back by DELETE."""
 
     url: str
-    body: bytes = field(repr=False)
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes
+    headers: Mapping[str, str] = {}
     method: str = "POST"
 
+    def __repr__(self) -> str:
+        return f"Post({self.method} {self.url})"
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+
+class Answer(Struct, frozen=True):
     status: int
-    body: bytes = field(repr=False)
+    body: bytes
+
+    def __repr__(self) -> str:
+        return f"Answer({self.status})"
 
     @property
     def good(self) -> bool:

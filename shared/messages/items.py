@@ -67,7 +67,7 @@ def _waiting(text: str) -> Waiting:
 
 
 def _present(value: Any) -> Item:
-    plain = {name: getattr(value, name) for name in value.__dataclass_fields__}
+    plain = {name: getattr(value, name) for name in value.__struct_fields__}
     item: Item = msgspec.to_builtins({name: _text(one) for name, one in plain.items() if one is not None})
     return item
 

@@ -4,9 +4,10 @@ It lies under the address, so merging or splitting customers cannot send a messa
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -37,8 +38,7 @@ WAITING = "#due_at, #due_bucket, #parked"
 MINE = "#attempt = :seen_attempt AND #state IN (:seen_state, :also)"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """That a message left. `name` (`sent_at`, `delivered_at`, `bounced_at`, …) is an attribute of its own in the row,
     so order does not matter.
     """

@@ -4,8 +4,9 @@ A token holds the address's keyed hash, never the address; it works for one purp
 an old mail must still let its reader out.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from shared.aws.keys import IDENTIFIER_HEX
 from shared.signing import opened, signed
@@ -18,8 +19,7 @@ ADDRESS = IDENTIFIER_HEX // 2
 WHAT_FOR = b"links v1"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """`via` is never in a token: the channel of the link that led to this address, as to another of the same person."""
 
     purpose: Purpose

@@ -1,11 +1,10 @@
 """What is looked at once more right before a message goes: all of it is read after the claim."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import msgspec
+from msgspec import Struct, field
 
 from shared.aws import gates
 from shared.configuration import Brand
@@ -20,7 +19,7 @@ PAUSED, BUDGET = "paused", "budget"
 """By what a message is held behind a gate that somebody shut, and behind one for which no money is left."""
 
 
-class Gate(msgspec.Struct, frozen=True):
+class Gate(Struct, frozen=True):
     """What an operator may shut: a journey, a channel, all sending. `shut` are the times when it was; `rule` is by
     what a message is held there.
     """
@@ -30,8 +29,7 @@ class Gate(msgspec.Struct, frozen=True):
     rule: str = PAUSED
 
 
-@dataclass(frozen=True, slots=True)
-class Broadcast:
+class Broadcast(Struct, frozen=True):
     """What let its run in, if that was one; `audience` is the number of people that was confirmed."""
 
     name: str
@@ -53,8 +51,7 @@ def gates_of(
     return tuple(Gate(name, shut(name), BUDGET if short(name) else PAUSED) for name in names)
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """What the journey says at the last look: the reason of its exit, whether its guard holds, and the holdout.
 
     And what operators say: `stopped` is for good, `journey` and `switches` hold a message while they are shut.
@@ -69,8 +66,7 @@ class Outlook:
     broadcast: Broadcast | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """Everything that is looked at once more right before sending, read after the claim.
 
     `others` is what the same person said of the same channel at addresses of other kinds; `terms` is the

@@ -4,8 +4,9 @@ Escaping makes a value harmless as text, but not as an address: `href="{{ value 
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from msgspec import Struct, field
 
 SCHEMES = ("https:", "mailto:", "tel:")
 URL_ATTRIBUTES = {
@@ -24,8 +25,7 @@ FORBIDDEN = {"script", "iframe", "object", "embed", "form", "base", "applet", "f
 INVISIBLE = {"style", "title", "head"}
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """`links` are addresses as a mail program would open them; `text` is what a reader sees."""
 
     links: set[str] = field(default_factory=set)

@@ -1,10 +1,9 @@
 """A message in the ledger, and what policy says of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-import msgspec
+from msgspec import Struct
 
 from shared.configuration import QuietHours
 
@@ -20,8 +19,7 @@ class State(StrEnum):
     ABANDONED = "abandoned"
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Struct, frozen=True):
     """One row of the ledger: sent, or the first rule that stopped it. `send_key` names it together with `address`."""
 
     address: str
@@ -66,7 +64,7 @@ class Message:
         return f"{self.address}_{self.send_key}"
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class Verdict(Struct, frozen=True):
     """`rule` is None when the message may go. `retry_at` is set when it may go later (quiet hours, cap).
 
     `parked` is set when nobody knows when: the name of the gate that holds it.
@@ -82,8 +80,7 @@ class Verdict(msgspec.Struct, frozen=True):
         return self.retry_at is not None or self.parked is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What a channel asks of a message beyond what all of them do."""
 
     quiet_hours: QuietHours | None = None
@@ -94,8 +91,7 @@ class Terms:
     """Why this message cannot go by the channel, to this address and now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one attempt: SENT, REFUSED for good, READY again (surely not sent), or UNKNOWN."""
 
     state: State

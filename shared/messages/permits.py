@@ -5,8 +5,9 @@ worker has left when it dies, or when the hour is over, nobody uses. That is les
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.table import Table
@@ -20,8 +21,7 @@ MOST_KNOWN = 500
 """Of which this process remembers what it has left. Whatever it forgets is counted as used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """`most` is what each of these counts, which lie in one item, may come to."""
 
     key: keys.Key

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from string import Template
 from typing import Any
+
+from msgspec import Struct
 
 FOLDER = Path(__file__).parent / "pages"
 LAYOUT = Template((FOLDER / "layout.html").read_text(encoding="utf-8"))
@@ -28,8 +29,7 @@ HEADERS = {
 """The address of the page is a key to it: it must not travel in a Referer, a cache or a search index."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """What a page takes from the brand and the reader."""
 
     brand: str

@@ -10,12 +10,13 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec.structs import replace
+
 from shared.aws import keys
 from shared.errors import Permanent, UnrenderableError
 from shared.messages import canary
 from shared.messages.canary import SIMULATORS, Canary
 from shared.messages.models import Message, Outcome, State, Verdict
-from shared.replacing import replace
 
 LEASE = timedelta(minutes=5)
 """Longer than deliver_message may run: a claim this old was left behind by a process that died."""

@@ -4,7 +4,7 @@ Of the characters that every phone knows 160 fit, or 153 in each of several part
 or an emoji, turns the whole text into UCS-2, of which 70 fit, or 67.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -14,8 +14,7 @@ EXTENSION = frozenset("\f^{}\\[~]|€")
 """Each takes the place of two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """`foreign` is the first character that made it UCS-2."""
 
     encoding: str

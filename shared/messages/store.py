@@ -1,9 +1,10 @@
 """Where consent lives: under the address, so merging or splitting customers cannot change it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from secrets import randbits
+
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.aws.table import Table

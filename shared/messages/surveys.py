@@ -1,11 +1,11 @@
 """Surveys of the brand: a question and the answers to choose from, in each language; what somebody chose, as a fact."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 
 from shared.aws import keys
 from shared.events import Event, Identifier, Name
@@ -19,16 +19,14 @@ Words = Mapping[str, str]
 """By language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """`name` is the word that journeys know it by."""
 
     name: str
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """With a `comment` people may also write a few lines."""
 
     name: str
@@ -40,8 +38,7 @@ class Survey:
         return any(one.name == answer for one in self.answers)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What stands in a form, or in the link that leads to it. `order` is the one that was asked about."""
 
     survey: str = ""

@@ -7,8 +7,9 @@ not count it: of fewer mails the bounces are a larger share, so a journey stops 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from shared.aws import contention, keys
 from shared.aws.table import Table
@@ -27,8 +28,7 @@ LOOK_EVERY = 25
 """Mails of one shard: bounces that were told before their mails are found by then, at the latest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     sent: int = 0
     bounced: int = 0
     complained: int = 0
@@ -42,8 +42,7 @@ def _unjudged(journey: str) -> None:
     """Where nobody stops anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """`since` is when a journey was last let go on: the count begins anew. `judge` looks whether it should stop."""
 
     table: Table

@@ -6,11 +6,12 @@ whoever looked at an older queue than there is by now looks again.
 
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from shared.messages import shutting
 from shared.messages.consent import Consent, Sending, Waiting, remember
 from shared.messages.look import Look
 from shared.messages.models import Verdict
-from shared.replacing import replace
 
 FOR_ITS_TURN = frozenset({"quiet_hours", "cap", "blast_guard"})
 """Held by one of these, a message keeps its place; held by anything else, it lets the others go first."""

@@ -4,8 +4,9 @@ Noted whoever the provider is: of those that cannot be told it waits for one tha
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.opt_out_lists import Reason
@@ -24,8 +25,7 @@ A_RUN = timedelta(minutes=15)
 """So long after its beginning an entry may still be one that this run told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Untold:
+class Untold(Struct, frozen=True):
     """`address` is hashed; `act` names the act or suppression, so that a later one is another."""
 
     address: str

@@ -6,13 +6,13 @@ is for a person to read (47 CFR 64.1200(a)(10): any words that a reasonable pers
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from shared.messages.said import words_of
 
@@ -41,8 +41,7 @@ class Wish(StrEnum):
     """Perhaps: it is not on the list, and a person decides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """Of all languages at once: what a message is written in is not known, nor which its writer would choose."""
 
     listed: Mapping[Words, Wish]

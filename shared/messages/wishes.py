@@ -1,9 +1,10 @@
 """What somebody who writes to us wishes, and what that means for consent: no more messages, messages again, or help."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import takewhile
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared.configuration import Keywords
 from shared.events import Event, Name

@@ -1,15 +1,15 @@
 """A version of the settings as AppConfig has it: the overrides, and beside them who made it so, when and why."""
 
 import json
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from shared.overrides.overlay import Overrides
 
 CHANGED = "changed"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """The note is empty where somebody wrote the version in AppConfig itself."""
 
     overrides: Overrides = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """The copy in the table follows AppConfig: after a change of ours at once, after any other within a minute."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.table import Table
@@ -10,8 +11,7 @@ from shared.errors import ConflictError
 from shared.overrides.history import Current
 
 
-@dataclass(frozen=True, slots=True)
-class Following:
+class Following(Struct, frozen=True):
     """`current` asks AppConfig."""
 
     table: Table

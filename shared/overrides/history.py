@@ -1,9 +1,10 @@
 """Which versions of the settings there were, what each changed, by whom and why; and what is in force."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.aws.app_config import IN_FORCE, UNDER_WAY, AppConfig, Deployment
 from shared.configuration import Brand
@@ -24,8 +25,7 @@ BEFORE = "replaced"
 """What was in force once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """`changes` are against what was in force before it."""
 
     deployment: Deployment
@@ -34,8 +34,7 @@ class Version:
     changes: Sequence[dict[str, Any]] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Current:
+class Current(Struct, frozen=True):
     """`number` is that of the newest deployment, whatever became of it; `version` 0 says what was deployed."""
 
     number: int = 0
@@ -45,8 +44,7 @@ class Current:
     document: Document = field(default_factory=Document)
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     config: AppConfig
     deployed: Brand
 

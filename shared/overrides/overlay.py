@@ -1,10 +1,11 @@
 """brand.yaml as operators changed it: what an override does not say stays as it was deployed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 
 from shared.configuration import CHANGEABLE, Brand
 from shared.overrides import rules
@@ -17,8 +18,7 @@ Overrides = Mapping[str, Any]
 TYPES: Mapping[str, Any] = {one.name: one.type for one in fields(Brand) if one.name in CHANGEABLE}
 
 
-@dataclass(frozen=True, slots=True)
-class Overlaid:
+class Overlaid(Struct, frozen=True):
     """`ignored` says why by section: what cannot be read, of newer code perhaps, leaves all of it as deployed."""
 
     brand: Brand

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 from pydantic import ValidationError
 
 from shared.configuration import CHANGEABLE, Brand
@@ -17,8 +17,7 @@ from shared.overrides.typed import BRAND, complaints
 from shared.overrides.wording import Complaint, unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """Both by the names of fields, such as `caps.email.messages`; `unset` are to be as deployed again."""
 
     changes: Mapping[str, Any] = field(default_factory=dict)

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.configuration import BROADCAST_JOURNEY, CHANGEABLE, DOLLAR, Brand, Budgets, Guards, OwnGuards
 from shared.messages.consent import RECENT
@@ -11,8 +12,7 @@ from shared.overrides.wording import Complaint, Place, among, unknown, written
 DAYS = "a number of days or weeks, such as 60d or 8w"
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What there is to speak of; None where nobody looks at names."""
 
     channels: Collection[str] | None = None

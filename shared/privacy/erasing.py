@@ -6,8 +6,9 @@ of it once more, a quarter of an hour later; what the person did after the erasu
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -38,8 +39,7 @@ FORGOTTEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Erasing:
+class Erasing(Struct, frozen=True):
     table: Table
     inventories: Inventories
     folding: Folding

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -31,8 +32,7 @@ segment, which lie by its name, are an index of standings.
 INTERNAL = {"due_bucket", "due_at", "expires_at", "v", "combinations", "quiet", "links", "about", "tells"}
 
 
-@dataclass(frozen=True, slots=True)
-class Exporting:
+class Exporting(Struct, frozen=True):
     table: Table
     inventories: Inventories
 

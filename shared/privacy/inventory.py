@@ -1,7 +1,8 @@
 """Where one customer's facts lie: under the identifiers it owns, and, where others were named as well, under theirs."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -11,16 +12,14 @@ from shared.profiles import facts, identifiers, owners
 from shared.profiles.graph import Graph, members
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
+class Inventory(Struct, frozen=True):
     """`ids` are all identifiers that lead to this customer only; `near` belong to others but were named with them."""
 
     ids: frozenset[str]
     near: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Inventories:
+class Inventories(Struct, frozen=True):
     """`brand` and `secret` are those that events are filed with."""
 
     table: Table

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.errors import UnavailableError
@@ -20,8 +21,7 @@ AUDIENCE = "audience"
 """What such departures are counted as."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaving:
+class Leaving(Struct, frozen=True):
     """`client` is what a route sends by, given the name of its service."""
 
     inventories: Inventories

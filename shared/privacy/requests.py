@@ -1,11 +1,12 @@
 """What a person may ask of a brand about their own data: all of it (export), or none of it any more (erasure)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -15,8 +16,7 @@ from shared.errors import NotFoundError
 Kind = Literal["erasure", "export"]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """`by` is who asked for it on the person's behalf. `ids` are the identifiers it was about, as keyed hashes.
 
     `counts` says what was found, by kind of item. `object` is where an export lies. `swept_at` is when an erasure was
@@ -58,14 +58,14 @@ class Requests:
 
     def finish(self, request: Request, now: datetime, **outcome: object) -> Request:
         at = {"swept_at": now} if request.done_at else {"done_at": now}
-        finished = replace(request, state="done", **at, **outcome)  # type: ignore[arg-type]
+        finished = replace(request, state="done", **at, **outcome)
         self._table.put(keys.request(request.customer_id, request.id), _item(finished))
         return finished
 
 
 def shown(request: Request) -> Item:
     """As the API answers."""
-    told: Item = {name: value for name, value in msgspec.to_builtins(asdict(request)).items() if value is not None}
+    told: Item = {name: value for name, value in msgspec.to_builtins(request).items() if value is not None}
     return told
 
 

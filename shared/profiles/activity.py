@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC
 from typing import Any
 
-import msgspec
+from msgspec import Struct
 
 from shared.events import OF_OURS, Event, Name
 from shared.profiles import registers
@@ -46,7 +46,7 @@ POOR = 0.4
 LONGEST_CHANNEL = 32
 
 
-class Activity(msgspec.Struct, frozen=True):
+class Activity(Struct, frozen=True):
     """First and last days: of each source, of what happened to messages on each channel, of the person's own acts.
 
     Complaints are kept by their moments and apart from the other acts, and so are cases, which are neither.

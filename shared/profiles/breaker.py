@@ -4,9 +4,10 @@ Facts are kept all the same: they lie under their own identifiers, and a release
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from shared.aws.codec import Item
 
@@ -20,8 +21,7 @@ MOST_RELEASED = 380
 Reason = Literal["identifiers", "merges"]
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(Struct, frozen=True):
     """One customer as it would be: its identifiers' items as they are stored now."""
 
     items: Collection[Item]

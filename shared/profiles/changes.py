@@ -1,8 +1,9 @@
 """What became of customers, read from how an identifier's item changed: the news that other systems get."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -10,8 +11,7 @@ from shared.aws.codec import Item
 ABSENT: Item = {}
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """`name` is `customer.created`, `.merged`, `.split`, `.erased` or `identifier.shared`.
 
     `about` is the customer, or the identifier, by its keyed hash; `other` the customer it went to or came from. `id` is

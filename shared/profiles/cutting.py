@@ -1,8 +1,9 @@
 """A person's decision that two identifiers do not belong together, or do after all. Of several, the latest holds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -12,8 +13,7 @@ from shared.profiles.graph import Graph
 from shared.profiles.joining import Joining
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """`id` and `at` order decisions; `by` is who decided, `reason` why: both are shown to whoever asks later."""
 
     id: str
@@ -23,8 +23,7 @@ class Decision:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cutting:
+class Cutting(Struct, frozen=True):
     table: Table
     limit: Callable[[str], int]
 

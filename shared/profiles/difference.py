@@ -1,8 +1,10 @@
 """What differs between the customers under two sets of rules, and whom consent would reach anew. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from shared.profiles.identity import Standing
 from shared.profiles.rehearsal import Customers
@@ -13,16 +15,14 @@ Consents = Mapping[str, frozenset[Stance]]
 """Of each address that ever said something: both words where it said yes to one channel and no to another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One customer here, and those over there that it was or would be."""
 
     customer: str
     others: Ids
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """An address that said no, and those that said yes and would be, or no longer be, addresses of the same customer.
 
     Consent stays with its address whatever becomes of customers; but whoever said no may then be met elsewhere.
@@ -33,8 +33,7 @@ class Reach:
     lost: Ids
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Ids throughout; `joins` from the view of the customers after, `splits` of those before."""
 
     joins: tuple[Change, ...]

@@ -1,7 +1,8 @@
 """Why do two identifiers belong to one customer? The shortest chain of statements that leads from one to the other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -10,8 +11,7 @@ from shared.aws.table import Table
 MOST_STEPS = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """A source named both together: in which event and when."""
 
     one: str

@@ -5,9 +5,10 @@ so a delivery that was cut off anywhere is completed by its redelivery, and a co
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.aws import keys
 from shared.aws.table import Table
@@ -23,8 +24,7 @@ from shared.profiles.structure import Structure
 Also = Callable[[Event, Mapping[Identifier, str]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(Struct, frozen=True):
     """`ids` are the hashed ids of the event's usable identifiers, `home` the one it lies under.
 
     `held` says why customers that it would join stay apart for now. An `erased` event was dropped: its person asked to
@@ -39,8 +39,7 @@ class Filed:
     salts: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Filing:
+class Filing(Struct, frozen=True):
     """Everything filing needs: the table, the brand's rules and the key that hides identifiers."""
 
     table: Table

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from shared.events import Event, Name
 from shared.profiles import activity, measures, offers, orders, registers, signs, subscriptions
 from shared.profiles.activity import Activity
@@ -12,7 +14,6 @@ from shared.profiles.models import Profile
 from shared.profiles.orders import Order
 from shared.profiles.purchases import Record, purchases, record_of
 from shared.profiles.references import Spoken, section
-from shared.replacing import replace
 
 IMPLIED: Mapping[str, tuple[str, Any]] = {
     Name.ORDER_PAID: ("payment", "paid"),

@@ -1,9 +1,10 @@
 """Keep the fold of a home's events up to date: read, fold, write back if nobody else did meanwhile."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.contention import attempts
@@ -18,8 +19,7 @@ MARKS = ("quiet", "links")
 """Of the last change alone, for whoever sees it in the stream."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folding:
+class Folding(Struct, frozen=True):
     table: Table
     brand: Brand
     secret: bytes

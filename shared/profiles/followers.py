@@ -5,7 +5,8 @@ facts are is worked out anew when somebody asks, and the note is there already.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -15,8 +16,7 @@ from shared.profiles.graph import Graph, Region
 from shared.profiles.identity import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Followers:
+class Followers(Struct, frozen=True):
     table: Table
 
     def note(self, nodes: Sequence[Node], before: Mapping[str, Item]) -> None:

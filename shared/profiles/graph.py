@@ -5,8 +5,9 @@ is stored and changed in transactions; that of pointers is worked out when asked
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -20,8 +21,7 @@ MAX_REGION = 400
 """Identifiers looked at for one question; a person with more than this around is a broken source."""
 
 
-@dataclass(slots=True)
-class Region:
+class Region(Struct):
     """A part of the graph: all statements about each of `read`, hence all links of those."""
 
     nodes: dict[str, Node] = field(default_factory=dict)

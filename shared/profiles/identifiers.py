@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.configuration import Brand
@@ -23,8 +23,7 @@ EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@([a-z0-9_-]+\.)+[a-z0-9-]+")
 """One mailbox (RFC 5322, without quotes): `ann@a.example,bob@b.example` would be two to whoever sends to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A normalised identifier and the role of its kind."""
 
     identifier: Identifier

@@ -6,16 +6,16 @@ kind is shared (a front desk, a cashier's own address) and joins nobody. A point
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Standing = Literal["person", "follows", "anonymous", "shared", "contested"]
 Links = Mapping[str, frozenset[str]]
 Pair = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Node:
+class Node(Struct, frozen=True, order=True):
     """An identifier in the graph: its hashed id, its kind (with source) and the kind's role."""
 
     id: str
@@ -23,8 +23,7 @@ class Node:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """The customer that owns an identifier. Shared and contested ones stand alone, and are never messaged."""
 
     customer_id: str

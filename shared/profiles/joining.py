@@ -4,8 +4,9 @@ Any two workers that touch the same customer meet at its item's version: the lat
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.aws import contention, keys
 from shared.aws.codec import Item
@@ -27,16 +28,14 @@ Marks = Mapping[str, list[str]]
 NO_MARKS: Marks = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """At which items the combination is noted now; or why nothing was joined."""
 
     remembered: frozenset[str] = frozenset()
     held: breaker.Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Joining:
+class Joining(Struct, frozen=True):
     """`limit` gives how many of a kind one identifier may be linked to before it counts as shared; `at` is now."""
 
     table: Table

@@ -4,11 +4,12 @@ Nothing here knows the time of day: measures are dates, and "for sixty days" is 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.configuration import Brand
 from shared.payload import iso
@@ -18,8 +19,7 @@ from shared.profiles.amounts import EXACT, Amount
 from shared.profiles.orders import Order
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """The brand's currency, and what one unit of another is worth in it."""
 
     currency: str = ""

@@ -1,9 +1,10 @@
 """What is known about a customer: the fold of all facts at the identifiers it owns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.events import Identifier
 from shared.profiles.kinds import rank
@@ -11,8 +12,7 @@ from shared.profiles.offers import Offer, plain_code
 from shared.profiles.orders import Order
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """An identifier that a customer owns. `id` is its keyed hash."""
 
     id: str
@@ -20,8 +20,7 @@ class Member:
     role: str
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(Struct, frozen=True, dict=True):
     """A customer at one moment. `aliases` are all ids that resolve to it, its own included.
 
     What many conditions ask for is worked out once: nobody changes a profile, or what it gives.

@@ -1,7 +1,8 @@
 """Give the identifiers of an event their items: known from then on, and with a salt that an erasure takes along."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from shared.aws import chance, keys
 from shared.aws.codec import Item
@@ -12,8 +13,7 @@ from shared.profiles.identifiers import Known
 from shared.profiles.identity import Node
 
 
-@dataclass(slots=True)
-class Named:
+class Named(Struct):
     """`before` are the items of those that had one; `salts` are everybody's; `at` is when the event happened."""
 
     before: dict[str, Item]
@@ -21,8 +21,7 @@ class Named:
     salts: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     table: Table
     salt: Callable[[], str] = chance.salt
     quiet: bool = False

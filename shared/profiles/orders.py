@@ -1,10 +1,11 @@
 """A purchase as people and conditions see it: its latest state, by whichever of its sources, in one word and in all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, reduce
 from typing import Any
+
+from msgspec import Struct
 
 from shared.payload import instant
 from shared.profiles import amounts, balance, registers
@@ -25,8 +26,7 @@ WORDS = (
 )
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True, dict=True):
     """One purchase. `id` is the smallest of the hashed order references it is known by; `status` sums its state up.
 
     `values` are the latest state and what follows from it: `refunds`, `refunded`, `net`. What measures ask for again

@@ -1,16 +1,16 @@
 """Whose is this identifier? Stored for persons, worked out from the nearest people for pointers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import count
+
+from msgspec import Struct
 
 from shared.aws.codec import Item
 from shared.profiles.graph import MAX_REGION, Graph, Region, members
 from shared.profiles.identity import Node, Owner, pointers
 
 
-@dataclass(frozen=True, slots=True)
-class Ownership:
+class Ownership(Struct, frozen=True):
     """`members` are the persons of the customer, or the pointers of an anonymous one."""
 
     owner: Owner

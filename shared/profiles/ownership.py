@@ -1,9 +1,10 @@
 """What must be written so that the stored owners of persons are the wanted ones, and not more than that."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -13,8 +14,7 @@ from shared.profiles.graph import members
 from shared.profiles.identity import Owner
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True, dict=True):
     """`items` are as they are stored; `wanted` is the owner that each should have; `hour` is the one of now.
 
     `quiet`: an import changes them, and whoever sees it is to know that nobody should hear of it today.

@@ -5,9 +5,10 @@ tells apart stay two: a reference that leads to both (one payment for two basket
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.profiles import registers
 from shared.profiles.registers import Registers
@@ -16,8 +17,7 @@ Parts = Mapping[str, Registers]
 """What is told apart by an id of its own inside an order: its refunds, its payments."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What is known of one order reference. Two of them about the same reference merge into one, in any order."""
 
     reference: str

@@ -2,8 +2,9 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from shared.events import Event, Identifier, Name
 from shared.profiles import kinds
@@ -17,8 +18,7 @@ MOST_TEXT = 256
 NOTHING: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """`reference` is the hashed order reference and `scope` its kind; `references` are hashed, `texts` as stated."""
 
     reference: str

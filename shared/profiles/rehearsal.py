@@ -5,9 +5,10 @@ It holds hashed ids and no values, and sees one event at a time, so that a milli
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from shared.configuration import Brand, Kind
 from shared.events import Event, Identifier
@@ -23,8 +24,7 @@ Hide = Callable[[Identifier], str]
 Ids = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Customers:
+class Customers(Struct, frozen=True):
     """`events` counts by customer; `nameless` are events without a usable identifier, each a customer by itself."""
 
     nodes: Mapping[str, Node]
@@ -39,8 +39,7 @@ class Customers:
         return sorted(found, key=lambda one: (-one[1], -one[2], one[0]))[:number]
 
 
-@dataclass
-class Rehearsal:
+class Rehearsal(Struct):
     """Learns events under one set of rules. `hide` gives an identifier's id."""
 
     brand: Brand

@@ -1,8 +1,9 @@
 """A person has looked at a customer that grew too fast, and lets it: what was held is joined now."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -14,8 +15,7 @@ from shared.profiles.graph import members
 from shared.profiles.joining import Joining
 
 
-@dataclass(frozen=True, slots=True)
-class Releasing:
+class Releasing(Struct, frozen=True):
     table: Table
     limit: Callable[[str], int]
 

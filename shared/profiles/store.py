@@ -2,9 +2,11 @@
 
 import heapq
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -17,8 +19,7 @@ from shared.profiles.models import Profile
 from shared.profiles.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """An identifier as it is stored, the fold of what lies there, pointers that may follow it, and its standing if it
     is a customer, or was one.
     """

@@ -1,9 +1,10 @@
 """What an event states about identifiers: which exist, which belong together, and where their facts can be found."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -28,8 +29,7 @@ def evidence(event: Event) -> Evidence:
     return {"event": event.id, "source": event.source, "at": keys.timestamp(event.occurred_at)}
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
+class Structure(Struct, frozen=True):
     """`limit` gives how many of a kind one identifier may be linked to before it counts as shared; `at` is now."""
 
     table: Table

@@ -3,9 +3,10 @@
 import heapq
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -20,8 +21,7 @@ CURSOR = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z#[0-9a-f]+@[0-9a-f]+
 LATEST = "\uffff"
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """All of these. A name or source that ends with `*` means all that begin so; both times are included."""
 
     name: str = "*"
@@ -33,8 +33,7 @@ class Filter:
         return _like(self.name, item["name"]) and _like(self.source, item["source"])
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """`next` is the cursor of the following page, None on the last. Before that a page may hold few events, or none."""
 
     items: list[Item]
@@ -44,8 +43,7 @@ class Page:
 ALL = Filter()
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """Of the customer that owns these homes."""
 
     table: Table

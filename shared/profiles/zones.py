@@ -1,19 +1,17 @@
 """Where a customer's clock is: as stated, else by address and phone number, else where the store is, else the brand."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import msgspec
+from msgspec import Struct, field
 
 from shared.configuration import Brand
 from shared.profiles import places
 from shared.profiles.models import Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Stores:
+class Stores(Struct, frozen=True):
     """Zones that the brand gave its sources (`shopify/shop-a`) and the stores in them, by their ids."""
 
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -23,7 +21,7 @@ class Stores:
 NO_STORES = Stores()
 
 
-class Clock(msgspec.Struct, frozen=True):
+class Clock(Struct, frozen=True):
     """`possible` are all that what is known leaves open, one of each that agree; `by` says what decided."""
 
     zone: ZoneInfo

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import msgspec
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.profiles import changes
@@ -14,7 +14,7 @@ Item = Mapping[str, Any]
 FOLDS = (keys.TRAITS, keys.ORDER, keys.OFFER)
 
 
-class Cause(msgspec.Struct, frozen=True):
+class Cause(Struct, frozen=True):
     """Why a customer is looked at, by any id or identifier of it. `due_at` is the date that came, as it is stored.
 
     The news of a `quiet` one start nothing: an import, a correction, rules that changed. `links` are the journeys that

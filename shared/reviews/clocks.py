@@ -5,8 +5,9 @@ Of `now - timestamp(order.placed_at) > duration("720h")` it is that time after e
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from shared.errors import DefinitionError
 from shared.expression_tree import Node, tree
@@ -21,8 +22,7 @@ ADVICE = 'compare `now` with a moment, such as now - timestamp(customer.last_act
 Over = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """`now` is the sum of these: moments and durations, each an expression, added or (False) taken away.
 
     `over` are the names that macros bind around it, each with the list of what it stands for, the outermost first.
@@ -32,8 +32,7 @@ class Turn:
     over: Over = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Clocks:
+class Clocks(Struct, frozen=True):
     """`daily`: something turns with the calendar. While one of `steady` does not hold, nothing that turns matters."""
 
     turns: tuple[Turn, ...] = ()

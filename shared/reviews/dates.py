@@ -4,12 +4,11 @@ A date is told once, when it comes. What was over before anybody waited for it i
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
+from msgspec import Struct
 
 from shared.local_time import Slot, earlier, instant, later, moment, next_time, wall
 from shared.profiles.models import Profile
@@ -25,8 +24,7 @@ INSTANT = timedelta(microseconds=1)
 DAYS = {"d": 1, "w": 7, "h": 0, "m": 0}
 
 
-@dataclass(frozen=True, slots=True)
-class DateRule:
+class DateRule(Struct, frozen=True):
     """When the journey of this name begins. `date` is a path from `customer` or from `order`; `every` are weekdays."""
 
     journey: str
@@ -45,8 +43,7 @@ class DateRule:
         return "orders" if whose == "order" else path
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """A moment at which a rule's journey begins, the day that it is about, and the order, if it is about one."""
 
     rule: DateRule
@@ -61,7 +58,7 @@ class Coming:
         return {"start": {"journey": self.rule.journey, **about}, "date": date}
 
 
-class Series(msgspec.Struct, frozen=True):
+class Series(Struct, frozen=True):
     """All the moments of one date: a day or a moment, or the weekdays of the rule."""
 
     rule: DateRule

@@ -1,10 +1,11 @@
 """Dates as sources write them: a day, with its year or without, or a moment."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from shared.local_time import reckonable
 
@@ -13,8 +14,7 @@ LEAP_YEAR = 2000
 """In which 29 February exists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """Of a calendar, whatever the zone. `year` is None where nobody said it, as with most birthdays."""
 
     month: int

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
+from msgspec import Struct
 
 from shared.configuration import Lifecycle
 from shared.profiles.models import Profile
@@ -18,7 +18,7 @@ GOING_ON = frozenset({"active", "trialing", "trial"})
 """Of a subscription, in the words of those who report it. One that is paused or not paid for is neither."""
 
 
-class Ground(msgspec.Struct, frozen=True):
+class Ground(Struct, frozen=True):
     """From `at` on the customer is at this stage, whatever else is true."""
 
     stage: Stage

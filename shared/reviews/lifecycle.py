@@ -6,13 +6,14 @@ answered question does not make a stage flap.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import get_args
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from shared.configuration import Lifecycle
 from shared.profiles.models import Profile
-from shared.replacing import replace
 from shared.reviews import grounds, rhythm
 from shared.reviews.models import Stage
 from shared.reviews.relevance import PURCHASES
@@ -25,8 +26,7 @@ READS = frozenset({PURCHASES, "last_complaint", "subscriptions"})
 """Of a customer, so that only changes of these call for a review; what grounds.reads says besides."""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """`since` is when it came so by what is known now; `judged_by` the last purchase when it first did.
 
     `changes_at` is None where time alone changes nothing.

@@ -1,9 +1,10 @@
 """Who is in a segment: an index of standings by segment, in as many partitions as a refresh needs."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -12,14 +13,12 @@ from shared.aws.writes import Removal, Write
 from shared.errors import InvalidRequestError
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     customer_id: str
     since: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """`next` is the cursor of the following page, None on the last."""
 
     members: list[Member]
@@ -34,8 +33,7 @@ def exits(segments: Collection[str], customer: str) -> list[Removal]:
     return [Removal(keys.membership(one, customer)) for one in sorted(segments)]
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(Struct, frozen=True):
     table: Table
 
     def count(self, segment: str) -> int:

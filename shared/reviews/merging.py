@@ -4,8 +4,9 @@ What one of them was already is no news. Nobody becomes a customer in rhythm twi
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from shared.reviews.models import Reviewed, Standing
 

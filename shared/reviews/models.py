@@ -1,18 +1,16 @@
 """What a review finds about a customer, and what of it is news."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-import msgspec
+from msgspec import Struct, field
 
 Stage = Literal["acquisition", "trial", "loyalty", "retention", "recovery"]
 """Of a customer's life with the brand: docs/lifecycle.md."""
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What the last review found. `segments` says since when the customer is in each; `rules` by which rules.
 
     `judged_by` is the last purchase that was known when the stage began. `next_at` is when time alone may change any of
@@ -29,8 +27,7 @@ class Standing:
     judged_by: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """A fact of our own to state."""
 
     name: str
@@ -38,7 +35,7 @@ class News:
     at: datetime
 
 
-class Reviewed(msgspec.Struct, frozen=True):
+class Reviewed(Struct, frozen=True):
     """`standing` is the very one of before where nothing changes."""
 
     standing: Standing

@@ -1,8 +1,9 @@
 """A review that moves a customer in and out of more segments than one transaction takes, in portions."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from shared.reviews.models import News, Reviewed
 

@@ -6,18 +6,18 @@ all who are alike.
 """
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
+
+from msgspec import Struct
 
 Found = TypeVar("Found")
 
 MOST = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """From `since` on, and before `until`; None: for ever."""
 
     found: Any

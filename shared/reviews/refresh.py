@@ -6,9 +6,10 @@ of two who read the same page at once one goes on.
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.codec import Item
@@ -31,8 +32,7 @@ CUSTOMERS = (
 """Whose identifier is several persons' has no standing: its own review ends the one it had."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """`left` are the parts of the table that are not through, and where each goes on; `customers` were found so far."""
 
     id: str
@@ -46,8 +46,7 @@ class Progress:
         return not self.left
 
 
-@dataclass(frozen=True, slots=True)
-class Refresh:
+class Refresh(Struct, frozen=True):
     """`rules` is the version of those in force; `queue` the one that reviews come from."""
 
     table: Table

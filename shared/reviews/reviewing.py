@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.aws import contention
 from shared.errors import ConflictError, Permanent
 from shared.profiles.models import Profile
 from shared.profiles.store import ProfileStore
-from shared.replacing import replace
 from shared.reviews import codec, merging, portions
 from shared.reviews.causes import Cause
 from shared.reviews.models import Reviewed, Standing
@@ -37,8 +38,7 @@ class Keeping(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewing:
+class Reviewing(Struct, frozen=True):
     """`look` is the pure review by the rules in force; `saved` is told of each change."""
 
     profiles: ProfileStore

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.configuration import Brand, Lifecycle
@@ -22,8 +23,7 @@ MARK = 5
 OF_STAGES = frozenset({"stage", "stage_since"})
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """`version` holds the mark of each rule, so that a standing tells by which of them it came about.
 
     `reads` are the places at which they read a customer, `marks` those of the segments and, as "", of the lifecycle.

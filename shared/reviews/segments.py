@@ -1,18 +1,18 @@
 """Segments: customers for whom a condition holds now, or who are on a list."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from shared.reviews.turning import Look, Seen
 
 VARIABLES = frozenset({"customer", "now"})
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """Without a condition it is a list: its members have the tag of its name, which an import gives and takes away."""
 
     name: str

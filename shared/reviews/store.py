@@ -4,9 +4,10 @@ Whoever wrote meanwhile is noticed by the version, so that nothing is decided on
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
+
+from msgspec import Struct
 
 from shared.aws import keys
 from shared.aws.table import Table
@@ -22,8 +23,7 @@ MOST_MOVES = 90
 """Segments that one transaction lets a customer enter and leave; DynamoDB takes a hundred items."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standings:
+class Standings(Struct, frozen=True):
     table: Table
     alone: ClassVar[bool] = False
 

@@ -1,8 +1,9 @@
 """A source's account at its vendor: how its API is reached, from the connector and from the source's secret."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared.aws.secrets import Secrets
 from shared.configuration import Brand
@@ -10,15 +11,17 @@ from shared.connectors import Api, Ask, Connector
 from shared.ingestion.trust import find
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """`given` is the `api` object of the secret, if it needs one. `name` is that of the source: `shopify/shop-a`."""
 
     name: str
     known: Connector
     api: Api
     address: str
-    given: Mapping[str, str] = field(repr=False)
+    given: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return f"Account({self.name!r}, {self.address!r})"
 
     def at(self, ask: Ask) -> str:
         """Below which address the question goes."""

@@ -1,9 +1,10 @@
 """Ask a vendor's API, at its pace and with the account's token; what became of it decides who tries again, and when."""
 
 import time
-from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
+
+from msgspec import Struct, field
 
 from shared import strict_json
 from shared.aws.signing import Signer
@@ -26,8 +27,7 @@ class LaterError(Retryable):
         self.seconds, self.told = seconds, told
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     client: Client
     tokens: Tokens = field(default_factory=Tokens)
     pace: Pace = field(default_factory=Pace)

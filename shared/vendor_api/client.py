@@ -3,10 +3,10 @@
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlencode, urlsplit
 
 import urllib3
+from msgspec import Struct
 
 from shared.connectors import Ask
 from shared.errors import Permanent, UnavailableError
@@ -22,8 +22,7 @@ ALWAYS = {"accept": "application/json", "user-agent": "tributary"}
 Pool = urllib3.PoolManager
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The names of the headers are in lower case."""
 
     status: int
@@ -31,8 +30,7 @@ class Answer:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A question as it goes over the wire."""
 
     method: str

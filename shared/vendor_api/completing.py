@@ -1,9 +1,10 @@
 """Complete a thin event: ask the vendor for what it is about, and hand the whole one in as a delivery."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws.intake import Intake
 from shared.errors import NotFoundError
@@ -16,8 +17,7 @@ from shared.vendor_api.asking import Asking, LaterError
 OFF_SECONDS = 900
 
 
-@dataclass(frozen=True, slots=True)
-class Completing:
+class Completing(Struct, frozen=True):
     accounts: Accounts
     asking: Asking
     intake: Intake

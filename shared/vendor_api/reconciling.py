@@ -5,9 +5,10 @@ anywhere repeats one page, and its events have the ids that they had before.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws.intake import Intake
 from shared.aws.queue import Queue
@@ -35,8 +36,7 @@ def first(name: str, reconciliation: Reconciliation, since: datetime, started: d
     return {"reconcile": {**told, "pages": 0, "asks": [answers.plain_ask(one) for one in reconciliation.asks(since)]}}
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciling:
+class Reconciling(Struct, frozen=True):
     accounts: Accounts
     asking: Asking
     intake: Intake

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from shared.aws.queue import Queue
 from shared.errors import UnavailableError
@@ -16,8 +17,7 @@ MOST_DELAYS = 200
 """Two days of a quarter of an hour each: daily limits are over by then, and somebody should hear of any other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turns:
+class Turns(Struct, frozen=True):
     completing: Completing
     reconciling: Reconciling
     queue: Queue

@@ -1,8 +1,9 @@
 """How each source fares: what was accepted and refused in two weeks, by CloudWatch's metrics, and quarantined."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from shared.aws.metrics import Metrics
 from shared.watching.silence import KNOWN_FOR
@@ -10,8 +11,7 @@ from shared.watching.silence import KNOWN_FOR
 PROOF, STATUS = ("connector", "source", "secret"), ("connector", "source", "status")
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """How often, and in which hour the last time."""
 
     count: int
@@ -21,8 +21,7 @@ class Heard:
         return Heard(self.count + other.count, max(self.last, other.last))
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True):
     """By source, `shopify/shop-a`, and of two weeks. `accepted` is None where nobody keeps count, and tells by the name
     of the secret that proved a delivery; `refused` by HTTP status.
 

@@ -1,7 +1,8 @@
 """How long it takes from receiving a delivery to filing what it says: the longest, by the hour."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from shared.aws.metrics import Metrics, Span
 
@@ -9,8 +10,7 @@ NAME = "FilingLag"
 """Milliseconds; of the deliveries that are filed together the longest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lag:
+class Lag(Struct, frozen=True):
     """`now` is of the last hour in which anything was filed, `most` of all of them."""
 
     now: timedelta

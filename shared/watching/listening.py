@@ -1,8 +1,9 @@
 """Which sources and journeys of the brand are silent now, by what was counted of them."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from shared.aws.metrics import Metrics
 from shared.configuration import Brand
@@ -11,8 +12,7 @@ from shared.messages.pacing import length
 from shared.watching.silence import KNOWN_FOR, Silent, silent
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
+class Listening(Struct, frozen=True):
     metrics: Metrics
     brand: Brand
     journeys: Collection[str]

@@ -1,9 +1,10 @@
 """Who usually has something to say and does not: by the hours in which something was heard, of two weeks."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+
+from msgspec import Struct
 
 HOUR = timedelta(hours=1)
 KNOWN_FOR = timedelta(days=14)
@@ -19,8 +20,7 @@ LONGER = 2
 """Times the longest silence that was usual."""
 
 
-@dataclass(frozen=True, slots=True)
-class Silent:
+class Silent(Struct, frozen=True):
     """`after` is the length of a silence from which on it is one."""
 
     name: str

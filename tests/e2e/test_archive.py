@@ -2,10 +2,10 @@
 
 import json
 import time
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from infra.cli import api, archive

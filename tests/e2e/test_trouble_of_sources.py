@@ -6,9 +6,9 @@ What is said of test_trouble.py holds here, too.
 import json
 import os
 from collections import Counter
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from infra.cli import customers, send
 from infra.cli.replay import QUARANTINE, quarantined

@@ -4,10 +4,10 @@ import ast
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from msgspec.structs import replace
 
 from functions.advance_journey import numbers as sweeping
 from functions.deliver_message import numbers as delivering

@@ -3,8 +3,9 @@
 import json
 import subprocess
 import sys
-from dataclasses import fields
 from pathlib import Path
+
+from msgspec.structs import fields
 
 from infra.stages import STAGES
 from shared.settings import PREFIX, Settings

@@ -1,13 +1,14 @@
 import base64
+import dataclasses
 import hmac
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from shared.configuration import Brand, Senders, Source
 from shared.connectors import Api, Connector, Spoken
@@ -252,7 +253,7 @@ def test_of_several_accounts_at_a_partner_the_one_whose_event_source_it_is_is_me
     shop = Connector(parse=lambda request: [EVENT], bus_source="aws.partner/shopify.com")
     monkeypatch.setattr(deliveries, "find", {"shopify": shop}.get)
     accounts = {"a": Source(), "b": Source(event_source="aws.partner/shopify.com/1/b")}
-    brand = replace(BRAND, sources={"shopify": accounts})
+    brand = dataclasses.replace(BRAND, sources={"shopify": accounts})
 
     def account(event_source, detail_type="shopifyWebhook"):
         event = {"source": event_source, "detail-type": detail_type, "detail": {}}

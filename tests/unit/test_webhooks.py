@@ -1,8 +1,8 @@
 import base64
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from standardwebhooks import Webhook
 
 from shared import webhooks

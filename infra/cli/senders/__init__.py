@@ -4,12 +4,12 @@ The file has the name of its connector and ends with `sender = Sender(...)`. Onl
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Webhook:
+
+class Webhook(Struct, frozen=True):
     """What a vendor wants to tell. `id` and `at` are the vendor's name and time of the delivery, if they matter."""
 
     connector: str
@@ -20,17 +20,19 @@ class Webhook:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """A webhook on its way: `url` is the address that the vendor was given."""
 
     url: str
     body: bytes
-    secret: str = field(repr=False)
+    secret: str
     id: str
     at: datetime
     source: str = ""
     topic: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Delivery({self.url!r}, {self.id!r}, {self.at})"
 
 
 Headers = Callable[[Delivery], Mapping[str, str]]
@@ -42,8 +44,7 @@ def webhook_path(connector: str, source: str, body: bytes) -> str:
     return f"/webhooks/{connector}/{source}"
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """`path` differs only for a vendor whose addresses are fixed, such as a tracking API."""
 
     headers: Headers

@@ -1,8 +1,9 @@
 """What is reported of a simulation, for the terminal and for the page."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from infra.journeys.playbook import Playbook
 from infra.simulation import findings
@@ -12,8 +13,7 @@ from infra.simulation.simulation import Played, Simulation
 from infra.simulation.tally import Tally
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Of one journey: under the folder that is tried, and under the one that it is compared with."""
 
     journey: str
@@ -24,8 +24,7 @@ class Change:
     converted: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """`whole` is False where somebody stopped it. `only` is the one journey that is reported on."""
 
     simulation: Simulation

@@ -1,9 +1,10 @@
 """What is told of one person, and by whom."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
+
+from msgspec import Struct, field
 
 from infra.simulation.history import Told
 from infra.simulation.shop.people import Person
@@ -13,8 +14,7 @@ OUTAGE, TWICE = 0.004, 0.006
 """Of what is told: hours late, or once more because our answer was lost."""
 
 
-@dataclass(slots=True)
-class Diary:
+class Diary(Struct):
     """From the day on which the person comes to the day on which they lose interest."""
 
     person: Person

@@ -1,9 +1,10 @@
 """What the shop sells."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from random import Random
 from typing import Any
+
+from msgspec import Struct
 
 from shared.money import Money
 
@@ -12,8 +13,7 @@ THINGS = (("Lamp", 69), ("Mug", 18), ("Cushion", 39), ("Tray", 29), ("Throw", 89
 REFILLS = (("Soap", 9), ("Lamp oil", 14), ("Coffee filters", 7), ("Tea", 12))
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     sku: str
     name: str
     cents: int

@@ -1,11 +1,11 @@
 """How people shop: most buy once, some in a rhythm of their own, some only look."""
 
-from dataclasses import dataclass
 from random import Random
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Habit:
+
+class Habit(Struct, frozen=True):
     """`share` of all people. `pause` are the days between two purchases and how far they range; None: buys never.
 
     `visits` to the website a month beside those that end in a purchase; `subscribes` is how many take the newsletter.

@@ -1,9 +1,10 @@
 """Who the shop's people are: names, languages and clocks from several parts of the world."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from infra.simulation.shop.habits import Habit, habit
 from shared.events import Identifier
@@ -20,8 +21,7 @@ SHOP, TILL, WEB, MAIL, OWN, CHAT, PHONES, FORMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     share: int
     country: str
     language: str
@@ -44,8 +44,7 @@ PLACES = (
 LAST = ("Adler", "Finke", "Moss", "Reed", "Okafor", "Santos", "Weber", "Nowak", "Grant", "Suwan", "Aliyev", "Haddad")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """`device` is the browser's own word; `phone` may be somebody else's, too."""
 
     number: int

@@ -1,9 +1,10 @@
 """A made-up year of a shop: the same seed, size and beginning are the same year, person by person."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+
+from msgspec import Struct
 
 from infra.journeys.world import World
 from infra.simulation.history import Told
@@ -21,8 +22,7 @@ HOUSEHOLD = 0.04
 DRIFTS_AWAY = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
+class Shop(Struct, frozen=True):
     """`customers` are households, of one person or two."""
 
     customers: int

@@ -5,10 +5,12 @@ channel makes exactly one request per call, and says truthfully what it knows of
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from shared.configuration import FORBID_UNKNOWN_FIELDS, Brand
 from shared.events import Identifier
@@ -29,8 +31,7 @@ class Settings:
     __pydantic_config__ = FORBID_UNKNOWN_FIELDS
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """A rendered message on its way out. `send_id` comes back in the provider's events and settles the ledger.
 
     `parts` are what the channel's templates have: subject, html, text. `unsubscribe` is set on marketing only.
@@ -59,8 +60,7 @@ class Envelope:
     """When the journey asked for it: the same at every attempt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A message before it is rendered: its template as it was written, and whom it is for."""
 
     parts: Mapping[str, Any]
@@ -71,8 +71,7 @@ class Draft:
     """The person wrote to us a while ago: the channel's conversation is open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A rendered message that is looked at before it has an address, at build and at send."""
 
     parts: Mapping[str, Any]
@@ -81,8 +80,7 @@ class Letter:
     unsubscribe: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """What deliver_message may do for this channel. `{partition}`, `{region}`, `{account}` and `{configuration_set}` in
     a resource are the deployment's. `besides` instead of `resources`: any that is not one of these.
     """
@@ -112,8 +110,7 @@ def _none(settings: Any) -> tuple[str, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """A provider of the channel. `service` is AWS's name of it; deliver_message is given `grants` and no others.
 
     Where it is not one of AWS's the service is `https`, and `secrets` are the paths of what may be read for it: those
@@ -148,8 +145,7 @@ def _nothing(told: Any) -> Iterator[tuple[str, str]]:
     yield from ()
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Struct, frozen=True):
     """`kinds` are those of identifiers that it writes to, best first.
 
     `routes` are its providers: `by` in its settings names one, the first is the default. `form` is a dataclass of what

@@ -1,10 +1,11 @@
 """Google's Customer Match by the Data Manager API: https://developers.google.com/data-manager/api/devguides/audiences/send-audience-members"""
 
 import json
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
+
+from msgspec.structs import replace
 
 from shared.configuration import Brand
 from shared.messages.audience import members, of_google

@@ -7,9 +7,10 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.aws.secrets import valid

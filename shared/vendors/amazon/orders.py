@@ -5,9 +5,11 @@ https://developer-docs.amazon.com/sp-api/docs/orders-api-v0-reference
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from shared import money
 from shared.events import Event, Identifier, Name
@@ -35,8 +37,7 @@ PARCELS = {"SHIPPED": "in_transit"}
 OUTBOUND = {"COMPLETE": "fulfilled", "COMPLETE_PARTIALLED": "partial"}
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     name: str
     at: datetime
     identifiers: tuple[Identifier, ...]

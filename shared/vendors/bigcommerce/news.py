@@ -4,8 +4,9 @@ https://developer.bigcommerce.com/docs/integrations/webhooks/events
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from shared.events import Name
 from shared.payload import Fields, stated
@@ -14,8 +15,7 @@ Stated = tuple[tuple[str, str | None], ...]
 """Kind and value of each identifier; those without a value are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     name: str
     identifiers: Stated
     data: Mapping[str, Any]

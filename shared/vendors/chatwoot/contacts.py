@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.errors import MalformedPayloadError
 from shared.events import Name
@@ -17,8 +18,7 @@ LAST_SECOND = 253_402_300_799
 """Of the year 9999."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What one event says. `at` is None where Chatwoot does not say when."""
 
     id: str

@@ -1,8 +1,9 @@
 """Chatwoot's conversations and messages, as its webhooks tell them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared.events import Name
 from shared.payload import Fields, stated

@@ -5,9 +5,10 @@ the messages of each; what is left to ask stands in the query, which Chatwoot ig
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.payload import Fields, fields, iso
 from shared.vendors.chatwoot.contacts import Told, when
@@ -18,8 +19,7 @@ CONVERSATIONS, MESSAGES = 25, 20
 """What a full page holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] | None = None

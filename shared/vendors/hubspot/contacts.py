@@ -4,9 +4,11 @@ https://developers.hubspot.com/docs/api-reference/webhooks-webhooks-v3/guide
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from shared.events import Event, Identifier, Name
 from shared.payload import Fields, iso, stated
@@ -26,8 +28,7 @@ NAMES = {
 THIN = ("creation", "propertyChange", "restore", "merge")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     id: str
     name: str
     at: datetime | None

@@ -1,8 +1,9 @@
 """Intercom's contacts: leads, who are visitors yet without a name, and users."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.events import Name
 from shared.payload import Fields, stated
@@ -11,8 +12,7 @@ Stated = tuple[tuple[str, str | None], ...]
 """Of the year 9999."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What one notification says; `object_id` is of the object it is about."""
 
     object_id: str

@@ -4,10 +4,11 @@ https://x-series-api.lightspeedhq.com/docs/sales_statuses. Amounts are JSON numb
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared import money
 from shared.errors import MalformedPayloadError
@@ -22,8 +23,7 @@ BOUGHT = (*PAYMENT, "LAYBY", "ONACCOUNT", "AWAITING_DISPATCH", "AWAITING_PICKUP"
 """A sale that is open, or saved for later, is none yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One event that an object means; `at` is None where the object does not date it."""
 
     name: str

@@ -7,9 +7,10 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared import strict_json
 from shared.errors import BadSignatureError, MalformedPayloadError
@@ -25,8 +26,7 @@ Stated = tuple[tuple[str, str], ...]
 """Kind and value of each identifier."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One update of a batch. `key` is what makes it this one; its parts are hashed, for a `wamid` holds the number."""
 
     name: str

@@ -5,9 +5,10 @@ https://developers.facebook.com/docs/marketing-api/guides/lead-ads/retrieving
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from shared.asking import Api, Ask, Completion
 from shared.events import Event, Identifier, Name

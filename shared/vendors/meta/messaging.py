@@ -4,8 +4,9 @@ https://developers.facebook.com/docs/messenger-platform/reference/webhook-events
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from shared.errors import MalformedPayloadError
 from shared.events import Name
@@ -16,8 +17,7 @@ from shared.vendors.meta.deliveries import Stated, Told, key, moment
 CHOICES = {"STOP_NOTIFICATIONS": "withdrawn", "RESUME_NOTIFICATIONS": "granted"}
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """One of a page's or an account's. `account` is what the person's id is scoped to: elsewhere it is another one."""
 
     body: Fields

@@ -1,15 +1,15 @@
 """What a WhatsApp message says, by its type."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared import money, strict_json
 from shared.payload import Fields, fields, stated
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """`cart` is what somebody put together in the catalogue; `own_number` was asked for, and given with a button."""
 
     message: Mapping[str, Any] = field(default_factory=dict)

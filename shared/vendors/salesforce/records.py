@@ -4,9 +4,11 @@ https://developer.salesforce.com/docs/platform/change-data-capture/guide/cdc-eve
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from shared.errors import MalformedPayloadError
 from shared.events import Event, Identifier, Name
@@ -23,8 +25,7 @@ CASES = {"CREATE": Name.TICKET_OPENED, "UPDATE": Name.TICKET_UPDATED, "UNDELETE"
 OVERFLOW = "GAP_OVERFLOW"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     id: str
     name: str
     at: datetime | None
@@ -32,8 +33,7 @@ class Told:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What one transaction did to records of one kind: the same to each of them."""
 
     body: Fields

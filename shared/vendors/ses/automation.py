@@ -4,12 +4,12 @@ A proxy may load pictures ahead, or keep them, so that what it loads says neithe
 """
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from shared.payload import Fields
 
@@ -17,8 +17,7 @@ TOO_SOON = timedelta(seconds=3)
 """Gateways open each link while the mail is still on its way; no person reads it that fast."""
 
 
-@dataclass(frozen=True)
-class Machine:
+class Machine(Struct, frozen=True, dict=True):
     """`agent` is searched for whatever its capitals; `of` are the records that it makes; `source` says who told so."""
 
     name: str

@@ -6,17 +6,17 @@ say `notificationType` instead of `eventType`, and have no tags.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.events import Name
 from shared.payload import Fields, iso, stated
 from shared.vendors.ses.automation import machine
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """Something that happened, and the address of the person it happened with."""
 
     id: str
@@ -26,8 +26,7 @@ class Told:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """`section` holds what is special to it, `recipients` (where they are listed) those it is about."""
 
     name: str

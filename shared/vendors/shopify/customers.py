@@ -1,9 +1,10 @@
 """Shopify's customers, their consents, and its privacy requests, in canonical form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.payload import Fields, iso, stated
 
@@ -11,8 +12,7 @@ Stated = tuple[tuple[str, str | None], ...]
 """Kind and value of each identifier; those without a value are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """What one delivery says. `name` and `at` are set where the body knows them better than the topic.
 
     `subject` names the object where that is not its `id`, and `progress` how far it has got: with the topic and the

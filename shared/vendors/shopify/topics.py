@@ -4,7 +4,8 @@ https://shopify.dev/docs/api/webhooks
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.events import Name
 from shared.payload import Fields
@@ -12,8 +13,7 @@ from shared.vendors.shopify import carts, customers, orders, parcels, returns, s
 from shared.vendors.shopify.customers import Story
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """`times` are the object's own, best first."""
 
     name: str

@@ -7,8 +7,9 @@ import base64
 import binascii
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from shared import strict_json
 from shared.errors import BadSignatureError, MalformedPayloadError
@@ -32,8 +33,7 @@ LAST_TRY_SECONDS = 3600 + TOLERANCE_SECONDS
 """No delivery policy may go on longer: https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html"""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What an AWS service says. `at` is when it was published."""
 
     body: Fields

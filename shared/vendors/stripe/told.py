@@ -1,10 +1,11 @@
 """What Stripe's objects have in common: amounts in the smallest unit, times in seconds, and how an event is told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared import money
 from shared.payload import Fields
@@ -18,8 +19,7 @@ DIGITS = {"ISK": 2, "UGX": 2, "MGA": 0}
 """The year 9999, after which no time is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One event that an object means. Without `id` and `at` it is that of Stripe's event."""
 
     name: str
@@ -29,8 +29,7 @@ class Told:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """Stripe's event: its object, what it is about, and what was different before."""
 
     kind: str

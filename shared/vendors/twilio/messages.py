@@ -4,9 +4,10 @@ https://www.twilio.com/docs/messaging/guides/webhook-request and …/guides/trac
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.errors import MalformedPayloadError
 from shared.events import Identifier, Name
@@ -15,8 +16,7 @@ from shared.vendors.twilio import people
 from shared.vendors.twilio.form import count
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One thing that happened. `at` is None where Twilio gives no time."""
 
     id: str

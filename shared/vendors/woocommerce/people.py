@@ -1,9 +1,11 @@
 """WooCommerce's customers, and what an order says of its buyer, in canonical form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from shared.events import Name
 from shared.payload import Fields, iso, stated
@@ -13,8 +15,7 @@ Stated = tuple[tuple[str, str | None], ...]
 """Kind and value of each identifier; those without a value are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One event that a body means; `at` is None where the body does not date it."""
 
     name: str

@@ -1,9 +1,10 @@
 """Zendesk's users, who are the requesters of its tickets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from shared.errors import MalformedPayloadError
 from shared.events import Name
@@ -16,8 +17,7 @@ UPDATES = "name_changed details_changed external_id_changed identity_created ide
 NAMES |= {f"user.{change}": Name.CUSTOMER_UPDATED for change in UPDATES.split()}
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What one event says."""
 
     id: str

@@ -1,10 +1,10 @@
 """A journey that wants to send more than it may stands still, and whatever it wanted to send waits."""
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from shared.aws import gates
 from shared.aws.table import Table

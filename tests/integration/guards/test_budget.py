@@ -1,11 +1,11 @@
 """Budgets in the table: however many workers there are, no more is spent; and what waited goes when the day is over."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from shared.aws import gates
 from shared.aws.table import Table

@@ -1,10 +1,10 @@
 """A list of people becomes a segment; a later one replaces it, whoever is on the way and wherever it dies."""
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.events import Identifier

@@ -3,10 +3,10 @@
 import csv
 import io
 import json
-from dataclasses import replace
 
 import boto3
 import pytest
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.aws.intake import Intake

@@ -4,11 +4,13 @@ Queues and the stream are lists of jobs; what the table was told, and when, is t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any, cast
+
+from msgspec.structs import replace
 
 from functions.deliver_message.journey import LastLook, messages_of
 from shared.aws import codec, keys

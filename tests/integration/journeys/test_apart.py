@@ -1,9 +1,9 @@
 """People were taken for one and are told apart: each run goes with the identifier that stated what began it."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from functions.deliver_message.journey import LastLook, messages_of, stated
 from functions.lookup_customer.views import Views

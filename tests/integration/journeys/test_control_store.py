@@ -1,9 +1,9 @@
 """What operators decided, in the table: of two decisions at once none is lost, and everybody hears within seconds."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from shared.aws.table import Table
 from shared.aws.writes import Write

@@ -1,6 +1,6 @@
 """An offer on its way: one code, in the mail, in the profile and on the bus, however often any of it is done again."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from functions.deliver_message.journey import LastLook, messages_of
 from shared.aws import keys

@@ -1,9 +1,9 @@
 """Runs and definitions in the table: created once, changed only by whoever saw the latest, found by their due time."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.errors import ConflictError, DefinitionError

@@ -1,11 +1,11 @@
 """One message through claim, last look, provider and ledger."""
 
 import random
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from botocore.exceptions import ClientError
+from msgspec.structs import replace
 
 from shared.errors import UnavailableError, UnrenderableError
 from shared.events import Identifier, Name

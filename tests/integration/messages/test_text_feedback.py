@@ -1,8 +1,7 @@
 """Providers that do not give our id back name the number and their own id: that finds the message, too."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from shared.events import Event, Identifier, Name
 from shared.messages import inbound, protocol

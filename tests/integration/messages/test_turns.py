@@ -5,11 +5,13 @@ Every call to the table is one step; which worker makes the next is drawn, and s
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared.aws.table import Table
 from shared.messages.ledger import Ledger

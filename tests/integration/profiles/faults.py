@@ -1,10 +1,10 @@
 """Wrong ways to do it, each put into the real code: every one was tried by somebody, and looks right in a demo."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from shared.aws.table import Table
 from shared.configuration import Kind

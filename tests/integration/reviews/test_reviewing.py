@@ -1,9 +1,9 @@
 """A standing says what is so, once, whatever came first, whoever else was at it, and wherever somebody died."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.errors import Permanent

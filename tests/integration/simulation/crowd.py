@@ -3,10 +3,12 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+
+from msgspec.structs import replace
 
 from infra.brand.compile import Compiled
 from shared.aws import keys

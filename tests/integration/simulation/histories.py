@@ -1,10 +1,12 @@
 """Histories that nobody would write by hand: shared browsers and phones, facts late and twice, contradictions."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared.events import Event, Identifier
 

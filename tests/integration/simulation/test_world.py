@@ -1,10 +1,10 @@
 """People in memory end as in the deployed functions: the same runs, messages, rules, consents and profiles."""
 
-from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import asdict, replace
 
 from infra.brand.compile import check_brand
 from infra.journeys.playbook import Playbook

@@ -5,11 +5,11 @@ import io
 import json
 import time
 from contextlib import redirect_stdout
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import urllib3
+from msgspec.structs import replace
 
 from shared.connectors import Api, Ask
 from shared.errors import NotFoundError, UnavailableError

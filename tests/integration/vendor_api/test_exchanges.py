@@ -1,11 +1,11 @@
 """How each vendor documents the request for a short-lived token: stand-ins that give one for nothing else."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
 import pytest
 import urllib3
+from msgspec.structs import replace
 
 from shared.connectors import Ask, amazon, ebay, salesforce
 from shared.errors import UnavailableError

@@ -1,7 +1,6 @@
 """Services of AWS are asked by signed requests: a stand-in makes each signature anew with botocore's own signer."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -9,6 +8,7 @@ import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import ReadOnlyCredentials
+from msgspec.structs import replace
 
 from shared.aws import clients
 from shared.connectors import Ask, connect

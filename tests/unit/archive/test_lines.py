@@ -1,10 +1,9 @@
 """A line opens for whoever holds the salts of all its people, and for nobody when one of them is gone."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared.archive.lines import line_of, opened, seal
 from shared.errors import NotFoundError

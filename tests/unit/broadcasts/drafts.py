@@ -1,7 +1,8 @@
 """A wish and what the brand has, with only what a test cares for; and a broadcast made of them."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared.broadcasts.drafting import Known, drafted
 from shared.broadcasts.models import Broadcast, Count, Reach

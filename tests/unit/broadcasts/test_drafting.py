@@ -1,10 +1,11 @@
 """What would not work is refused when it is drafted, with what would be right."""
 
-from dataclasses import replace
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from shared.broadcasts.drafting import channels, drafted
 from shared.errors import InvalidRequestError
@@ -72,7 +73,7 @@ def test_a_time_on_the_wall_that_is_over_everywhere_but_for_some_minutes_is_take
     ("journey", "told"),
     [
         (a_journey(name="care"), "does not say `trigger: {manual: true}`"),
-        (replace(BY_HAND, key="trigger.data.order.id"), "has a `key`"),
+        (dataclasses.replace(BY_HAND, key="trigger.data.order.id"), "has a `key`"),
     ],
 )
 def test_a_journey_that_something_else_starts_or_that_is_about_an_order_is_refused(journey, told):

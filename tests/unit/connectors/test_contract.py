@@ -9,11 +9,11 @@ again with one and the same signature).
 
 import base64
 import json
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from shared import connectors, plugins, webhooks
 from shared.connectors import Connector

@@ -4,11 +4,11 @@ import base64
 import hashlib
 import hmac
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from shared.connectors import Ask, chatwoot, intercom, zendesk
 from shared.errors import BadSignatureError

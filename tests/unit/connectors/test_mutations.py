@@ -6,13 +6,13 @@ The same on every run. The long one is `python -m infra.prove.mutations`; here e
 import contextlib
 import json
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from infra.mutation import bodies

@@ -1,13 +1,13 @@
 """HubSpot's own library against ours, and the signatures that HubSpot publishes with it."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hubspot.utils.signature import Signature
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from infra.cli.senders import Delivery
 from infra.cli.senders.hubspot import sender

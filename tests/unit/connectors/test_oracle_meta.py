@@ -3,13 +3,13 @@
 import hashlib
 import hmac
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pywa.utils import webhook_updates_validator
 
 from infra.cli.meta_signature import meta_signature

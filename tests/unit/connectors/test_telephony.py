@@ -6,11 +6,11 @@ import importlib.util
 import json
 import re
 import xml.etree.ElementTree as Xml
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from standardwebhooks import Webhook
 
 from infra.cli.senders import Delivery

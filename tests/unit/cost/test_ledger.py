@@ -1,10 +1,10 @@
 """The price of a path follows from its units and its way, and what is over a target is said in words."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from infra.cli import cost
 from infra.cost import ledger, usage

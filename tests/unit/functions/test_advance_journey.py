@@ -2,10 +2,10 @@
 
 import importlib
 import json
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from msgspec.structs import replace
 
 from shared import configuration
 from shared.aws import clock

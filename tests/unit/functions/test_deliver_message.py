@@ -2,7 +2,6 @@
 
 import importlib
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -10,6 +9,7 @@ import boto3
 import pytest
 from botocore.exceptions import ReadTimeoutError
 from moto import mock_aws
+from msgspec.structs import replace
 
 from functions.deliver_message.journey import messages_of
 from shared import configuration

@@ -1,14 +1,15 @@
 """One customer over the API: profile with measures and united orders, and a timeline that can be filtered and paged."""
 
+import dataclasses
 import importlib
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import boto3
 import pytest
 from moto import mock_aws
+from msgspec.structs import replace
 
 from shared import configuration
 from shared.aws import clients, gates, keys
@@ -315,7 +316,7 @@ def test_why_asks_budgets_and_the_blast_guard_whether_there_is_room_and_counts_n
     desk.file("customer.updated", 1)
     agrees(desk)
     budgets, guards = Budgets(channels={"email": Budget(daily="0.0003")}), Guards(daily=5, hourly=5)
-    brand = replace(BRAND, budgets=budgets, guards=guards, exchange_rates={"USD": "1"})
+    brand = dataclasses.replace(BRAND, budgets=budgets, guards=guards, exchange_rates={"USD": "1"})
     monkeypatch.setattr(desk.module, "asking", replace(desk.module.asking, brand=lambda: brand))
     (purse,) = purses(brand, Controls(), datetime.now(UTC))
     for spent, rule in ((0, None), (200, None), (201, "budget")):

@@ -1,9 +1,9 @@
 """What is counted of runs and messages: once each, by names that are billed once each."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from functions.deliver_message import numbers as delivering
 from functions.resolve_identity import numbers as resolving

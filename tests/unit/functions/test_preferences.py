@@ -4,12 +4,12 @@ import base64
 import importlib
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
 from moto import mock_aws
+from msgspec.structs import replace
 
 from functions.preferences.pages import Pages
 from functions.preferences.visit import Visit

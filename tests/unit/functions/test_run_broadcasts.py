@@ -2,7 +2,6 @@
 
 import importlib
 import json
-from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -10,6 +9,7 @@ import boto3
 import msgspec
 import pytest
 from moto import mock_aws
+from msgspec.structs import replace
 
 from shared import configuration
 from shared.aws import clients, clock, keys, quota

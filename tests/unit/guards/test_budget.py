@@ -1,9 +1,10 @@
 """What a budget has no room for waits, and what it is for stands still until the day or the month is over."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from shared.aws import gates
 from shared.configuration import Budget, Budgets

@@ -1,7 +1,8 @@
 """Imports of files that are nowhere, read in as many stretches as a test likes."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from shared.configuration import Brand, Senders, Source, Topic
 from shared.importing import chunks

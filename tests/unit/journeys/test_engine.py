@@ -1,9 +1,9 @@
 """How runs move, rule by rule."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from shared.events import Event
 from shared.journeys import arriving, engine, exits

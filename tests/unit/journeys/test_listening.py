@@ -1,9 +1,9 @@
 """Whom an event cannot concern is not woken; whoever would be moved by it is."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from shared.events import OURS, Name
 from shared.journeys import endings

@@ -1,11 +1,11 @@
 """Runs of older versions go on with newer ones: where to, since when, and with nothing twice."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.journeys import endings, engine

@@ -1,9 +1,9 @@
 """Codes that nobody guesses and that are the same on every try, and what conditions and templates see of an offer."""
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from shared import canonical, conditions
 from shared.events import OURS

@@ -1,11 +1,11 @@
 """Timers stand still while a journey is paused, and whenever and however often somebody looks it comes to the same."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared.journeys import engine
 from shared.journeys.controls import RUNNING, paused, resumed, stopped

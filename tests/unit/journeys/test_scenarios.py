@@ -1,9 +1,9 @@
 """The scenario files of the shipped brand are played, and a wrong expectation is really found."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from infra.brand.compile import check_brand
 from infra.brand.problems import BrandError

@@ -1,8 +1,7 @@
 """By which channel a message goes, and by which others if that one does not reach the person."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from shared.events import Identifier
 from shared.journeys.codec import item_of, run_of

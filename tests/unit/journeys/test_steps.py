@@ -1,7 +1,7 @@
 """What every type of step keeps to, said once. A case of its fixture is a moment and the outcome it leads to."""
 
 import json
-from dataclasses import asdict, is_dataclass
+from dataclasses import is_dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from msgspec.structs import asdict
 from pydantic import TypeAdapter
 
 from shared import plugins

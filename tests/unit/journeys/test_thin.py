@@ -1,6 +1,6 @@
 """An event that only says what to look up starts nothing: the whole one does, which knows whom to write to."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from shared.journeys.entry import is_news
 from tests.unit.journeys.making import MONDAY, an_event

@@ -1,9 +1,9 @@
 """A run that a broadcast let in waits for its turn, takes no step before, and begins only if it still may."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from shared.broadcasts.models import Start
 from shared.broadcasts.pacing import Pace

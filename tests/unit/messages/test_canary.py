@@ -1,10 +1,10 @@
 """Which canaries prove that a message did not leave; and what becomes of one whose outcome is unknown."""
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations, product
 
 import pytest
+from msgspec.structs import replace
 
 from shared.messages import canary, protocol
 from shared.messages.canary import EVERY, Canary

@@ -1,7 +1,6 @@
 """Every channel keeps the contract, and sends what its fixture says the provider documents."""
 
 import json
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from botocore.exceptions import ClientError
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.validate import ParamValidator
+from msgspec.structs import replace
 
 from shared import plugins
 from shared.messages import channels

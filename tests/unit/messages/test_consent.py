@@ -1,6 +1,5 @@
 """Acts of consent in any order, any number of times, and what they allow in the end."""
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import reduce
 from itertools import permutations
@@ -8,6 +7,7 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared.events import Event, Identifier, Name
 from shared.messages import consent as consents

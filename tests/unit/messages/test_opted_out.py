@@ -1,9 +1,10 @@
 """In step with providers' lists: what they refuse becomes ours, and only a later START takes a number off theirs."""
 
-from dataclasses import replace
+import dataclasses
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from shared.aws.opt_out_lists import Entry
 from shared.events import Identifier
@@ -64,9 +65,9 @@ def test_it_was_noted_when_that_list_was_stated_first():
 
 
 def test_only_lists_of_providers_that_the_brand_sends_by_are_read():
-    assert list(lists_of(replace(a_brand(), channels={}))) == ["ses"]
-    assert list(lists_of(replace(a_brand(), channels={"sms": {}}))) == ["ses", "sns"]
-    assert list(lists_of(replace(a_brand(), channels={"sms": {"by": "aws_sms"}}))) == ["ses", "aws_sms"]
+    assert list(lists_of(dataclasses.replace(a_brand(), channels={}))) == ["ses"]
+    assert list(lists_of(dataclasses.replace(a_brand(), channels={"sms": {}}))) == ["ses", "sns"]
+    assert list(lists_of(dataclasses.replace(a_brand(), channels={"sms": {"by": "aws_sms"}}))) == ["ses", "aws_sms"]
 
 
 def test_an_opt_out_ends_all_texts_to_the_number_by_the_persons_own_word():

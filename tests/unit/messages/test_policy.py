@@ -1,10 +1,10 @@
 """Which rule stops a message, and which one is named when several would."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from shared.configuration import Cap, Keywords, QuietHours, Topic
 from shared.events import Identifier

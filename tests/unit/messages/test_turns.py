@@ -1,9 +1,9 @@
 """Several messages wait for one address, and a cap lets one more through: the order in which they go."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from shared.configuration import Cap
 from shared.messages.consent import Choice, Sending, Waiting

@@ -1,13 +1,13 @@
 """Our webhooks, read by the reference library of Standard Webhooks."""
 
 import base64
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from shared.messages.channels import Envelope, Letter

@@ -1,9 +1,11 @@
 """The life of one customer, told in days after the first of May: what happened, and what a look at it finds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from shared.configuration import Lifecycle
 from shared.events import Event, Identifier

@@ -1,6 +1,5 @@
 """Dates that journeys begin at, in the customer's own zone."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared.profiles.models import Profile
 from shared.profiles.orders import Order

@@ -1,10 +1,12 @@
 """A review: what a customer is now, what of it is news, and when to look again."""
 
-from dataclasses import dataclass, field, replace
+import dataclasses
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from shared.configuration import Brand, Lifecycle, Senders
 from shared.events import Event
@@ -154,7 +156,7 @@ def test_what_changed_rules_find_is_no_news_but_what_other_rules_find_is() -> No
 def test_a_changed_lifecycle_moves_customers_without_a_word_and_segments_that_ask_for_the_stage() -> None:
     life = Customer(rules(FADING, LAPSED)).tell(bought(0))
     life.look(on(0))
-    life.rules = rules(FADING, LAPSED, brand=replace(BRAND, lifecycle=Lifecycle(usual="20d")))
+    life.rules = rules(FADING, LAPSED, brand=dataclasses.replace(BRAND, lifecycle=Lifecycle(usual="20d")))
     assert life.look(on(61)) == [("segment.entered", "lapsed")]
     assert (life.standing.stage, sorted(life.standing.segments)) == ("recovery", ["fading", "lapsed"])
 

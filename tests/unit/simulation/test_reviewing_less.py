@@ -1,9 +1,9 @@
 """Whoever is only reviewed when a rule can see the change is what they would be, were they reviewed at every change."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from infra.journeys.playbook import Playbook
 from infra.simulation.play import play
