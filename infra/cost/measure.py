@@ -73,10 +73,10 @@ class Laboratory(Struct):
         self.idle.wait()
         self.since = real_now()
 
-    def used(self, *functions: str) -> Usage:
-        """Since the beginning."""
+    def used(self, *functions: str, by: int = EVENTS) -> Usage:
+        """Since the beginning, by each of so many."""
         self.idle.wait()
-        return usage(self.stage, self.since, functions)
+        return usage(self.stage, self.since, functions).each(by)
 
     def tell(self, *events: Plain) -> None:
         """As one delivery."""
@@ -155,7 +155,7 @@ def journey(laboratory: Laboratory) -> Line:
     laboratory.tell(*_deliveries(laboratory))
     laboratory.idle.wait()
     travel(laboratory.stage, laboratory.stage.now() + ENOUGH, laboratory.idle)
-    return _line("a journey up to its first message", RUN, JOURNEY, laboratory.used(*JOURNEYS), RUNS)
+    return _line("a journey up to its first message", RUN, JOURNEY, laboratory.used(*JOURNEYS, by=RUNS))
 
 
 def _deliveries(laboratory: Laboratory) -> Iterator[Plain]:
@@ -179,5 +179,5 @@ def erasure(laboratory: Laboratory) -> Line:
     return replace(_line("an erasure, a job of two turns", ERASURE_WAY, ERASURE, used), transitions=entered)
 
 
-def _line(path: str, way: Way, target: Target, used: Usage, events: int = EVENTS) -> Line:
-    return Line(path, way, target, write_units=used.write_units / events, read_units=used.read_units / events)
+def _line(path: str, way: Way, target: Target, used: Usage) -> Line:
+    return Line(path, way, target, write_units=used.write_units, read_units=used.read_units)

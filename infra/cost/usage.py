@@ -27,6 +27,9 @@ class Usage(Struct):
         else:
             self.write_units += units
 
+    def each(self, number: int) -> "Usage":
+        return Usage(self.read_units / number, self.write_units / number, self.calls)
+
 
 def real_now() -> datetime:
     """Logs are dated by the real clock, however far the stage has travelled."""

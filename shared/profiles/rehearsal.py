@@ -39,7 +39,7 @@ class Customers(Struct, frozen=True):
         return sorted(found, key=lambda one: (-one[1], -one[2], one[0]))[:number]
 
 
-class Rehearsal(Struct):
+class Rehearsal(Struct, dict=True):
     """Learns events under one set of rules. `hide` gives an identifier's id."""
 
     brand: Brand

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import force_setattr
 
 from shared.aws import keys
 from shared.events import Identifier
@@ -229,7 +230,7 @@ def test_a_source_that_the_brand_has_no_more_is_shown_while_anything_waits_and_c
     stage.comes("a1")
     stage.files()
     standings = stage.operate.route.__globals__["shown"].__globals__["standings"]
-    object.__setattr__(standings, "brand", {"square": ["till"]})
+    force_setattr(standings, "brand", {"square": ["till"]})
     assert stage.waiting() == {A: 1}
     assert stage.drop(A)[0] == 200
     stage.tours()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import force_setattr
 
 from shared.aws import gates, keys
 from shared.events import Identifier
@@ -107,7 +108,7 @@ def test_nobody_enters_a_journey_that_is_stopped_whoever_asks_for_it(system):
     assert here.receive(DELIVERED) == []
     asked = {"start": {"journey": "care", "data": {}}, "journey": {"name": "other", "links": 1}}
     request = told("journey.start_requested", "r", **asked)
-    object.__setattr__(request, "source", "tributary/journeys")
+    force_setattr(request, "source", "tributary/journeys")
     assert here.receive(request) == []
     here.decide(released)
     here.now += HOUR

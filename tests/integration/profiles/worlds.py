@@ -1,12 +1,10 @@
 """Worlds to try identity on: events of several scenes, dated and worded as badly as sources do, and people's cuts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from random import Random
 from typing import Any
-
-from msgspec.structs import replace
 
 from shared.events import Event, Identifier
 from shared.profiles.cutting import Decision
