@@ -30,7 +30,8 @@ settings = Settings.from_environment()
 table = open_table(settings)
 jobs = Jobs(client, settings.jobs)
 broadcasts = BroadcastStore(table)
-halting = Halting(table, ControlStore(table), Tours(jobs), BroadcastJobs(broadcasts, jobs))
+broadcast_jobs = BroadcastJobs(broadcasts, jobs)
+halting = Halting(table, ControlStore(table), Tours(jobs), broadcast_jobs)
 
 
 def handler(event: api.LambdaEvent, context: object) -> api.Answer:
@@ -41,14 +42,18 @@ def route(event: api.LambdaEvent) -> Any:
     match api.path(event):
         case ["jobs"]:
             most = read(api.query(event), Several).limit
-            return {"jobs": [interface.told(one) for one in jobs.all(most)]}
+            return {"jobs": [told(one) for one in jobs.all(most)]}
         case ["jobs", kind, job] if kind in KINDS:
             read(api.query(event), Nothing)
-            return interface.told(jobs.find(kind, job))
+            return told(jobs.find(kind, job))
         case ["jobs", kind, job, act] if kind in KINDS and act in ("stops", "resumptions"):
             now = clock.now(table, settings.time_travel)
-            return acting.noted(Audit(table), event, now, lambda: interface.told(decided(kind, job, event, now)))
+            return acting.noted(Audit(table), event, now, lambda: told(decided(kind, job, event, now)))
     raise NotFoundError(f"there is GET /jobs, and of {', '.join(KINDS)} /jobs/{{kind}}/{{id}}, /stops and /resumptions")
+
+
+def told(job: Job) -> interface.JobTold:
+    return interface.told(job, final=broadcast_jobs.is_final(job))
 
 
 def decided(kind: str, job: str, event: api.LambdaEvent, now: datetime) -> Job:

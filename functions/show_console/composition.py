@@ -17,6 +17,8 @@ from shared.aws.metrics import Metrics
 from shared.aws.objects import Objects
 from shared.aws.secret_ages import SecretAges
 from shared.aws.table import open_table
+from shared.broadcasts.jobs import BroadcastJobs
+from shared.broadcasts.store import BroadcastStore
 from shared.broadcasts.under_way import UnderWay, under_way
 from shared.guards.spending import spending
 from shared.ingestion.held import Held
@@ -45,6 +47,7 @@ compiled = configuration.read("journeys")
 definitions = Definitions(table, compiled)
 controls = ControlStore(table)
 jobs = Jobs(client, settings.jobs)
+broadcast_jobs = BroadcastJobs(BroadcastStore(table), jobs)
 COUNTING_SECONDS = 5
 """A person waits for the page; so much of the index is read in that time that few have more waiting."""
 
@@ -85,7 +88,7 @@ def journeys() -> Journeys:
 
 def executed() -> list[JobTold]:
     """The long jobs that began or ended last."""
-    return [told(one) for one in jobs.all(Several().limit)]
+    return [told(one, final=broadcast_jobs.is_final(one)) for one in jobs.all(Several().limit)]
 
 
 def _views() -> Views:

@@ -62,7 +62,8 @@ def _row(one: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _state(one: Mapping[str, Any]) -> str:
     until = f" until {moment(one['next_at'])}" if one["next_at"] else ""
-    return state(one["state"]) + text(until) + (f"  {text(one['error'])}" if one["error"] else "")
+    final = " for good" if one["final"] else ""
+    return state(one["state"]) + text(final + until) + (f"  {text(one['error'])}" if one["error"] else "")
 
 
 def _counted(one: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from shared.aws import keys
 from shared.broadcasts import tasks
-from shared.broadcasts.models import Broadcast
+from shared.broadcasts.models import Broadcast, State
 from shared.broadcasts.store import BroadcastStore
 from shared.errors import NotFoundError
 from shared.jobs.jobs import Jobs
+from shared.jobs.models import Job
 
 JOB = "broadcast"
 LEASE = timedelta(minutes=1)
@@ -46,6 +47,13 @@ class BroadcastJobs(Struct, frozen=True):
         if tasks.current(known) == tasks.TURNS:
             self._begin(known)
             self.jobs.resume(JOB, known.name)
+
+    def is_final(self, job: Job) -> bool:
+        """Of a broadcast that was stopped for good; one that is done says so itself."""
+        if job.kind != JOB or not job.halted:
+            return False
+        known = self.store.get(job.id)
+        return known is not None and known.state is State.STOPPED
 
     def _begin(self, known: Broadcast) -> None:
         if task := tasks.current(known):

@@ -41,7 +41,7 @@ def decided(call: Call, job: JobTold) -> str:
 
 def _row(call: Call, one: JobTold) -> tuple[Part, ...]:
     words = (f"{word}_{one['kind']}" for word in ("stop", "resume"))
-    acts = [word for word in words if one["state"] in ACTS[word].when]
+    acts = [word for word in words if one["state"] in ACTS[word].when and not one["final"]]
     press = [Buttons(call).look(f"{ACTS[act].label}…", act, {"job": one["id"]}) for act in acts]
     progress = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in _counted(one))
     since = tag("span", moment(one["since"]), class_="moment")
@@ -51,7 +51,8 @@ def _row(call: Call, one: JobTold) -> tuple[Part, ...]:
 def _state(one: JobTold) -> Html:
     until = f" until {moment(one['next_at'])}" if one["next_at"] else ""
     error = f": {one['error']}" if one["error"] else ""
-    return tag("span", f"{one['state']}{until}{error}", class_=f"words {LOOKS.get(one['state'], '')}".strip())
+    final = " for good" if one["final"] else ""
+    return tag("span", f"{one['state']}{final}{until}{error}", class_=f"words {LOOKS.get(one['state'], '')}".strip())
 
 
 def _counted(one: JobTold) -> list[tuple[str, str]]:

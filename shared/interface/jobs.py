@@ -22,13 +22,14 @@ class JobTold(TypedDict):
     progress: Annotated[Mapping[str, str | int], Meta(description="What it counts, by what it is.")]
     next_at: Annotated[str, Meta(description="When a waiting one goes on; empty where it does at once.")]
     error: Annotated[str, Meta(description="What kind of error it met last; empty where none.")]
+    final: Annotated[bool, Meta(description="Of a broadcast that was stopped for good: nobody goes on with it.")]
 
 
 class JobsTold(TypedDict):
     jobs: Annotated[list[JobTold], Meta(description="Of each kind those that began or ended last, of 90 days.")]
 
 
-def told(job: Job) -> JobTold:
+def told(job: Job, *, final: bool) -> JobTold:
     return {
         "kind": job.kind,
         "id": job.id,
@@ -40,4 +41,5 @@ def told(job: Job) -> JobTold:
         "progress": dict(job.progress),
         "next_at": job.next_at,
         "error": job.error,
+        "final": final,
     }

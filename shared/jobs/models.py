@@ -64,3 +64,8 @@ class Job(Struct, frozen=True):
     progress: Progress = field(default_factory=dict)
     next_at: str = ""
     error: str = ""
+
+    @property
+    def halted(self) -> bool:
+        """Before it was done."""
+        return self.state in (State.STOPPED, State.FAILED)

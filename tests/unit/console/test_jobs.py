@@ -14,7 +14,7 @@ CALL = Call("arn:aws:lambda:eu-central-1:1:function:tributary-test-show_console"
 def a_job(**more):
     plain = {"kind": "erasure", "id": "e1", "run": 1, "state": "waiting", "since": "2026-11-22T10:00:00.000000Z"}
     plain |= {"ended_at": None, "turns": 1, "progress": {"event": 1234}, "next_at": "2026-11-22T10:15:00.000000Z"}
-    return {**plain, "error": "", **more}
+    return {**plain, "error": "", "final": False, **more}
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,12 @@ def test_a_job_is_stopped_where_it_goes_on_and_gone_on_with_where_it_does_not(st
     page = read(jobs.listing(CALL, [a_job(kind="import", id="i1", state=state)]))
     asked = [json.loads(one.text) for one in page.all("cwdb-action")]
     assert asked == ([{"view": act, "job": "i1"}] if act else [])
+
+
+def test_nobody_is_offered_to_go_on_with_what_was_stopped_for_good():
+    page = read(jobs.listing(CALL, [a_job(kind="broadcast", id="spring", state="stopped", next_at="", final=True)]))
+    assert not page.all("cwdb-action")
+    assert "stopped for good" in page.text
 
 
 def test_the_newest_is_first_and_each_says_how_far_it_is():

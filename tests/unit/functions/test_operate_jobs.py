@@ -11,6 +11,7 @@ from moto import mock_aws
 from shared.audit import Audit, Filter
 from shared.aws import clients, clock
 from shared.aws.table import Table
+from shared.broadcasts import changes
 from shared.broadcasts.jobs import BroadcastJobs
 from shared.broadcasts.models import State
 from shared.broadcasts.store import BroadcastStore
@@ -110,3 +111,12 @@ def test_a_count_is_a_job_that_is_stopped_and_nothing_else(desk, spring):
     desk.module.jobs.begin("broadcast", "spring-count-20260302", {"broadcast": "spring", "task": "count-1"})
     assert desk.ask("POST", "/jobs/broadcast/spring-count-20260302/stops", REASON)[1]["state"] == "stopped"
     assert not spring().paused
+
+
+def test_the_job_of_a_broadcast_that_was_stopped_for_good_is_told_from_one_that_can_go_on(desk, spring):
+    said = desk.ask("POST", "/jobs/broadcast/spring/stops", REASON)[1]
+    assert (said["state"], said["final"]) == ("stopped", False)
+    store = BroadcastStore(desk.table)
+    store.save(changes.stopped(store.get("spring"), MONDAY))
+    assert desk.ask("GET", "/jobs/broadcast/spring")[1]["final"]
+    assert [one["final"] for one in desk.ask("GET", "/jobs")[1]["jobs"]] == [True, False]
