@@ -10,7 +10,7 @@ from shared.console.html import Html, Part, join, tag
 from shared.console.page import notice, page, pairs, reasoned, section, table, text_field
 from shared.console.words import moment
 from shared.interface import overriding
-from shared.overrides.wording import shown, told, value_of
+from shared.overrides.wording import shown, told, typed, value_of
 
 SET = "Every function hears of it within fifteen seconds. While it is watched nothing else can be changed."
 UNSET = "It is as deployed again, and follows brand.yaml from then on."
@@ -36,14 +36,16 @@ def review(call: Call, found: overriding.Settings) -> str:
     fields = {"version": call["version"]} if act == "rollback" else {"setting": call["setting"]}
     (name,) = fields.values()
     known = next((one for one in found["settings"] if one["name"] == name), None)
-    typed = [text_field("New value", "value", call.get("value") or shown(known["current"] if known else None))]
+    current = known["current"] if known else None
+    written = call.get("value") or ("" if current is None else typed(current))
+    field = text_field("New value", "value", written, "as in brand.yaml; null is nothing")
     press = Buttons(call).act(LABELS[act], act, f"{LABELS[act]}: {name}?", fields)
     return page(
         call,
         f"{LABELS[act]}: {name if known else f'to version {name}'}",
         notice("heed", TOLD[act]),
         pairs([("now", shown(known["current"])), ("deployed", shown(known["deployed"]))] if known else []),
-        reasoned(call, press, *(typed if act == "set" else [])),
+        reasoned(call, press, *([field] if act == "set" else [])),
         _back(call),
     )
 

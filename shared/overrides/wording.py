@@ -64,8 +64,16 @@ def value_of(typed: str) -> Any:
         return typed
 
 
+def typed(value: Any) -> str:
+    """What is typed to mean it: a text that looks like anything else, such as "50.00", in quotes."""
+    as_it_is = isinstance(value, str) and value_of(value) == value
+    return str(value) if as_it_is else json.dumps(value, ensure_ascii=False)
+
+
 def shown(value: Any) -> str:
-    """Texts as they are; others as they are typed."""
+    """To be read: texts as they are; what says nothing says so in words."""
+    if value is None:
+        return "not set"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

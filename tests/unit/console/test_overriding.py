@@ -4,6 +4,8 @@ import pytest
 
 from shared.console import desks, overriding
 from shared.console.calls import Call
+from shared.overrides.wording import typed, value_of
+from tests.unit.console.reading import read
 
 HERE = "arn:aws:lambda:eu-central-1:1:function:tributary-prod-show_console"
 SETTINGS = [
@@ -48,6 +50,26 @@ def test_each_act_is_asked_for_with_a_reason_at_its_own_desk(act):
     assert 'name="reason"' in page
     assert f"tributary-prod-operate_console:{desks.of(act)}" in page
     assert ('name="value"' in page) == (act == "set")
+
+
+def test_what_is_not_set_says_so_in_words_and_is_not_typed_in_advance():
+    unset = call(view="set", setting="lifecycle.inactive")
+    for page in (overriding.listing(call(), FOUND, VERSIONS), overriding.review(unset, FOUND)):
+        assert "not set" in read(page).text
+        assert "null" not in read(page).text
+    (value,) = [one for one in read(overriding.review(unset, FOUND)).all("input") if one.attributes["name"] == "value"]
+    assert value.attributes["value"] == ""
+
+
+@pytest.mark.parametrize("value", ["50.00", "true", "21:00", 3, 0.2, True, ["a"], None, "null", '"'])
+def test_what_is_typed_for_a_value_means_that_value(value):
+    assert value_of(typed(value)) == value
+
+
+def test_the_form_holds_what_is_typed_for_the_value_that_counts():
+    found = {**FOUND, "settings": [{"name": "budgets.sending.day", "deployed": "50.00", "current": "50.00"}]}
+    fields = read(overriding.review(call(view="set", setting="budgets.sending.day"), found)).all("input")
+    assert [one.attributes["value"] for one in fields if one.attributes["name"] == "value"] == ['"50.00"']
 
 
 @pytest.mark.parametrize(
