@@ -65,16 +65,25 @@ class Graph:
         return {item["pk"]: item for item in found}
 
     def expand(self, region: Region, ids: Iterable[str], *, recount: Collection[str] = ()) -> None:
-        """Read these identifiers, then every statement about them, as they are now; shared ones only to `recount`."""
-        wanted = list(ids)
+        """Read these identifiers, then every statement about them, as they are now; shared ones only to `recount`.
+
+        Of one that is counted again all neighbours become known, and are not looked at: they take nobody's room.
+        """
+        wanted, around = list(ids), region.read if recount else region.nodes
+        room = max(0, MAX_REGION - len(around))
         region.items.update(self.identifiers(wanted, consistent=True))
         region.read.update(wanted)
-        for one in wanted[: max(0, MAX_REGION - len(region.nodes))]:
+        for one in wanted[:room]:
             if one in region.shared and one not in recount:
                 continue
-            limit = MAX_REGION if region.items.get(one, {}).get("role") == "pointer" else None
-            for item in self._table.query(one, keys.STATED, consistent=True, limit=limit):
+            for item in self._stated(one, region.items.get(one, {}).get("role") == "pointer"):
                 region.learn(item)
+
+    def _stated(self, one: str, bounded: bool) -> list[Item]:
+        """Of very many statements a part, but every decision about them: it lies among them, at no certain place."""
+        limit = MAX_REGION if bounded else None
+        found = self._table.query(one, keys.STATED, consistent=True, limit=limit)
+        return [*found, *self._table.query(one, keys.CUT, consistent=True)] if len(found) == limit else found
 
     def state(self, one: str, nodes: Iterable[Node], evidence: Mapping[str, Any]) -> bool:
         """File a statement at one of its identifiers; False when it was there."""

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from shared.errors import InvalidRequestError, NotFoundError
-from shared.profiles import kinds
+from shared.profiles import graph, kinds
 from shared.profiles.cutting import Cutting, Decision
 from shared.profiles.store import ProfileStore
 from tests.integration.profiles.stories import BRAND, DAY, agree_with_the_reference, file_all, hashed, stories, told
@@ -61,3 +61,29 @@ def test_a_cut_of_what_was_never_stated_is_refused(table):
         decide(table, (ANN, BOB), 1)
     with pytest.raises(InvalidRequestError, match="two different"):
         decide(table, (ANN, ANN), 1)
+
+
+def test_a_cut_from_what_very_many_share_leaves_the_rest_of_a_customer_together(table, monkeypatch):
+    """A front desk's telephone: its neighbours are no reason to look no further at whom it was cut from."""
+    monkeypatch.setattr(graph, "MAX_REGION", 8)
+    chain = [ANN, *(("external_id@web", "person", f"ex-{number}") for number in range(4))]
+    crowd = [("email", "person", f"guest{number}@a.example") for number in range(10)]
+    links = [*zip(chain, chain[1:], strict=False), *((one, BOB) for one in [ANN, *crowd])]
+    file_all(table, [told(number, list(pair)) for number, pair in enumerate(links)])
+    decide(table, (ANN, BOB), 1)
+    store = ProfileStore(table)
+    assert {store.profile(hashed(one)).customer_id for one in chain} == {min(map(hashed, chain))}
+
+
+COOKIE = ("anonymous_id", "pointer", "an-2")
+
+
+def test_a_cut_of_a_device_holds_however_many_statements_there_are_about_it(table, monkeypatch):
+    """Statements lie in the order of their digests, and decisions in the midst of them."""
+    monkeypatch.setattr(graph, "MAX_REGION", 8)
+    carts = [[COOKIE, ("order@web", "pointer", f"or-{number}")] for number in range(30)]
+    file_all(table, [told(50, [ANN, COOKIE]), *(told(number, cart) for number, cart in enumerate(carts))])
+    store = ProfileStore(table)
+    assert store.profile(hashed(COOKIE)).customer_id == hashed(ANN), "one of the statements that are looked at"
+    decide(table, (ANN, COOKIE), 1)
+    assert store.profile(hashed(COOKIE)).customer_id != hashed(ANN)
