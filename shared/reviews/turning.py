@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from shared.conditions import Watched, constant
 from shared.expression_paths import Said
-from shared.local_time import instant
+from shared.local_time import LAST_YEAR, instant
 from shared.reviews.clocks import Clocks, Over, Turn, clocks
 from shared.reviews.recall import Recall
 
@@ -80,9 +80,12 @@ class Seen:
         return sorted(ahead)
 
     def _moments(self, turn: Turn) -> Iterator[datetime]:
-        """Where something that is needed is absent, there is none."""
+        """Where something that is needed is absent, there is none, nor for what sources write for "without end": at
+        the end of the calendar no clock can be asked for a moment later, nor for one further east.
+        """
         for value in self._values(turn):
-            if found := _sum((added, value(term)) for added, term in turn.terms):
+            found = _sum((added, value(term)) for added, term in turn.terms)
+            if found and found.year <= LAST_YEAR:
                 yield found
 
     def _values(self, turn: Turn) -> Iterator[Callable[[str], Any]]:

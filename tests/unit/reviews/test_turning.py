@@ -28,6 +28,14 @@ def at(minutes: int) -> str:
     return (START + minutes * MINUTE).isoformat()
 
 
+@pytest.mark.parametrize("never", ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59.9999999Z", "9999-12-31T00:00:00Z"])
+@pytest.mark.parametrize("zone", [BERLIN, TOKYO, ST_JOHNS, ZoneInfo("UTC")], ids=str)
+def test_what_is_without_end_never_turns(never, zone):
+    """As systems write it of a membership or a price: the last moment that their calendar knows."""
+    expression = "now <= timestamp(customer.ends)"
+    assert Seen({"customer": {"ends": never}}, zone, expression).look(expression, START) == (True, None)
+
+
 @pytest.mark.parametrize(
     ("expression", "turns"),
     [
