@@ -86,11 +86,11 @@ class Joining(Struct, frozen=True):
         return None
 
     def _hold(self, items: Mapping[str, Item], persons: list[str], reason: breaker.Reason) -> None:
-        """Noted at each customer that would have been joined, and in the list that people read."""
+        """Noted at each customer that would have been joined, since when, and in the list that people read."""
         for customer in sorted({root(one, items) for one in persons}):
             note = breaker.hold(reason, keys.timestamp(self.at))
             self.table.put_if_absent(keys.held(customer), note)
-            expression = "SET #held = :held, #owner = if_not_exists(#owner, :self)"
+            expression = "SET #held = if_not_exists(#held, :held), #owner = if_not_exists(#owner, :self)"
             values = {"held": note, "self": customer}
             self.table.write(Write(keys.identifier(customer), expression=expression, values=values))
 

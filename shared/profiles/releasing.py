@@ -11,7 +11,7 @@ from shared.aws.table import Table
 from shared.aws.writes import Write
 from shared.errors import InvalidRequestError, NotFoundError
 from shared.profiles import breaker
-from shared.profiles.graph import members
+from shared.profiles.graph import Graph, members
 from shared.profiles.joining import Joining
 
 
@@ -37,12 +37,21 @@ class Releasing(Struct, frozen=True):
         self._tidy()
 
     def held(self) -> list[Item]:
-        """Customers whose joins wait, longest first: when, and which ceiling they met."""
-        return sorted(self.table.query(keys.HELD, "", consistent=True), key=lambda item: str(item["at"]))
+        """Customers whose joins wait, longest first: when, and which ceiling they met. What an event of a later hour
+        has joined, or a cut has made small enough, waits no more.
+        """
+        return sorted(self._waiting(self._noted()), key=lambda item: str(item["at"]))
 
     def _tidy(self) -> None:
         """A release may join several that were held."""
-        for note in self.held():
-            item = self.table.get(keys.identifier(note["sk"]), consistent=True)
-            if item is None or "held" not in item:
-                self.table.delete(keys.held(note["sk"]))
+        noted = self._noted()
+        for customer in noted - {item["sk"] for item in self._waiting(noted)}:
+            self.table.delete(keys.held(customer))
+
+    def _noted(self) -> set[str]:
+        return {note["sk"] for note in self.table.query(keys.HELD, "", consistent=True)}
+
+    def _waiting(self, noted: set[str]) -> list[Item]:
+        """A note stays behind when a hold ends: what the customer's own item says counts."""
+        found = Graph(self.table).identifiers(noted, consistent=True)
+        return [{"sk": customer, **item["held"]} for customer, item in found.items() if "held" in item]

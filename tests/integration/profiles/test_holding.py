@@ -80,7 +80,28 @@ def test_customers_that_merge_too_often_in_an_hour_wait(table, small):
         file(table, number, login(number))
     held = [file(table, 10 + number, login(0), login(number)).held for number in range(1, 6)]
     assert held == [None, None, None, "merges", "merges"]
-    assert file(table, 30, login(0), login(4), ANN, hour=2).held in (None, "identifiers", "merges")
+    assert [item["reason"] for item in Releasing(table, limit).held()] == ["merges"] * 3
+
+
+def test_what_an_event_of_a_later_hour_joins_is_held_no_more(table, small):
+    """Nobody could release it: nothing of it waits."""
+    for number in range(6):
+        file(table, number, login(number))
+    for number in range(1, 6):
+        file(table, 10 + number, login(0), login(number))
+    assert [file(table, 20 + number, login(0), login(number), ANN, hour=2).held for number in (4, 5)] == [None, None]
+    assert len(customer(table, ANN).members) == 7
+    assert Releasing(table, limit).held() == []
+
+
+def test_a_hold_is_as_old_as_itself_and_not_as_one_that_is_over(table, small):
+    for number in range(9):
+        file(table, number, login(number))
+    for number, hour in {1: 0, 2: 0, 3: 0, 4: 0, 5: 2, 6: 4, 7: 4, 8: 4}.items():
+        file(table, 10 + number, login(0), login(number), hour=hour)
+    file(table, 30, login(0), login(4), hour=4)
+    owner = customer(table, login(0)).customer_id
+    assert [f"{item['at']:.13}" for item in Releasing(table, limit).held() if item["sk"] == owner] == ["2026-05-01T04"]
 
 
 def test_a_held_customer_costs_a_bounded_look(table, small, monkeypatch):
