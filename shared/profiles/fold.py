@@ -34,7 +34,7 @@ def traits(item: Mapping[str, Any], event: Event, at: str) -> dict[str, Any]:
     if tags := {name: given for name, given in section(event, "tags").items() if isinstance(given, bool)}:
         changed["tags"] = registers.write(item.get("tags", {}), tags, at)
     if touch := event.data.get("touch"):
-        said, first, last = [at, touch], item.get("first_touch"), item.get("last_touch")
+        said, first, last = registers.entry(at, touch), item.get("first_touch"), item.get("last_touch")
         changed["first_touch"] = said if first is None or registers.later(first, said) else first
         changed["last_touch"] = said if last is None or registers.later(said, last) else last
     return changed | activity.after(item, event) | subscriptions.after(item, event, at)
@@ -150,4 +150,4 @@ def _touch(items: Iterable[Mapping[str, Any]], name: str) -> Touch | None:
     for touch in (item[name] for item in items if name in item):
         if found is None or registers.later(found, touch) == (name == "first_touch"):
             found = touch
-    return found[1] if found else None
+    return registers.said(found) if found else None

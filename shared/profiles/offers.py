@@ -41,7 +41,7 @@ def after(item: Mapping[str, Any], event: Event, at: str) -> dict[str, Any]:
     when = f"{registers.moment(at)}Z"
     if event.name == Name.OFFER_GRANTED:
         return {"registers": registers.write(item.get("registers", {}), {**stated, "granted_at": when}, at)}
-    said, known = [at, {"redeemed_at": when, **_known(stated)}], item.get("use")
+    said, known = registers.entry(at, {"redeemed_at": when, **_known(stated)}), item.get("use")
     return {"use": said if known is None or registers.later(known, said) else known}
 
 
@@ -53,7 +53,8 @@ def offers(items: Iterable[Mapping[str, Any]], bought: Sequence[Order]) -> tuple
         code = item["code"]
         granted[code] = registers.merge(granted.get(code, {}), item.get("registers", {}))
         if "use" in item:
-            uses[code] = min(uses.get(code, item["use"][1]), item["use"][1], key=_when)
+            use = registers.said(item["use"])
+            uses[code] = min(uses.get(code, use), use, key=_when)
     found = [registers.values(said) | dict(uses.get(code, {})) for code, said in granted.items() if said]
     return tuple(sorted(found, key=lambda one: (one["granted_at"], one["code"])))
 

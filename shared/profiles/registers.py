@@ -5,9 +5,12 @@ no two events are equal and every worker picks the same winner.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
+
+from shared.strict_json import portable
 
 Registers = dict[str, list[Any]]
 
@@ -32,7 +35,34 @@ def moment(at: str) -> str:
 
 def write(registers: Mapping[str, Any], fields: Mapping[str, Any], at: str) -> Registers:
     """A null or an absent field never erases a value."""
-    return merge(registers, {name: [at, value] for name, value in fields.items() if value is not None and value != ""})
+    stated = {name: value for name, value in fields.items() if value is not None and value != ""}
+    return merge(registers, {name: entry(at, value) for name, value in stated.items()})
+
+
+def entry(at: str, value: Any) -> list[Any]:
+    """What was said, as the table holds it; `said` reads it."""
+    return [at, _each(value, float, _held)]
+
+
+def said(entry: Sequence[Any]) -> Any:
+    """As it was said: a fraction is the number that it was."""
+    return _each(entry[1], Decimal, portable)
+
+
+def _held(value: float) -> Decimal:
+    """DynamoDB has no binary fractions: 0.1 is a tenth there."""
+    return Decimal(repr(value))
+
+
+def _each(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
+    """Whatever is of that kind, at any depth."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return {name: _each(one, kind, change) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_each(one, kind, change) for one in value]
+    return change(value) if isinstance(value, kind) else value
 
 
 def merge(one: Mapping[str, Any], other: Mapping[str, Any]) -> Registers:
@@ -78,4 +108,4 @@ def span(days: Iterable[str]) -> Span:
 
 
 def values(registers: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: entry[1] for name, entry in sorted(registers.items())}
+    return {name: said(entry) for name, entry in sorted(registers.items())}

@@ -1,5 +1,6 @@
 """Whatever a source sends, it is kept, harms nobody else, and can be found again."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -56,3 +57,13 @@ def test_a_name_of_ten_thousand_emoji_is_kept_as_it_is(table):
     profile = store.profile(hashed(ANN))
     assert profile.traits == {"first_name": name, "city": "Berlin"}
     assert store.timeline(profile)[1].data["traits"]["first_name"] == name
+
+
+@pytest.mark.parametrize("said", [4.5, 0.1, -0.25, 1e21, {"latitude": [52.52, 13.405]}])
+def test_a_trait_that_is_a_fraction_is_kept_as_the_number_that_it_is(table, said):
+    event = told(1, [ANN], traits={"score": said}, touch={"utm": {"bid": said}})
+    assert file_all(table, [event, event]) == [True, False]
+    profile = ProfileStore(table).profile(hashed(ANN))
+    assert profile.traits == {"score": said}
+    assert json.loads(json.dumps(profile.traits)) == {"score": said}
+    assert profile.last_touch == {"utm": {"bid": said}}
