@@ -6,14 +6,16 @@ Python's own reader takes NaN, keeps the last of two equal keys, and lets half a
 
 import json
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from msgspec import Struct
 
 from shared.errors import MalformedPayloadError
 
-MAX_DEPTH = 64
+MAX_DEPTH = 32
+"""What DynamoDB takes of an item, in which a trait lies no deeper than it does in a body."""
+
 MAX_DIGITS = 38
 MAX_EXPONENT = 125
 
@@ -48,7 +50,11 @@ def _integer(digits: str) -> int | _Refused:
 
 
 def _decimal(text: str) -> Decimal | _Refused:
-    number = Decimal(text)
+    """Of an exponent beyond 19 digits not even Decimal makes a number."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return _Refused("a number out of range")
     if len(number.as_tuple().digits) > MAX_DIGITS:
         return _Refused(f"more than {MAX_DIGITS} digits")
     return number if abs(number.adjusted()) <= MAX_EXPONENT else _Refused("a number out of range")

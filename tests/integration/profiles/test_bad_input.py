@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from shared import strict_json
 from shared.aws import keys
 from shared.errors import MalformedPayloadError
 from shared.events import Event, Identifier
@@ -67,3 +68,14 @@ def test_a_trait_that_is_a_fraction_is_kept_as_the_number_that_it_is(table, said
     assert profile.traits == {"score": said}
     assert json.loads(json.dumps(profile.traits)) == {"score": said}
     assert profile.last_touch == {"utm": {"bid": said}}
+
+
+def test_what_is_nested_as_deep_as_is_read_can_be_filed(table):
+    """Nowhere in a body does a trait stand nearer to its top."""
+    said = "leaf"
+    for _ in range(strict_json.MAX_DEPTH - 2):
+        said = {"of": said}
+    body = json.dumps({"traits": {"tree": said}}).encode()
+    assert file_all(table, [told(1, [ANN], **strict_json.loads(body))]) == [True]
+    with pytest.raises(MalformedPayloadError, match="nested deeper"):
+        strict_json.loads(json.dumps({"traits": {"tree": {"of": said}}}).encode())
