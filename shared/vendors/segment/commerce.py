@@ -31,6 +31,8 @@ NAMES = {
 }
 """The specification's other names become ours by rule: `Coupon Applied` is `coupon.applied`."""
 
+LONGEST_QUANTITY = 10
+
 
 def sections(said: Fields, event: str, name: str, at: datetime) -> dict[str, Any]:
     """What a call says besides its bare properties, by what its name is about."""
@@ -84,7 +86,7 @@ def item(one: Fields, said: Fields) -> dict[str, Any]:
         id=one.id("product_id", "sku"),
         sku=one.id("sku"),
         name=one.text("name"),
-        quantity=one.number("quantity"),
+        quantity=_pieces(one),
         price=_money(one, said, "price"),
         product_id=one.id("product_id"),
         url=one.text("url"),
@@ -92,10 +94,19 @@ def item(one: Fields, said: Fields) -> dict[str, Any]:
     )
 
 
+def _pieces(one: Fields) -> int | None:
+    """A page may write it as text, a server as `2.0`; what is no whole number stays readable in `properties`."""
+    said = one.amount("quantity")
+    if isinstance(said, str):
+        text = said.strip()
+        return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_QUANTITY else None
+    return int(said) if said is not None and said == int(said) else None
+
+
 def _money(one: Fields, said: Fields, *names: str) -> money.Money | None:
-    """Without a currency a number is no money; it stays readable in `properties`."""
+    """Without a currency a number is no money, and stays readable in `properties`. Pages add up in binary fractions."""
     amount, currency = one.amount(*names), one.text("currency") or said.text("currency")
-    return money.major(amount, currency, one.at(names[0])) if amount is not None and currency else None
+    return money.computed(amount, currency, one.at(names[0])) if amount is not None and currency else None
 
 
 def _cart(said: Fields) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 from rudderstack.analytics import request as rudder_request
 from rudderstack.analytics.client import Client
 
+from shared import strict_json
 from shared.connectors import segment
 from shared.errors import BadSignatureError, InvalidRequestError, MalformedPayloadError
 from shared.webhooks import Request, Secret
@@ -107,3 +108,23 @@ def test_calls_of_other_vendors_are_passed_over():
 def test_a_call_of_no_kind_is_named():
     with pytest.raises(MalformedPayloadError, match=r"batch\[0\]\.type: should be one of"):
         segment.parse(batch({"userId": "u"}))
+
+
+def test_what_a_page_added_up_in_binary_fractions_is_money_all_the_same():
+    line = {"product_id": "a", "quantity": 3, "price": 1.1 * 3}
+    said = {"order_id": "W-1", "total": 0.1 + 0.2, "currency": "EUR", "products": [line]}
+    (placed,) = segment.parse(batch(track(event="Order Completed", properties=said)))
+    assert placed.data["order"]["total"] == {"amount": "0.30", "currency": "EUR"}
+    assert placed.data["order"]["items"][0]["price"] == {"amount": "3.30", "currency": "EUR"}
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [("2", 2), (" 12 ", 12), (2.0, 2), (0.75, None), ("0.75", None), ("two", None), ("\u0662", None), ("9" * 10, None)],
+)
+def test_a_quantity_is_read_as_a_page_writes_it_and_one_that_is_none_loses_no_batch(said, read):
+    product = {"product_id": "a", "quantity": said}
+    seen, other = segment.parse(batch(track(event="Product Viewed", properties=product), track(messageId="m2")))
+    assert seen.data["product"].get("quantity") == read
+    assert seen.data["properties"]["quantity"] == strict_json.loads(json.dumps(said).encode())
+    assert other.id == "m2"
