@@ -1,5 +1,6 @@
 """Who a contact of HubSpot's is, from its properties."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,6 +26,13 @@ TRAITS = {
     "jobtitle": "job_title",
     "lifecyclestage": "lifecycle_stage",
 }
+WORD = re.compile("[A-Za-z]+")
+OF_ZONES = {
+    one.lower(): one for one in ("ACT", "LHI", "NSW", "US", "au", "es", "of", "DeNoronha", "BajaNorte", "BajaSur")
+}
+OF_ZONES |= {one.lower(): one for one in ("ComodRivadavia", "DumontDUrville", "EasterIsland", "IN", "McMurdo")}
+"""Words of IANA's names that do not begin with the one capital letter."""
+
 ASKED = (*TRAITS, "mobilephone", "hs_additional_emails", OPT_OUT, "lastmodifieddate")
 
 
@@ -36,7 +44,8 @@ def reached(properties: Fields, others: Iterable[str | None]) -> tuple[Identifie
 
 
 def data(properties: Fields) -> dict[str, Any]:
-    traits = stated(**{trait: properties.text(name) for name, trait in TRAITS.items()})
+    said = {trait: properties.text(name) for name, trait in TRAITS.items()}
+    traits = stated(**{**said, "time_zone": _zone(said["time_zone"])})
     return stated(traits=traits, consents=_opted_out(properties))
 
 
@@ -61,6 +70,14 @@ def moment(body: Fields, name: str) -> datetime | None:
     if not (written.isascii() and written.isdigit() and len(written) <= 14):
         raise MalformedPayloadError(f"{body.at(name)}: should be a time in milliseconds")
     return EPOCH + timedelta(milliseconds=int(written))
+
+
+def _zone(word: str | None) -> str | None:
+    """`america_slash_port_hyphen_au_hyphen_prince`: HubSpot's values have small letters only, and no signs."""
+    if word is None or word.lower() != word:
+        return word
+    name = word.replace("_slash_", "/").replace("_hyphen_", "-")
+    return WORD.sub(lambda one: OF_ZONES.get(one[0], one[0].capitalize()), name)
 
 
 def _opted_out(properties: Fields) -> list[dict[str, Any]]:

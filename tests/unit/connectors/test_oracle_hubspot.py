@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from zoneinfo import available_timezones
 
 import pytest
 from hubspot.utils.signature import Signature
@@ -158,3 +159,17 @@ def test_an_opt_out_is_the_persons_act_only_in_the_change_that_reports_it(change
 def test_not_opted_out_is_nobodys_consent(said):
     answer = {"id": "123", "properties": {**ANSWER["properties"], "hs_email_optout": said}}
     assert "consents" not in hubspot.connector.completion.completes(thin(), answer).data
+
+
+def test_a_time_zone_is_the_one_that_hubspot_has_its_own_word_for():
+    named = [one for one in available_timezones() if "/" in one and not one.startswith(("Etc/", "posix/", "right/"))]
+    for name in [*named, "Japan"]:
+        word = name.lower().replace("/", "_slash_").replace("-", "_hyphen_")
+        contact = {"vid": 7, "properties": {"hs_timezone": {"value": word}, "lastmodifieddate": {"value": "1"}}}
+        (event,) = hubspot.parse(request({}, json.dumps(contact).encode()))
+        assert event.data["traits"] == {"time_zone": name}
+
+
+def test_a_time_zone_that_is_written_out_stays_as_it_is():
+    contact = {"vid": 7, "properties": {"hs_timezone": {"value": "Europe/Berlin"}}}
+    assert hubspot.parse(request({}, json.dumps(contact).encode()))[0].data["traits"] == {"time_zone": "Europe/Berlin"}
