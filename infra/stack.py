@@ -105,6 +105,7 @@ class TributaryStack(Stack):
             "Refreshing": self.review_customers,
             "Silences": self.notice_silence,
             "OptOuts": self.sync_opt_outs,
+            "Halts": self.run_broadcasts,
         }
         hours = [Hand(self, name, function=function, rhythm=HOUR_HAND) for name, function in functions.items()]
         self.hands = [following, *hours]

@@ -1,5 +1,5 @@
 """HTTP API for people (IAM only): draft, count, confirm, stop. Jobs: what is next, and lanes side by side. EventBridge:
-an execution was stopped.
+an execution was stopped; and each hour, whether one was of which it did not tell.
 """
 
 import time
@@ -21,9 +21,11 @@ LANE_SECONDS = 20
 def handler(event: dict[str, Any], context: object) -> dict[str, Any] | None:
     if "job" in event:
         return batch.from_machine(event, turn)
-    if event.get("source") == "aws.states":
-        halting.stopped_elsewhere(event["detail"]["name"], now())
-        return None
+    match event.get("source"):
+        case "aws.states":
+            return halting.heard_of(event["detail"]["name"], now())
+        case "aws.events":
+            return halting.look_at_all(now())
     return api.answer(lambda: acted(event, now()))
 
 

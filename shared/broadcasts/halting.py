@@ -10,7 +10,7 @@ from msgspec import Struct
 from shared.aws import gates
 from shared.aws.table import Table
 from shared.broadcasts import changes
-from shared.broadcasts.jobs import JOB, BroadcastJobs
+from shared.broadcasts.jobs import BroadcastJobs
 from shared.broadcasts.models import Broadcast, State
 from shared.broadcasts.under_way import GOING
 from shared.errors import InvalidRequestError
@@ -59,16 +59,30 @@ class Halting(Struct, frozen=True):
         self.jobs.resume(known)
         return control
 
-    def stopped_elsewhere(self, execution: str, at: datetime) -> None:
-        """Somebody chose *Stop execution* in the AWS console. Of a count nobody was let in."""
-        known = self.jobs.store.get(job_of(execution))
-        if known and known.state in GOING and self.jobs.jobs.stopped_elsewhere(JOB, execution):
+    def heard_of(self, execution: str, at: datetime) -> None:
+        """EventBridge told that it was stopped. Of a count nobody was let in."""
+        if known := self.jobs.store.get(job_of(execution)):
+            self._look(known, at)
+
+    def look_at_all(self, at: datetime) -> None:
+        """For stops that EventBridge did not tell of: it delivers at best effort."""
+        for known in self.jobs.store.all():
+            self._look(known, at)
+
+    def _look(self, known: Broadcast, at: datetime) -> None:
+        """Where somebody chose *Stop execution* in the AWS console, what has been let in waits, too."""
+        if known.state not in GOING or self.controls.latest().of(_gate(known)).stopped:
+            return
+        if execution := self.jobs.stopped_elsewhere(known.name):
             self._decide(known, PAUSE, Word(execution, ELSEWHERE, WHY_ELSEWHERE, at))
 
     def _decide(self, known: Broadcast, act: Act, word: Word) -> Control:
-        gate = gates.of_run(known.journey, known.name)
-        decision = Decision(word.id, gate, act.word, word.by, word.reason, word.at)
+        decision = Decision(word.id, _gate(known), act.word, word.by, word.reason, word.at)
         return Deciding(self.table, self.controls, self.tours).decide(decision, act)[0]
+
+
+def _gate(known: Broadcast) -> str:
+    return gates.of_run(known.journey, known.name)
 
 
 def _check_going(known: Broadcast) -> None:

@@ -48,6 +48,12 @@ class BroadcastJobs(Struct, frozen=True):
             self._begin(known)
             self.jobs.resume(JOB, known.name)
 
+    def stopped_elsewhere(self, name: str) -> str:
+        """The execution that somebody stopped in the console of AWS, if it is the last one."""
+        with suppress(NotFoundError):
+            return self.jobs.stopped_elsewhere(JOB, name)
+        return ""
+
     def is_final(self, job: Job) -> bool:
         """Of a broadcast that was stopped for good; one that is done says so itself."""
         if job.kind != JOB or not job.halted:

@@ -46,10 +46,10 @@ class Jobs(Struct, frozen=True):
             self._of(kind).stop(found.name, why)
         return self._told(kind, found)
 
-    def stopped_elsewhere(self, kind: str, execution: str) -> bool:
-        """Whether it is the latest of its job, and somebody stopped it in the console of AWS."""
-        found = self._latest(kind, job_of(execution))
-        return found.name == execution and found.status == "ABORTED" and found.error != STOPPED
+    def stopped_elsewhere(self, kind: str, job: str) -> str:
+        """Its latest execution, where somebody stopped that in the console of AWS; otherwise nothing."""
+        found = self._latest(kind, job)
+        return found.name if found.status == "ABORTED" and found.error != STOPPED else ""
 
     def resume(self, kind: str, job: str) -> Job:
         """Nothing changes where it runs."""

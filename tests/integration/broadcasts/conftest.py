@@ -27,6 +27,7 @@ from shared.broadcasts.outcome import Counting, Outcome
 from shared.broadcasts.store import BroadcastStore
 from shared.broadcasts.wish import Wish
 from shared.configuration import Broadcasts
+from shared.errors import NotFoundError
 from shared.events import Event, Identifier
 from shared.jobs.jobs import Jobs
 from shared.journeys import controls
@@ -107,8 +108,10 @@ class Calls:
     def resume(self, kind: str, job: str) -> None:
         self.jobs[job] = Execution(self.jobs[job].work)
 
-    def stopped_elsewhere(self, kind: str, execution: str) -> bool:
-        return self.jobs[execution].stopped
+    def stopped_elsewhere(self, kind: str, job: str) -> str:
+        if job not in self.jobs:
+            raise NotFoundError(job)
+        return job if self.jobs[job].stopped else ""
 
     def call(self, act: Any) -> Any:
         self.made += 1

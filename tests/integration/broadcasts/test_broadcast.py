@@ -8,7 +8,7 @@ import pytest
 from shared.aws import gates, keys
 from shared.broadcasts.conducting import LOOKS
 from shared.broadcasts.going_through import GoingThrough
-from shared.broadcasts.halting import ELSEWHERE
+from shared.broadcasts.halting import ELSEWHERE, Halting
 from shared.broadcasts.models import State
 from shared.errors import InvalidRequestError
 from shared.events import Identifier
@@ -275,15 +275,19 @@ def test_a_stop_while_members_are_let_in_ends_it_and_a_resumption_lets_the_other
     assert world.broadcast().state is State.DONE
 
 
-def test_who_stops_its_execution_in_the_console_holds_back_all_that_was_let_in(fans):
+@pytest.mark.parametrize(
+    "hear", [lambda one, at: one.heard_of("spring", at), Halting.look_at_all], ids=["when it is told", "each hour"]
+)
+def test_who_stops_its_execution_in_the_console_holds_back_all_that_was_let_in(fans, hear):
     going(fans, rate=1)
     fans.calls.jobs["spring"].stopped = True
-    fans.halting().stopped_elsewhere("spring", fans.now)
+    hear(fans.halting(), fans.now)
     fans.pass_by(hours=1)
     assert set(fans.messages().values()) == {0}
     (act,) = ControlStore(fans.table).acts(gates.of_run("broadcast_spring", "spring"))
     assert (act["act"], act["by"]) == ("paused", ELSEWHERE)
     fans.resume()
+    hear(fans.halting(), fans.now)
     fans.wake_parked()
     fans.pass_by(hours=2)
     assert sorted(fans.messages().values()) == [1] * 5
@@ -291,10 +295,30 @@ def test_who_stops_its_execution_in_the_console_holds_back_all_that_was_let_in(f
 
 def test_an_execution_that_goes_on_or_is_no_broadcast_stops_nothing(fans):
     going(fans, rate=1)
-    fans.halting().stopped_elsewhere("spring", fans.now)
-    fans.halting().stopped_elsewhere("spring-count-20260302-000000-000000", fans.now)
+    fans.halting().heard_of("spring", fans.now)
+    fans.halting().heard_of("spring-count-20260302-000000-000000", fans.now)
+    fans.halting().look_at_all(fans.now)
     fans.pass_by(hours=1)
     assert sorted(fans.messages().values()) == [1] * 5
+
+
+@pytest.mark.parametrize("act", ["pause", "stop"])
+def test_what_was_stopped_here_is_not_decided_again_each_hour(fans, act):
+    going(fans, rate=1)
+    getattr(fans, act)()
+    fans.halting().look_at_all(fans.now + timedelta(hours=1))
+    (decided,) = ControlStore(fans.table).acts(gates.of_run("broadcast_spring", "spring"))
+    assert decided["by"] == "arn:ann"
+
+
+def test_a_stop_for_good_that_was_half_done_is_left_to_whoever_does_it_again(fans):
+    """Its messages are stopped already; its record still says that it goes on."""
+    going(fans, rate=1)
+    fans.decide("stopped", gates.of_run("broadcast_spring", "spring"))
+    fans.calls.jobs["spring"].stopped = True
+    fans.halting().look_at_all(fans.now)
+    fans.stop()
+    assert fans.broadcast().state is State.STOPPED
 
 
 def test_while_its_journey_stands_still_all_are_let_in_and_wait_and_its_job_does_too(fans):

@@ -70,6 +70,28 @@ def test_a_stop_reaches_what_the_job_was_handed_over_to(states, jobs):
     assert executions(states, jobs)["e1.2"] == "ABORTED"
 
 
+def test_what_somebody_stopped_in_the_console_of_aws_is_told_from_what_was_stopped_here(states, jobs, monkeypatch):
+    """moto does not say with what error something was stopped."""
+    jobs.begin("erasure", "e1", WORK)
+    jobs.begin("erasure", "e2", WORK)
+    stop, errors, describe = states.stop_execution, {}, states.describe_execution
+
+    def note(**asked):
+        errors[asked["executionArn"]] = asked.get("error", "")
+        return stop(**asked)
+
+    def tell(**asked):
+        return {**describe(**asked), "error": errors.get(asked["executionArn"], "")}
+
+    monkeypatch.setattr(states, "stop_execution", note)
+    monkeypatch.setattr(states, "describe_execution", tell)
+    jobs.stop("erasure", "e1", "ann")
+    states.stop_execution(executionArn=f"{jobs.machines.replace('stateMachine', 'execution')}erasure:e2")
+    assert [jobs.stopped_elsewhere("erasure", one) for one in ("e1", "e2")] == ["", "e2"]
+    jobs.resume("erasure", "e2")
+    assert jobs.stopped_elsewhere("erasure", "e2") == ""
+
+
 def test_of_a_job_that_had_several_executions_the_list_shows_the_last(jobs):
     jobs.begin("erasure", "e1", WORK)
     jobs.stop("erasure", "e1", "ann")

@@ -35,6 +35,9 @@ class Executions(dict):
     def stop(self, kind, job, why):
         self[job] = None
 
+    def stopped_elsewhere(self, kind, job):
+        return job if job in self and self[job] is None else ""
+
     def resume(self, kind, job):
         self[job] = {"broadcast": job, "task": "turns"}
 
@@ -175,6 +178,14 @@ def test_a_stop_holds_it_until_it_is_resumed(desk):
     assert (found["paused"], found["state"]) == (False, "confirmed")
     assert desk.jobs["spring"]
     assert len(desk.tours) == 1
+
+
+@pytest.mark.parametrize("event", [{"source": "aws.states", "detail": {"name": "spring"}}, {"source": "aws.events"}])
+def test_a_stop_in_the_console_of_aws_is_heard_of_or_found_within_the_hour(desk, event):
+    running(desk)
+    desk.jobs["spring"] = None
+    desk.handler(event, None)
+    assert desk.get("/broadcasts/spring")[1]["broadcast"]["paused"]
 
 
 def test_a_final_stop_is_final(desk):
