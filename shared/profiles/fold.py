@@ -123,7 +123,10 @@ def _told(*items: Mapping[str, Any]) -> tuple[Mapping[str, Any], Touch | None, T
     for item in items:
         merged = registers.merge(merged, item["registers"])
     first, last = _touch(items, "first_touch"), _touch(items, "last_touch")
-    return registers.values(merged) | _tags(items), first, last, activity.read(items)
+    stated = registers.values(merged)
+    # Of tags segments are made, and whoever can track a page could state any, in whatever form.
+    stated.pop("tags", None)
+    return stated | _tags(items), first, last, activity.read(items)
 
 
 def _bought(kept: Kept, *items: Mapping[str, Any]) -> tuple[Order, ...]:

@@ -123,3 +123,13 @@ def test_first_and_last_touch_are_the_earliest_and_the_latest():
     touches = [told("page.viewed", str(hour), after=hour * HOUR, touch={"url": f"/{hour}"}) for hour in (2, 0, 1)]
     found = profile_of(touches, homes=3)
     assert (found.first_touch, found.last_touch) == ({"url": "/0"}, {"url": "/2"})
+
+
+@pytest.mark.parametrize("stated", [7, True, "friends-of-the-house, lost", ["friends-of-the-house"], {"a": 1}], ids=str)
+def test_what_a_source_calls_tags_is_none_of_ours(stated):
+    """Else a visitor's browser could put itself on a list, and a number would break every look at one."""
+    said = told("customer.identified", "e1", "email:ann@a.example", traits={"tags": stated, "city": "Bonn"})
+    found = profile_of([said]).plain()
+    assert (found["tags"], found["city"]) == ([], "Bonn")
+    given = told("customer.updated", "e2", "email:ann@a.example", tags={"fan": True})
+    assert profile_of([given, said]).plain()["tags"] == ["fan"]
