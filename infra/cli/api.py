@@ -1,12 +1,9 @@
-"""The HTTP API for our own people, signed as AWS wants it (SigV4)."""
+"""The HTTP API for our own people, signed as AWS wants it (SigV4); botocore as infra/cli/aws.py says."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
-
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
 
 from infra.cli import web
 from infra.cli.deployment import Deployment
@@ -27,10 +24,18 @@ def call(deployment: Deployment, method: str, path: str, sent: Plain) -> web.Ans
     """`sent` is the query of a GET, written as it is signed (SigV4 knows `%20` and no `+`), or the body of a POST."""
     query = f"?{urlencode(sent, quote_via=quote)}" if sent and method == "GET" else ""
     data = json.dumps(sent).encode() if method == "POST" else None
+    url = f"{deployment.api_url}{path}{query}"
+    return web.request(method, url, body=data, headers=_signed(deployment, method, url, data))
+
+
+def _signed(deployment: Deployment, method: str, url: str, data: bytes | None) -> dict[str, str]:
+    from botocore.auth import SigV4Auth
+    from botocore.awsrequest import AWSRequest
+
     headers = {"content-type": "application/json"} if data else {}
-    signed = AWSRequest(method=method, url=f"{deployment.api_url}{path}{query}", data=data, headers=headers)
-    SigV4Auth(deployment.credentials(), "execute-api", deployment.region).add_auth(signed)
-    return web.request(method, signed.url, body=data, headers=dict(signed.headers))
+    request = AWSRequest(method=method, url=url, data=data, headers=headers)
+    SigV4Auth(deployment.credentials(), "execute-api", deployment.region).add_auth(request)
+    return dict(request.headers)
 
 
 def _content(answer: web.Answer) -> Any:

@@ -32,7 +32,7 @@ def bulk_import(  # noqa: PLR0913 - a command has as many parameters as options
     status_id: Annotated[str | None, typer.Option("--status", help="How far an import is.")] = None,
     stop_id: Annotated[str | None, typer.Option("--stop", help="Stop an import; what is filed stays.")] = None,
 ) -> None:
-    """Import FILE without starting journeys. The same rows again change nothing; Ctrl-C leaves the import running."""
+    """Import FILE without starting journeys. The same rows again change nothing; Ctrl-C leaves it running."""
     stage = deployment.of(context)
     if status_id:
         return show(stage, existing(stage, status_id))

@@ -13,7 +13,7 @@ from typing import Any
 
 import typer
 
-from infra.cli import connector_health, deployment
+from infra.cli import connector_health, connector_switches, deployment
 from infra.cli.console import console, moment, table, text
 from infra.cli.deployment import Deployment
 from shared import configuration, plugins
@@ -29,11 +29,13 @@ Sources = Mapping[str, dict[str, Any]]
 
 
 app = typer.Typer()
+for switch in (connector_switches.off, connector_switches.on, connector_switches.held, connector_switches.drop):
+    app.command()(switch)
 
 
 @app.callback(invoke_without_command=True)
 def connectors(context: typer.Context) -> None:
-    """List every connector and what it needs, and each source with its secret and health; or switch one off and on."""
+    """List connectors and what they need, and sources with their secret and health; or switch one off and on."""
     if context.invoked_subcommand:
         return
     stage = deployment.of(context)

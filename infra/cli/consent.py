@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from infra.cli import customers, deployment
+from infra.cli import consent_sync, customers, deployment
 from infra.cli.console import console, table, text
 from infra.cli.pages import render
 from shared.console.search import wanted
@@ -42,6 +42,9 @@ def export(
     rows = ((text(one["address"]), text(one["channel"]), str(len(one["history"]))) for one in found)
     table("Proof", ("address", "channel", "acts"), rows)
     console.print(f"wrote {to}")
+
+
+app.command()(consent_sync.sync)
 
 
 def records(profile: Plain, identifier: str = "") -> Iterator[dict[str, Any]]:

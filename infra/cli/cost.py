@@ -14,7 +14,7 @@ HEADINGS = ("path", "write units", "read units", "$ a million", "target")
 
 
 def cost(context: typer.Context) -> None:
-    """Measure request units and print $ per million. Plays a few dozen events and moves the local clock by days."""
+    """Measure request units and print $ per million. Plays some dozen events and moves the local clock by days."""
     with console.status("measuring"):
         lines = measure(deployment.of(context))
     show(lines)

@@ -29,7 +29,7 @@ def customer(  # noqa: PLR0913 - a command has as many parameters as options
     since: Annotated[str | None, typer.Option(help="Not before: 2026-05-01, or a time; UTC without a zone.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page instead.")] = None,
 ) -> None:
-    """Show profile, orders, offers, measures, consents, timeline, journeys, and each message or the reason why not."""
+    """Show profile, orders, offers, measures, consents, timeline, journeys, and each message or why not."""
     filters = {"name": name, "source": source, "since": moment_of(since)}
     wanted = {field: value for field, value in filters.items() if value}
     story = read(deployment.of(context), identifier, limit=limit, wanted=wanted)

@@ -1,38 +1,36 @@
-"""The deployed stage that a command talks to, as `make up` or CloudFormation describes it."""
+"""The deployed stage that a command talks to, as `make up` or CloudFormation describes it.
+
+What reaches AWS is imported where it is reached, as infra/cli/aws.py says why.
+"""
 
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import botocore.session
+import msgspec
 import typer
-from botocore.config import Config
-from botocore.credentials import Credentials
-from botocore.exceptions import ClientError
-from pydantic import BaseModel, ConfigDict, ValidationError
+from msgspec import Struct
 
 from infra import names
-from shared.aws import clock
-from shared.aws.secrets import Secrets
-from shared.aws.table import Table
 from shared.errors import InvalidRequestError, NotFoundError, Permanent
+from shared.interface.complaints import in_words
 from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from botocore.credentials import Credentials
+
+    from shared.aws.secrets import Secrets
+    from shared.aws.table import Table
 
 OUTPUTS = Path(".local/outputs.json")
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 QUEUES = ("events", "runs", "messages", "vendors", "reviews")
 
-CALLING = Config(read_timeout=310, retries={"total_max_attempts": 1})
-"""A function may work for five minutes. By default it would be called once more after one, up to four times."""
 
-
-class Deployment(BaseModel):
+class Deployment(Struct, frozen=True):
     """Names and addresses of one stage. `aws_endpoint_url` and the keys are set for the local stage only."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     app: str
     stage: str
@@ -63,20 +61,23 @@ class Deployment(BaseModel):
             raise InvalidRequestError(f"{what} works on the local stage only, and this is {self.stage}")
 
     def client(self, service: str) -> Any:
-        return _client(service, self.region, self.aws_endpoint_url, self.access_key_id, self.secret_access_key)
+        from infra.cli import aws
 
-    def credentials(self) -> Credentials:
-        if self.access_key_id and self.secret_access_key:
-            return Credentials(self.access_key_id, self.secret_access_key)
-        found = botocore.session.get_session().get_credentials()
-        if found is None:
-            raise Permanent("no AWS credentials: log in first, for example with `aws sso login`")
-        return found
+        return aws.client(service, self.region, self.aws_endpoint_url, self.access_key_id, self.secret_access_key)
 
-    def store(self) -> Table:
+    def credentials(self) -> "Credentials":
+        from infra.cli import aws
+
+        return aws.credentials(self.access_key_id, self.secret_access_key)
+
+    def store(self) -> "Table":
+        from shared.aws.table import Table
+
         return Table(self.client("dynamodb"), self.table)
 
-    def secrets(self) -> Secrets:
+    def secrets(self) -> "Secrets":
+        from shared.aws.secrets import Secrets
+
         return Secrets(self.client("secretsmanager"), self.settings.secret_name)
 
     def call(self, function: str, event: Mapping[str, Any]) -> Any:
@@ -88,40 +89,30 @@ class Deployment(BaseModel):
         return json.loads(told)
 
     def now(self) -> datetime:
+        from shared.aws import clock
+
         return clock.now(self.store(), self.settings.time_travel)
-
-
-@cache
-def _client(service: str, region: str, endpoint: str | None, key: str | None, secret: str | None) -> Any:  # noqa: PLR0913
-    session = botocore.session.get_session()
-    if key and secret:
-        session.set_credentials(key, secret)
-    config = CALLING if service == "lambda" else None
-    return session.create_client(service, region, endpoint_url=endpoint, config=config)
 
 
 def read(path: Path) -> Deployment:
     """From the file that `make up` and `make deploy` write."""
     try:
-        return Deployment.model_validate_json(path.read_bytes())
+        return msgspec.json.decode(path.read_bytes(), type=Deployment)
     except FileNotFoundError:
         raise NotFoundError(f"nothing is deployed here ({path} is missing): run `make up`, or give --outputs") from None
-    except ValidationError as error:
-        wrong = ", ".join(str(one["loc"][0]) if one["loc"] else one["msg"] for one in error.errors())
-        raise Permanent(f"{path} does not describe a deployment (wrong: {wrong}): run `make up` again") from None
+    except OSError as error:
+        raise Permanent(f"{path} cannot be read ({error.strerror}): give --outputs the file of `make up`") from None
+    except msgspec.MsgspecError as error:
+        wrong = in_words(error)
+        raise Permanent(f"{path} does not describe a deployment ({wrong}): run `make up` again") from None
 
 
 def deployed(stage: str) -> Deployment:
     """From the outputs of its stack, in the account and region of whoever asks."""
-    session = botocore.session.get_session()
-    region, prefix = session.get_config_variable("region"), names.stack(stage)
-    if not region:
-        raise Permanent("no AWS region: set AWS_DEFAULT_REGION, or choose a profile that has one")
-    try:
-        (stack,) = session.create_client("cloudformation", region).describe_stacks(StackName=prefix)["Stacks"]
-    except ClientError as error:
-        raise NotFoundError(f"no stack {prefix} in {region}: {error.response['Error']['Message']}") from error
-    outputs = {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
+    from infra.cli import aws
+
+    region, prefix = aws.region(), names.stack(stage)
+    outputs = aws.outputs(prefix, region)
     return Deployment(
         app=names.APP,
         stage=stage,

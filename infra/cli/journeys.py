@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from infra.brand.compile import Compiled, check_brand
+from infra.cli import journey_diff, operating
 from infra.cli.brand_folder import BRAND, Brand
 from infra.cli.console import console, table, text
+from infra.cli.simulate import simulate
 from infra.journeys import draw as drawing
 from infra.journeys import scenario
 from shared.errors import NotFoundError, Permanent
@@ -87,6 +89,12 @@ def play(
                 console.print(f"  {text(file.parent)}/{text(problem)}")
     if failed:
         raise Permanent(f"{failed} of the scenarios failed")
+
+
+for one in (simulate, operating.counts, operating.pause, operating.resume, operating.stop, operating.release):
+    app.command()(one)
+app.command()(journey_diff.diff)
+app.command()(journey_diff.migrate)
 
 
 def find(compiled: Compiled, name: str) -> Journey:

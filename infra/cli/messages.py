@@ -10,7 +10,7 @@ import typer
 
 from infra.brand import samples
 from infra.brand.compile import Compiled, check_brand
-from infra.cli import contact_sheet
+from infra.cli import contact_sheet, ledger
 from infra.cli.brand_folder import BRAND, Brand
 from infra.cli.console import console, table, text
 from shared.errors import InvalidRequestError, NotFoundError
@@ -64,6 +64,11 @@ def preview(  # noqa: PLR0913 - a command has as many parameters as options
     for picture in contact_sheet.take(out, [".".join(one) for one in pages]) if pictures else ():
         console.print(f"{picture}")
     console.print(f"Open {out / 'index.html'}")
+
+
+app.command("list")(ledger.listed)
+app.command()(ledger.show)
+app.command()(ledger.why)
 
 
 def _chosen(compiled: Compiled, name: str) -> list[Chosen]:

@@ -1,17 +1,21 @@
-"""One HTTP request, answered with plain values; for the doors of a deployed stage."""
+"""One HTTP request, answered with plain values; for the doors of a deployed stage.
+
+urllib3 is imported with the first request, for the same reason as botocore in infra/cli/aws.py.
+"""
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-import urllib3
 from msgspec import Struct
 
 from shared.errors import UnavailableError
 
-TIMEOUT_SECONDS = 30.0
+if TYPE_CHECKING:
+    from urllib3 import PoolManager
 
-_pool = urllib3.PoolManager(retries=False, timeout=TIMEOUT_SECONDS)
+TIMEOUT_SECONDS = 30.0
 
 
 class Answer(Struct, frozen=True):
@@ -29,8 +33,17 @@ class Answer(Struct, frozen=True):
 
 def request(method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> Answer:
     """Whatever the status; redirects are not followed, because none of our doors may redirect."""
+    from urllib3.exceptions import HTTPError
+
     try:
-        answer = _pool.request(method, url, headers=dict(headers or {}), body=body, redirect=False)
-    except urllib3.exceptions.HTTPError as error:
+        answer = _pool().request(method, url, headers=dict(headers or {}), body=body, redirect=False)
+    except HTTPError as error:
         raise UnavailableError(f"{url.split('?')[0]} does not answer ({type(error).__name__})") from error
     return Answer(answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.data)
+
+
+@cache
+def _pool() -> "PoolManager":
+    from urllib3 import PoolManager
+
+    return PoolManager(retries=False, timeout=TIMEOUT_SECONDS)

@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from msgspec.structs import replace
+
 from infra.cli.deployment import Deployment
 from shared.aws.keys import CLOCK_OFFSET
 
@@ -34,7 +36,7 @@ def hired(stage: Deployment, name: str) -> Iterator[Mapping[str, Deployment]]:
             iam.put_user_policy(UserName=user, PolicyName="clock", PolicyDocument=told)
             key = iam.create_access_key(UserName=user)["AccessKey"]
             theirs = {"access_key_id": key["AccessKeyId"], "secret_access_key": key["SecretAccessKey"]}
-            found[role] = stage.model_copy(update=theirs)
+            found[role] = replace(stage, **theirs)
         yield found
     finally:
         for policy, user in policies.items():

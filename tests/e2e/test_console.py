@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from infra.cli import api, dashboards, dlq, web
 from infra.cli.send import post
@@ -226,7 +227,7 @@ def test_who_may_only_look_may_not_act(stage, joined, pair):
         iam.put_user_policy(UserName=name, PolicyName="looks", PolicyDocument=policy)
         key = iam.create_access_key(UserName=name)["AccessKey"]
         theirs = {"access_key_id": key["AccessKeyId"], "secret_access_key": key["SecretAccessKey"]}
-        viewer = dashboards.Stage(stage.model_copy(update=theirs))
+        viewer = dashboards.Stage(replace(stage, **theirs))
         here = looks["FunctionArn"]
         found = viewer.call(here, {"view": "customer", "identifier": pair[0]})
         assert joined in found["html"]

@@ -1,5 +1,7 @@
 """Deployments that are nowhere."""
 
+import msgspec
+
 from infra.cli.deployment import Deployment
 
 ANYWHERE = {
@@ -21,3 +23,8 @@ def local() -> Deployment:
 
 def production() -> Deployment:
     return Deployment(**ANYWHERE, stage="prod")
+
+
+def written(stage: Deployment) -> str:
+    """As `make up` leaves it."""
+    return msgspec.json.encode(stage).decode()

@@ -10,7 +10,7 @@ from tests.unit.cli import stages
 @pytest.fixture
 def refused(tmp_path, monkeypatch):
     monkeypatch.setenv("COLUMNS", "300")
-    (tmp_path / "outputs.json").write_text(stages.local().model_dump_json())
+    (tmp_path / "outputs.json").write_text(stages.written(stages.local()))
 
     def refused(*arguments, data=b"email\n", mapping="columns: {}\n", code=1):
         (tmp_path / "file.csv").write_bytes(data)

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import asdict
 from typer.testing import CliRunner
 
 from infra.cli import fast_forward, web
@@ -44,7 +45,7 @@ def test_a_file_that_describes_no_deployment_is_named(run, outputs):
 
 @pytest.mark.parametrize("command", [["inbox"], ["fast-forward", "1d"], ["demo"], ["cost"]])
 def test_what_moves_the_clock_or_reads_the_inbox_is_refused_where_it_would_be_real(run, command):
-    said(run(*command, outputs=stages.production().model_dump_json()), "local stage only", "prod")
+    said(run(*command, outputs=stages.written(stages.production())), "local stage only", "prod")
 
 
 def test_time_is_moved_nowhere_but_on_the_local_stage():
@@ -55,17 +56,31 @@ def test_time_is_moved_nowhere_but_on_the_local_stage():
 def test_an_unknown_connector_is_answered_with_those_there_are(run, tmp_path):
     payload = tmp_path / "payload.json"
     payload.write_text("{}")
-    result = run("send", "shopfy", "shop-a", str(payload), outputs=stages.local().model_dump_json())
+    result = run("send", "shopfy", "shop-a", str(payload), outputs=stages.written(stages.local()))
     said(result, "shopfy", "shopify", "square")
 
 
 def test_a_missing_payload_is_named(run):
-    said(run("send", "shopify", "shop-a", "nowhere.json", outputs=stages.local().model_dump_json()), "nowhere.json")
+    said(run("send", "shopify", "shop-a", "nowhere.json", outputs=stages.written(stages.local())), "nowhere.json")
 
 
 @pytest.mark.enable_socket
 def test_a_local_aws_that_is_not_up_is_said_in_one_line(run):
-    said(run("inbox", outputs=stages.local().model_dump_json()), "does not answer")
+    said(run("inbox", outputs=stages.written(stages.local())), "does not answer")
+
+
+@pytest.mark.parametrize("command", [["--stage", "dev", "jobs", "list"], ["jobs", "list"]])
+def test_whoever_is_not_logged_in_is_told_how(command, run, monkeypatch):
+    monkeypatch.setattr("botocore.session.Session.get_credentials", lambda self: None)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    said(run(*command, outputs=stages.written(stages.production())), "no AWS credentials", "aws sso login")
+
+
+@pytest.mark.parametrize("outputs", [".", "README.md/outputs.json"])
+def test_what_cannot_be_the_description_of_a_stage_is_named(outputs):
+    answer = CliRunner().invoke(app, ["--outputs", outputs, "jobs", "list"])
+    assert isinstance(answer.exception, SystemExit)
+    assert outputs in answer.output
 
 
 @pytest.mark.parametrize(
@@ -88,12 +103,12 @@ def test_a_wrong_duration_is_answered_with_right_ones(text):
 
 
 def test_the_outputs_of_make_up_may_grow(run):
-    more = {**stages.production().model_dump(), "inbox_url": "http://127.0.0.1:1"}
+    more = {**asdict(stages.production()), "inbox_url": "http://127.0.0.1:1"}
     said(run("inbox", outputs=json.dumps(more)), "local stage only")
 
 
 def test_a_segment_that_is_nowhere_is_answered_with_where_it_was_looked_for(run):
-    said(run("segments", "preview", "nobody", outputs=stages.local().model_dump_json()), "segments/nobody.yaml")
+    said(run("segments", "preview", "nobody", outputs=stages.written(stages.local())), "segments/nobody.yaml")
 
 
 @pytest.mark.parametrize(
@@ -110,14 +125,14 @@ def test_a_segment_that_is_nowhere_is_answered_with_where_it_was_looked_for(run)
 def test_a_segment_that_is_wrong_is_told_with_file_line_and_what_would_be_right(run, tmp_path, written, told):
     file = tmp_path / "vip.yaml"
     file.write_text(written)
-    result = run("segments", "preview", str(file), outputs=stages.local().model_dump_json())
+    result = run("segments", "preview", str(file), outputs=stages.written(stages.local()))
     said(result, "vip.yaml", told)
 
 
 def test_members_are_imported_into_a_segment(run, tmp_path):
     file = tmp_path / "guests.csv"
     file.write_text("email\nann@example.com\n")
-    result = run("import", str(file), "--kind", "members", outputs=stages.local().model_dump_json())
+    result = run("import", str(file), "--kind", "members", outputs=stages.written(stages.local()))
     said(result, "tributary segments import NAME FILE")
 
 
@@ -126,7 +141,7 @@ def test_members_are_imported_into_a_segment(run, tmp_path):
     [["sending", "off"], ["sending", "on", "--channel", "sms"], ["journeys", "release", "welcome"]],
 )
 def test_what_people_would_notice_is_asked_before_anything_is_done(run, command):
-    result = run(*command, "--reason", "a test", outputs=stages.local().model_dump_json())
+    result = run(*command, "--reason", "a test", outputs=stages.written(stages.local()))
     assert (result.exit_code, "[y/N]" in result.output) == (1, True)
     assert "does not answer" not in result.output
 
@@ -136,7 +151,7 @@ def test_what_people_would_notice_is_asked_before_anything_is_done(run, command)
     [["journeys", "list"], ["journeys", "draw", "welcome"], ["messages", "preview"], ["segments", "preview", "vip"]],
 )
 def test_a_brand_folder_that_is_not_there_is_named(run, command):
-    result = run(*command, "--brand", "nowhere/brand", outputs=stages.local().model_dump_json())
+    result = run(*command, "--brand", "nowhere/brand", outputs=stages.written(stages.local()))
     assert result.exit_code == 2
     assert "nowhere/brand" in result.output
 
@@ -150,7 +165,7 @@ def test_a_journey_is_shown_with_what_starts_it(run):
 def test_a_delivery_of_which_nothing_becomes_an_event_is_explained(accepted, explained, run, monkeypatch):
     answer = web.Answer(200, {}, f'{{"accepted": {accepted}}}'.encode())
     monkeypatch.setattr(sending, "post", lambda stage, webhook: answer)
-    result = run("send", "shopify", "shop-a", "README.md", outputs=stages.local().model_dump_json())
+    result = run("send", "shopify", "shop-a", "README.md", outputs=stages.written(stages.local()))
     assert ("tributary replay --list" in result.output) is explained
 
 

@@ -66,7 +66,7 @@ class Logs:
 
 
 def test_units_are_summed_over_all_pages_of_a_log(monkeypatch):
-    monkeypatch.setattr("infra.cli.deployment._client", lambda *_: Logs())
+    monkeypatch.setattr("infra.cli.aws.client", lambda *_: Logs())
     found = usage.usage(stages.local(), datetime(2026, 11, 22, tzinfo=UTC), ["resolve_identity"])
     assert (found.read_units, found.write_units) == (Decimal("0.5"), 2)
     assert [operation for _, operation, _ in found.calls] == ["query", "put_item"]
