@@ -16,11 +16,15 @@ from msgspec import Struct
 
 from infra import prove
 from infra.packaging.imports import ROOT
-from shared.errors import NotFoundError
+from shared.errors import InvalidRequestError, NotFoundError
+from shared.overrides.wording import unknown
 
 PROOFS = ROOT / "docs" / "proofs"
 KEPT = 5
 """Entries of each run."""
+
+WRONG_OPTIONS = 2
+"""With this a program ends that does not take its options; a run that proved nothing ends with 1."""
 
 FIRST_LINE = re.compile(r'"""`python -m infra\.prove\.(\w+) ?([^`]*)`: ([^.\n]+)\.')
 
@@ -39,14 +43,20 @@ def runs() -> dict[str, Run]:
     return {match[1]: Run(*match.groups()) for match in found if match}
 
 
+def run(name: str) -> Run:
+    known = runs()
+    if name not in known:
+        raise NotFoundError(f"{unknown('run', name, list(known))}; `python -m infra.prove` lists them")
+    return known[name]
+
+
 def start(name: str, options: Sequence[str]) -> Mapping[str, Any]:
     """Runs it where everybody sees it, and keeps what it found. The default options where none are given."""
-    if name not in runs():
-        raise NotFoundError(f"no run is called {name!r}; there are {', '.join(runs())}")
-    given = list(options) or runs()[name].options.split()
+    given = list(options) or run(name).options.split()
     before, began = commit(), time.monotonic()
-    command = [sys.executable, "-m", f"infra.prove.{name}", *given]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
+    done = process(name, given, stdout=subprocess.PIPE)
+    if done.returncode == WRONG_OPTIONS:
+        raise InvalidRequestError(f"{name} was not run; `python -m infra.prove {name} --help` has its options")
     entry = {
         "run": name,
         "options": " ".join(given),
@@ -58,6 +68,11 @@ def start(name: str, options: Sequence[str]) -> Mapping[str, Any]:
     }
     _keep(entry)
     return entry
+
+
+def process(name: str, options: Sequence[str], stdout: int | None = None) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", f"infra.prove.{run(name).name}", *options]
+    return subprocess.run(command, cwd=ROOT, stdout=stdout, text=True, check=False)  # noqa: S603
 
 
 def entries() -> list[Mapping[str, Any]]:
