@@ -9,9 +9,12 @@ import typer
 from infra.cli import api, deployment
 from infra.cli.console import moment, state, table, text
 from infra.cli.identity import Reason
+from shared.errors import InvalidRequestError
+from shared.jobs.models import KINDS
+from shared.overrides.wording import unknown
 
 app = typer.Typer(help="Erasures, exports and whatever else takes many turns.", no_args_is_help=True)
-Kind = Annotated[str, typer.Argument(help="Of job: erasure, export …")]
+Kind = Annotated[str, typer.Argument(help=f"Of job: {', '.join(KINDS)}.")]
 Id = Annotated[str, typer.Argument(help="As `tributary jobs list` shows it.")]
 HEADINGS = ("kind", "job", "state", "since", "progress")
 
@@ -46,6 +49,8 @@ def resume(context: typer.Context, kind: Kind, job: Id, *, reason: Reason) -> No
 
 
 def _path(kind: str, job: str) -> str:
+    if kind not in KINDS:
+        raise InvalidRequestError(unknown("kind of job", kind, KINDS))
     return f"/jobs/{quote(kind, safe='')}/{quote(job, safe='')}"
 
 

@@ -10,8 +10,11 @@ from msgspec import Struct
 from infra.cli import api, customers, deployment
 from infra.cli.console import console, moment, state, table, text
 from infra.cli.customer import moment_of
+from shared.console.why import RULES
 from shared.console.why import why as in_words
 from shared.errors import InvalidRequestError, NotFoundError
+from shared.messages.models import State
+from shared.overrides.wording import listed as choices
 from shared.payload import instant
 
 Plain = Mapping[str, Any]
@@ -39,6 +42,12 @@ class Wanted(Struct, frozen=True):
     state: str | None = None
     since: datetime | None = None
 
+    def __post_init__(self) -> None:
+        """A word that no message has would find none, as if all were well."""
+        for name, known in (("rule", RULES), ("state", [*State])):
+            if (given := getattr(self, name)) is not None and given not in known:
+                raise InvalidRequestError(f"--{name}: there is no {name} {given!r}, but {choices(known)}")
+
     def fits(self, message: Plain) -> bool:
         same = (getattr(self, name) in (None, message.get(name)) for name in ("journey", "rule", "state"))
         return all(same) and (self.since is None or datetime.fromisoformat(message["requested_at"]) >= self.since)
@@ -56,8 +65,8 @@ def listed(  # noqa: PLR0913 - a command has as many parameters as options
     page: Annotated[int, typer.Option(help="Which page.", min=1)] = 1,
 ) -> None:
     """List a customer's messages, newest first: sent, or the first rule that stopped or holds them."""
-    stage = deployment.of(context)
     wanted = Wanted(journey, rule, state, instant(moment_of(since) or ""))
+    stage = deployment.of(context)
     found = [one for one in customers.messages(stage, _customer(stage, identifier)) if wanted.fits(one)]
     part = found[(page - 1) * limit : page * limit]
     table("Messages", ("asked for", "template", "by", "state", "why not", "id"), map(_row, part))

@@ -60,6 +60,18 @@ def test_an_unknown_connector_is_answered_with_those_there_are(run, tmp_path):
     said(result, "shopfy", "shopify", "square")
 
 
+@pytest.mark.parametrize("act", ["show", "stop", "resume"])
+def test_an_unknown_kind_of_job_is_answered_with_those_there_are(run, act):
+    reason = [] if act == "show" else ["--reason", "a trial"]
+    result = run("jobs", act, "reply", "r1", *reason, outputs=stages.production().model_dump_json())
+    said(result, "unknown kind of job 'reply'; did you mean replay?")
+
+
+def test_an_unknown_rule_is_answered_with_those_there_are(run):
+    result = run("messages", "list", "c1", "--rule", "typo", outputs=stages.production().model_dump_json())
+    said(result, "no rule 'typo'", "consent", "quiet_hours")
+
+
 def test_a_missing_payload_is_named(run):
     said(run("send", "shopify", "shop-a", "nowhere.json", outputs=stages.written(stages.local())), "nowhere.json")
 

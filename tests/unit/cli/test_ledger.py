@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infra.cli.ledger import Wanted, told, verdict
+from shared.errors import InvalidRequestError
 
 TEN = datetime(2026, 5, 1, 10, tzinfo=UTC)
 ASKED = {
@@ -48,6 +49,15 @@ def test_what_was_stopped_names_the_rule_in_words():
 )
 def test_what_is_held_says_until_when_or_for_what(message, held):
     assert dict(told(message))["held"] == held
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [({"rule": "typo"}, "no rule 'typo', but address, blast_guard,"), ({"state": "held"}, "no state 'held', but aban")],
+)
+def test_a_word_that_no_message_has_is_refused_with_those_that_there_are(given, told):
+    with pytest.raises(InvalidRequestError, match=told):
+        Wanted(**given)
 
 
 @pytest.mark.parametrize(
