@@ -42,7 +42,7 @@ class Views:
                 for one in profile.members
             ],
             "traits": dict(profile.traits),
-            "orders": [{"reference": one.id, "status": one.status, **one.values} for one in profile.orders if one.told],
+            "orders": [{**one.values, "reference": one.id, "status": one.status} for one in profile.orders if one.told],
             "offers": list(profile.offers),
             "measures": dict(profile.measures),
             "stage": known.get("stage"),

@@ -109,6 +109,15 @@ def test_a_customer_comes_with_measures_and_one_order_for_what_two_sources_repor
     assert (found["net"], found["payment"], len(found["refunds"])) == (eur("15.00"), "partially_refunded", 1)
 
 
+def test_an_order_stands_at_the_word_that_conditions_see_whatever_its_source_calls_so(desk):
+    """A brand's own systems may state any fields: here the state of a parcel, and a number of the buyer's."""
+    said = {"id": "1", "total": eur("20.00"), "payment": "paid", "status": "shipped", "reference": "PO-17"}
+    desk.file("order.placed", 1, ANN, Identifier("order@own", "1"), source="standard_webhooks/own", order=said)
+    (found,) = desk.get("/customers", identifier="email:ann@example.com")[1]["orders"]
+    reference = keys.identifier_id(Identifier("order@own", "1"), KEY)
+    assert (found["status"], found["reference"]) == ("paid", reference)
+
+
 def many(desk, count=7):
     """At two homes, told by two sources."""
     desk.file("customer.updated", 0, ANN, CARD)
