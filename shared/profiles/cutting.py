@@ -38,7 +38,8 @@ class Cutting(Struct, frozen=True):
             self._file(items[here], items[there], decision)
         persons = [name for name, item in items.items() if item["role"] == "person"]
         if persons:
-            Joining(self.table, self.limit, decision.at).settle(persons, recount=True)
+            # What a correction makes of customers, nobody did today: no journey is to begin by it.
+            Joining(self.table, self.limit, decision.at, quiet=True).settle(persons, recount=True)
 
     def _file(self, here: Item, there: Item, decision: Decision) -> None:
         stamp = f"{keys.timestamp(decision.at)}|{decision.id}"

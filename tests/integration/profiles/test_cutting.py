@@ -6,10 +6,12 @@ from itertools import combinations
 
 import pytest
 
+from shared.aws import keys
 from shared.errors import InvalidRequestError, NotFoundError
 from shared.profiles import graph, kinds
 from shared.profiles.cutting import Cutting, Decision
 from shared.profiles.store import ProfileStore
+from shared.reviews import causes
 from tests.integration.profiles.stories import BRAND, DAY, agree_with_the_reference, file_all, hashed, stories, told
 
 
@@ -53,6 +55,17 @@ def test_a_redelivery_does_not_join_again_what_was_cut(table):
     store = ProfileStore(table)
     assert store.profile(hashed(ANN)).traits == {"city": "Berlin"}
     assert store.profile(hashed(BOB)).traits == {}
+
+
+def test_a_restore_calls_for_a_quiet_review_as_a_cut_does(table):
+    """An operator mends a mistake: what is found of it is news of nobody's doing."""
+    file_all(table, [told(0, [ANN, BOB])])
+    for number, cut in enumerate([True, False]):
+        before = {who: table.get(keys.identifier(hashed(who))) for who in (ANN, BOB)}
+        decide(table, (ANN, BOB), number, cut=cut)
+        now = {who: table.get(keys.identifier(hashed(who))) for who in (ANN, BOB)}
+        found = [one for who in before for one in causes.of(before[who], now[who], frozenset({"city"}))]
+        assert {one.quiet for one in found} == {True}
 
 
 def test_a_cut_of_what_was_never_stated_is_refused(table):
