@@ -3,6 +3,7 @@
 import io
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -46,13 +47,13 @@ class Fulfilment(Struct, frozen=True):
         folding = Folding(self.table, self.inventories.brand, self.inventories.secret)
         erasing = Erasing(self.table, self.inventories, folding)
         found, removed = erasing.erase(request.customer_id, request.ids, request.asked_at)
-        self._forget_exports(request)
+        self._forget_exports(found.ids)
         counts = dict(removed + left + Counter(request.counts))
         return Requests(self.table).finish(request, self.now, ids=tuple(sorted(found.ids)), counts=counts)
 
-    def _forget_exports(self, request: Request) -> None:
-        """Of this person, that were written before."""
-        for earlier in Requests(self.table).of_customer(request.customer_id):
+    def _forget_exports(self, ids: Iterable[str]) -> None:
+        """Of this person, that were written before; each lies by what was the customer's id then."""
+        for earlier in (one for known in ids for one in Requests(self.table).of_customer(known)):
             if earlier.object:
                 self.objects.delete(earlier.object)
 

@@ -39,8 +39,8 @@ def shelf():
 def turn(table, shelf):
     nobody = SimpleNamespace(leave=lambda ids, now: Counter())
 
-    def taken(request_id, now):
-        request = Requests(table).get(HOME, request_id)
+    def taken(request_id, now, customer=HOME):
+        request = Requests(table).get(customer, request_id)
         return Fulfilment(table, shelf, Inventories(table, BRAND, SECRET), nobody, now).turn(request)
 
     return taken
@@ -109,4 +109,21 @@ def test_an_export_that_an_erasure_took_is_not_written_again(told, turn, shelf):
     told(2)
     turn("r2", NOON)
     assert turn("r1", NOON).done
+    assert shelf.held == {}
+
+
+def test_an_export_goes_that_was_written_before_the_person_became_another_customer(table, shelf, told, turn):
+    """A customer is named after its smallest identifier: one that comes later may be smaller."""
+    told(1, "export")
+    turn("r1", NOON)
+    assert len(shelf.held) == 1
+    smaller = next(
+        one for one in (Identifier("email", f"ann{n}@a.example") for n in range(99))
+        if keys.identifier_id(one, SECRET) < HOME
+    )  # fmt: skip
+    joined = Event("e2", "note.taken", DAY, "segment/web", (ANN, smaller), {})
+    Filing(table, BRAND, SECRET).file(joined, DAY, lambda *_: None)
+    customer = keys.identifier_id(smaller, SECRET)
+    Requests(table).ask(Request("r2", "erasure", customer, "arn", "why", NOON, ids=(customer, HOME)))
+    turn("r2", NOON, customer)
     assert shelf.held == {}
