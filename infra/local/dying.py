@@ -8,12 +8,11 @@ themselves to which invocation they belong, by the trace id that AWS, too, gives
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ministack import app
 from ministack.core import lambda_runtime
-from msgspec import Struct, field
-from msgspec.structs import asdict
 
 from infra.local import asked
 from infra.local.stand_ins import Answer, answer
@@ -24,7 +23,8 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
 
-class Followed(Struct):
+@dataclass(slots=True)
+class Followed:
     """Dies at the `call`th call of that operation, from 0, in the `delivery`th invocation, or in any; without an
     operation it does not die.
     """
@@ -45,7 +45,8 @@ class Followed(Struct):
         return Invocation(self, len(self.calls) - 1)
 
 
-class Invocation(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Invocation:
     of: Followed
     number: int
 

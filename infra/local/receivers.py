@@ -8,10 +8,9 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-
-from msgspec import Struct
 
 from infra.local.address import WEBHOOKS
 
@@ -29,7 +28,8 @@ TIMESTAMP_TOLERANCE = 300
 SIGNATURE = re.compile(r"v1,[A-Za-z0-9+/]{43}=( v1,[A-Za-z0-9+/]{43}=)*")
 
 
-class Asked(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Asked:
     """`headers` in lower case; `now` is the time of the stage."""
 
     method: str
@@ -44,7 +44,8 @@ class Asked(Struct, frozen=True):
         return found if isinstance(found, dict) else {}
 
 
-class Received(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Received:
     status: int
     answer: Mapping[str, Any]
     sent: Sent | None = None
