@@ -26,17 +26,26 @@ def process(queued: dict[str, Any], lines: dict[str, str], late: Lateness) -> No
         message = json.loads(objects.get(pointer)) if pointer else queued
     except NotFoundError:
         return
+    places = [pointer] if pointer else []
     if holding.is_off(message):
-        pointer = holding.keep(message, pointer)
+        kept = holding.keep(message, pointer)
         if holding.waits(message):
-            return
-        queued = {**queued, "pointer": pointer}
-    if not following.put_off(message, queued):
-        settle(following.judged(message), lines)
-        late.filed(message, queued)
-        if pointer:
-            archive().put(lines)
-            objects.delete(pointer)
+            return gone(places, kept)
+        queued, places = {**queued, "pointer": kept}, [*places, kept]
+    if following.put_off(message, queued):
+        return gone(places, queued.get("pointer"))
+    settle(following.judged(message), lines)
+    late.filed(message, queued)
+    if places:
+        archive().put(lines)
+    gone(places)
+
+
+def gone(places: list[str], kept: str | None = None) -> None:
+    """All but the one where it still lies."""
+    for one in dict.fromkeys(places):
+        if one != kept:
+            objects.delete(one)
 
 
 def settle(message: dict[str, Any], lines: dict[str, str]) -> None:

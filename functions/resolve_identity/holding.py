@@ -22,12 +22,10 @@ class Holding(Struct, frozen=True):
         return not message["delivery"].get("replayed") and _is_off(message, self.controls.read)
 
     def keep(self, message: Message, pointer: str | None) -> str:
-        """Where it lies now; what has waited already stays where it is."""
+        """Where it lies now as well; what has waited already stays where it is."""
         if pointer and is_held(pointer):
             return pointer
         key = self.held.keep(message)
-        if pointer:
-            self.held.objects.delete(pointer)
         count("DeliveryHeld", connector=message["delivery"]["connector"], source=message["delivery"]["source"])
         return key
 

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import force_setattr
 
 from shared.aws import keys
+from shared.errors import UnavailableError
 from shared.events import Identifier
 from shared.ingestion import held
 from shared.ingestion.held import LISTED
@@ -110,6 +111,31 @@ def test_what_is_laid_aside_after_the_last_look_is_filed_by_whoever_laid_it_ther
     stage.files()
     assert "a1" in stage.filed()
     assert [one for one in stage.lies() if "a1" in one] == []
+
+
+def test_a_large_one_that_is_laid_aside_then_and_cannot_be_filed_at_once_is_filed_by_the_next_try(stage, monkeypatch):
+    """What the queue hands out again still knows nothing but the place that it had at first."""
+    off(stage)
+    stage.comes("a0")
+    stage.files()
+    stage.comes("a1")
+    (record,) = stage.takes("events")
+    stage.s3.put_object(Bucket="bucket", Key="bodies/shopify/shop-a/x.json", Body=record["body"])
+    stage.switch(A, on=True)
+    stage.tours(alone=True)
+    stage.takes("events")
+    assert stage.resolve.controls.read().of_source(A).paused
+    again = {"Records": [{**record, "body": json.dumps({"pointer": "bodies/shopify/shop-a/x.json"})}]}
+    with monkeypatch.context() as patch:
+        patch.setattr(Folding, "fold", unavailable)
+        assert stage.resolve.handler(again, None)["batchItemFailures"] != []
+    stage.hears()
+    assert stage.resolve.handler(again, None) == {"batchItemFailures": []}
+    assert (stage.filed(), stage.lies("bodies/")) == (["a1"], [])
+
+
+def unavailable(*_):
+    raise UnavailableError("put_item")
 
 
 def test_within_seconds_every_worker_has_heard_that_it_is_off(stage):
