@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -13,6 +13,8 @@ from shared.webhooks import Secret
 KEEP = timedelta(minutes=5)
 AFRESH = timedelta(seconds=10)
 """Where one proved nothing: what somebody has put right since then counts at once, and who guesses makes few calls."""
+
+ALWAYS, NEVER = "0001-01-01T00:00:00+00:00", "9999-12-31T00:00:00+00:00"
 
 
 class Secrets:
@@ -65,17 +67,18 @@ class Secrets:
 
 
 def valid(document: dict[str, Any], now: datetime) -> list[Secret]:
-    """Those whose window is open. `name` is its position and start, which is safe to log."""
+    """Those whose window is open. `name` is its position and start, which is safe to log.
+
+    One that is still empty is none: anybody could sign with it.
+    """
     return [
         Secret(name=f"{position}:{one.get('not_before', '')}", value=one["value"])
         for position, one in enumerate(document.get("secrets", []))
-        if _opens(one) <= now < _closes(one)
+        if one["value"] and _moment(one.get("not_before") or ALWAYS) <= now < _moment(one.get("not_after") or NEVER)
     ]
 
 
-def _opens(secret: dict[str, Any]) -> datetime:
-    return datetime.fromisoformat(secret.get("not_before") or "0001-01-01T00:00:00+00:00")
-
-
-def _closes(secret: dict[str, Any]) -> datetime:
-    return datetime.fromisoformat(secret.get("not_after") or "9999-12-31T00:00:00+00:00")
+def _moment(written: str) -> datetime:
+    """In UTC where no zone is stated."""
+    at = datetime.fromisoformat(written)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

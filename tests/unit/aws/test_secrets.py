@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.aws.secrets import AFRESH, KEEP, Secrets
+from shared.aws.secrets import AFRESH, KEEP, Secrets, valid
 from shared.errors import UnavailableError
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
@@ -50,3 +50,19 @@ def test_a_secret_is_read_again_once_it_is_older_than_whoever_asks_wants_it(keep
     secrets.document("connectors/shopify/shop-a", NOW)
     manager.text = '{"is": "new"}'
     assert secrets.document("connectors/shopify/shop-a", NOW + ago, keep) == {"is": seen}
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_a_secret_that_was_left_empty_proves_nothing_and_the_one_beside_it_counts(value):
+    """Anybody can sign with an empty key."""
+    found = valid({"secrets": [{"value": value}, {"value": "shpss_1234"}]}, NOW)
+    assert [one.value for one in found] == ["shpss_1234"]
+
+
+@pytest.mark.parametrize(("hours", "opens"), [(-1, True), (0, False), (1, False)])
+def test_a_window_without_a_zone_is_in_utc_and_shuts_out_nobody_else(hours, opens):
+    at = NOW + timedelta(hours=hours)
+    found = valid({"secrets": [{"value": "old", "not_after": "2026-03-10T00:00:00"}, {"value": "new"}]}, at)
+    assert [one.value for one in found] == (["old", "new"] if opens else ["new"])
+    (later,) = valid({"secrets": [{"value": "next", "not_before": "2026-03-09"}]}, NOW)
+    assert later.value == "next"
