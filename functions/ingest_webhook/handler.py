@@ -7,7 +7,7 @@ from shared import configuration
 from shared.aws import clock
 from shared.aws.clients import client
 from shared.aws.intake import open_intake
-from shared.aws.secrets import Secrets
+from shared.aws.secrets import AFRESH, Secrets
 from shared.aws.table import Table
 from shared.errors import Rejected
 from shared.ingestion import answers, deliveries, preliminaries, reading, trust, visits
@@ -45,7 +45,7 @@ def receive(event: deliveries.LambdaEvent) -> answers.Answer:
         return preliminaries.answer(connector, request)
     proving = Proving(brand, secrets, visitor)
     if request.method == "GET":
-        return answers.handshake(trust.challenge(connector, request, proving.known(connector, request)))
+        return answers.handshake(trust.challenge(connector, request, proving.known(connector, request, AFRESH)))
     delivery = visitor.confirmed(proving.believed(connector, request))
     dated = replace(delivery.request, received_at=clock.now(table, settings.time_travel))
     return answers.accepted(delivery.connector.answer(accept(replace(delivery, request=dated))))

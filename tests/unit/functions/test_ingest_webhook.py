@@ -1,3 +1,4 @@
+import hmac
 import importlib
 import json
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ SOURCES = {
     "segment": {"web": Source()},
     "ses": {"feedback": Source()},
     "standard_webhooks": {"own": Source()},
+    "whatsapp": {"line": Source()},
 }
 BRAND = Brand("B", "https://b.example", "Street 1", "DE", "EUR", "UTC", ("en",), Senders("a", "b"), SOURCES)
 
@@ -217,6 +219,16 @@ def test_who_is_refused_by_a_secret_of_before_is_believed_by_that_of_now(functio
     wrong = {**ORDER, "headers": {**ORDER["headers"], "x-shopify-hmac-sha256": "AAAA"}}
     assert function.handler(event(wrong), None)["statusCode"] == 401
     assert function.secrets.reads == 4
+
+
+def test_a_handshake_is_answered_by_the_secret_of_now(function, monkeypatch):
+    """It comes by a click: whoever put the secret there a moment ago clicks again, and not once in five minutes."""
+    monkeypatch.setattr(function, "secrets", Replaced({"connectors/whatsapp/line": ["app secret"]}))
+    token = hmac.digest(b"app secret", b"verify_token", "sha256").hex()
+    query = {"hub.mode": "subscribe", "hub.verify_token": token, "hub.challenge": "1158201444"}
+    given = event({"headers": {}, "body": ""}, method="GET", path={"connector": "whatsapp", "source": "line"})
+    answer = function.handler({**given, "queryStringParameters": query}, None)
+    assert (answer["statusCode"], answer["body"]) == (200, "1158201444")
 
 
 def written(out, metric) -> list[dict]:
