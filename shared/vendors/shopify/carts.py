@@ -24,7 +24,8 @@ def checkout(body: Fields, source: str) -> Story | None:
     )
     token, cart_token = body.id("token", "id"), body.id("cart_token")
     identifiers = (*buyer(body, source), (f"checkout@{source}", token), (f"cart@{source}", cart_token))
-    return Story(body, identifiers, data, name=Name.CHECKOUT_COMPLETED if completed else None)
+    name = Name.CHECKOUT_COMPLETED if completed else None
+    return Story(body, identifiers, data, name=name, progress="completed" if completed else "")
 
 
 def cart(body: Fields, source: str) -> Story | None:

@@ -34,7 +34,8 @@ STATES = {"subscribed": "granted", "pending": "pending", "unsubscribed": "withdr
 
 def customer(body: Fields, source: str) -> Story | None:
     traits = {**person_traits(body), **stated(email=body.text("email"), phone=body.text("phone"))}
-    return Story(body, ids(body, source), stated(traits=traits, consents=consents(body)))
+    acts = consents(body)
+    return Story(body, ids(body, source), stated(traits=traits, consents=acts), progress=_progress(acts))
 
 
 def deleted(body: Fields, source: str) -> Story | None:
@@ -102,6 +103,11 @@ def consents(person: Fields) -> list[dict[str, Any]]:
         email = Fields({"state": "subscribed", "consent_updated_at": at, "opt_in_level": level}, email.place)
     acts = (_act(email, "email", person.text("email")), _act(sms, "sms", person.text("phone")))
     return [act for act in acts if act]
+
+
+def _progress(acts: list[dict[str, Any]]) -> str:
+    """Times have whole seconds: who agreed, or took it back, in that of another change is told so all the same."""
+    return "+".join(f"{one['channel']}-{one['state']}" for one in acts)
 
 
 def _consent_story(body: Fields, channel: str, identifiers: Stated) -> Story | None:
