@@ -17,7 +17,9 @@ from shared.payload import Fields, fields
 from shared.vendors.sns.certificate import signs
 from shared.webhooks import TOLERANCE_SECONDS, Request, Secret, equal, matching
 
-AMAZON = r"https://sns\.[a-z0-9-]{3,}\.amazonaws\.com(?:\.cn)?"
+AMAZON = r"https://sns\.[a-z]{2,}(?:-[a-z]+)+-[0-9]\.amazonaws\.com(?:\.cn)?"
+"""With the name of a region: at `sns.s3-us-west-2.amazonaws.com` is a bucket called `sns`, which somebody has."""
+
 CERTIFICATE = re.compile(AMAZON + r"/[A-Za-z0-9_-]+\.pem")
 CONFIRMATION = re.compile(AMAZON + r"/\?Action=ConfirmSubscription&[!-~]+")
 

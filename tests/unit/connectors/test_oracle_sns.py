@@ -96,6 +96,8 @@ def test_a_version_that_nobody_knows_is_refused(version):
         "https://sns.us-east-2.amazonaws.com:444/a.pem",
         "https://snsXus-east-2.amazonaws.com/a.pem",
         "https://sns.evil.s3.amazonaws.com/a.pem",
+        "https://sns.s3-us-west-2.amazonaws.com/a.pem",
+        "https://sns.s3-accelerate.amazonaws.com/a.pem",
         "https://sns.us-east-2.amazonaws.com/a.pem?x=1",
         "https://sns.us-east-2.amazonaws.com/../a.pem",
         "https://sns.us-east-2.amazonaws.com/a.pem#x",
