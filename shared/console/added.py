@@ -23,7 +23,7 @@ def told(figures: Figures) -> Html | None:
         return None
     found = _found(figures)
     if found is None:
-        return notice("heed", "Too few people in one of the two groups to say what the journey adds.")
+        return notice("heed", f"{_untold(figures)} to say what the journey adds.")
     said = f"The journey adds {_points(found)} points of percent (95 % sure: {_interval(found)})."
     return notice("good" if found.low > 0 else "heed", said)
 
@@ -37,9 +37,19 @@ def cell(figures: Figures) -> Part:
     return tag("span", f"{_points(found)} ({_interval(found)})", class_=kind)
 
 
+def _untold(figures: Figures) -> str:
+    if all(one.is_whole for one in _groups(figures)):
+        return "Too few people in one of the two groups"
+    return "More people reached the goal than entered meanwhile: choose a longer time range"
+
+
 def _found(figures: Figures) -> Lift | None:
+    return lift(*_groups(figures))
+
+
+def _groups(figures: Figures) -> tuple[Group, Group]:
     on_it = Group(figures.get("RunStarted", 0), figures.get("RunConverted", 0))
-    return lift(on_it, Group(figures.get("RunHeldOut", 0), figures.get("HeldOutConverted", 0)))
+    return on_it, Group(figures.get("RunHeldOut", 0), figures.get("HeldOutConverted", 0))
 
 
 def _points(found: Lift) -> str:

@@ -16,6 +16,11 @@ class Group(Struct, frozen=True):
     reached: int
 
     @property
+    def is_whole(self) -> bool:
+        """In a short time more people may reach a goal than enter: they had entered before it."""
+        return self.reached <= self.people
+
+    @property
     def share(self) -> float:
         return self.reached / self.people
 
@@ -36,8 +41,8 @@ class Lift(Struct, frozen=True):
 
 
 def lift(on_it: Group, held_out: Group) -> Lift | None:
-    """Newcombe (1998), method 10. None where a group is too small to tell."""
-    if min(on_it.people, held_out.people) < ENOUGH:
+    """Newcombe (1998), method 10. None where a group is too small to tell, or not whole."""
+    if min(on_it.people, held_out.people) < ENOUGH or not (on_it.is_whole and held_out.is_whole):
         return None
     (low, high), (low_out, high_out) = on_it.wilson, held_out.wilson
     difference = on_it.share - held_out.share

@@ -30,3 +30,9 @@ def test_a_cell_has_the_difference_of_newcombes_paper_with_its_interval(counted,
 def test_of_too_few_people_a_cell_says_nothing(counted):
     assert added.cell(counted) == ""
     assert (added.told(counted) is None) == (not counted.get("RunHeldOut"))
+
+
+@pytest.mark.parametrize("counted", [figures(40, 60, 50, 10), figures(50, 10, 40, 60)])
+def test_where_more_reached_the_goal_than_entered_in_so_short_a_time_nothing_is_said_of_shares(counted):
+    assert added.cell(counted) == ""
+    assert "a longer time range" in read(added.told(counted)).text
