@@ -167,7 +167,7 @@ class TributaryStack(Stack):
     def _open_operating(self) -> None:
         for path in ("/journeys", "/journeys/{proxy+}", "/tours/{id}", "/switches", "/connectors"):
             self.api.route(path, [GET], self.operate_journeys, people_only=True)
-        for path in ("/journeys/{name}/{act}", "/switches/{name}", *OF_CONNECTORS):
+        for path in ("/journeys/{name}/{act}", "/switches/{name}", "/switches/{name}/{target}", *OF_CONNECTORS):
             self.api.route(path, [POST], self.operate_journeys, people_only=True)
         for path, method in (("", GET), ("", POST), ("/history", GET), ("/rollbacks", POST)):
             self.api.route(f"/settings{path}", [method], self.operate_settings, people_only=True)
@@ -180,7 +180,7 @@ class TributaryStack(Stack):
         monitoring.watch_jobs(*self.jobs.values())
         monitoring.watch_streams(self.new_events, self.outboxes)
         monitoring.watch_dead_letters("bus", self.ingestion.dead_letters)
-        monitoring.watch_guards("complaints", "bounces", "blast_guard", "budget")
+        monitoring.watch_guards("complaints", "bounces", "blast_guard", "budget", "endpoint")
         monitoring.watch_api(self.api)
         monitoring.watch_hands(*self.hands)
         if self.delivery.has_canaries:

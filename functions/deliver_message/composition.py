@@ -9,7 +9,8 @@ from shared.aws.clients import client, provider
 from shared.aws.intake import Intake, open_intake
 from shared.aws.secrets import Secrets
 from shared.aws.table import open_table
-from shared.guards import last
+from shared.guards import last, trip
+from shared.guards.endpoints import EndpointGuard
 from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.messages import reach
@@ -56,6 +57,7 @@ delivery = Delivery(
     client=sender,
     brand=current,
     admission=last.counting(table, current, controls),
+    endpoints=EndpointGuard(table, controls, partial(trip.pause, controls)),
 )
 
 

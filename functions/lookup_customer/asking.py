@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from shared.aws.table import Table
 from shared.configuration import Brand
 from shared.errors import NotFoundError
-from shared.guards import last
+from shared.guards import endpoints, last
 from shared.guards.blast_guard import held_by
 from shared.interface import answered
 from shared.interface.asked import Template
@@ -64,8 +64,10 @@ class Asking(Struct, frozen=True):
             return verdict
         drafts = Drafts(look.brand, self.templates())
         parts = drafts.parts(look.message, drafts.language(look.message, look.profile))
-        guards = last.asking(self.table, self.brand, ControlStore(self.table))
-        return guards.admit(look, prices.cost(look.brand, look.message, parts))
+        store = ControlStore(self.table)
+        shut = endpoints.judge(store.latest(), look, parts)
+        guards = last.asking(self.table, self.brand, store)
+        return shut if shut.rule else guards.admit(look, prices.cost(look.brand, look.message, parts))
 
     def _look(self, profile: Profile, message: Message) -> Look:
         """As before a send. What only a run can say, its exit, guard and holdout, is taken as fulfilled."""

@@ -39,7 +39,7 @@ class Acts(Struct, frozen=True):
         return broadcasts.decided(call, self.functions.post(BROADCASTS, f"{of}/{path}", self.caller, wish))
 
     def switch(self, call: Call) -> str:
-        path = f"/switches/{quote(call['switch'], safe='')}"
+        path = f"/switches/{quote(call['switch'])}"
         wish = {"on": call["act"] == "switch_on", "reason": call["reason"]}
         return switching.switched(call, self.functions.post(OPERATE, path, self.caller, wish))
 

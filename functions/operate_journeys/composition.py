@@ -15,7 +15,7 @@ from shared.journeys.definitions import Definitions
 from shared.journeys.refiling import Refiling
 from shared.journeys.touring import Touring
 from shared.journeys.tours import Tours
-from shared.messages import channels
+from shared.messages import channels, reach
 from shared.overrides.current import CurrentBrand
 from shared.settings import Settings
 
@@ -37,4 +37,4 @@ tours = Tours(Jobs(client, settings.jobs))
 brand = configuration.brand()
 current = CurrentBrand(table, brand)
 standings = Standings(held, brand.sources)
-names_of_channels = tuple(plugins.names(channels))
+names_of_switches = (*plugins.names(channels), *reach.targets(brand))

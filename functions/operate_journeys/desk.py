@@ -24,12 +24,12 @@ ACTS: Mapping[str, Act] = {"pauses": PAUSE, "resumptions": RESUME, "stops": STOP
 
 
 class Desk(Struct, frozen=True):
-    """`now` is that of this request."""
+    """`switched` are the names of what sends and has a switch; `now` is that of this request."""
 
     table: Table
     controls: ControlStore
     tours: Tours
-    channels: tuple[str, ...]
+    switched: tuple[str, ...]
     now: datetime
 
     def decide(self, name: str, act: Act, event: api.LambdaEvent) -> operated.Decision:
@@ -40,7 +40,7 @@ class Desk(Struct, frozen=True):
         return self.decided(name, act, self.decision(event, gates.of_journey(name), act.word, reason))
 
     def switch(self, name: str, event: api.LambdaEvent) -> operated.Decision:
-        there = gates_by_name(self.channels)
+        there = gates_by_name(self.switched)
         gate = there.get(name)
         if gate is None:
             raise NotFoundError(f"there is no switch {name!r}; there is {', '.join(there)}")
@@ -50,7 +50,7 @@ class Desk(Struct, frozen=True):
 
     def switches(self, brand: Brand) -> operated.Switches:
         known = self.controls.latest()
-        shown = switches(self.table, known, self.channels)
+        shown = switches(self.table, known, self.switched)
         return {"switches": shown, "budgets": spending(self.table, brand, known, self.now)}
 
     def migrate(self, name: str, event: api.LambdaEvent) -> operated.Decision:

@@ -8,7 +8,7 @@ from functions.operate_journeys.composition import (
     controls,
     current,
     definitions,
-    names_of_channels,
+    names_of_switches,
     standings,
     table,
     tours,
@@ -27,7 +27,7 @@ COUNTING_SECONDS = 15
 
 
 def decided(event: api.LambdaEvent, now: datetime) -> Any:
-    desk = Desk(table, controls, tours, names_of_channels, now)
+    desk = Desk(table, controls, tours, names_of_switches, now)
     sources = Sources(desk, standings)
     match api.path(event):
         case ["connectors", *parts, "switches"]:
@@ -36,9 +36,9 @@ def decided(event: api.LambdaEvent, now: datetime) -> Any:
         case ["connectors", *parts, "drops"]:
             note("drops", "/".join(parts), event)
             return sources.drop("/".join(parts), event)
-        case ["switches", name]:
-            note("switches", name, event)
-            return desk.switch(name, event)
+        case ["switches", *parts] if parts:
+            note("switches", "/".join(parts), event)
+            return desk.switch("/".join(parts), event)
         case ["journeys", name, "tours"]:
             views().check(name, now)
             note("tours", name, event)
@@ -55,10 +55,10 @@ def shown(event: api.LambdaEvent, now: datetime) -> Any:
     match api.path(event):
         case ["connectors"]:
             read(asked, Nothing)
-            return Sources(Desk(table, controls, tours, names_of_channels, now), standings).all()
+            return Sources(Desk(table, controls, tours, names_of_switches, now), standings).all()
         case ["switches"]:
             read(asked, Nothing)
-            return Desk(table, controls, tours, names_of_channels, now).switches(current())
+            return Desk(table, controls, tours, names_of_switches, now).switches(current())
         case ["journeys"]:
             return views().journeys(read(asked, Onwards).after, now)
         case ["journeys", name]:

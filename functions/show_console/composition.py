@@ -31,6 +31,7 @@ from shared.journeys.control_store import ControlStore
 from shared.journeys.definitions import Definitions
 from shared.journeys.switches import switches
 from shared.journeys.views import Views
+from shared.messages import reach
 from shared.overrides.current import CurrentBrand
 from shared.overrides.history import History
 from shared.settings import Settings
@@ -41,6 +42,7 @@ table = open_table(settings)
 functions = Functions(client("lambda"), settings.prefix)
 metrics = Metrics(client("cloudwatch"))
 brand = configuration.brand()
+switched = (*brand.outgoing, *reach.targets(brand))
 current = CurrentBrand(table, brand)
 letters = DeadLetters(client, settings.prefix)
 compiled = configuration.read("journeys")
@@ -66,7 +68,7 @@ def watching() -> Watching:
 
 
 def sending() -> list[Switched]:
-    return switches(table, controls.latest(), brand.outgoing)
+    return switches(table, controls.latest(), switched)
 
 
 def budgets() -> list[Spending]:
@@ -83,7 +85,7 @@ def sources() -> Sources:
 
 
 def journeys() -> Journeys:
-    return Journeys(_views, metrics, brand.outgoing, clock.now(table, settings.time_travel))
+    return Journeys(_views, metrics, switched, clock.now(table, settings.time_travel))
 
 
 def executed() -> list[JobTold]:

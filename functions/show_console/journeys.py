@@ -18,11 +18,13 @@ from shared.journeys.views import Views
 
 
 class Journeys(Struct, frozen=True):
-    """`views` counts as far as there is time; `channels` are those of the brand; `now` is that of this call."""
+    """`views` counts as far as there is time; `switched` are the brand's channels, and systems with a switch of their
+    own; `now` is that of this call.
+    """
 
     views: Callable[[], Views]
     metrics: Metrics
-    channels: Sequence[str]
+    switched: Sequence[str]
     now: datetime
 
     def all(self, call: Call) -> str:
@@ -30,7 +32,7 @@ class Journeys(Struct, frozen=True):
         known = views.controls.latest()
         found = views.journeys(None, self.now)
         compared = self._compared(call, [one["name"] for one in found["journeys"]])
-        return journeys.listing(call, Listed(found, compared, switches(views.table, known, self.channels)))
+        return journeys.listing(call, Listed(found, compared, switches(views.table, known, self.switched)))
 
     def show(self, call: Call) -> str:
         name, views = call["journey"], self.views()

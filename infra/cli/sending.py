@@ -1,4 +1,4 @@
-"""`tributary sending`: switch all sending, or one channel, off and on again."""
+"""`tributary sending`: switch all sending, one channel, or one system that webhooks go to, off and on again."""
 
 from typing import Annotated
 from urllib.parse import quote
@@ -10,8 +10,10 @@ from infra.cli.console import console, counted, moment, table, text
 from infra.cli.deployment import Deployment
 from infra.cli.operating import Plain, Reason, Yes, sure
 
-app = typer.Typer(help="Switch all sending, or one channel, off and on again.", no_args_is_help=True)
-Channel = Annotated[str, typer.Option(help="One channel, such as email; all sending where left out.")]
+app = typer.Typer(help="Switch all sending, a channel, or what webhooks go to, off and on again.", no_args_is_help=True)
+Channel = Annotated[
+    str, typer.Option(help="A channel, such as email, or a system, such as webhook/crm; all sending where left out.")
+]
 OFF_AND_ON = {"paused": "[red]off[/]", "running": "[green]on[/]"}
 
 
@@ -58,4 +60,5 @@ def _spending(one: Plain) -> tuple[str, ...]:
 def _row(one: Plain) -> tuple[str, ...]:
     waits = counted(one["held"], more=one["more"])
     shown = text(_said(one["name"])), OFF_AND_ON[one["state"]], waits, moment(one["since"])
-    return *shown, text(one["by"]), text(one["reason"])
+    fails = f"fails since {moment(one['failing_since'])}" if one["failing_since"] else ""
+    return *shown, text(one["by"]), " ".join(filter(None, (text(one["reason"]), fails)))

@@ -14,7 +14,7 @@ from shared.errors import InvalidRequestError
 from shared.journeys import controls
 from shared.journeys.codec import key_of
 from shared.journeys.controls import Control
-from shared.messages import channels
+from shared.messages import channels, reach
 
 ACTS: Mapping[str, Callable[[Control, datetime], Control]] = {
     "pause": controls.paused,
@@ -28,7 +28,7 @@ ACTS: Mapping[str, Callable[[Control, datetime], Control]] = {
 
 def operate(act: str, name: str, world: World) -> Iterator[str]:
     """What is wrong with it, if anything is. Afterwards all runs are looked at, as a tour does."""
-    gate, known = _switch(name) if act.startswith("switch") else _journey(name, world)
+    gate, known = _switch(name, world) if act.startswith("switch") else _journey(name, world)
     if name not in known:
         yield f"there is no {name}; there is {', '.join(known)}"
         return
@@ -65,6 +65,6 @@ def _journey(name: str, world: World) -> tuple[str, list[str]]:
     return gates.of_journey(name), [one.name for one in world.playbook.journeys]
 
 
-def _switch(name: str) -> tuple[str, list[str]]:
+def _switch(name: str, world: World) -> tuple[str, list[str]]:
     gate = gates.SENDING if name == gates.SENDING else gates.of_channel(name)
-    return gate, [gates.SENDING, *plugins.names(channels)]
+    return gate, [gates.SENDING, *plugins.names(channels), *reach.targets(world.playbook.brand)]

@@ -1,8 +1,9 @@
 """What becomes of messages, in memory: each is looked at for the last time, and then a provider takes it, always."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from shared.errors import Permanent
 from shared.messages import policy, prices, protocol, turns
 from shared.messages.admission import Admission, Open
 from shared.messages.composing import Composer, Context
+from shared.messages.endpoints import Endpoints, Unwatched
 from shared.messages.look import Look, Outlook, other_addresses
 from shared.messages.models import Message, Outcome, State, Terms
 from shared.messages.protocol import Move
@@ -36,6 +38,7 @@ class Post(Struct):
     addresses: Addresses
     press: Press = unprinted
     admission: Admission = field(default_factory=Open)
+    endpoints: Endpoints = field(default_factory=Unwatched)
     messages: list[Message] = field(default_factory=list)
     holds: list[Message] = field(default_factory=list)
     went: Counter[int] = field(default_factory=Counter)
@@ -77,13 +80,23 @@ class Post(Struct):
         verdict = policy.judge(look)
         if not verdict.rule:
             self.press(look, context)
-            verdict = self.admission.admit(look, self._cost(look))
+            verdict = self.endpoints.judge(look, self._parts(look, context))
+            verdict = verdict if verdict.rule else self.admission.admit(look, self._cost(look))
         self.addresses.keep(turns.afterwards(look, verdict))
         return protocol.withheld(verdict) if verdict.rule else Outcome(State.SENT)
 
     def _cost(self, look: Look) -> int:
         """Of the template as it is written, before the customer's own words are in it. Only a budget asks for it."""
-        message, drafts = look.message, self.composer.drafts
-        if look.brand.budgets == Budgets() or message.template not in self.composer.templates:
+        if look.brand.budgets == Budgets() or look.message.template not in self.composer.templates:
             return 0
-        return prices.cost(look.brand, message, drafts.parts(message, drafts.language(message, look.profile)))
+        return prices.cost(look.brand, look.message, self._written(look))
+
+    def _parts(self, look: Look, context: Context) -> Mapping[str, Any]:
+        """Enough to know where it goes: what a step says itself, or its template."""
+        return context.get("notice") or (
+            self._written(look) if look.message.template in self.composer.templates else {}
+        )
+
+    def _written(self, look: Look) -> Mapping[str, Any]:
+        drafts = self.composer.drafts
+        return drafts.parts(look.message, drafts.language(look.message, look.profile))

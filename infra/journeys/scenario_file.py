@@ -67,8 +67,9 @@ class Line(Strict):
     `join` says that another customer of the scenario is the same person; `part` cuts the two apart. `again` delivers
     once more what was delivered: `events`, `wake_ups` of runs, `outboxes` of runs. In an `outage` nothing runs, and
     what was due comes late. After a `restart` only what was stored is known. `pause`, `resume`, `stop` and `release`
-    name a journey, `switch_off` and `switch_on` a channel or `sending`. `deploy` is a file of another version of the
-    journey, beside the scenario, or several that come into force one after the other before anybody is looked at.
+    name a journey, `switch_off` and `switch_on` a channel, `webhook/crm` or `sending`. `deploy` is a file of another
+    version of the journey, beside the scenario, or several that come into force one after the other before anybody is
+    looked at.
     """
 
     receive: Receive | None = None

@@ -58,7 +58,8 @@ class World:
 
     def __post_init__(self) -> None:
         self.known = Known(self.playbook)
-        self.post = Post(self.playbook.composer, self.known.addresses, self.press, guarding.of(self))
+        guards = guarding.of(self), guarding.Switched(self)
+        self.post = Post(self.playbook.composer, self.known.addresses, self.press, *guards)
         self.deploy(self.playbook)
 
     def deploy(self, playbook: Playbook) -> None:

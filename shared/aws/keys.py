@@ -27,6 +27,7 @@ tour#<id>      tour#progress                     all runs of a journey are looke
 tally#<journey> <since>#<day>#sent|against#<shard>  mails that left, bounced or drew a complaint; TTL = nine days
 sends#<gate>   <since>#<day>|<step>              how many messages have left, or may; TTL
 spend#<gate>   <since>#<month>                   what its messages cost, of a day and of the month; TTL: 2 months
+endpoint#<name> answers                          since when a system of others has answered nothing but failures
 canary#<channel> flight#<slot>                   a message to a provider's simulator: sent, and come back; TTL: 2 days
 controls       controls | act#<time>#<id>        what operators have paused, stopped or switched off; who, when and why
 controls       overrides                         what of brand.yaml operators changed, as AppConfig has it
@@ -215,6 +216,10 @@ def _since(since: datetime | None, part: str) -> str:
 def spend(gate: str, since: datetime | None, month: str) -> Key:
     """As `tally`."""
     return {"pk": f"spend#{gate}", "sk": _since(since, month)}
+
+
+def endpoint(name: str) -> Key:
+    return {"pk": f"endpoint#{name}", "sk": "answers"}
 
 
 def canary(channel: str, slot: str) -> Key:

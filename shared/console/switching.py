@@ -1,10 +1,10 @@
-"""The switches of sending: all of it, and each channel; what switching one does is said before it is done."""
+"""The switches of sending: all of it, each channel, each system of others; what switching one does is said before."""
 
 from collections.abc import Sequence
 
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
-from shared.console.html import Html, Part, tag
+from shared.console.html import Html, Part, join, tag
 from shared.console.page import notice, page, pairs, reasoned, section, table
 from shared.console.words import counted, moment
 from shared.interface import operated
@@ -80,8 +80,9 @@ def switched(call: Call, decision: operated.Standing) -> str:
 
 
 def _row(call: Call, one: operated.Switched) -> tuple[Part, ...]:
-    *said, press = row(call, one, _title(one["name"]))
-    return *said, waits(one), press
+    title, state, since, why, press = row(call, one, _title(one["name"]))
+    fails = f"fails since {moment(one['failing_since'])}" if one["failing_since"] else ""
+    return title, state, since, join(filter(None, (why, fails)), ". "), waits(one), press
 
 
 def _title(name: str) -> str:

@@ -109,13 +109,18 @@ class Spending(TypedDict):
 
 
 class Switched(Standing):
-    """All sending, or a channel; `paused` is switched off: no message goes by it, and all of them wait."""
+    """All sending, a channel, or a system that webhooks go to, such as `webhook/crm`; `paused` is switched off: no
+    message goes by it, and all of them wait.
+    """
 
     held: Annotated[int, Meta(description="Messages that wait until it is on again.")]
     more: Annotated[bool, Meta(description="There are more than were counted.")]
     oldest: Annotated[str | None, Meta(description="When the first of them was to go.")]
+    failing_since: Annotated[
+        str | None, Meta(description="The system has answered nothing but failures since; null of all else.")
+    ]
 
 
 class Switches(TypedDict):
-    switches: Annotated[list[Switched], Meta(description="`sending`, and each channel.")]
+    switches: Annotated[list[Switched], Meta(description="`sending`, each channel, each endpoint of webhooks.")]
     budgets: Annotated[list[Spending], Meta(description="What brand.yaml limits, and what of it is spent.")]

@@ -77,6 +77,8 @@ OPERATING = (
     Operation("switches", "get", "/switches", "Which channels are switched off", operated.Switches),
     Operation("switch", "post", "/switches/{name}", "Switch a channel or all sending off or on", operated.Decision,
               body=wishes.Switch),
+    Operation("switch_target", "post", "/switches/{name}/{target}", "Switch what webhooks go to off or on, such as "
+              "webhook/crm", operated.Decision, body=wishes.Switch),
 )  # fmt: skip
 CONNECTOR, SOURCE = "/connectors/{connector}", "/connectors/{connector}/{source}"
 CONNECTORS = (

@@ -15,6 +15,7 @@ from shared.messages.admission import Admission, Open
 from shared.messages.channels import Envelope
 from shared.messages.composing import Composer, Context
 from shared.messages.consent import Suppression
+from shared.messages.endpoints import Endpoints, Unwatched
 from shared.messages.ledger import Ledger
 from shared.messages.look import Look, Outlook, other_addresses
 from shared.messages.models import Message, Outcome, State, Verdict
@@ -41,6 +42,7 @@ class Delivery(Struct, frozen=True):
     client: Callable[[str], Any]
     brand: Callable[[], Brand]
     admission: Admission = field(default_factory=Open)
+    endpoints: Endpoints = field(default_factory=Unwatched)
 
     def deliver(self, mine: Message, now: datetime, seconds_left: Callable[[], float]) -> Message:
         """Whatever fails before the provider is called surely did not send, and is tried again later."""
@@ -53,7 +55,10 @@ class Delivery(Struct, frozen=True):
         if outcome.unusable:
             gone = Suppression(outcome.unusable, now, f"{mine.channel}/{mine.send_id}")
             self.consents.suppress(mine.address, mine.channel, gone)
-        return self.ledger.conclude(mine, protocol.concluded(mine, outcome, now))
+        concluded = self.ledger.conclude(mine, protocol.concluded(mine, outcome, now))
+        if outcome.target:
+            self.endpoints.heard(outcome, now)
+        return concluded
 
     def _attempt(self, mine: Message, now: datetime, seconds_left: Callable[[], float]) -> Outcome:
         for _ in range(LOOKS):
@@ -68,7 +73,8 @@ class Delivery(Struct, frozen=True):
     def _go(self, look: Look, envelope: Envelope, seconds_left: Callable[[], float]) -> Outcome | None:
         """None where the record has changed since it was looked at, as below."""
         cost = prices.cost(look.brand, look.message, envelope.parts)
-        verdict = self.admission.admit(look, cost)
+        verdict = self.endpoints.judge(look, envelope.parts)
+        verdict = verdict if verdict.rule else self.admission.admit(look, cost)
         if verdict.rule:
             return self._hold(look, verdict)
         kept = self._kept(look, verdict)
@@ -111,4 +117,4 @@ class Delivery(Struct, frozen=True):
             return ready
         if seconds_left() < TIME_TO_SEND:
             return Outcome(State.READY, detail="no time left")
-        return route.send(client, ready)
+        return replace(route.send(client, ready), target=reach.target(name, ready.parts))

@@ -103,6 +103,8 @@ class Outcome(Struct, frozen=True):
     cost: int | None = None
     unusable: str | None = None
     """Why the address is none any more, for any message."""
+    target: str | None = None
+    """Of a channel whose targets have switches of their own: the one that was asked."""
 
     @property
     def held(self) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from shared.messages import pacing, shutting, turns
 from shared.messages.consent import EVERYTHING, MARKETING, Choice, is_relay, revoked
-from shared.messages.look import BUDGET, Look
+from shared.messages.look import PAUSED, Gate, Look
 from shared.messages.models import Verdict
 from shared.messages.pacing import RELEASE
 from shared.messages.protocol import spread
@@ -25,10 +25,18 @@ Rule = Callable[[Look], Verdict | None]
 
 def judge(look: Look) -> Verdict:
     """A hold that would outlast the message is a refusal."""
-    first = next((verdict for rule in RULES if (verdict := rule(look))), Verdict())
-    if first.retry_at and not shutting.is_valid(look, first.retry_at):
-        return Verdict(rule="expired", detail=f"held by {first.rule}")
-    return first
+    return in_time(look, next((verdict for rule in RULES if (verdict := rule(look))), Verdict()))
+
+
+def behind(look: Look, gate: Gate) -> Verdict:
+    """For a gate that is known only when the message is made: it is one more switch, behind all other rules."""
+    return in_time(look, shutting.held(_rule(gate), gate, look) or Verdict())
+
+
+def in_time(look: Look, verdict: Verdict) -> Verdict:
+    if verdict.retry_at and not shutting.is_valid(look, verdict.retry_at):
+        return Verdict(rule="expired", detail=f"held by {verdict.rule}")
+    return verdict
 
 
 def erased(look: Look) -> Verdict | None:
@@ -119,8 +127,7 @@ def expired(look: Look) -> Verdict | None:
 
 def switched_off(look: Look) -> Verdict | None:
     """A channel, or everything: no message goes, however urgent."""
-    shut = (("switched_off" if gate.rule != BUDGET else BUDGET, gate) for gate in look.outlook.switches)
-    verdicts = (shutting.held(rule, gate, look) for rule, gate in shut)
+    verdicts = (shutting.held(_rule(gate), gate, look) for gate in look.outlook.switches)
     return next(filter(None, verdicts), None)
 
 
@@ -168,6 +175,10 @@ def lasts(look: Look) -> timedelta:
     """How long the message may be on its way: it must not arrive in quiet hours that begin meanwhile."""
     begins = [pacing.quiet_from(look.now, *night) for night in _nights(look)]
     return min([shutting.expiry(look), *begins]) - look.now
+
+
+def _rule(switch: Gate) -> str:
+    return "switched_off" if switch.rule == PAUSED else switch.rule
 
 
 def _nights(look: Look) -> list[pacing.Night]:

@@ -62,6 +62,7 @@ def test_only_the_routes_for_people_want_a_signature_of_ours(resources: dict[str
         "GET /tours/{id}",
         "POST /journeys/{name}/{act}",
         "POST /switches/{name}",
+        "POST /switches/{name}/{target}",
         "GET /connectors",
         "POST /connectors/{connector}/{act}",
         "POST /connectors/{connector}/{source}/{act}",

@@ -169,6 +169,8 @@ class Channel(Struct, frozen=True):
     flaws: Flaws = _nothing
     targets: Names = _none
     """What a step `notify` may write to besides people, as `<channel>/<target>`."""
+    separate: bool = False
+    """Each of its targets is a machine of others by itself: it has a switch of its own, and may fail alone."""
     asks_consent: bool = False
     """Whom it is told of must have agreed, until it is told to forget them."""
 

@@ -72,4 +72,5 @@ channel = Channel(
     complaints=complaints,
     flaws=flaws,
     targets=targets,
+    separate=True,
 )

@@ -15,7 +15,7 @@ EVIL = "<script>alert(1)</script>"
 
 def a_switch(name="sms", state="running", **changed):
     known = {"name": name, "state": state, "since": "2026-11-22T10:00:00Z", "by": "arn:ann", "reason": EVIL}
-    return {**known, "held": 0, "more": False, "oldest": None, **changed}
+    return {**known, "held": 0, "more": False, "oldest": None, "failing_since": None, **changed}
 
 
 def test_what_is_off_can_be_switched_on_and_what_is_on_off():
@@ -30,6 +30,14 @@ def test_what_is_off_can_be_switched_on_and_what_is_on_off():
         {"view": "switch_on", "switch": "sms"},
     ]
     assert not page.all("script")
+
+
+def test_a_system_that_fails_is_seen_to_before_it_is_switched_off():
+    failing = a_switch("webhook/crm", reason="", failing_since="2026-11-20T08:00:00Z")
+    page = read(Html(switching.switches(CALL, [failing]).source))
+    assert [cell.text for cell in page.all("td")][:4] == [
+        "webhook/crm", "on", "2026-11-22 10:00", "fails since 2026-11-20 08:00",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("act", "question"), [("switch_off", "Switch off sms?"), ("switch_on", "Switch on sms?")])

@@ -120,7 +120,8 @@ def desk(monkeypatch):
         monkeypatch.setenv(name, value)
     compiled = {"journeys": {one.name: plain_of(one) for one in (NEW, OTHER)}, "listeners": {}}
     monkeypatch.setattr(configuration, "read", lambda name: compiled)
-    monkeypatch.setattr(configuration, "brand", a_brand)
+    brand = a_brand(channels={"sms": {"sender": "ALDERFINCH"}, "webhook": {"endpoints": ["crm", "erp"]}})
+    monkeypatch.setattr(configuration, "brand", lambda: brand)
     clients.client.cache_clear()
     with mock_aws():
         create(boto3.client("dynamodb"), "customers")
@@ -139,6 +140,7 @@ def parked(run):
 
 
 PATHS = {"name": "care", "version": OLD.version, "id": "r1"}
+SWITCHED = {"switch": {"name": "email"}, "switch_target": {"name": "webhook", "target": "crm"}}
 
 
 @pytest.mark.parametrize("operation", OPERATING, ids=lambda one: one.id)
@@ -146,8 +148,8 @@ def test_every_operation_is_answered_as_it_is_described(desk, operation):
     desk.put(a_run())
     if operation.id == "tour":
         desk.post("/journeys/care/stops")
-    path = operation.path.format(**{**PATHS, "name": "email" if operation.id == "switch" else "care"})
-    body = {"reason": REASON, **({"on": False} if operation.id == "switch" else {})}
+    path = operation.path.format(**{**PATHS, **SWITCHED.get(operation.id, {})})
+    body = {"reason": REASON, **({"on": False} if operation.id in SWITCHED else {})}
     status, answer = desk.ask(operation.method.upper(), path, body)
     assert status == 200, answer
     assert msgspec.to_builtins(msgspec.convert(answer, operation.answered)) == answer
@@ -396,6 +398,25 @@ def test_a_channel_is_switched_off_and_on_again_with_a_tour_of_what_it_held(desk
     assert waiting(desk) == {}
     desk.turns()
     assert {one["sk"] for one in desk.queues.messages} == {f"message#{held.send_key}"}
+
+
+def test_a_system_that_webhooks_go_to_has_a_switch_of_its_own_which_a_guard_may_have_thrown(desk):
+    gate = gates.of_channel("webhook/crm")
+    trip.pause(ControlStore(desk.table), gate, trip.Trip("endpoint", "endpoint: it failed for a week"), desk.now)
+    desk.table.put(keys.endpoint("webhook/crm"), {"since": keys.timestamp(MONDAY)})
+    held = a_message(channel="webhook", state=State.READY, parked=gate, due_at=MONDAY)
+    desk.table.put(keys.message(held.address, held.send_key), message_item(held))
+    shown = {one["name"]: one for one in desk.get("/switches")[1]["switches"]}
+    crm, erp, email = (shown[name] for name in ("webhook/crm", "webhook/erp", "email"))
+    assert (crm["state"], crm["by"], crm["reason"]) == ("paused", "tributary", "endpoint: it failed for a week")
+    assert (crm["held"], crm["failing_since"]) == (1, keys.timestamp(MONDAY))
+    assert [(one["state"], one["failing_since"]) for one in (erp, email)] == [("running", None)] * 2
+    desk.now += TWO
+    status, answer = desk.post("/switches/webhook/crm", on=True)
+    assert (status, answer["name"], answer["state"], answer["by"]) == (200, "webhook/crm", "running", ARN)
+    desk.turns()
+    assert {one["sk"] for one in desk.queues.messages} == {f"message#{held.send_key}"}
+    assert desk.post("/switches/webhook/till", on=False)[0] == 404
 
 
 def waiting(desk):
