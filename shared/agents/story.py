@@ -61,15 +61,15 @@ def story(profile: Profile, events: Sequence[Event], now: datetime) -> Story:
         key=lambda one: (one.placed is not None, one.placed),
         reverse=True,
     )
-    known = profile.plain()
+    measures = profile.measures
     return Story(
         customer_id=profile.customer_id,
         stranger=not orders and all(one.identifier.kind.partition("@")[0] in OF_A_CALL for one in profile.members),
         name=_name(profile.traits),
-        language=known.get("language"),
-        stage=known.get("stage"),
-        number_of_orders=known.get("number_of_orders", 0),
-        spend=known.get("spend"),
+        language=_text(profile.traits.get("language")),
+        stage=(profile.standing or {}).get("stage"),
+        number_of_orders=measures.get("number_of_orders", 0),
+        spend=measures.get("spend"),
         on_its_way=tuple(one for one in orders if _is_on_its_way(one, now)),
         last_order=orders[0] if orders else None,
         cases=tuple(_open(events)),
@@ -80,7 +80,12 @@ def story(profile: Profile, events: Sequence[Event], now: datetime) -> Story:
 
 def _name(traits: Mapping[str, Any]) -> str | None:
     parts = (traits.get("first_name"), traits.get("last_name"))
-    return " ".join(str(one) for one in parts if one) or traits.get("name")
+    return " ".join(str(one) for one in parts if one) or _text(traits.get("name"))
+
+
+def _text(trait: Any) -> str | None:
+    """Anybody may state a trait, as anything that JSON can say."""
+    return trait if isinstance(trait, str) else None
 
 
 def _is_on_its_way(order: Order, now: datetime) -> bool:
@@ -92,10 +97,10 @@ def _open(events: Iterable[Event]) -> Iterator[Mapping[str, Any]]:
     seen = set()
     for event, kind in ((event, kind) for event in events for kind in CASES):
         case = _section(event, kind)
-        if not case or (kind, event.source, case.get("id")) in seen:
+        if not case or (kind, event.source, str(case.get("id"))) in seen:
             continue
-        seen.add((kind, event.source, case.get("id")))
-        if event.name not in CLOSING and case.get("status") not in CLOSED:
+        seen.add((kind, event.source, str(case.get("id"))))
+        if event.name not in CLOSING and str(case.get("status")) not in CLOSED:
             yield {**case, "kind": kind, "at": event.occurred_at}
 
 

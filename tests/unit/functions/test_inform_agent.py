@@ -164,6 +164,17 @@ def test_whatever_customers_write_the_flow_gets_no_more_than_it_takes(desk):
     assert set(told["last_said"]) == {"ก"}
 
 
+@pytest.mark.parametrize("odd", [7, 1.5, True, ["de"], {"en": "Ann"}])
+def test_a_trait_that_is_no_text_breaks_no_call(desk, odd):
+    desk.file("customer.created", 1, traits=dict.fromkeys(("name", "language", "stage", "spend"), odd))
+    desk.file("ticket.opened", 3, source="zendesk/help", ticket={"id": odd, "subject": odd, "status": odd})
+    desk.file("order.placed", 4, order={"id": "7", "number": odd, "payment": "paid", "items": [{"name": odd}]})
+    told = desk.flow("+4930901820")
+    assert told["known"] == "yes"
+    assert all(isinstance(one, str) for one in told.values())
+    assert desk.open(desk.ring())[0] == 200
+
+
 def test_the_telephone_system_gets_a_link_that_opens_the_story(ann):
     status, page = ann.open(ann.ring())
     assert status == 200
