@@ -69,13 +69,16 @@ def _check_time(wish: Wish, now: datetime) -> None:
         raise InvalidRequestError("at: say which zone, such as 2026-12-01T09:00+01:00, or say `local`")
     if wish.at is not None and wish.at.replace(tzinfo=wish.at.tzinfo or UTC) > now + FURTHEST:
         raise InvalidRequestError(f"at: at most {FURTHEST.days} days ahead")
-    if wish.local and wish.past == "skip" and _is_over(wish, now):
-        raise InvalidRequestError("at: that is over everywhere, and nobody would get it")
+    if wish.at is not None and (over := _over(wish, wish.at, now)):
+        raise InvalidRequestError(f"at: {over}; leave it out, and it goes as soon as it is confirmed")
 
 
-def _is_over(wish: Wish, now: datetime) -> bool:
-    assert wish.at is not None  # noqa: S101 - checked before
-    return wish.at.replace(tzinfo=now.tzinfo) + starting.LATEST < now
+def _over(wish: Wish, at: datetime, now: datetime) -> str | None:
+    """What is confirmed too late goes at once, or not at all; what is drafted too late is a mistake."""
+    if wish.local:
+        over = at.replace(tzinfo=UTC) + starting.LATEST < now
+        return f"{at:%Y-%m-%d %H:%M} is over everywhere" if over else None
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC is over" if at < now else None
 
 
 def _named(wish: Wish, known: Known) -> Journey:

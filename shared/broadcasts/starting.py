@@ -29,8 +29,3 @@ def own(broadcast: Broadcast, zone: ZoneInfo, started_at: datetime) -> datetime 
     if wanted >= started_at:
         return wanted
     return started_at if broadcast.past == "now" else None
-
-
-def is_over_everywhere(broadcast: Broadcast, now: datetime) -> bool:
-    """Nobody's clock will say so any more."""
-    return broadcast.local and broadcast.at is not None and broadcast.at.replace(tzinfo=UTC) + LATEST < now
