@@ -18,7 +18,7 @@ from shared.errors import NotFoundError, Permanent
 from shared.journeys.definition import Journey
 from shared.overrides.wording import unknown
 
-SCENARIOS = Path("tests/scenarios")
+SHIPPED = Path("tests/scenarios")
 
 app = typer.Typer(
     help="See, draw and test the journeys of a brand folder; operate those of a stage.", no_args_is_help=True
@@ -74,21 +74,35 @@ def draw(
 
 @app.command("test")
 def play(
-    files: Annotated[list[Path] | None, typer.Argument(help="Scenario files; without any, all of them.")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Scenario files; without any, those of the brand.", dir_okay=False)
+    ] = None,
     brand: Brand = BRAND,
 ) -> None:
     """Play scenario files against the real engine and the real message policy, with a clock that travels."""
-    compiled = check_brand(brand)
+    compiled, played, failed = check_brand(brand), 0, 0
     stage = scenario.Stage(compiled.brand, journeys_of(compiled), compiled.segments, compiled.templates)
-    failed = 0
-    for file in files or sorted(SCENARIOS.glob("*.yaml")):
+    for file in files or scenarios_of(brand):
+        console.print(f"[bold]{text(file)}[/]", soft_wrap=True)
         for result in scenario.play(file, stage):
-            failed += bool(result.problems)
-            console.print(f"[{'red]✘' if result.problems else 'green]✔'}[/] {text(result.scenario)}")
+            played, failed = played + 1, failed + bool(result.problems)
+            console.print(f"  [{'red]✘' if result.problems else 'green]✔'}[/] {text(result.scenario)}")
             for problem in result.problems:
-                console.print(f"  {text(file.parent)}/{text(problem)}")
+                console.print(f"    {text(file.parent)}/{text(problem)}", soft_wrap=True)
     if failed:
-        raise Permanent(f"{failed} of the scenarios failed")
+        raise Permanent(f"{failed} of {played} scenarios failed with the journeys of {brand}")
+    console.print(f"All {played} scenarios came true with the journeys of {text(brand)}")
+
+
+def scenarios_of(brand: Path) -> list[Path]:
+    """Those of the shipped brand are among the tests, because they are tests of the engine, too."""
+    folder = SHIPPED if brand.resolve() == BRAND.resolve() else brand / "scenarios"
+    found = sorted(folder.glob("*.yaml"))
+    if not found:
+        raise NotFoundError(
+            f"no scenarios in {folder}: write some there (docs/scenarios.md), or name the files to play"
+        )
+    return found
 
 
 for one in (simulate, operating.counts, operating.pause, operating.resume, operating.stop, operating.release):

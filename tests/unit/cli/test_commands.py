@@ -1,6 +1,8 @@
 """What the command line says when it cannot do what it was asked: a sentence and exit code 1, never a traceback."""
 
 import json
+import re
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -171,6 +173,34 @@ def test_a_brand_folder_that_is_not_there_is_named(run, command):
 def test_a_journey_is_shown_with_what_starts_it(run):
     result = run("journeys", "show", "welcome", "--brand", "shared/brand")
     assert "starts with: consent.changed" in result.output
+
+
+@pytest.fixture
+def brand(tmp_path):
+    """The sample brand, with scenarios of one of its journeys."""
+    folder = shutil.copytree("shared/brand", tmp_path / "brand")
+    (folder / "scenarios").mkdir()
+    shutil.copy("tests/scenarios/welcome.yaml", folder / "scenarios")
+    return folder
+
+
+def test_the_scenarios_that_are_played_are_those_of_the_brand_and_are_named(run, brand):
+    result = run("journeys", "test", "--brand", str(brand))
+    assert result.exit_code == 0, result.output
+    assert f"{brand}/scenarios/welcome.yaml" in result.output
+    assert "birthday" not in result.output
+    assert re.search(r"All \d+ scenarios came true", result.output)
+
+
+def test_a_scenario_that_does_not_come_true_is_told_with_its_line_and_how_many_were_played(run, brand):
+    file = brand / "scenarios" / "welcome.yaml"
+    file.write_text(file.read_text().replace("sent: [welcome], ended", "sent: [], ended", 1))
+    said(run("journeys", "test", "--brand", str(brand)), "welcome.yaml:16", "1 of ", str(brand))
+
+
+def test_a_brand_without_scenarios_is_not_tried_with_those_of_another(run, brand):
+    shutil.rmtree(brand / "scenarios")
+    said(run("journeys", "test", "--brand", str(brand)), "no scenarios", "brand/scenarios", "docs/scenarios.md")
 
 
 @pytest.mark.parametrize(("accepted", "explained"), [(0, True), (1, False)])
