@@ -1,5 +1,6 @@
 """From the folder with an export to the brand folder: everything is read, written, checked, and told."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -57,8 +58,9 @@ def _own(folder: Path) -> Callable[[str], frozenset[str]]:
     before = report.read_text(encoding="utf-8") if report.is_file() else ""
 
     def of(kind: str) -> frozenset[str]:
-        there = [path for path in (folder / kind).glob("*") if f"| {kind}/{path.name}" not in before]
-        return frozenset(path.stem for path in there)
+        # Whole cells at the end of a row: `templates/welcome_2/…` is not `templates/welcome`, and a file is no problem.
+        written = set(re.findall(rf"\| {kind}/([^/|]+)(?:/[^|]*)? \|$", before, re.MULTILINE))
+        return frozenset(path.stem for path in (folder / kind).glob("*") if path.name not in written)
 
     return of
 

@@ -91,6 +91,19 @@ def test_doing_it_again_changes_nothing(brand, where):
     assert files() == before
 
 
+def test_a_template_of_the_brands_own_stays_however_often_one_of_its_name_is_imported(fresh, tmp_path):
+    source = tmp_path / "export"
+    source.mkdir()
+    mail = {"TemplateName": "note", "TemplateType": "EMAIL", "Subject": "Theirs", "HtmlPart": "<p>Theirs</p>"}
+    (source / "note.json").write_text(json.dumps({"EmailTemplateResponse": mail}))
+    own = (fresh / "templates" / "note" / "email.en.mjml").read_text() + "{{ to be mended"
+    (fresh / "templates" / "note" / "email.en.mjml").write_text(own)
+    for _ in range(2):
+        move(Move(source, fresh, tmp_path / "data"))
+        assert (fresh / "templates" / "note" / "email.en.mjml").read_text() == own
+        assert "Theirs" in (fresh / "templates" / "note_2" / "email.en.mjml").read_text()
+
+
 def test_a_journey_that_was_not_running_is_parked_where_nothing_begins(moved, brand):
     assert document(brand, "parked/win_back_3.yaml")["trigger"] == {"event": "journey.needs_a_trigger"}
     assert "parked/" in messages(moved, "Win Back!")
