@@ -15,6 +15,9 @@ FILE = Path(__file__).parent / "zones.json"
 REGIONS = ("region", "state", "province")
 """Traits that name a part of a country; vendors have different words for it."""
 
+ADDRESS = frozenset({"country", "postal_code", "city", *REGIONS})
+"""All traits that are looked at."""
+
 
 def of_address(traits: Mapping[str, Any]) -> list[str]:
     """By country, and within one that has several by region, postal code and large cities. [] for no known country."""

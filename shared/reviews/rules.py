@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from shared.aws import keys
 from shared.configuration import Brand, Lifecycle
 from shared.expression_paths import leaves, read_by
+from shared.profiles import places
 from shared.profiles.zones import NO_STORES, Stores, stores_of
 from shared.reviews import grounds, lifecycle
 from shared.reviews.dates import DateRule
@@ -86,7 +87,7 @@ def _mark(of: Any) -> str:
 def _reads(rules: Rules) -> set[str]:
     found = {*lifecycle.READS, *grounds.reads(rules.lifecycle), *(one.reads for one in rules.dates)}
     if rules.dates:
-        found |= {"time_zone", "country"} | ({"channels"} if rules.stores.sources else set())
+        found |= {"time_zone", *places.ADDRESS} | ({"channels"} if rules.stores.sources else set())
     for segment in rules.segments:
         found |= {"tags"} if segment.condition is None else _names(segment.condition)
     return found

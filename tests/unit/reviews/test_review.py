@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from shared.configuration import Brand, Lifecycle, Senders
 from shared.events import Event
+from shared.reviews import causes
 from shared.reviews.dates import DateRule
 from shared.reviews.models import News, Standing
 from shared.reviews.review import review
@@ -176,6 +177,26 @@ def test_a_date_is_told_once_when_it_comes_and_again_next_year() -> None:
     assert life.wait() == [("date.reached", "birthday")]
     assert life.standing.next_at == datetime(2027, 5, 3, 7, tzinfo=UTC)
     assert life.look(on(30)) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ({"state": "CA"}, {"state": "NY"}),
+        ({"city": "Los Angeles"}, {"city": "New York"}),
+        ({"postal_code": "90001"}, {"postal_code": "10001"}),
+    ],
+    ids=["state", "city", "postal code"],
+)
+def test_who_moves_within_a_country_gets_the_date_by_the_new_clock(before: dict[str, str], now: dict[str, str]) -> None:
+    life = Customer().tell(happened(0, "page.viewed"), birthday="1990-05-03", country="US", **before)
+    life.look(on(0))
+    assert life.standing.next_at == datetime(2026, 5, 3, 16, tzinfo=UTC)
+    assert life.tell(**now).look(on(1)) == []
+    assert life.standing.next_at == datetime(2026, 5, 3, 13, tzinfo=UTC)
+    fold = {"pk": "a1", "sk": "id#traits"}
+    told = [fold | {"registers": {name: ["s", value] for name, value in said.items()}} for said in (before, now)]
+    assert list(causes.of(*told, life.rules.reads)), "and is looked at when that is known"
 
 
 def test_a_date_that_comes_is_told_of_its_own_moment_however_late_it_is_looked_at() -> None:
