@@ -9,6 +9,7 @@ from liquid import BoundTemplate
 from liquid.exceptions import LiquidError, UndefinedError
 from msgspec import Struct
 
+from infra.brand import foreign_tags
 from infra.brand.problems import Problem
 from shared.messages import templates
 from shared.overrides.wording import unknown
@@ -50,6 +51,7 @@ def check(source: Source, samples: Samples) -> list[Problem]:
 
 
 def _flaws(source: Source, samples: Samples) -> Iterator[tuple[int, str]]:
+    yield from foreign_tags.flaws(source.text)
     try:
         template = templates.parse(source.text, html=source.markup)
     except LiquidError as error:
