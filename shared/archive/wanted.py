@@ -10,8 +10,10 @@ ARCHIVE = "archive/"
 LARGE = f"{ARCHIVE}large/"
 """Deliveries that are too large for Firehose, an object each. It comes after all years."""
 
-LATE = timedelta(hours=2)
-"""Firehose names an object by the hour in which it was written: minutes after what it holds was received."""
+LATE = timedelta(days=15)
+"""Firehose names an object by the hour in which it was written: mostly minutes after what it holds was received, but
+two weeks where that lay on the queue as long as it may. A day is for what a source that was off kept waiting besides.
+"""
 
 
 class Wanted(Struct, frozen=True):

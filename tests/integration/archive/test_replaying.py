@@ -93,7 +93,7 @@ def world(table):
     world.lies("2026/03/10/09", *(a_line(number) for number in range(2, 7)))
     world.lies("2026/03/10/09", a_line("other", connector="shopify"), a_line(7))
     world.lies("2026/03/11/00", a_line(8, "2026-03-10T23:59:00+00:00"), a_line("after", "2026-03-11T00:00:00+00:00"))
-    world.lies("2026/03/11/03", a_line("later", "2026-03-11T02:00:00+00:00"))
+    world.lies("2026/03/26/01", a_line("later", "2026-03-26T01:00:00+00:00"))
     world.lies("failed/processing", a_line("failed"))
     world.lies("large", a_line(9))
     return world
@@ -147,6 +147,13 @@ def test_it_waits_while_webhooks_have_the_way(world):
     world.letters.waits = replaying.BUSY + 1
     taken = world.turn()
     assert (taken.done, taken.next_at, world.ids()) == (False, DAY + timedelta(seconds=5), [])
+
+
+def test_what_lay_on_the_queue_as_long_as_it_may_before_it_was_filed_is_read_again_too(world):
+    """A source that was switched off, or dead letters sent back: received on that day, archived two weeks later."""
+    world.lies("2026/03/24/23", a_line(10))
+    world.whole()
+    assert sorted(world.ids(), key=int) == [*ALL, "10"]
 
 
 def test_who_was_erased_and_what_nobody_can_read_is_counted_and_not_sent(world):
