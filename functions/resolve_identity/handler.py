@@ -5,18 +5,29 @@ from functools import partial
 from typing import Any
 
 from functions.resolve_identity import sealing
-from functions.resolve_identity.composition import archive, following, holding, now, objects, secret, settling
+from functions.resolve_identity.composition import again, archive, following, holding, now, objects, secret, settling
 from functions.resolve_identity.lateness import Lateness
 from shared.aws import batch
 from shared.errors import NotFoundError
 
+SECONDS_FOR_ONE = 30
+"""A delivery may hold a thousand events."""
 
-def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     lines: dict[str, str] = {}
     late = Lateness()
-    answer = batch.from_queue(event, partial(process, lines=lines, late=late), afterwards=lambda: archive().put(lines))
+    one = partial(in_time, context=context, lines=lines, late=late)
+    answer = batch.from_queue(event, one, afterwards=lambda: archive().put(lines))
     late.tell(now())
     return answer
+
+
+def in_time(queued: dict[str, Any], context: Any, **alike: Any) -> None:
+    """What might not be over in time goes back: cut off, all that came with it would be tried again, and never done."""
+    if context.get_remaining_time_in_millis() < SECONDS_FOR_ONE * 1000:
+        return again(queued, 0)
+    return process(queued, **alike)
 
 
 def process(queued: dict[str, Any], lines: dict[str, str], late: Lateness) -> None:
@@ -30,22 +41,15 @@ def process(queued: dict[str, Any], lines: dict[str, str], late: Lateness) -> No
     if holding.is_off(message):
         kept = holding.keep(message, pointer)
         if holding.waits(message):
-            return gone(places, kept)
+            return holding.gone(places, kept)
         queued, places = {**queued, "pointer": kept}, [*places, kept]
     if following.put_off(message, queued):
-        return gone(places, queued.get("pointer"))
+        return holding.gone(places, queued.get("pointer"))
     settle(following.judged(message), lines)
     late.filed(message, queued)
     if places:
         archive().put(lines)
-    gone(places)
-
-
-def gone(places: list[str], kept: str | None = None) -> None:
-    """All but the one where it still lies."""
-    for one in dict.fromkeys(places):
-        if one != kept:
-            objects.delete(one)
+    holding.gone(places)
 
 
 def settle(message: dict[str, Any], lines: dict[str, str]) -> None:

@@ -1,6 +1,6 @@
 """Deliveries of a source that is switched off wait in the bucket, and are durable there before they leave the queue."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -28,6 +28,11 @@ class Holding(Struct, frozen=True):
         key = self.held.keep(message)
         count("DeliveryHeld", connector=message["delivery"]["connector"], source=message["delivery"]["source"])
         return key
+
+    def gone(self, places: Collection[str], kept: str | None = None) -> None:
+        """From all places but the one where it still lies."""
+        for one in {*places} - {kept}:
+            self.held.objects.delete(one)
 
     def waits(self, message: Message) -> bool:
         """Whoever switches it on looks then at all that lies there. As long as it is off for sure, that look is still

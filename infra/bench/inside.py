@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -28,6 +29,7 @@ from shared.errors import Permanent
 from shared.journeys import control_store
 
 CONNECTOR, SOURCE = "standard_webhooks", "own"
+UNHURRIED = SimpleNamespace(get_remaining_time_in_millis=lambda: 60_000)
 URL = "https://api.example.com"
 QUEUE = "https://sqs.eu-central-1.amazonaws.com/000000000000/events"
 ENVIRONMENT = {
@@ -73,7 +75,7 @@ class Functions(Struct, frozen=True):
         return bodies
 
     def file(self, body: str) -> None:
-        answer = self.resolve({"Records": [{"messageId": "1", "body": body}]}, None)
+        answer = self.resolve({"Records": [{"messageId": "1", "body": body}]}, UNHURRIED)
         if answer["batchItemFailures"]:
             raise Permanent("resolve_identity failed; POWERTOOLS_LOG_LEVEL=WARNING shows why")
 

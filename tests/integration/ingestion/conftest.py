@@ -3,6 +3,7 @@
 import importlib
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import chain, repeat
 from types import SimpleNamespace
 
 import boto3
@@ -103,7 +104,14 @@ class Stage:
 
     def files(self):
         while records := self.takes("events"):
-            assert self.resolve.handler({"Records": records}, None) == {"batchItemFailures": []}
+            assert self.handles(records) == {"batchItemFailures": []}
+
+    def handles(self, records, *seconds):
+        """`seconds` are what is left of the function's time before each of them."""
+        left = chain(seconds, repeat(60))
+        return self.resolve.handler(
+            {"Records": records}, SimpleNamespace(get_remaining_time_in_millis=lambda: next(left) * 1_000)
+        )
 
     def tours(self, *, alone=False):
         """Until no tour has another turn; in between workers file what was sent on, unless it goes on `alone`."""

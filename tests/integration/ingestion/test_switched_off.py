@@ -125,12 +125,12 @@ def test_a_large_one_that_is_laid_aside_then_and_cannot_be_filed_at_once_is_file
     stage.tours(alone=True)
     stage.takes("events")
     assert stage.resolve.controls.read().of_source(A).paused
-    again = {"Records": [{**record, "body": json.dumps({"pointer": "bodies/shopify/shop-a/x.json"})}]}
+    again = [{**record, "body": json.dumps({"pointer": "bodies/shopify/shop-a/x.json"})}]
     with monkeypatch.context() as patch:
         patch.setattr(Folding, "fold", unavailable)
-        assert stage.resolve.handler(again, None)["batchItemFailures"] != []
+        assert stage.handles(again)["batchItemFailures"] != []
     stage.hears()
-    assert stage.resolve.handler(again, None) == {"batchItemFailures": []}
+    assert stage.handles(again) == {"batchItemFailures": []}
     assert (stage.filed(), stage.lies("bodies/")) == (["a1"], [])
 
 
@@ -168,7 +168,7 @@ def test_what_the_queue_hands_out_twice_waits_once(stage, times):
     stage.comes("a1")
     (record,) = stage.takes("events")
     for _ in range(times):
-        stage.resolve.handler({"Records": [record]}, None)
+        stage.handles([record])
     assert stage.waiting() == {A: 1}
 
 
