@@ -14,9 +14,10 @@ from infra.brand.problems import BrandError
 from infra.pinpoint import export, journeys
 from infra.pinpoint.activities import Way
 from infra.pinpoint.endpoints import Endpoints
-from infra.pinpoint.export import Export, Plain
+from infra.pinpoint.export import Export
 from infra.pinpoint.names import Naming
 from infra.pinpoint.report import Report, markdown
+from infra.pinpoint.saved_json import Plain
 from infra.pinpoint.segments import Segments
 from infra.pinpoint.templates import Templates
 from shared.configuration import Brand
@@ -43,8 +44,8 @@ def move(what: Move) -> Report:
         _document(what.brand, f"segments/{name}.yaml", document)
         report.wrote("segment", document["description"].partition(",")[0], f"segments/{name}.yaml")
     _templates(found, Templates(brand.languages, classes, named, report), what.brand)
-    if found.endpoints:
-        Endpoints(report).write(found.endpoints, what.data)
+    if found.endpoints or found.answered:
+        Endpoints(report).write(found, what.data)
     for name, reason in found.others:
         report.missing(name, reason)
     _check(what.brand, report)

@@ -1,27 +1,43 @@
 """Names as the brand folder writes them: lower case, and each only once."""
 
 import re
+import unicodedata
 from collections.abc import Collection
 
 from msgspec import Struct, field
 
 KNOWN = {"firstname": "first_name", "lastname": "last_name", "givenname": "first_name", "surname": "last_name"}
 LONGEST = 60
+WORDS_OF_CEL = {"in", "true", "false", "null"}
+"""`customer.in` is no expression."""
 
 
 def slug(text: str, default: str = "x") -> str:
     """`Welcome – Day 2!` is `welcome_day_2`."""
-    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
-    plain = re.sub(r"[^a-z0-9]+", "_", parted.lower()).strip("_")[:LONGEST].strip("_")
+    plain = re.sub(r"[^a-z0-9]+", "_", "".join(map(_letters, _parted(text)))).strip("_")[:LONGEST].strip("_")
     if not plain:
         return default
     return plain if plain[0].isalpha() else f"{default}_{plain}"
 
 
 def trait(attribute: str) -> str:
-    """The trait that an attribute or metric becomes; the same in conditions, templates and imports."""
-    found = slug(attribute, "attribute")
-    return KNOWN.get(found.replace("_", ""), found)
+    """The trait that an attribute or metric becomes; the same in conditions, templates and imports.
+
+    A letter that has no Latin one to stand for it is its number, so that `性別` and `年齢` are two.
+    """
+    letters = (_letters(one) or (f"_u{ord(one):x}_" if one.isalpha() else "_") for one in _parted(attribute))
+    found = slug("".join(letters), "attribute")
+    return f"attribute_{found}" if found in WORDS_OF_CEL else KNOWN.get(found.replace("_", ""), found)
+
+
+def _parted(text: str) -> str:
+    """In lower case, and parted by its humps, as in `FirstName`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text).casefold()
+
+
+def _letters(one: str) -> str:
+    """What stands for it in Latin letters without accents; "" where nothing does."""
+    return unicodedata.normalize("NFKD", one).encode("ascii", "ignore").decode()
 
 
 def unique(wanted: str, taken: Collection[str]) -> str:
