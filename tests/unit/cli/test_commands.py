@@ -65,12 +65,12 @@ def test_an_unknown_connector_is_answered_with_those_there_are(run, tmp_path):
 @pytest.mark.parametrize("act", ["show", "stop", "resume"])
 def test_an_unknown_kind_of_job_is_answered_with_those_there_are(run, act):
     reason = [] if act == "show" else ["--reason", "a trial"]
-    result = run("jobs", act, "reply", "r1", *reason, outputs=stages.production().model_dump_json())
+    result = run("jobs", act, "reply", "r1", *reason, outputs=stages.written(stages.production()))
     said(result, "unknown kind of job 'reply'; did you mean replay?")
 
 
 def test_an_unknown_rule_is_answered_with_those_there_are(run):
-    result = run("messages", "list", "c1", "--rule", "typo", outputs=stages.production().model_dump_json())
+    result = run("messages", "list", "c1", "--rule", "typo", outputs=stages.written(stages.production()))
     said(result, "no rule 'typo'", "consent", "quiet_hours")
 
 
