@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shared.console.words import moment, money
+from shared.payload import instant
 
 Plain = Mapping[str, Any]
 TIMES = ("first_purchase", "last_purchase", "expected_next_purchase", "first_active", "last_active")
@@ -11,9 +12,10 @@ ORDER = ("order", "status", "total", "went back", "net", "placed")
 
 
 def order(one: Plain) -> tuple[str, ...]:
+    """As a source stated it; where it says something in a form of its own, that is left out."""
     number = str(one.get("number") or one.get("id") or "")
-    back = "; ".join(map(_refund, one.get("refunds", ()))) or money(one.get("refunded"))
-    placed = moment(one.get("placed_at"))
+    back = "; ".join(_refunds(one.get("refunds"))) or money(one.get("refunded"))
+    placed = moment(instant(str(one.get("placed_at") or "")))
     return number, str(one.get("status", "")), money(one.get("total")), back, money(one.get("net")), placed
 
 
@@ -38,10 +40,12 @@ def _text(name: str, value: Any) -> str:
     return money(value) if isinstance(value, Mapping) else str(value)
 
 
-def _refund(one: Plain) -> str:
+def _refunds(found: Any) -> Iterator[str]:
     """Sum, day and reason of each, where they are known."""
-    said = (money(one.get("amount")) or "refund", one["at"][:10], one.get("reason"))
-    return " ".join(str(part) for part in said if part)
+    for one in found if isinstance(found, list) else ():
+        if isinstance(one, Mapping):
+            said = (money(one.get("amount")) or "refund", str(one.get("at") or "")[:10], one.get("reason"))
+            yield " ".join(str(part) for part in said if part)
 
 
 def _days(days: Plain) -> str:

@@ -2,13 +2,15 @@
 
 import json
 import re
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from shared.console import correcting, customer, desks, outcomes, why
+from shared.console import correcting, customer, desks, measures, outcomes, why
 from shared.console.calls import Call
+from shared.console.words import moment
 from shared.errors import InvalidRequestError
 from tests.unit.console.people import AT, EVIL, story
 from tests.unit.console.reading import read
@@ -160,3 +162,24 @@ def test_what_is_left_out_is_asked_for():
 def test_the_theme_is_the_consoles():
     assert 'class="tributary dark"' in customer.find(Call(HERE, dark=True))
     assert 'class="tributary light"' in customer.find(Call(HERE))
+
+
+@pytest.mark.parametrize(
+    ("order", "placed"),
+    [
+        ({"placed_at": "2026-03-01T00:30:00+02:00"}, "2026-02-28 22:30"),
+        ({"placed_at": "2026-03-01T00:30:00"}, "2026-03-01 00:30"),
+        ({"placed_at": 1_772_323_200}, ""),
+        ({"placed_at": None, "total": 7, "net": "12.00", "refunded": {"en": "all"}, "refunds": "all"}, ""),
+        ({"refunds": ["all", {"amount": 3}, {"at": 7}]}, ""),
+    ],
+)
+def test_an_order_is_shown_whatever_its_source_states_and_its_time_is_utc(order, placed):
+    """Our own form of events has more ways to write a time than ours, and fields that it does not name may be any."""
+    assert measures.order({"id": "7", "status": "placed", **order})[-1] == placed
+
+
+def test_a_time_is_shown_in_utc_wherever_it_was_written():
+    assert moment("2026-03-01T00:30:00+02:00") == "2026-02-28 22:30"
+    assert moment(datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=-5)))) == "2026-03-01 17:00"
+    assert moment("2026-03-01") == "2026-03-01 00:00"
