@@ -15,6 +15,9 @@ from shared.aws.writes import Write
 from shared.profiles.graph import Graph, Region
 from shared.profiles.identity import Node
 
+MOST_NEAR = 8
+"""Persons round a pointer whom one more may cost it; what has more of them has been nobody's for long."""
+
 
 class Followers(Struct, frozen=True):
     table: Table
@@ -55,10 +58,21 @@ class Followers(Struct, frozen=True):
         while edge := region.edge("pointer"):
             Graph(self.table).expand(region, sorted(edge))
         homes = {one for one, item in region.items.items() if item.get("is_home")}
-        for person in sorted(region.edge("person")) if homes else []:
-            self._tell(person, homes)
+        near = sorted(region.edge("person")) if homes else []
+        told = {person: {item["pointer"] for item in self.table.query(person, keys.FOLLOWER)} for person in near}
+        known = [person for person in near if homes <= told[person]]
+        for person in known if len(known) < len(near) <= MOST_NEAR else []:
+            self._remind(person, min(homes))
+        for person in near:
+            for home in sorted(homes - told[person]):
+                self.table.put_if_absent(keys.follower(person, home), _follower(home))
 
-    def _tell(self, person: str, homes: set[str]) -> None:
-        told = {item["pointer"] for item in self.table.query(person, keys.FOLLOWER)}
-        for home in sorted(homes - told):
-            self.table.put_if_absent(keys.follower(person, home), {"kind": "follower", "pointer": home})
+    def _remind(self, person: str, home: str) -> None:
+        """Somebody new is near: what followed this person may do so no more, and the stream is to tell that."""
+        expression = "SET #kind = :kind, #pointer = :pointer ADD #v :one"
+        values = {**_follower(home), "one": 1}
+        self.table.write(Write(keys.follower(person, home), expression=expression, values=values))
+
+
+def _follower(home: str) -> Item:
+    return {"kind": "follower", "pointer": home}

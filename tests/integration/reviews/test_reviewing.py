@@ -8,6 +8,8 @@ from msgspec.structs import replace
 from shared.aws import keys
 from shared.errors import Permanent
 from shared.events import OURS, links
+from shared.reviews import causes
+from shared.reviews.causes import Cause
 from shared.reviews.models import Reviewed
 from tests.integration.profiles.stories import hashed
 from tests.integration.profiles.test_cutting import decide
@@ -163,6 +165,20 @@ def test_after_a_cut_each_is_what_it_would_be_had_they_never_been_one(world):
     assert (world.standing(BEN).stage, set(world.standing(BEN).segments)) == ("acquisition", {"fan"})
     assert world.members("fan") == [hashed(BEN)]
     assert all("quiet" in item for item in world.client.written[1:] if "news" in item)
+
+
+def test_who_loses_what_was_done_on_a_device_to_another_who_uses_it_is_looked_at(world):
+    """The other's event changes nothing of theirs, and yet a part of what they were is nobody's now."""
+    world.file(visit(1, COOKIE, tags={"fan": True}), visit(2, ANN, COOKIE))
+    world.review(ANN)
+    assert world.members("fan") == [hashed(ANN)]
+    before = {item["sk"]: item for item in world.table.query(hashed(ANN), "", consistent=True)}
+    world.file(visit(3, BEN, COOKIE))
+    now = {item["sk"]: item for item in world.table.query(hashed(ANN), "", consistent=True)}
+    changed = [(before.get(key), item) for key, item in now.items() if item != before.get(key)]
+    assert [cause for pair in changed for cause in causes.of(*pair, frozenset({"tags"}))] == [Cause(hashed(ANN))]
+    world.review(ANN)
+    assert world.members("fan") == []
 
 
 @pytest.mark.parametrize("number", [91, 250])
