@@ -48,7 +48,7 @@ class LastLook:
         self._definitions = definitions
         self._controls = controls
         self._table = table
-        self._audiences: dict[str, int] = {}
+        self._broadcasts: dict[str, Broadcast] = {}
 
     def __call__(self, message: Message, now: datetime) -> tuple[Profile | None, Outlook, Mapping[str, Any]]:
         profile = self._profiles.profile(message.customer_id, consistent=True)
@@ -71,11 +71,12 @@ class LastLook:
         about = run.trigger["data"].get("broadcast") or {}
         if run.trigger["name"] != Name.JOURNEY_START_REQUESTED or about.get("name") != run.key:
             return None
-        if run.key not in self._audiences:
+        if run.key not in self._broadcasts:
             item = self._table.get(keys.broadcast(run.key)) or {}
-            self._audiences[run.key] = int(item["audience"]) if item.get("journey") == run.journey else 0
-        audience = self._audiences[run.key]
-        return Broadcast(run.key, audience) if audience else None
+            audience = int(item["audience"]) if item.get("journey") == run.journey else 0
+            self._broadcasts[run.key] = Broadcast(run.key, audience, bool(item.get("legal_notice")))
+        broadcast = self._broadcasts[run.key]
+        return broadcast if broadcast.audience else None
 
     def _outlook(self, run: Run, profile: Profile, variables: Mapping[str, Any]) -> Outlook:
         journey = self._definitions.of(run.journey, run.version)

@@ -50,7 +50,7 @@ class Desk(Struct, frozen=True):
 
     def confirm(self, name: str, event: api.LambdaEvent) -> broadcasting.Broadcast:
         wish, known = api.body(event, Confirmation), self.find(name)
-        said = Said(wish.audience, api.caller(event), self.now)
+        said = Said(wish.audience, api.caller(event), self.now, wish.opted_out, wish.reason)
         found = changes.confirmed(known, said, Members(self.conducting.going.table).count(known.segment))
         if found is not known:
             found = self.halting.jobs.take_up(found, self.now)

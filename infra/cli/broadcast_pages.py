@@ -35,6 +35,9 @@ def audience(one: Any) -> None:
         f"Audience: {count['members']:,} of {one['segment']} at {moment(count['at'])} UTC, {count['reached']:,} reached"
     )
     table(title, ("channel", "with an address", "agreed", "suppressed", "capped now", "reached"), rows)
+    if one["legal_notice"]:
+        told = "of them opted out of marketing, and get it all the same: it is a legal notice"
+        console.print(f"[yellow]{count['opted_out']:,}[/] {told}.\n", highlight=False)
 
 
 def outcome(found: Any, became: Mapping[str, Any]) -> None:
@@ -61,12 +64,14 @@ def _rows(became: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def _facts(one: Any) -> Iterator[tuple[str, str]]:
-    yield "what", text(f"{what(one)}, {one['message_class']}")
+    yield "what", text(f"{what(one)}, {'a legal notice' if one['legal_notice'] else one['message_class']}")
     yield "segment", text(one["segment"])
     yield "when", text(_when(one))
     yield "why", text(f"{one['reason']} (drafted by {one['drafted_by']}, {moment(one['drafted_at'])})")
     if one["confirmed_at"]:
         yield "confirmed", text(f"for {one['audience']:,} by {one['confirmed_by']}, {moment(one['confirmed_at'])}")
+    if one["opted_out"] is not None:
+        yield "override", text(f"{one['opted_out']:,} who opted out of marketing: {one['confirmed_because']}")
     if one["started_at"]:
         yield "started", f"{moment(one['started_at'])} UTC, {_pace(one['pace'])}"
     if one["ended_at"]:

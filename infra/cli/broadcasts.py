@@ -31,6 +31,9 @@ def draft(  # noqa: PLR0913 - a command has as many parameters as options
     local: Annotated[bool, typer.Option("--local", help="AT is on each customer's own clock.")] = False,
     skip_past: Annotated[bool, typer.Option("--skip-past", help="Not to those whose clock is past AT.")] = False,
     rate: Annotated[float | None, typer.Option(help="Messages a second at most.")] = None,
+    legal_notice: Annotated[
+        bool, typer.Option("--legal-notice", help="Law wants it: also to those who opted out of marketing.")
+    ] = False,
     priority: Annotated[int, typer.Option(help="Where a cap lets one message go, the higher goes first.")] = 50,
 ) -> None:
     """Say what is to go to whom. Nothing leaves before it is counted and confirmed."""
@@ -42,7 +45,7 @@ def draft(  # noqa: PLR0913 - a command has as many parameters as options
         "journey": journey,
     }
     wish |= {"channels": channel or [], "at": _time(at), "local": local, "past": "skip" if skip_past else "now"}
-    wish |= {"rate": rate, "priority": priority}
+    wish |= {"rate": rate, "priority": priority, "legal_notice": legal_notice}
     broadcast_pages.show(api.post(deployment.of(context), "/broadcasts", wish))
     console.print(f"Next: tributary broadcasts count {text(name)}")
 
@@ -57,13 +60,15 @@ def count(context: typer.Context, name: Name) -> None:
 
 
 @app.command()
-def confirm(
+def confirm(  # noqa: PLR0913 - as above
     context: typer.Context,
     name: Name,
     *,
     audience: Annotated[int | None, typer.Option(help="The number that was counted; asked for where left out.")] = None,
+    opted_out: Annotated[int | None, typer.Option(help="Of a legal notice: how many of them opted out.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Of a legal notice: why law wants it.")] = None,
 ) -> None:
-    """Let it go, to as many as were counted."""
+    """Let it go, to as many as were counted. A legal notice also to those who opted out of marketing."""
     stage = deployment.of(context)
     if audience is None:
         known = api.get(stage, f"/broadcasts/{name}")["broadcast"]
@@ -71,7 +76,11 @@ def confirm(
         if not known["count"] or not known["count"]["done_at"]:
             raise InvalidRequestError(f"it is not counted yet: tributary broadcasts count {name}")
         audience = typer.prompt("To how many customers shall it go? Type the number of the audience", type=int)
-    known = api.post(stage, f"/broadcasts/{name}/confirmations", {"audience": audience})
+        if known["legal_notice"]:
+            opted_out = typer.prompt("To how many of them although they opted out? Type that number", type=int)
+            reason = reason or typer.prompt("Why does law want that?")
+    said = {"audience": audience, "opted_out": opted_out, "reason": reason}
+    known = api.post(stage, f"/broadcasts/{name}/confirmations", said)
     console.print(
         f"[green]✔[/] {text(name)} is confirmed for {audience:,} and starts {moment(known['starts_at'])} UTC."
     )

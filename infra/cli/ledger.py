@@ -113,7 +113,7 @@ def told(message: Plain) -> Iterator[tuple[str, str]]:
     if message.get("rule"):
         yield "why not", in_words(message["rule"], message.get("detail"))
     elif message.get("detail"):
-        yield "last try", str(message["detail"])
+        yield "note" if message["state"] == "sent" else "last try", str(message["detail"])
     if message["state"] == "ready":
         yield "held", _until(message)
     if message.get("provider_id"):

@@ -9,13 +9,13 @@ from msgspec.structs import fields
 
 from shared.broadcasts.models import Broadcast, Count, Part, Reach
 from shared.configuration import Brand
-from shared.messages import policy, reach
+from shared.messages import legal_notice, policy, reach
 from shared.messages.consent import Consent
 from shared.messages.look import Look, Outlook, other_addresses
 from shared.messages.models import Message, State
 from shared.profiles.models import Profile
 
-MEMBERS, REACHED = "members", "reached"
+MEMBERS, REACHED, OPTED_OUT = "members", "reached", "opted_out"
 
 ConsentOf = Callable[[str, str], Consent]
 """Of an address and a channel."""
@@ -32,8 +32,9 @@ class Audience(Struct, frozen=True):
             return found
         for channel in broadcast.channels:
             found += Counter({f"{channel}.{name}": 1 for name in self._by(channel, broadcast, profile, now)})
-        if any(found[f"{channel}.{REACHED}"] for channel in broadcast.channels):
-            found[REACHED] = 1
+        for name in (REACHED, OPTED_OUT):
+            if any(found[f"{channel}.{name}"] for channel in broadcast.channels):
+                found[name] = 1
         return found
 
     def _by(self, channel: str, broadcast: Broadcast, profile: Profile, now: datetime) -> Collection[str]:
@@ -41,8 +42,9 @@ class Audience(Struct, frozen=True):
         if look is None:
             return ()
         dead, agreed, capped = policy.suppressed(look), not policy.consented(look), policy.capped(look)
-        marks = {"addressed": True, "suppressed": dead, "consented": agreed, "capped": agreed and not dead and capped}
-        marks[REACHED] = agreed and not dead
+        reached, out = agreed and not dead, legal_notice.opted_out(look)
+        marks = {"addressed": True, "suppressed": dead, "consented": agreed and not out, "capped": reached and capped}
+        marks |= {REACHED: reached, OPTED_OUT: reached and out}
         return [name for name, holds in marks.items() if holds]
 
     def _look(self, channel: str, broadcast: Broadcast, profile: Profile, now: datetime) -> Look | None:
@@ -84,7 +86,7 @@ def _message(channel: str, broadcast: Broadcast, address: str, now: datetime) ->
 def summed(at: datetime, parts: Iterable[Part], channels: Iterable[str]) -> Count:
     total = total_of(parts)
     by_channel = {one: Reach(**{f.name: total[f"{one}.{f.name}"] for f in fields(Reach)}) for one in channels}
-    return Count(at, None, total[MEMBERS], total[REACHED], by_channel)
+    return Count(at, None, total[MEMBERS], total[REACHED], by_channel, total[OPTED_OUT])
 
 
 def total_of(parts: Iterable[Part]) -> Counter[str]:

@@ -18,11 +18,13 @@ OPEN = frozenset({State.DRAFTED, State.COUNTED})
 
 
 class Said(Struct, frozen=True):
-    """Who confirms which number, and when."""
+    """Who confirms which number, and when; of a legal notice also how many of them opted out, and why it must go."""
 
     audience: int
     by: str
     at: datetime
+    opted_out: int | None = None
+    reason: str | None = None
 
 
 def may_change(broadcast: Broadcast) -> None:
@@ -47,18 +49,34 @@ def confirmed(broadcast: Broadcast, said: Said, members: int) -> Broadcast:
     if broadcast.state is State.CONFIRMED and broadcast.audience == said.audience:
         return broadcast
     may_change(broadcast)
-    count = broadcast.count
-    if broadcast.state is not State.COUNTED or count is None:
-        raise InvalidRequestError("audience: it is not counted yet; count it, look at the number, and confirm that")
-    if said.at - count.at > COUNT_LASTS:
-        raise InvalidRequestError("audience: it was counted more than an hour ago; count again")
-    if not count.members:
-        raise InvalidRequestError("audience: there is nobody in the segment")
+    count = _counted(broadcast, said.at)
     if said.audience != count.members:
         raise InvalidRequestError(f"audience: {count.members} were counted, and not {said.audience}")
     if abs(members - count.members) > CHANGED_BY * count.members:
         raise InvalidRequestError(f"audience: {count.members} were counted, and there are {members} now; count again")
-    return replace(broadcast, state=State.CONFIRMED, audience=said.audience, confirmed_by=said.by, confirmed_at=said.at)
+    made = replace(broadcast, audience=said.audience, confirmed_by=said.by, confirmed_at=said.at)
+    return replace(_overriding(made, count, said) if broadcast.legal_notice else made, state=State.CONFIRMED)
+
+
+def _counted(broadcast: Broadcast, now: datetime) -> Count:
+    count = broadcast.count
+    if broadcast.state is not State.COUNTED or count is None:
+        raise InvalidRequestError("audience: it is not counted yet; count it, look at the number, and confirm that")
+    if now - count.at > COUNT_LASTS:
+        raise InvalidRequestError("audience: it was counted more than an hour ago; count again")
+    if not count.members:
+        raise InvalidRequestError("audience: there is nobody in the segment")
+    return count
+
+
+def _overriding(broadcast: Broadcast, count: Count, said: Said) -> Broadcast:
+    """Nobody's word is passed over by somebody who has not seen of how many."""
+    if said.opted_out != count.opted_out:
+        told = f"{count.opted_out} of them opted out of marketing and would get it all the same; confirm that number"
+        raise InvalidRequestError(f"opted_out: {told}, too")
+    if not said.reason:
+        raise InvalidRequestError("reason: say why law wants that those who opted out get it, such as a recall")
+    return replace(broadcast, opted_out=said.opted_out, confirmed_because=said.reason)
 
 
 def started(broadcast: Broadcast, pace: Pace, now: datetime) -> Broadcast:

@@ -28,7 +28,7 @@ class State(StrEnum):
 class Reach(Struct, frozen=True):
     """Of the audience by one channel: who has an address, who agreed, whose address is dead, whom a cap holds now.
 
-    `reached` is who would be written to if it were sent now.
+    `reached` is who would be written to if it were sent now, `opted_out` who of these has opted out of marketing.
     """
 
     addressed: int = 0
@@ -36,6 +36,7 @@ class Reach(Struct, frozen=True):
     suppressed: int = 0
     capped: int = 0
     reached: int = 0
+    opted_out: int = 0
 
 
 class Count(Struct, frozen=True):
@@ -46,6 +47,7 @@ class Count(Struct, frozen=True):
     members: int = 0
     reached: int = 0
     channels: Mapping[str, Reach] = field(default_factory=dict)
+    opted_out: int = 0
 
 
 class Pace(Struct, frozen=True):
@@ -70,7 +72,8 @@ class Broadcast(Struct, frozen=True):
     """`journey` and `version` are what each member gets; of a message alone they are made for it from `template`.
 
     `at` is a moment; where it is `local`, what each customer's own clock says; None: as soon as it is confirmed. `rate`
-    lowers the number of messages a second. `audience` is the number that was confirmed.
+    lowers the number of messages a second. `audience` is the number that was confirmed; of a `legal_notice` also
+    `opted_out`, how many of them get it although they opted out of marketing, and `confirmed_because`.
     """
 
     name: str
@@ -92,6 +95,9 @@ class Broadcast(Struct, frozen=True):
     confirmed_by: str | None = None
     confirmed_at: datetime | None = None
     audience: int | None = None
+    legal_notice: bool = False
+    opted_out: int | None = None
+    confirmed_because: str | None = None
     start: Start | None = None
     ended_at: datetime | None = None
     revision: int = 0

@@ -25,4 +25,7 @@ class Wish(Struct, frozen=True):
     local: Annotated[bool, Meta(description="`at` is on each customer's own clock.")] = False
     past: Annotated[Past, Meta(description="Of those whose clock is past `at` when it starts.")] = "now"
     rate: Annotated[Decimal | None, Meta(description="Messages a second at most, if fewer than could be.")] = None
+    legal_notice: Annotated[
+        bool, Meta(description="Law wants it, such as a recall: it goes also to those who opted out of marketing.")
+    ] = False
     priority: Annotated[int, Meta(description="Of a message alone: which goes first where a cap lets one go.")] = 50

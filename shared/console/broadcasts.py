@@ -61,7 +61,8 @@ def _row(call: Call, one: UnderWay) -> tuple[Part, ...]:
     confirmed, audience = known.confirmed_at, known.audience or 0
     begins = known.start.at if known.start else starting.begins(known, confirmed) if confirmed else None
     sent = f"{one.sent:,}" if known.state is State.RUNNING else ""
-    return known.name, state, moment(begins), f"{audience:,}", sent, join(_buttons(call, one), " ")
+    name = f"{known.name} (legal notice)" if known.legal_notice else known.name
+    return name, state, moment(begins), f"{audience:,}", sent, join(_buttons(call, one), " ")
 
 
 def _buttons(call: Call, one: UnderWay) -> Iterator[Html]:

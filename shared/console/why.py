@@ -35,8 +35,8 @@ RULES: Mapping[str, str] = {
 
 
 def why(rule: str | None, detail: str | None) -> str:
-    """A rule that has no words here goes by its name."""
+    """A rule that has no words here goes by its name. Without one there may be something to say of it all the same."""
     if not rule:
-        return ""
+        return detail or ""
     said = f"{rule}: {RULES[rule]}" if rule in RULES else rule
     return f"{said} ({detail})" if detail else said

@@ -11,9 +11,14 @@ Numbers = Mapping[str, int]
 
 
 class Confirmation(Struct, frozen=True):
-    """By somebody who has looked at the number."""
+    """By somebody who has looked at the number; of a legal notice at both."""
 
     audience: Annotated[int, Meta(description="As it was counted within the last hour.", ge=1)]
+    opted_out: Annotated[
+        Annotated[int, Meta(ge=0)] | None,
+        Meta(description="Of a legal notice: who opted out of marketing, and gets it all the same."),
+    ] = None
+    reason: Annotated[Reason | None, Meta(description="Of a legal notice: why law wants it.")] = None
 
 
 class Stop(Struct, frozen=True):
@@ -29,9 +34,15 @@ class Audience(TypedDict):
     looked: Annotated[int, Meta(description="Members that were looked at so far.")]
     members: Annotated[int, Meta(description="The audience: the number to confirm.")]
     reached: Annotated[int, Meta(description="Who would be written to by one of the channels at least.")]
+    opted_out: Annotated[
+        int, Meta(description="Of these, who opted out of marketing: only a legal notice reaches them.")
+    ]
     channels: Annotated[
         Mapping[str, Numbers],
-        Meta(description="By channel: `addressed`, `consented`, `suppressed`, `capped` (they wait), `reached`."),
+        Meta(
+            description="By channel: `addressed`, `consented`, `suppressed`, `capped` (they wait), `reached`, "
+            "`opted_out` (reached all the same)."
+        ),
     ]
 
 
@@ -54,11 +65,14 @@ class Broadcast(TypedDict):
     at: str | None
     local: bool
     past: str
+    legal_notice: Annotated[bool, Meta(description="It goes also to those who opted out of marketing.")]
     reason: str
     drafted_by: Annotated[str, Meta(description="The ARN of who did.")]
     drafted_at: str
     audience: Annotated[int | None, Meta(description="The number that was confirmed.")]
+    opted_out: Annotated[int | None, Meta(description="How many of them opted out, as confirmed of a legal notice.")]
     confirmed_by: str | None
+    confirmed_because: str | None
     confirmed_at: str | None
     starts_at: Annotated[
         str | None, Meta(description="Of a confirmed one; where the time is local, in the first zone.")

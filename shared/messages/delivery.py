@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from shared.aws.clients import CONNECT_SECONDS, READ_SECONDS
 from shared.configuration import Brand
 from shared.errors import ConflictError, Permanent, Retryable
-from shared.messages import policy, prices, protocol, reach, turns
+from shared.messages import legal_notice, policy, prices, protocol, reach, turns
 from shared.messages.admission import Admission, Open
 from shared.messages.channels import Envelope
 from shared.messages.composing import Composer, Context
@@ -82,7 +82,8 @@ class Delivery(Struct, frozen=True):
         if outcome is None or outcome.state in SURELY_NOT_SENT:
             self.admission.give_back(look, cost)
             return outcome
-        return replace(outcome, cost=cost)
+        said = filter(None, (outcome.detail, legal_notice.overrides(look)))
+        return replace(outcome, cost=cost, detail="; ".join(said) or None)
 
     def _hold(self, look: Look, verdict: Verdict) -> Outcome | None:
         return protocol.withheld(verdict) if self._kept(look, verdict) else None

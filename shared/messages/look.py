@@ -30,10 +30,13 @@ class Gate(Struct, frozen=True):
 
 
 class Broadcast(Struct, frozen=True):
-    """What let its run in, if that was one; `audience` is the number of people that was confirmed."""
+    """What let its run in, if that was one; `audience` is the number of people that was confirmed. A `legal_notice`
+    goes also to those of them who opted out of marketing.
+    """
 
     name: str
     audience: int
+    legal_notice: bool = False
 
 
 def _none(gate: str) -> bool:

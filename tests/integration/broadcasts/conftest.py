@@ -55,7 +55,10 @@ from tests.unit.messages.samples import a_brand
 KEY = b"a key of the test"
 BRAND = a_brand()
 QUOTA = {"MaxSendRate": 10.0, "Max24HourSend": 50_000.0, "SentLast24Hours": 0.0}
-TEMPLATES = {"sale": {"class": "marketing", "channels": {"email": {}, "sms": {}}}}
+TEMPLATES = {
+    "sale": {"class": "marketing", "channels": {"email": {}, "sms": {}}},
+    "recall": {"class": "transactional", "channels": {"email": {}, "sms": {}}},
+}
 STEADY = a_journey(
     {"id": "hello", "type": "send", "template": "sale"}, name="steady", trigger={"manual": True}, key=None
 )
@@ -166,6 +169,10 @@ class World:
         act = Act(f"c-{name}", self.now, MARKETING, Choice.GRANTED, by_person=True, source="shopify/a")
         ConsentStore(self.table).record(self.id(name), "email", act)
 
+    def opts_out(self, name: str, purpose: str = MARKETING) -> None:
+        act = Act(f"o-{name}-{purpose}", self.now, purpose, Choice.WITHDRAWN, by_person=True, source="preferences")
+        ConsentStore(self.table).record(self.id(name), "email", act)
+
     def bounced(self, name: str) -> None:
         ConsentStore(self.table).suppress(self.id(name), "email", Suppression("bounce", self.now, "b1"))
 
@@ -224,11 +231,11 @@ class World:
         self.work()
         return self.broadcast()
 
-    def confirm(self, audience: int) -> Broadcast:
+    def confirm(self, audience: int, **override: Any) -> Broadcast:
         known = self.broadcast()
         members = Members(self.table).part
         there = sum(len(members(known.segment, shard, 1_000).members) for shard in range(keys.SEGMENT_SHARDS))
-        found = changes.confirmed(known, Said(audience, "arn:ben", self.now), there)
+        found = changes.confirmed(known, Said(audience, "arn:ben", self.now, **override), there)
         return self.jobs().take_up(found, self.now)
 
     def word(self) -> Word:

@@ -9,7 +9,10 @@ from shared.broadcasts.models import Broadcast, Count, Reach
 from shared.broadcasts.wish import Wish
 from tests.unit.journeys.making import MONDAY
 
-TEMPLATES = {"sale": {"class": "marketing", "channels": {"email": {}, "sms": {}, "push": {}}}}
+TEMPLATES = {
+    "sale": {"class": "marketing", "channels": {"email": {}, "sms": {}, "push": {}}},
+    "recall": {"class": "transactional", "channels": {"email": {}, "sms": {}}},
+}
 KNOWN = Known(["fans", "vip"], None, TEMPLATES, ["email", "sms"])
 
 

@@ -58,6 +58,8 @@ def test_without_channels_it_goes_by_the_first_that_the_brand_uses():
         ({"at": WALL - timedelta(days=9), "local": True}, "at: 2026-02-23 09:00 is over everywhere; leave it out"),
         ({"at": WALL - timedelta(days=9), "local": True, "past": "skip"}, "at: .* over everywhere"),
         ({"journey": "steady"}, "one of them, and not both"),
+        ({"template": "recall"}, "legal_notice: recall is transactional, and would go also to those who opted out"),
+        ({"legal_notice": True}, "legal_notice: sale is marketing, and a legal notice is transactional"),
         ({"journey": "steady", "template": None}, "journey: there is no 'steady'"),
     ],
 )
@@ -81,6 +83,39 @@ def test_a_time_on_the_wall_that_is_over_everywhere_but_for_some_minutes_is_take
 def test_a_journey_that_something_else_starts_or_that_is_about_an_order_is_refused(journey, told):
     with pytest.raises(InvalidRequestError, match=told):
         draft(replace(KNOWN, journey=journey), journey=journey.name, template=None)
+
+
+@pytest.mark.parametrize(
+    ("classes", "legal_notice", "told"),
+    [
+        (("marketing", "transactional"), False, "legal_notice: t1 is transactional"),
+        (("marketing", "transactional"), True, "legal_notice: t0 is marketing"),
+        (("transactional", None), False, "legal_notice: t0 is transactional"),
+        ((None, None), True, "legal_notice: t1 is marketing"),
+    ],
+)
+def test_each_message_of_a_journey_is_looked_at_by_its_own_class(classes, legal_notice, told):
+    steps = (
+        {"id": f"s{place}", "type": "send", "template": f"t{place}", "message_class": one}
+        for place, one in enumerate(classes)
+    )
+    by_hand = a_journey(*steps, name="steady", trigger={"manual": True}, message_class="marketing")
+    with pytest.raises(InvalidRequestError, match=told):
+        draft(replace(KNOWN, journey=by_hand), journey="steady", template=None, legal_notice=legal_notice)
+
+
+def test_a_legal_notice_is_transactional_and_says_what_it_is():
+    broadcast, journey = draft(template="recall", legal_notice=True)
+    assert (broadcast.legal_notice, broadcast.message_class, journey.message_class) == (
+        True, "transactional", "transactional",
+    )  # fmt: skip
+    assert not draft()[0].legal_notice
+    by_hand = a_journey(
+        {"id": "s", "type": "send", "template": "recall", "message_class": "transactional"},
+        name="steady", trigger={"manual": True}, message_class="marketing",
+    )  # fmt: skip
+    known = replace(KNOWN, journey=by_hand)
+    assert draft(known, journey="steady", template=None, legal_notice=True)[0].message_class == "transactional"
 
 
 def test_a_name_that_a_journey_of_the_brand_has_is_refused():

@@ -24,7 +24,7 @@ from shared.journeys.control_store import ControlStore, Decision
 from shared.journeys.definition import Exit, Journey, Trigger, plain_of, stamped
 from shared.journeys.models import WAITING, Outgoing, Run, Statement
 from shared.journeys.steps.send import Send
-from shared.messages.consent import Sending, Suppression
+from shared.messages.consent import Choice, Sending, Suppression
 from shared.messages.ledger import Ledger
 from shared.messages.look import Broadcast
 from shared.messages.models import State
@@ -318,6 +318,38 @@ def test_a_run_that_a_broadcast_let_in_is_known_by_it_and_by_how_many_people_wer
         (message,) = messages_of(run)
         seen.append(office.look_again(message, NOON)[1].broadcast)
     assert seen == [Broadcast("spring", 2), None, None]
+
+
+@pytest.mark.parametrize(
+    ("opted_out", "legal_notice", "noted"),
+    [
+        (True, True, "legal notice spring: marketing is withdrawn here, and it goes all the same"),
+        (False, True, None),
+        (True, False, None),
+    ],
+)
+def test_of_a_legal_notice_the_ledger_says_whose_word_it_overrode(office, opted_out, legal_notice, noted):
+    office.table.put(keys.broadcast("spring"), {"journey": JOURNEY.name, "audience": 2, "legal_notice": legal_notice})
+    about = {"broadcast": {"name": "spring", "segment": "lapsed"}}
+    trigger = {**run_with().trigger, "name": Name.JOURNEY_START_REQUESTED, "data": about}
+    run = replace(run_with(outgoing()), key="spring", trigger=trigger)
+    office.table.put(key_of(run), item_of(run, NOON))
+    choice = Choice.WITHDRAWN if opted_out else Choice.GRANTED
+    ConsentStore(office.table).record(ADDRESS, "email", an_act(choice))
+    office.stream(run)
+    assert [(row.state, row.rule, row.detail) for row in office.rows()] == [(State.SENT, None, noted)]
+
+
+@pytest.mark.parametrize("reason", ["bounce", "complaint"])
+def test_a_legal_notice_goes_to_no_address_that_is_suppressed(office, reason):
+    office.table.put(keys.broadcast("spring"), {"journey": JOURNEY.name, "audience": 2, "legal_notice": True})
+    about = {"broadcast": {"name": "spring", "segment": "lapsed"}}
+    trigger = {**run_with().trigger, "name": Name.JOURNEY_START_REQUESTED, "data": about}
+    run = replace(run_with(outgoing()), key="spring", trigger=trigger)
+    office.table.put(key_of(run), item_of(run, NOON))
+    ConsentStore(office.table).suppress(ADDRESS, "email", Suppression(reason, NOON, "1"))
+    office.stream(run)
+    assert [(row.state, row.rule, row.detail) for row in office.rows()] == [(State.REFUSED, "suppressed", reason)]
 
 
 def test_a_journey_that_stands_still_by_itself_says_so_of_what_it_holds(office):

@@ -154,6 +154,22 @@ def test_the_number_that_was_counted_must_be_named(desk):
     assert desk.post("/broadcasts/spring/confirmations", audience=3)[1] == found
 
 
+def test_a_legal_notice_is_confirmed_with_the_number_of_those_who_opted_out_and_why(desk):
+    assert desk.draft(template="recall")[0] == 400
+    status, found = desk.draft(template="recall", legal_notice=True)
+    assert (status, found["legal_notice"], found["opted_out"]) == (200, True, None)
+    desk.counted()
+    assert desk.get("/broadcasts/spring")[1]["broadcast"]["count"]["opted_out"] == 0
+    status, told = desk.post("/broadcasts/spring/confirmations", audience=3, reason="a recall")
+    assert (status, told["detail"].partition(" ")[0]) == (400, "opted_out:")
+    status, found = desk.post("/broadcasts/spring/confirmations", audience=3, opted_out=0, reason="a recall")
+    assert (status, found["state"], found["opted_out"]) == (200, "confirmed", 0)
+    assert (found["confirmed_by"], found["confirmed_because"]) == (ARN, "a recall")
+    noted = desk.table.query(f"{keys.AUDIT}{desk.now:%Y-%m-%d}", "")
+    confirmed = [one["reason"] for one in noted if (one["what"], one["outcome"]) == ("confirm_broadcast", "done")]
+    assert confirmed == ["a recall"]
+
+
 def test_at_its_time_it_starts_with_the_pace_of_the_account(desk):
     desk.draft()
     desk.counted()
