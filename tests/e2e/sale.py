@@ -7,6 +7,10 @@ from tests.e2e.drill import Drill
 from tests.e2e.traffic import Left, mails_of
 
 LIST = "friends_of_the_house"
+TEMPLATE = ("--template", "lead_reply", "--legal-notice")
+"""Nobody here was asked for consent, so it is no marketing; then somebody has to say that law wants it."""
+
+OVERRIDES = ("--opted-out", "0", "--reason", "an exercise")
 
 
 def tagged(drill: Drill, people: list[str], *, listed: bool) -> bytes:
@@ -25,8 +29,8 @@ class Sale:
         """Until the first has left."""
         assert set(self._drill.posts([tagged(self._drill, self.people, listed=True)])) == {200}
         self._drill.idle.wait()
-        draft = ("--segment", LIST, "--template", "lead_reply", "--rate", self._rate, "--reason", "the sale")
-        for words in (("draft", *draft), ("count",), ("confirm", "--audience", str(len(self.people)))):
+        draft = ("--segment", LIST, *TEMPLATE, "--rate", self._rate, "--reason", "the sale")
+        for words in (("draft", *draft), ("count",), ("confirm", "--audience", str(len(self.people)), *OVERRIDES)):
             self._drill.run("marketer", "broadcasts", words[0], self.name, *words[1:])
         while not self.mails():
             self._drill.passes(seconds=1)

@@ -10,7 +10,7 @@ from infra.brand.problems import BrandError
 from infra.cli import api
 from tests.e2e.editions import editions
 from tests.e2e.pictures import pictured
-from tests.e2e.sale import LIST, tagged
+from tests.e2e.sale import LIST, OVERRIDES, TEMPLATE, tagged
 
 SOMETIMES = "{% if customer.points %}{{ 500 | divided_by: customer.points }} more visits{% endif %}"
 """Right for whoever has points, and for whoever has never heard of them."""
@@ -79,8 +79,8 @@ def test_a_broadcast_goes_to_the_wrong_segment(drill):
     people, name = [drill.somebody() for _ in range(12)], f"opening_{drill.world}"
     assert set(drill.posts([tagged(drill, people, listed=True)])) == {200}
     drill.idle.wait()
-    draft = ("--segment", LIST, "--template", "lead_reply", "--rate", "0.01", "--reason", "we open")
-    for words in (("draft", name, *draft), ("count", name), ("confirm", name, "--audience", "12")):
+    draft = ("--segment", LIST, *TEMPLATE, "--rate", "0.01", "--reason", "we open")
+    for words in (("draft", name, *draft), ("count", name), ("confirm", name, "--audience", "12", *OVERRIDES)):
         drill.run("marketer", "broadcasts", *words)
     while drill.got().total() < 4:
         drill.passes(seconds=100)
