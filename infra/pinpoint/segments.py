@@ -11,6 +11,8 @@ from infra.pinpoint.report import Report
 
 Plain = Mapping[str, Any]
 
+NONE = "NONE"
+
 
 class Segments(Struct):
     """All that were saved, by id; of several versions the latest."""
@@ -46,21 +48,26 @@ class Segments(Struct):
             return {**described, "list": True}
         return {**described, "if": self._condition(one, (one["Id"],))}
 
-    def _condition(self, one: Plain, within: tuple[str, ...]) -> str:
+    def _condition(self, one: Plain, within: tuple[str, ...], *, negated: bool = False) -> str:
         about = f"segment {one.get('Name')}"
         if groups := (one.get("SegmentGroups") or {}).get("Groups"):
-            parts = [self._group(group, about, within) for group in groups]
-            return dimensions.chosen(parts, one["SegmentGroups"].get("Include"))
-        return dimensions.all_of(dimensions.of_customer(one.get("Dimensions") or {}, about, self.report))
+            include = one["SegmentGroups"].get("Include")
+            parts = [self._group(group, about, within, negated=negated or include == NONE) for group in groups]
+            return dimensions.chosen(parts, include)
+        dimension = one.get("Dimensions") or {}
+        return dimensions.all_of(dimensions.of_customer(dimension, about, self.report, negated=negated))
 
-    def _group(self, group: Plain, about: str, within: tuple[str, ...]) -> str:
-        read = [dimensions.of_customer(one, about, self.report) for one in group.get("Dimensions") or ()]
+    def _group(self, group: Plain, about: str, within: tuple[str, ...], *, negated: bool) -> str:
+        none, no_source = (negated or group.get(field) == NONE for field in ("Type", "SourceType"))
+        read = [dimensions.of_customer(one, about, self.report, negated=none) for one in group.get("Dimensions") or ()]
         asked = [dimensions.all_of(one) for one in read]
-        sources = [self._source(one["Id"], about, within) for one in group.get("SourceSegments") or ()]
+        sources = [
+            self._source(one["Id"], about, within, negated=no_source) for one in group.get("SourceSegments") or ()
+        ]
         parts = [dimensions.chosen(sources, group.get("SourceType"))] if sources else []
         return dimensions.all_of([*parts, dimensions.chosen(asked, group.get("Type"))] if asked else parts)
 
-    def _source(self, segment_id: str, about: str, within: tuple[str, ...]) -> str:
+    def _source(self, segment_id: str, about: str, within: tuple[str, ...], *, negated: bool) -> str:
         """Written out, because a segment here does not ask for another. One that holds itself holds nobody more."""
         one = self._latest.get(segment_id)
         if one is None:
@@ -70,4 +77,4 @@ class Segments(Struct):
             return "false"
         if one.get("SegmentType") == "IMPORT":
             return f'"{self.name(segment_id)}" in customer.tags'
-        return self._condition(one, (*within, segment_id))
+        return self._condition(one, (*within, segment_id), negated=negated)
