@@ -8,8 +8,8 @@ from typing import Any
 from msgspec import Struct, field
 
 from infra.pinpoint.addresses import CHANNELS
-from infra.pinpoint.names import trait
-from shared.importing import cells
+from infra.pinpoint.names import OWN, trait
+from shared.importing import cells, columns
 from shared.importing.models import CellError, Row
 
 Plain = Mapping[str, Any]
@@ -20,8 +20,12 @@ CHECKED: Mapping[str, Callable[[Row], str | None]] = {
     "country": cells.country,
     "language": cells.language,
     "time_zone": cells.time_zone,
+    "birthday": cells.birthday,
 }
 """Pinpoint took any text for these; here a single one that cannot be would keep the whole row from being taken."""
+
+PLAIN = (columns.TRAITS.keys() | {"country"}) - {"created_at"}
+"""Traits that have columns of their own."""
 
 
 class Rows(Struct):
@@ -43,6 +47,8 @@ class Rows(Struct):
         for name in sorted(self.many):
             yield f"the attribute {name} had several values: the first was taken"
         for name, theirs in sorted(self.names.items()):
+            if name.removeprefix("pinpoint_") in OWN:
+                yield f"{', '.join(sorted(theirs))} is `customer.{name}`: the bare name is what is found out here"
             if len(theirs) > 1:
                 yield f"{', '.join(sorted(theirs))} are all `customer.{name}`: of one person one value is kept"
 
@@ -83,7 +89,7 @@ class Rows(Struct):
     def _attribute(self, theirs: str, source: str) -> str:
         name = trait(theirs)
         self.names.setdefault(name, set()).add(f"{source}.{theirs}")
-        return name if name in ("first_name", "last_name") else f"traits.{name}"
+        return name if name in PLAIN else f"traits.{name}"
 
     def _value(self, name: str, values: Any) -> str:
         if isinstance(values, str):

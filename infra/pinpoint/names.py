@@ -8,6 +8,12 @@ from msgspec import Struct, field
 
 KNOWN = {"firstname": "first_name", "lastname": "last_name", "givenname": "first_name", "surname": "last_name"}
 LONGEST = 60
+OWN = {"id", "tags", "segments", "stage", "stage_since", "orders", "offers", "subscriptions", "channels", "engagement"}
+OWN |= {"number_of_orders", "spend", "spend_by_currency", "spend_unconverted", "average_order_value", "first_purchase"}
+OWN |= {"last_purchase", "purchase_interval_days", "expected_next_purchase", "first_active", "last_active"}
+OWN |= {"last_complaint", "only_complaints_since"}
+"""What is found out of every customer here: a trait of that name would never be seen."""
+
 WORDS_OF_CEL = {"in", "true", "false", "null"}
 """`customer.in` is no expression."""
 
@@ -27,6 +33,8 @@ def trait(attribute: str) -> str:
     """
     letters = (_letters(one) or (f"_u{ord(one):x}_" if one.isalpha() else "_") for one in _parted(attribute))
     found = slug("".join(letters), "attribute")
+    if found in OWN:
+        return f"pinpoint_{found}"
     return f"attribute_{found}" if found in WORDS_OF_CEL else KNOWN.get(found.replace("_", ""), found)
 
 

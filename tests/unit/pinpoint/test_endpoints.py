@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infra.brand import brand_file, samples
 from infra.pinpoint import export
 from infra.pinpoint.endpoints import CUSTOMERS, SUPPRESSIONS, Endpoints
-from infra.pinpoint.names import trait
+from infra.pinpoint.names import OWN, trait
 from infra.pinpoint.report import Report
+from shared.importing import columns
 from tests.unit.importing.making import an_import, read
+from tests.unit.pinpoint.test_fixtures import FIXTURES as SAVED
 
 
 def an_endpoint(address="mira@example.com", kind="EMAIL", **more):
@@ -102,6 +105,26 @@ def test_attributes_that_become_one_trait_are_named(write):
 )
 def test_a_name_in_any_language_is_a_trait_of_its_own(theirs, ours):
     assert trait(theirs) == ours
+
+
+@pytest.mark.parametrize("theirs", ["LastPurchase", "Tags", "number-of-orders", "Segments"])
+def test_an_attribute_named_like_what_is_found_out_here_keeps_a_name_of_its_own(write, theirs):
+    ((row,), _, told) = write(an_endpoint(Attributes={theirs: ["x"]}))
+    assert row[f"traits.{trait(theirs)}"] == "x"
+    assert trait(theirs).startswith("pinpoint_")
+    assert f"Attributes.{theirs} is `customer.{trait(theirs)}`" in told
+
+
+def test_every_name_that_is_found_out_here_is_known_as_such():
+    brand, _ = brand_file.load(SAVED.parent / "brands" / "steps")
+    found = samples.full(brand, "en")["customer"].keys() - columns.TRAITS.keys() - {"country"}
+    assert {one for one in found if not one.startswith("points")} <= OWN
+
+
+def test_an_attribute_that_has_a_column_is_checked_like_it(write):
+    ((row,), _, told) = write(an_endpoint(Attributes={"Country": ["Germany"], "Birthday": ["1990-05-31"]}))
+    assert row == {"email": "mira@example.com", "birthday": "1990-05-31"}
+    assert "`country`" in told
 
 
 @given(st.text(min_size=1, max_size=8))
