@@ -3,11 +3,32 @@
 Whatever else a section holds is kept, and offered to conditions and templates.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    model_validator,
+)
+
+from shared.payload import instant
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+
+
+def _written(given: Any) -> Any:
+    """Sections are kept as they came: what pydantic takes for a time besides, such as seconds, nobody reads as one."""
+    if given is not None and (not isinstance(given, str) or instant(given) is None):
+        raise ValueError("should be a time such as 2026-11-22T18:05:00+01:00")
+    return given
+
+
+Time = Annotated[AwareDatetime, BeforeValidator(_written)]
 KNOWN_FIELDS_AND_MORE = ConfigDict(extra="allow")
 
 
@@ -51,9 +72,9 @@ class Order(Section):
 
     id: Text | None = None
     number: str | None = None
-    placed_at: AwareDatetime | None = None
-    updated_at: AwareDatetime | None = None
-    cancelled_at: AwareDatetime | None = None
+    placed_at: Time | None = None
+    updated_at: Time | None = None
+    cancelled_at: Time | None = None
     payment: Literal["pending", "paid", "partially_refunded", "refunded", "voided"] | None = None
     fulfilment: Literal["unfulfilled", "partial", "fulfilled"] | None = None
     delivery: Literal["in_transit", "out_for_delivery", "delivered", "failed"] | None = None
@@ -103,9 +124,9 @@ class Consent(BaseModel):
     channel: Literal["email", "sms", "whatsapp", "push"]
     purpose: Text
     state: Literal["granted", "withdrawn", "pending"]
-    by_person: bool
+    by_person: StrictBool
     address: Text | None = None
-    at: AwareDatetime | None = None
+    at: Time | None = None
     wording: str | None = None
 
 
@@ -113,8 +134,8 @@ class Basket(Section):
     """A cart or a checkout."""
 
     id: Text | None = None
-    updated_at: AwareDatetime | None = None
-    completed_at: AwareDatetime | None = None
+    updated_at: Time | None = None
+    completed_at: Time | None = None
     recovery_url: str | None = None
     total: Money | None = None
     items: list[Item] | None = None
@@ -125,7 +146,7 @@ class Subscription(Section):
     status: str | None = None
     plan: str | None = None
     price: Money | None = None
-    renews_at: AwareDatetime | None = None
+    renews_at: Time | None = None
 
 
 class Loyalty(Section):

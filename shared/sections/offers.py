@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from shared.sections.commerce import Money, Section, Text
+from shared.sections.commerce import Money, Section, Text, Time
 
 Decimal = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}(\.[0-9]{1,9})?$")]
 
@@ -32,8 +32,8 @@ class Offer(Section):
     kind: Literal["discount", "cashback", "points", "free_delivery"] | None = None
     value: Value | None = None
     minimum: Money | None = None
-    valid_from: AwareDatetime | None = None
-    valid_until: AwareDatetime | None = None
+    valid_from: Time | None = None
+    valid_until: Time | None = None
     where: Where | None = None
     order: str | None = None
     saved: Money | None = None

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from shared.sections.commerce import Section, Text
 
@@ -20,7 +20,7 @@ class Message(Section):
     provider_id: str | None = None
     address: str | None = None
     reason: str | None = None
-    permanent: bool | None = None
+    permanent: StrictBool | None = None
 
 
 class Conversation(Section):

@@ -22,9 +22,20 @@ def parse(body):
     )
 
 
+CONSENT = {"channel": "email", "purpose": "marketing", "state": "granted", "by_person": True}
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
+        *(
+            ({"data": {"consents": [{**CONSENT, "at": at}]}}, r"data\.consents\[0\]\.at: .*2026-11-22T18:05:00\+01:00")
+            for at in (1764374400, "1764374400", "yesterday", "0001-01-01T00:00:00Z")
+        ),
+        ({"data": {"consents": [{**CONSENT, "at": "2026-03-10T08:00:00"}]}}, "timezone"),
+        ({"data": {"consents": [{**CONSENT, "by_person": "false"}]}}, r"data\.consents\[0\]\.by_person: .*boolean"),
+        ({"data": {"message": {"permanent": "true"}}}, r"data\.message\.permanent: .*boolean"),
+        ({"data": {"order": {"id": "1", "placed_at": 1764374400}}}, r"data\.order\.placed_at: "),
         ({"occurred_at": "2026-03-10T08:00:00"}, "occurred_at: Input should have timezone info"),
         ({"occurred_at": None}, "occurred_at: "),
         ({"identifiers": [{"kind": "email"}]}, r"identifiers\[0\]\.value: Field required"),
