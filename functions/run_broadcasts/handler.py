@@ -23,10 +23,12 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any] | None:
         return batch.from_machine(event, turn)
     match event.get("source"):
         case "aws.states":
-            return halting.heard_of(event["detail"]["name"], now())
+            halting.heard_of(event["detail"]["name"], now())
         case "aws.events":
-            return halting.look_at_all(now())
-    return api.answer(lambda: acted(event, now()))
+            halting.look_at_all(now())
+        case _:
+            return api.answer(lambda: acted(event, now()))
+    return None
 
 
 def now() -> datetime:
