@@ -58,10 +58,13 @@ class Change(Struct, frozen=True, dict=True):
         return {"merges": [self.hour, growth.merges(self.hour)]} if len(growth.merging) > 1 else {}
 
     def _differs(self, one: str) -> bool:
-        """A stored owner that this very change redirects to the right customer needs no write of those that name it."""
+        """A stored owner that this very change redirects to the right customer needs no write of those that name it.
+        Who is new is written even where they join nobody: by that others hear of a customer.
+        """
         item, owner = self.items[one], self.wanted[one]
         stored = item.get("owner", one)
-        if bool(item.get("shared")) != (owner.standing == "shared") or "held" in item or self._torn(one):
+        new, ends_hold = "owner" not in item, "held" in item
+        if new or ends_hold or bool(item.get("shared")) != (owner.standing == "shared") or self._torn(one):
             return True
         if owner.customer_id == one:
             return stored != one or members(item) != self.circles[one]

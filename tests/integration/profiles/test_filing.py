@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from shared.aws import keys
 from shared.events import Event, Identifier
+from shared.profiles import changes
 from shared.profiles.filing import Filing
 from shared.profiles.store import ProfileStore
 from tests.integration.profiles.stories import (
@@ -116,3 +118,15 @@ def test_a_delivery_cut_off_at_any_write_is_completed_by_its_redelivery(table, m
     assert profile.traits == {"city": "Berlin"}
     assert [order.status for order in profile.orders] == ["paid"]
     assert [one.id for one in ProfileStore(table).timeline(profile)] == ["e1", "e0"]
+
+
+def test_who_is_named_beside_what_many_share_is_a_customer_that_others_hear_of(table):
+    """The address that a cashier types for everyone joins nobody, and each telephone is somebody's all the same."""
+    typed = ("email", "person", "till@a.example")
+    phones = [("phone", "person", f"+493090182{number}0") for number in range(5)]
+    for number, phone in enumerate(phones):
+        file_all(table, [told(number, [typed, phone])])
+    items = [table.get(keys.identifier(hashed(one))) for one in phones]
+    unheard = [{name: value for name, value in item.items() if name != "owner"} for item in items]
+    news = [one.name for before, item in zip(unheard, items, strict=True) for one in changes.of(before, item)]
+    assert news == ["customer.created"] * 5
