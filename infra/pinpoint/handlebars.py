@@ -9,7 +9,9 @@ from infra.pinpoint.names import trait
 from infra.pinpoint.report import Report
 
 TAG = re.compile(r"\{\{\{?\s*([#/^]?)\s*(.*?)\s*\}?\}\}", re.DOTALL)
-WORDS = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s]+")
+WORDS = re.compile(r"\"[^\"]*\"|'[^']*'|[()]|(?:\[[^\]]*\]|[^\s()\[])+")
+FURTHER = re.compile(r"\[[1-9]\d*\]")
+"""The second value of an attribute, or a later one: of a trait there is one."""
 
 PLAIN = {
     "User.UserId": "customer.user_id",
@@ -21,8 +23,13 @@ PLAIN = {
     "Demographic.Timezone": "customer.time_zone",
 }
 HOLDERS = re.compile(r"^(?:User\.UserAttributes|Attributes|Metrics|Demographic)\.(.+?)(?:\.?\[0\])?$")
-BLOCKS = {"if": "if", "unless": "unless", "each": "for", "eq": "if"}
-ENDS = {"if": "{% endif %}", "unless": "{% endunless %}", "each": "{% endfor %}{% endif %}", "eq": "{% endif %}"}
+FIRST = re.compile(r"\.?\[0\]$")
+COMPARED = {"eq": "==", "neq": "!="}
+FILTERS = {"upper": "upcase", "lower": "downcase"}
+"""Pinpoint's helpers: https://docs.aws.amazon.com/pinpoint/latest/userguide/message-template-helpers.html"""
+
+CLOSING = {"if": "{% endif %}", "unless": "{% endunless %}", "each": "{% endfor %}{% endif %}"}
+CLOSING |= dict.fromkeys(COMPARED, "{% endif %}")
 
 
 class Translation(Struct):
@@ -31,30 +38,67 @@ class Translation(Struct):
     about: str
     report: Report
     defaults: Mapping[str, str] = field(default_factory=dict)
+    _open: list[str] = field(default_factory=list)
+    """How the blocks end that are open."""
 
     def liquid(self, text: str) -> str:
+        self._open.clear()
         return TAG.sub(lambda found: self._tag(found[1], found[2]), text)
 
     def _tag(self, sign: str, inner: str) -> str:
         words = WORDS.findall(inner)
         if sign == "/":
-            return ENDS.get(inner, "")
+            return self._open.pop() if self._open else ""
         if sign == "#":
             return self._block(words)
-        if words == ["else"]:
-            return "{% else %}"
-        if words[:1] == ["else"] or sign == "^" or len(words) != 1:
-            return self._unknown(inner)
-        return self._value(words[0])
+        if words[:1] == ["else"]:
+            return self._else(words[1:])
+        if inner.startswith("!"):
+            return ""
+        return self._value(words[0]) if len(words) == 1 and not sign else self._helper(words)
 
     def _block(self, words: list[str]) -> str:
-        kind, about = words[0], [self._path(one) for one in words[1:]]
-        if kind not in BLOCKS or None in about or not about:
-            self._unknown(" ".join(words))
-            return "" if kind not in BLOCKS else "{% if false %}"
+        kind, about = (words or [""])[0], words[1:]
+        self._open.append(CLOSING.get(kind, ""))
         if kind == "each":
-            return f"{{% if {about[0]} %}}{{% for item in {about[0]} %}}"
-        return f"{{% {BLOCKS[kind]} {' == '.join(map(str, about))} %}}"
+            path = self._path(about[0]) if len(about) == 1 else None
+            path = path or self._never(words)
+            return f"{{% if {path} %}}{{% for item in {path} %}}"
+        if kind not in CLOSING:
+            return self._unknown(" ".join(words))
+        word = kind if kind == "unless" else "if"
+        return f"{{% {word} {self._condition(about if kind in ('if', 'unless') else words) or self._never(words)} %}}"
+
+    def _else(self, words: list[str]) -> str:
+        if words:
+            return f"{{% elsif {self._condition(words[1:]) or self._never(['else', *words])} %}}"
+        if self._open and self._open[-1] == CLOSING["each"]:
+            # Of a list that is not there as well as of an empty one.
+            self._open[-1] = "{% endif %}"
+            return "{% endfor %}{% else %}"
+        return "{% else %}"
+
+    def _condition(self, words: list[str]) -> str | None:
+        """A value that is there, or a comparison, in brackets or not."""
+        bare = [one for one in words if one not in "()"]
+        if len(bare) == 1:
+            return self._path(bare[0])
+        if len(bare) != 3 or bare[0] not in COMPARED:
+            return None
+        left, right = (self._path(one) for one in bare[1:])
+        return f"{left} {COMPARED[bare[0]]} {right}" if left and right else None
+
+    def _helper(self, words: list[str]) -> str:
+        match words:
+            case [helper, name] if helper in FILTERS and self._path(name):
+                return f"{self._value(name)[:-2]}| {FILTERS[helper]} }}}}"
+            case ["defaultIfEmpty", name, default] if self._path(name):
+                return f"{{{{ {self._path(name)} | default: {_quoted(default[1:-1])} }}}}"
+        return self._unknown(" ".join(words))
+
+    def _never(self, words: list[str]) -> str:
+        self._unknown(" ".join(words))
+        return "false"
 
     def _value(self, name: str) -> str:
         path = self._path(name)
@@ -62,21 +106,25 @@ class Translation(Struct):
             return self._unknown(name)
         if path == "item":
             return "{{ item }}"
-        # Single quotes: it may stand in an attribute.
-        default = str(self.defaults.get(name, "")).replace("'", "’")
-        return f"{{{{ {path} | default: '{default}' }}}}"
+        default = self.defaults.get(name) or self.defaults.get(FIRST.sub("", name)) or ""
+        return f"{{{{ {path} | default: {_quoted(default)} }}}}"
 
     def _path(self, name: str) -> str | None:
-        """As templates here see it; None for what they do not."""
+        """As templates here see it; None for what they do not. Traits are text, and so are numbers beside them."""
         if name[:1] in "\"'" or name.isdigit():
-            return name
+            return f'"{name}"' if name.isdigit() else name
         if name in ("this", "."):
             return "item"
         if name in PLAIN:
             return PLAIN[name]
         found = HOLDERS.match(name)
-        return f"customer.{trait(found[1])}" if found else None
+        return f"customer.{trait(found[1])}" if found and not FURTHER.search(name) else None
 
     def _unknown(self, inner: str) -> str:
         self.report.missing(self.about, f"the placeholder {{{{{inner}}}}}: left out of the text")
         return ""
+
+
+def _quoted(text: str) -> str:
+    """In single quotes: it may stand in an attribute."""
+    return "'" + text.replace("'", "’") + "'"

@@ -9,14 +9,17 @@ from infra.pinpoint.report import Report
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 DROPPED = {"script", "style", "head", "title", "iframe", "object", "form", "svg", "math", "noscript"}
 LEFT_OUT = {"html", "body", "meta", "link", "base", "input", "embed"}
+OF_HEAD = {"head", "title", "meta", "link", "base", "style", "script", "noscript", "template", "object"}
+HELD = re.compile("\ue000(\\d+)\ue001")
 LIQUID = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
 BLOCKS = {"p", "div", "tr", "table", "h1", "h2", "h3", "h4", "li", "br", "section"}
 
 
 def body(html: str, about: str, report: Report) -> str:
     """What is inside the body; scripts, styles of the head and forms are named in the report."""
-    reader = _Reader(about, report)
-    reader.feed(re.sub(r"<!--.*?-->|<!DOCTYPE[^>]*>", "", html, flags=re.DOTALL | re.IGNORECASE))
+    held: list[str] = []
+    reader = _Reader(held, about, report)
+    reader.feed(_hold(re.sub(r"<!--.*?-->|<!DOCTYPE[^>]*>", "", html, flags=re.DOTALL | re.IGNORECASE), held))
     reader.close()
     reader.flush()
     return "".join([*reader.parts, *(f"</{tag}>" for tag in reversed(reader.open))]).strip()
@@ -35,23 +38,36 @@ def plain(html: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
+def _hold(html: str, held: list[str]) -> str:
+    """With a mark for each piece of Liquid: its quotes would end the attribute that it stands in."""
+
+    def mark(found: re.Match[str]) -> str:
+        held.append(found[0])
+        return f"\ue000{len(held) - 1}\ue001"
+
+    return LIQUID.sub(mark, html)
+
+
 class _Reader(HTMLParser):
     """`open` are elements that are not closed yet: what the source forgot to close is closed in order."""
 
-    def __init__(self, about: str, report: Report) -> None:
+    def __init__(self, held: list[str], about: str, report: Report) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.open: list[str] = []
         self._dropped: list[str] = []
         self._text: list[str] = []
-        self._about, self._report = about, report
+        self._held, self._about, self._report = held, about, report
 
     def flush(self) -> None:
-        """Text comes in pieces, and Liquid must be seen whole."""
-        self.parts.append(_outside_liquid("".join(self._text)))
+        """Text comes in pieces."""
+        self.parts.append(HELD.sub(lambda found: self._held[int(found[1])], escape("".join(self._text), quote=False)))
         self._text.clear()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._dropped == ["head"] and tag not in OF_HEAD:
+            # Its end may be left out.
+            self._dropped.clear()
         if tag in DROPPED:
             self._dropped.append(tag)
             if tag not in ("head", "title"):
@@ -59,7 +75,11 @@ class _Reader(HTMLParser):
         if self._dropped or tag in LEFT_OUT:
             return
         self.flush()
-        written = "".join(f' {name}="{_quoted(self._safe(name, value or ""))}"' for name, value in attrs if _kept(name))
+        written = "".join(
+            f' {name}="{self._quoted(self._safe(name, value or ""))}"' for name, value in attrs if _kept(name)
+        )
+        if any(HELD.search(name) for name, _ in attrs):
+            self._report.missing(self._about, f"a placeholder between the attributes of <{tag}>: left out")
         self.parts.append(f"<{tag}{written}{' /' if tag in VOID else ''}>")
         if tag not in VOID:
             self.open.append(tag)
@@ -90,15 +110,12 @@ class _Reader(HTMLParser):
             return f"https://{value[7:]}"
         return value
 
+    def _quoted(self, value: str) -> str:
+        return HELD.sub(lambda found: self._held[int(found[1])].replace('"', "'"), escape(value, quote=True))
+
 
 def _kept(name: str) -> bool:
     return re.fullmatch(r"[a-z][a-z0-9-]*", name) is not None and not name.startswith("on")
-
-
-def _quoted(value: str) -> str:
-    """Liquid has its own quotes, which must not end the attribute."""
-    parts = LIQUID.split(value)
-    return "".join(p.replace('"', "'") if n % 2 else escape(p, quote=True) for n, p in enumerate(parts))
 
 
 def _outside_liquid(text: str) -> str:

@@ -96,7 +96,20 @@ class Templates(Struct, frozen=True):
         about = f"template {given.get('TemplateName')} ({channel})"
         if given.get("RecommenderId"):
             self.report.missing(about, "recommendations of products")
-        return name, about, Translation(about, self.report, _defaults(given))
+        return name, about, Translation(about, self.report, self._defaults(given, about))
+
+    def _defaults(self, given: Plain, about: str) -> dict[str, str]:
+        stated = given.get("DefaultSubstitutions") or "{}"
+        try:
+            said = json.loads(stated) if isinstance(stated, str) else stated
+        except ValueError:
+            said = None
+        if not isinstance(said, Mapping):
+            self.report.finish(
+                about, "DefaultSubstitutions is no JSON object: where a value is missing nothing is written"
+            )
+            return {}
+        return _flat(said)
 
     def _class(self, channel: str, name: str) -> str:
         return self.classes.get((channel, name), "marketing")
@@ -108,17 +121,13 @@ class Templates(Struct, frozen=True):
         return self.languages
 
 
-def _defaults(given: Plain) -> dict[str, str]:
-    try:
-        said = json.loads(given.get("DefaultSubstitutions") or "{}")
-    except ValueError:
-        return {}
-    return _flat(said) if isinstance(said, Mapping) else {}
-
-
 def _flat(said: Plain, before: str = "") -> dict[str, str]:
     """`{"Attributes": {"a": "b"}}` as well as `{"Attributes.a": "b"}`."""
     found: dict[str, str] = {}
     for name, value in said.items():
-        found |= _flat(value, f"{before}{name}.") if isinstance(value, Mapping) else {f"{before}{name}": str(value)}
+        found |= (
+            _flat(value, f"{before}{name}.")
+            if isinstance(value, Mapping)
+            else {f"{before}{name}": "" if value is None else str(value)}
+        )
     return found

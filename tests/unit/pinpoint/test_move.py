@@ -284,6 +284,17 @@ def test_nothing_personal_is_written_into_the_brand_folder(moved, brand):
     assert not any("mira@example.com" in text or "+4915112345678" in text for text in texts)
 
 
+@pytest.mark.parametrize("stated", ["{broken", "[]", '"text"'])
+def test_defaults_that_cannot_be_read_are_told(fresh, tmp_path, stated):
+    source = tmp_path / "export"
+    source.mkdir()
+    mail = {"TemplateName": "t", "HtmlPart": "<p>{{Attributes.A}}</p>", "DefaultSubstitutions": stated}
+    (source / "t.json").write_text(json.dumps({"EmailTemplateResponse": mail}))
+    assert "DefaultSubstitutions is no JSON object" in messages(
+        move(Move(source, fresh, tmp_path / "data")), "t (email)"
+    )
+
+
 SIMPLE = {
     "Name": "Hello",
     "Id": "h1",

@@ -133,7 +133,7 @@ def test_groups_are_put_together_as_they_say(how, expected):
     assert holds(dimensions.chosen(parts, how), a="3") is expected
 
 
-CUSTOMER = {"first_name": "Mira", "plan": "pro", "wishes": ["tea", "cup"]}
+CUSTOMER = {"first_name": "Mira", "plan": "pro", "wishes": ["tea", "cup"], "cups": "5"}
 
 
 def said(text, defaults=None, **customer):
@@ -155,6 +155,17 @@ def said(text, defaults=None, **customer):
         ('{{#eq Attributes.Plan "pro"}}yes{{else}}no{{/eq}}', "yes"),
         ("{{#each Attributes.Wishes}}<{{this}}>{{/each}}", "<tea><cup>"),
         ("{{#each Attributes.Nothing}}x{{/each}}", ""),
+        ("{{#each Attributes.Nothing}}x{{else}}none{{/each}}", "none"),
+        ("{{#if Attributes.Other}}a{{else if Attributes.Plan}}b{{else}}c{{/if}}", "b"),
+        ("{{#if (eq Attributes.Plan 'free')}}a{{else if (eq Attributes.Plan 'pro')}}b{{/if}}", "b"),
+        ("{{#neq Attributes.Plan 'free'}}yes{{/neq}}", "yes"),
+        ("{{#unless (eq Attributes.Plan 'free')}}yes{{/unless}}", "yes"),
+        ("{{#eq Attributes.Cups 5}}five{{/eq}}", "five"),
+        ("{{#if Attributes.Plan}}{{#each Attributes.Wishes}}{{this}}{{/each}}.{{/if}}", "teacup."),
+        ("{{upper Attributes.Plan}} {{lower Attributes.FirstName}}", "PRO mira"),
+        ("{{defaultIfEmpty Attributes.Missing 'there'}}", "there"),
+        ("{{Attributes.[First Name]}}", "Mira"),
+        ("a{{! for us }}{{!-- and us --}}b", "ab"),
         ("{{Attributes.Missing}}.", "."),
     ],
 )
@@ -164,10 +175,19 @@ def test_a_placeholder_says_the_same_here(text, shown):
 
 def test_a_default_is_kept_and_a_quote_in_it_does_no_harm():
     assert said("{{Attributes.X}}", {"Attributes.X": "it's"})[0] == "it’s"
+    assert said("{{Attributes.X.[0]}}", {"Attributes.X": "tea"})[0] == "tea"
 
 
 @pytest.mark.parametrize(
-    "text", ["{{Recommendations.Name.[0]}}", "{{uppercase Attributes.Plan}}", "{{#with x}}{{/with}}"]
+    "text",
+    [
+        "{{Recommendations.Name.[0]}}",
+        "{{uppercase Attributes.Plan}}",
+        "{{#with x}}{{/with}}",
+        "{{Attributes.Wishes.[1]}}",
+        "{{#if (gt Attributes.Cups 3)}}x{{/if}}",
+        "{{/if}}{{#if}}x{{/if}}",
+    ],
 )
 def test_what_there_is_no_word_for_is_left_out_and_told(text):
     shown, notes = said(f"a{text}b", **CUSTOMER)
@@ -180,6 +200,11 @@ def test_what_there_is_no_word_for_is_left_out_and_told(text):
     [
         ("<p>a<br>b", "<p>a<br />b</p>"),
         ("<html><body><b>x</i></b></body></html>", "<b>x</b>"),
+        ("<html><head><title>t</title><body><p>x", "<p>x</p>"),
+        ("<a href='{{ a | default: '' }}'>x</a>", "<a href=\"{{ a | default: '' }}\">x</a>"),
+        ("<a href={{ a | default: '' }}>x</a>", "<a href=\"{{ a | default: '' }}\">x</a>"),
+        ('<a title="{% if a == \\"b\\" %}">x</a>'.replace("\\", ""), "<a title=\"{% if a == 'b' %}\">x</a>"),
+        ("<p>{% if a < b %}x{% endif %}</p>", "<p>{% if a < b %}x{% endif %}</p>"),
         ("<p>1 < 2 & 3</p>", "<p>1 &lt; 2 &amp; 3</p>"),
         ("<p>{{ a | default: '<' }}</p>", "<p>{{ a | default: '<' }}</p>"),
         (
@@ -193,6 +218,12 @@ def test_what_there_is_no_word_for_is_left_out_and_told(text):
 )
 def test_html_becomes_well_formed(html, body):
     assert markup.body(html, "t", Report()) == body
+
+
+def test_a_placeholder_between_attributes_is_told():
+    report = Report()
+    assert markup.body('<td {% if a %}class="x"{% endif %}>y</td>', "t", report).endswith(">y</td>")
+    assert ["between the attributes of <td>" in note.message for note in report.notes] == [True]
 
 
 def test_a_text_is_made_of_html():
