@@ -9,6 +9,7 @@ from shared.console.calls import Call
 from shared.console.html import Html, Part, join, tag
 from shared.console.page import notice, page, pairs, reasoned, section, table, text_field
 from shared.console.words import moment
+from shared.errors import InvalidRequestError
 from shared.interface import overriding
 from shared.overrides.wording import shown, told, typed, value_of
 
@@ -57,7 +58,14 @@ def asked(call: Call) -> tuple[str, Mapping[str, Any]]:
             return "/settings", {"changes": {call["setting"]: value_of(call["value"])}}
         case "unset":
             return "/settings", {"unset": [call["setting"]]}
-    return "/settings/rollbacks", {"version": call.number("version")}
+    return "/settings/rollbacks", {"version": _version(call["version"])}
+
+
+def _version(written: str) -> int:
+    """What is no number is not 0, which takes all settings back."""
+    if not (written.isascii() and written.isdecimal()):
+        raise InvalidRequestError(f"version: {written!r} is no number of a version")
+    return int(written)
 
 
 def changed(call: Call, done: overriding.Changed) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from shared.console import desks, overriding
 from shared.console.calls import Call
+from shared.errors import InvalidRequestError
 from shared.overrides.wording import typed, value_of
 from tests.unit.console.reading import read
 
@@ -94,6 +95,13 @@ def test_the_other_acts_ask_what_they_say():
         {"unset": ["caps.email.messages"]},
     )
     assert overriding.asked(call(act="rollback", version="7")) == ("/settings/rollbacks", {"version": 7})
+
+
+@pytest.mark.parametrize("version", ["", "newest", "-1", "١", "1.5"])
+def test_no_version_but_one_that_was_chosen_is_gone_back_to(version):
+    """0 would be everything as deployed."""
+    with pytest.raises(InvalidRequestError, match="version"):
+        overriding.asked(call(act="rollback", version=version))
 
 
 def test_what_was_changed_is_told_with_how_long_it_is_watched():
