@@ -12,6 +12,11 @@ from shared.vendors.shopify.parcels import of_order
 
 FAILED = ("failure", "error")
 MONEY_IN = ("sale", "capture")
+STATED_IN_BOTH = (
+    ("refund_line_items", "subtotal_set"),
+    ("refund_line_items", "total_tax_set"),
+    ("order_adjustments", "amount_set"),
+)
 
 
 def refund(body: Fields, source: str) -> Story | None:
@@ -19,7 +24,7 @@ def refund(body: Fields, source: str) -> Story | None:
 
     One without a payment back takes items out of the order, and no money changes hands.
     """
-    amount = _given_back(body)
+    amount = _of_shop(_given_back(body), body)
     state = stated(id=body.id("order_id"), updated_at=iso(body.instant("processed_at", "created_at")))
     told = stated(id=body.id("id"), amount=amount, reason=body.text("note"), items=_items(body))
     name = None if amount else Name.ORDER_UPDATED
@@ -27,7 +32,10 @@ def refund(body: Fields, source: str) -> Story | None:
 
 
 def _given_back(body: Fields) -> money.Money | None:
-    """The sum over gift card, card and so on, which are all in the shop's currency."""
+    """The sum over gift card, card and so on, in the currency that the customer paid in.
+
+    https://shopify.dev/docs/api/admin-rest/latest/resources/transaction
+    """
     amounts = [
         found
         for one in body.objects("transactions")
@@ -37,6 +45,26 @@ def _given_back(body: Fields) -> money.Money | None:
         return None
     currency = amounts[0]["currency"]
     return money.major(sum(Decimal(one["amount"]) for one in amounts if one["currency"] == currency), currency)
+
+
+def _of_shop(amount: money.Money | None, body: Fields) -> money.Money | None:
+    """In the shop's currency, as the order's total is: whatever else the refund says of money is stated in both."""
+    sets = [one.object(name) for part, name in STATED_IN_BOTH for one in body.objects(part)]
+    both = [(_money(one, "shop_money"), _money(one, "presentment_money")) for one in sets]
+    rates = [(shop, paid) for shop, paid in both if shop and paid and Decimal(paid["amount"])]
+    known = [(shop, paid) for shop, paid in rates if amount and paid["currency"] == amount["currency"]]
+    if amount is None or not known:
+        return amount
+    # The largest has lost the least by rounding.
+    shop, paid = max(known, key=lambda one: abs(Decimal(one[1]["amount"])))
+    exact = Decimal(amount["amount"]) * Decimal(shop["amount"]) / Decimal(paid["amount"])
+    digits = money.MINOR_DIGITS.get(shop["currency"], 2)
+    return money.major(exact.quantize(Decimal(1).scaleb(-digits)), shop["currency"])
+
+
+def _money(one: Fields, name: str) -> money.Money | None:
+    stated = one.object(name)
+    return price(stated, "amount", stated.text("currency_code"))
 
 
 def _items(body: Fields) -> list[dict[str, Any]]:
