@@ -108,7 +108,7 @@ def _order(message: Fields) -> Said:
 
 def _price(item: Fields) -> money.Money | None:
     amount, currency = item.amount("item_price"), item.text("currency")
-    return money.major(amount, currency, item.at("item_price")) if amount is not None and currency else None
+    return money.computed(amount, currency, item.at("item_price")) if amount is not None and currency else None
 
 
 def _reaction(message: Fields) -> Said:

@@ -133,3 +133,12 @@ def test_a_full_batch_is_read_as_a_thousand_events():
     found = whatsapp.parse(request(json.dumps(body).encode()))
     assert len({one.id for one in found}) == 1000
     assert all(one.data["traits"]["name"] == f"n{n}" for n, one in enumerate(found))
+
+
+def test_a_price_that_is_no_round_number_in_binary_loses_no_batch():
+    item = {"product_retailer_id": "LAMP", "quantity": 1, "item_price": 0.1 + 0.2, "currency": "EUR"}
+    order = {"from": "4915155500000", "id": "wamid.1", "timestamp": "1773133200", "type": "order"}
+    value = {"messages": [{**order, "order": {"product_items": [item]}}]}
+    body = {"object": "whatsapp_business_account", "entry": [{"changes": [{"field": "messages", "value": value}]}]}
+    (found,) = whatsapp.parse(request(json.dumps(body).encode()))
+    assert found.data["cart"]["items"][0]["price"] == {"amount": "0.30", "currency": "EUR"}
