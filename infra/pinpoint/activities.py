@@ -1,6 +1,5 @@
 """Activities of a journey as steps. A maker gets an activity and the id of its step, and may make several of it."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -42,7 +41,7 @@ Maker = Callable[[Plain, str, Way], list[Step]]
 def waited(time: Plain, step: str, way: Way) -> Step:
     """For or until, whichever is said."""
     if until := time.get("WaitUntil"):
-        return {"id": step, "type": "wait", "until": f"timestamp({json.dumps(until)})"}
+        return {"id": step, "type": "wait", "until": durations.moment(until)}
     return {"id": step, "type": "wait", "for": duration(time.get("WaitFor"), step, way)}
 
 
@@ -74,6 +73,11 @@ def sms(given: Plain, step: str, way: Way) -> list[Step]:
 
 
 def push(given: Plain, step: str, way: Way) -> list[Step]:
+    if seconds := (given.get("MessageConfig") or {}).get("TimeToLive"):
+        said = (
+            f"a notification was kept for {seconds} seconds for a device that was off: as long as its service does now"
+        )
+        way.report.missing(way.named(step), said)
     return _sent(given, step, way, ("push", "marketing"))
 
 
@@ -85,6 +89,8 @@ def custom(given: Plain, step: str, way: Way) -> list[Step]:
         "to": given.get("DeliveryUri"),
     }
     data = {name: value for name, value in said.items() if value}
+    if kinds := given.get("EndpointTypes"):
+        way.report.missing(way.named(step), f"only for customers with an address of {', '.join(kinds)}: for all now")
     message = (
         f"it called {given.get('DeliveryUri')}; now an event `custom.{step}` goes onto the bus, for a rule to pass on"
     )
@@ -113,8 +119,8 @@ def holdout(given: Plain, step: str, way: Way) -> list[Step]:
 def random_split(given: Plain, step: str, way: Way) -> list[Step]:
     branches = given.get("Branches") or []
     way.report.changed(way.named(step), "each customer always goes the same way; Pinpoint drew anew")
-    shares = [
-        {"name": f"way_{number}", "percent": one.get("Percentage", 0), "then": way.to(one.get("NextActivity"))}
+    shares: list[dict[str, Any]] = [
+        {"name": f"way_{number}", "percent": one.get("Percentage") or 0, "then": way.to(one.get("NextActivity"))}
         for number, one in enumerate(branches, 1)
     ]
     if (total := sum(one["percent"] for one in shares)) != 100:

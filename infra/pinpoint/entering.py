@@ -26,7 +26,12 @@ def when(given: Plain, way: Way) -> str | None:
     schedule, found = given.get("Schedule") or {}, list[str]()
     for field, sign in (("StartTime", ">="), ("EndTime", "<")):
         if schedule.get(field):
-            found.append(f"now {sign} timestamp({json.dumps(str(schedule[field]))})")
+            found.append(f"now {sign} {durations.moment(schedule[field])}")
+    if schedule.get("EndTime"):
+        said = (
+            f"it ended at {schedule['EndTime']}: from then on nobody enters and nothing is sent; mend `when` to go on"
+        )
+        way.report.finish(way.about, said)
     if given.get("LocalTime") and found:
         way.report.changed(
             way.about, "the schedule was meant in each customer's own time; now it is one moment for all"
@@ -40,7 +45,10 @@ def when(given: Plain, way: Way) -> str | None:
 
 def reentry(given: Plain, way: Way) -> Any:
     limits = given.get("Limits") or {}
-    most, pause = int(limits.get("EndpointReentryCap", 1)), limits.get("EndpointReentryInterval")
+    most, pause = (
+        int(1 if (cap := limits.get("EndpointReentryCap")) is None else cap),
+        limits.get("EndpointReentryInterval"),
+    )
     if most == 1:
         return "never"
     if most > 1:

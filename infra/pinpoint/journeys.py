@@ -6,9 +6,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from infra.pinpoint import activities, entering, splits
+from infra.pinpoint import activities, entering, splits, step_ids
 from infra.pinpoint.activities import DONE, Maker, Step, Way
-from infra.pinpoint.names import Naming, slug, unique
+from infra.pinpoint.names import Naming, slug
 
 Plain = Mapping[str, Any]
 
@@ -75,8 +75,14 @@ def _door(journey: Plain, trigger: Plain, naming: Naming) -> dict[str, Any]:
 def _steps(given: Plain, way: Way) -> list[Step]:
     every: Mapping[str, Plain] = given.get("Activities") or {}
     order = list(dict.fromkeys(_reached(given.get("StartActivity"), every)))
+    if not order:
+        way.report.finish(
+            way.about, f"its first activity ({given.get('StartActivity')}) was not saved: it has no steps"
+        )
+    way.ids.update(step_ids.of({one: _called(every[one]) for one in order}))
     for one in order:
-        way.ids[one] = unique(_called(every[one]), {*way.ids.values(), DONE})
+        for lost in sorted({then for then in _following(every[one]) if then} - set(every)):
+            way.report.finish(way.named(way.ids[one]), f"the activity {lost} was not saved: the way to it ends")
     for lost in sorted(set(every) - set(order)):
         way.report.missing(way.about, f"no way leads to the activity {lost}: left out")
     steps = [step for one in order for step in _made(every[one], way.ids[one], way)]

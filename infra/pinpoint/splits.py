@@ -83,7 +83,9 @@ def _waiting(events: Cases, otherwise: str, step: str, of: tuple[Plain, Way]) ->
     given, way = of
     time = (given.get("EvaluationWaitTime") or {}).get("WaitFor")
     if time is None:
-        way.report.finish(way.named(step), "how long to wait for the event was not said; one hour was written")
+        until = (given.get("EvaluationWaitTime") or {}).get("WaitUntil")
+        said = f"was until {until}, and is a time span here" if until else "was not said"
+        way.report.finish(way.named(step), f"how long to wait for the event {said}; one hour was written")
     way.report.changed(way.named(step), "the way is taken as soon as the event comes, not at the end of the time")
     expected = [one for condition, then in events for one in _expected(condition["EventCondition"], then, (step, way))]
     within = duration(time, step, way) if time else "1h"
