@@ -1,13 +1,13 @@
 """What failed for good: how much of it lies where, what it is, and how it runs again once its cause is gone."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from shared.aws import stream_letters
+from shared.aws.letters import Letter, Message, attributes_of, content_of, failed_function, letter_of
 from shared.aws.stream_letters import Client
 from shared.errors import NotFoundError, Permanent
 
@@ -18,16 +18,6 @@ READ_SECONDS = 60
 
 LOOKS = 3
 """SQS answers a look with some of what it has, from some of its servers."""
-
-
-class Letter(Struct, frozen=True):
-    """`reason` is what AWS noted of the failure; of a plain queue it notes none, and the function's log says it."""
-
-    id: str
-    sent_at: datetime
-    received: int
-    body: str
-    reason: str | None = None
 
 
 class DeadLetters(Struct, frozen=True):
@@ -55,16 +45,25 @@ class DeadLetters(Struct, frozen=True):
         found: dict[str, Letter] = {}
         for _ in range(LOOKS):
             for message in self._receive(self._url(name), hidden=0):
-                found[message["MessageId"]] = _letter(message)
+                found[message["MessageId"]] = letter_of(message)
         return sorted(found.values(), key=lambda one: one.sent_at)
 
     def send_back(self, name: str, goes_on: Callable[[], bool] = lambda: True) -> int:
-        """How many went back to where they failed, while it `goes_on`. One that fails again stays where it is."""
+        """How many went back to where they failed, while it `goes_on`. Permanent where some stay, which hold up none
+        of the others.
+        """
         sqs, url, done = self.client("sqs"), self._url(name), 0
+        stay: dict[str, str] = {}
         for message in self._received(url, goes_on):
-            self._again(url, message)
+            try:
+                self._again(url, message)
+            except Permanent as error:
+                stay[message["MessageId"]] = str(error)
+                continue
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
             done += 1
+        if stay:
+            raise Permanent(_some_stay(done, stay.values()))
         return done
 
     def _url(self, name: str) -> str:
@@ -74,7 +73,7 @@ class DeadLetters(Struct, frozen=True):
         return known[name]
 
     def _count(self, url: str) -> int:
-        found = self.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[DEAD])
+        found = self.client("sqs").get_queueattributes_of(QueueUrl=url, AttributeNames=[DEAD])
         return int(found["Attributes"][DEAD])
 
     def _received(self, url: str, goes_on: Callable[[], bool]) -> Iterator[Mapping[str, Any]]:
@@ -95,54 +94,27 @@ class DeadLetters(Struct, frozen=True):
         )
         return found
 
-    def _again(self, url: str, message: Mapping[str, Any]) -> None:
-        body, content, attributes = message["Body"], json.loads(message["Body"]), _attributes(message)
+    def _again(self, url: str, message: Message) -> None:
+        body, content, attributes = message["Body"], content_of(message["Body"]), attributes_of(message)
         if "DDBStreamBatchInfo" in content:
-            return stream_letters.replay(self.client, content["DDBStreamBatchInfo"], _failed(content))
+            return stream_letters.replay(self.client, content["DDBStreamBatchInfo"], failed_function(content))
         if "TARGET_ARN" in attributes:
             return self._call(attributes["TARGET_ARN"], body)
         if "requestPayload" in content:
-            return self._call(_failed(content), json.dumps(content["requestPayload"]))
+            return self._call(failed_function(content), json.dumps(content["requestPayload"]))
         self.client("sqs").send_message(QueueUrl=url.removesuffix(SUFFIX), MessageBody=body)
 
     def _call(self, function: str, body: str) -> None:
         """What a rule of the bus could not hand over, or the function failed at, is handed over as the rule does."""
         if "FunctionError" in self.client("lambda").invoke(FunctionName=function, Payload=body):
-            raise Permanent("it failed again; the dead letter stays where it is")
+            raise Permanent("it failed again")
 
 
-def _failed(content: Mapping[str, Any]) -> str:
-    """Lambda names the function with the version that failed; the right to call it is without.
-
-    https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
-    """
-    return str(content["requestContext"]["functionArn"]).removesuffix(":$LATEST")
+def _some_stay(done: int, why: Collection[str]) -> str:
+    sent, stay = "was" if done == 1 else "were", "stays where it is" if len(why) == 1 else "stay where they are"
+    return f"{done:,} {sent} sent back, and {len(why):,} {stay}: {'; '.join(sorted(set(why)))}"
 
 
 def _plain(name: str) -> bool:
     """Streams and the bus have no queue in front of their function."""
     return name not in ("bus", "new-events", "outboxes")
-
-
-def _letter(message: Mapping[str, Any]) -> Letter:
-    about = message["Attributes"]
-    sent = datetime.fromtimestamp(int(about["SentTimestamp"]) / 1000, UTC)
-    received = int(about.get("ApproximateReceiveCount", 0))
-    return Letter(message["MessageId"], sent, received, message["Body"], _reason(message))
-
-
-def _reason(message: Mapping[str, Any]) -> str | None:
-    """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html, and those of Lambda's destinations."""
-    attributes = _attributes(message)
-    if "ERROR_CODE" in attributes:
-        return f"{attributes['ERROR_CODE']}: {attributes.get('ERROR_MESSAGE', '')}"
-    try:
-        content = json.loads(message["Body"])
-    except ValueError:
-        return "it is not JSON"
-    context = content.get("requestContext") if isinstance(content, dict) else None
-    return str(context["condition"]) if isinstance(context, dict) and "condition" in context else None
-
-
-def _attributes(message: Mapping[str, Any]) -> Mapping[str, str]:
-    return {name: one.get("StringValue", "") for name, one in message.get("MessageAttributes", {}).items()}

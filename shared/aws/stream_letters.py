@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from shared.errors import Permanent
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.errors import Permanent, UnavailableError
 
 Record = Mapping[str, Any]
 Client = Callable[[str], Any]
+GONE = frozenset({"TrimmedDataAccessException", "ResourceNotFoundException"})
 MOST_PAGES = 100
 """Each has at most 1 MB, and may be empty; of a shard that is still written to there is always another."""
 
@@ -26,22 +29,33 @@ def replay(client: Client, place: Mapping[str, Any], function: str) -> None:
     payload = json.dumps({"Records": records}, default=_as_lambda_does)
     answer = client("lambda").invoke(FunctionName=function, Payload=payload)
     if "FunctionError" in answer:
-        raise Permanent("it failed again; the dead letter stays where it is")
+        raise Permanent("it failed again")
 
 
 def _records(client: Client, place: Mapping[str, Any]) -> Iterator[Record]:
     streams, last = client("dynamodbstreams"), int(place["endSequenceNumber"])
     start = {"ShardIteratorType": "AT_SEQUENCE_NUMBER", "SequenceNumber": place["startSequenceNumber"]}
-    shard = streams.get_shard_iterator(StreamArn=place["streamArn"], ShardId=place["shardId"], **start)
+    shard = _asked(streams.get_shard_iterator, StreamArn=place["streamArn"], ShardId=place["shardId"], **start)
     iterator: str | None = shard["ShardIterator"]
     for _ in range(MOST_PAGES):
-        page = streams.get_records(ShardIterator=iterator)
+        page = _asked(streams.get_records, ShardIterator=iterator)
         found = [(int(one["dynamodb"]["SequenceNumber"]), one) for one in page["Records"]]
         yield from (one for number, one in found if number <= last)
         iterator = page.get("NextShardIterator")
         if iterator is None or any(number >= last for number, _ in found):
             return
-    raise Permanent("its records were not found in the stream; the dead letter stays where it is")
+    raise Permanent("its records were not found in the stream")
+
+
+def _asked(operation: Callable[..., Any], **asked: Any) -> Any:
+    try:
+        return operation(**asked)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in GONE:
+            raise Permanent("its records are gone from the stream, which has them for 24 hours") from None
+        raise UnavailableError("stream") from error
+    except BotoCoreError as error:
+        raise UnavailableError("stream") from error
 
 
 def _patterns(client: Client, function: str, stream: str) -> Sequence[Mapping[str, Any]]:

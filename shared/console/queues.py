@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from shared.aws.dead_letters import Letter
+from shared.aws.letters import Letter
 from shared.console.buttons import Buttons
 from shared.console.calls import Call
 from shared.console.html import LONGEST, Part, join, tag

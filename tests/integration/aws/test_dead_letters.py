@@ -21,11 +21,12 @@ class Functions:
     """The one part that moto has not: it runs Lambdas in Docker."""
 
     def __init__(self):
-        self.called, self.answer = [], {}
+        self.called, self.answer, self.fails = [], {}, lambda body: False
 
     def invoke(self, FunctionName, Payload):  # noqa: N803 - as boto3 has it
-        self.called.append((FunctionName, json.loads(Payload)))
-        return self.answer
+        body = json.loads(Payload)
+        self.called.append((FunctionName, body))
+        return {"FunctionError": "Unhandled"} if self.fails(body) else self.answer
 
 
 @pytest.fixture
@@ -120,6 +121,26 @@ def test_what_fails_again_stays(desk):
     url = desk.urls["bus-dead"]
     found = desk.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
     assert found["ApproximateNumberOfMessagesNotVisible"] == "1"
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_one_that_fails_again_holds_up_none_of_the_others(desk, place):
+    for number in range(25):
+        desk.put("bus-dead", {"detail": number}, RULE)
+    bad = (0, 12, 24)[place]
+    desk.functions.fails = lambda body: body["detail"] == bad
+    with pytest.raises(Permanent, match="24 were sent back, and 1 stays where it is: it failed again"):
+        desk.letters.send_back("bus")
+    assert sorted(body["detail"] for _, body in desk.functions.called) == list(range(25))
+    assert desk.letters.counts()["bus"] == 0  # the one that stays is out of sight for a minute
+
+
+def test_what_is_no_json_stays_and_holds_up_none(desk):
+    desk.sqs.send_message(QueueUrl=desk.urls["events-dead"], MessageBody="by hand")
+    desk.put("events-dead", {"n": 1})
+    with pytest.raises(Permanent, match="1 was sent back, and 1 stays where it is: it is not JSON"):
+        desk.letters.send_back("events")
+    assert desk.letters.waiting()["events"] == 1
 
 
 def test_an_unknown_queue_is_answered_with_those_there_are(desk):

@@ -4,9 +4,10 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from botocore.exceptions import ClientError
 
 from shared.aws import stream_letters
-from shared.errors import Permanent
+from shared.errors import Permanent, UnavailableError
 
 PLACE = {"streamArn": "arn:stream", "shardId": "s", "startSequenceNumber": "9", "endSequenceNumber": "11"}
 PATTERN = {
@@ -77,7 +78,7 @@ def test_records_look_as_lambda_hands_them_over(replayed):
 
 
 def test_another_failure_is_said_and_the_letter_stays(replayed):
-    with pytest.raises(Permanent, match="stays"):
+    with pytest.raises(Permanent, match="it failed again"):
         replayed(a_record("9"), FunctionError="Unhandled")
 
 
@@ -93,6 +94,32 @@ def test_what_takes_more_than_one_page_of_the_stream_is_replayed_whole(replayed)
 def test_where_the_records_are_not_to_be_found_the_letter_stays():
     aws = Aws(a_record("9"))
     aws.open = True
-    with pytest.raises(Permanent, match="stays"):
+    with pytest.raises(Permanent, match="not found"):
         stream_letters.replay(lambda _: aws, PLACE, "start_journeys")
     assert not aws.shown
+
+
+@pytest.mark.parametrize(
+    ("operation", "code"),
+    [
+        ("get_shard_iterator", "TrimmedDataAccessException"),
+        ("get_shard_iterator", "ResourceNotFoundException"),
+        ("get_records", "TrimmedDataAccessException"),
+    ],
+)
+def test_what_the_stream_has_no_more_after_a_day_is_told_as_such(monkeypatch, operation, code):
+    def gone(self, **asked):
+        raise ClientError({"Error": {"Code": code, "Message": "gone"}}, operation)
+
+    monkeypatch.setattr(Aws, operation, gone)
+    with pytest.raises(Permanent, match="24 hours"):
+        stream_letters.replay(lambda _: Aws(), PLACE, "start_journeys")
+
+
+def test_a_stream_that_does_not_answer_is_asked_another_time(monkeypatch):
+    def busy(self, **asked):
+        raise ClientError({"Error": {"Code": "LimitExceededException", "Message": "slower"}}, "get_records")
+
+    monkeypatch.setattr(Aws, "get_records", busy)
+    with pytest.raises(UnavailableError):
+        stream_letters.replay(lambda _: Aws(), PLACE, "start_journeys")

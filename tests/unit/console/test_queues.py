@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.aws.dead_letters import Letter
+from shared.aws.letters import Letter
 from shared.console import queues
 from shared.console.calls import Call
 from tests.unit.console.reading import read
