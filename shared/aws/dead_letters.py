@@ -73,7 +73,7 @@ class DeadLetters(Struct, frozen=True):
         return known[name]
 
     def _count(self, url: str) -> int:
-        found = self.client("sqs").get_queueattributes_of(QueueUrl=url, AttributeNames=[DEAD])
+        found = self.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[DEAD])
         return int(found["Attributes"][DEAD])
 
     def _received(self, url: str, goes_on: Callable[[], bool]) -> Iterator[Mapping[str, Any]]:
