@@ -45,7 +45,9 @@ def read(path: str, query: Mapping[str, str], answer: Any, source: str) -> tuple
 
 def _conversations(query: Mapping[str, str], answer: Fields, source: str) -> tuple[list[Told], Question | None]:
     found = (answer.object("data") if "data" in answer.value else answer).objects("payload")
-    waiting = [talk_id for talk in found if (talk_id := talk.id("id"))]
+    since = _since(query).replace(microsecond=0)
+    active = [talk for talk in found if (when(talk, "last_activity_at", "timestamp") or since) >= since]
+    waiting = [talk_id for talk in active if (talk_id := talk.id("id"))]
     more = str(int(query["page"]) + 1) if len(found) == CONVERSATIONS else ""
     left = {"since": query["since"], "waiting": ",".join(waiting), "more": more}
     return [one for talk in found if (one := opened(talk, source))], _next(left)

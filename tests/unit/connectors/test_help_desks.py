@@ -182,6 +182,18 @@ def test_what_chatwoot_lost_is_pulled_with_the_ids_dates_and_names_of_its_webhoo
     assert {one.name for one in events} == {"conversation.opened", "message.received"}
 
 
+def test_of_conversations_in_which_nothing_was_said_since_no_messages_are_asked_for():
+    """Of a busy desk these are most of the day's: a thousand questions, and the others would not be asked any more."""
+    quiet = {**talk(567), "timestamp": int(SINCE.timestamp()) - 1, "last_activity_at": int(SINCE.timestamp()) - 1}
+    untold = {name: value for name, value in talk(569).items() if name != "timestamp"}
+    answers = {
+        "/conversations/filter?1": {"payload": [quiet, {**talk(568), "timestamp": int(SINCE.timestamp())}, untold]}
+    }
+    empty = {"meta": {"contact": MIRA}, "payload": []}
+    events = pulled({**answers, "/conversations/568/messages": empty, "/conversations/569/messages": empty})
+    assert len(events) == 3
+
+
 def test_older_messages_are_asked_for_until_they_are_too_old():
     reads = chatwoot.connector.reconciliation.reads
     query = {"since": "2026-03-10T08:00:00Z", "waiting": "", "more": ""}
