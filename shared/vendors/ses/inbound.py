@@ -89,9 +89,16 @@ def _text(record: Fields) -> str | None:
     if not content:
         return None
     encoded = record.object("receipt").object("action").text("encoding") == "BASE64"
-    parts = (part for part in message_from_bytes(_raw(content, encoded=encoded)).walk())
-    texts = (_decoded(part) for part in parts if part.get_content_type() == "text/plain" and not part.get_filename())
-    return next((text for text in texts if text), None)
+    try:
+        return next(filter(None, _texts(_raw(content, encoded=encoded))), None)
+    except (RecursionError, ValueError):  # thousands of parts in each other, or a file's name in no letters
+        return None
+
+
+def _texts(raw: bytes) -> Iterator[str]:
+    for part in message_from_bytes(raw).walk():
+        if part.get_content_type() == "text/plain" and not part.get_filename():
+            yield _decoded(part)
 
 
 def _raw(content: str, *, encoded: bool) -> bytes:
@@ -106,6 +113,6 @@ def _decoded(part: Message) -> str:
     raw = payload if isinstance(payload, bytes) else b""
     try:
         text = raw.decode(part.get_content_charset() or "utf-8", errors="replace")
-    except LookupError:  # a character set that nobody knows
+    except (LookupError, ValueError):  # a character set that nobody knows, or one of names and not of texts
         text = raw.decode(errors="replace")
     return text.strip()[:MAX_TEXT]
