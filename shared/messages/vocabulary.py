@@ -28,7 +28,7 @@ DRAWN_OUT = re.compile(r"(.)\1{2,}")
 """`Stoooop`"""
 
 LONGEST = 12
-"""Words of a courtesy; in Thai letters count as words."""
+"""Words of a courtesy; in Thai, Chinese, Japanese and Korean letters count as words."""
 
 Words = tuple[str, ...]
 

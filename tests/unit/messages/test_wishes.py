@@ -48,10 +48,23 @@ def test_a_phrase_is_read_as_it_is_meant(language, expected, phrase):
     assert wish(phrase) == expected
 
 
-def test_there_are_ten_languages_with_fifty_phrases_each():
+def test_there_are_eighteen_languages_and_scripts_with_fifty_phrases_each():
     found = Counter(language for language, _, _ in PHRASES)
-    assert len(found) >= 10
+    assert len(found) >= 18
     assert min(found.values()) >= 50
+
+
+@pytest.mark.parametrize("language", sorted({one for one, _, _ in PHRASES}))
+def test_of_each_language_all_readings_are_tried(language):
+    assert {wish for one, wish, _ in PHRASES if one == language} == {"stop", "start", "help", "refusal", "none"}
+
+
+WRITTEN = {"הסר": "הָסֵר", "wyłącz": "WYLACZ", "διακοπή": "ΔΙΑΚΟΠΗ", "수신거부": "수신 거부", "配信停止": "配信 停止"}
+
+
+@pytest.mark.parametrize(("bare", "written"), WRITTEN.items())
+def test_marks_and_spaces_that_some_leave_out_do_not_matter(bare, written):
+    assert wish(bare) == wish(written) == "stop"
 
 
 @pytest.mark.parametrize("language", sorted({one for one, _, _ in PHRASES}))
