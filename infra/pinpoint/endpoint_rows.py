@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,11 +17,13 @@ Plain = Mapping[str, Any]
 
 PLACE = {"Country": "country", "Region": "region", "City": "city", "PostalCode": "postal_code"}
 DEVICE = ("AppVersion", "Make", "Model", "ModelVersion", "Platform", "PlatformVersion")
+FAR = datetime(9000, 1, 1, tzinfo=UTC)
 CHECKED: Mapping[str, Callable[[Row], str | None]] = {
     "country": cells.country,
     "language": cells.language,
     "time_zone": cells.time_zone,
     "birthday": cells.birthday,
+    "updated_at": lambda row: str(cells.time(row, "updated_at", FAR)),
 }
 """Pinpoint took any text for these; here a single one that cannot be would keep the whole row from being taken."""
 

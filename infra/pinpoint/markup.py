@@ -9,6 +9,13 @@ from infra.pinpoint.report import Report
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 DROPPED = {"script", "style", "head", "title", "iframe", "object", "form", "svg", "math", "noscript"}
 LEFT_OUT = {"html", "body", "meta", "link", "base", "input", "embed"}
+NOISE = re.compile(r"<!--.*?-->|<!DOCTYPE[^>]*>|[\x00-\x08\x0b\x0c\x0e-\x1f]", re.DOTALL | re.IGNORECASE)
+"""Comments, and control characters, which XML does not know."""
+
+CLOSES = {"li": ("li",), "td": ("td", "th"), "th": ("td", "th"), "tr": ("td", "th", "tr")}
+CLOSES |= dict.fromkeys(("p", "ul", "ol", "table", "div", "h1", "h2", "h3", "h4", "hr", "blockquote"), ("p",))
+"""What ends where one of these begins, without saying so."""
+
 OF_HEAD = {"head", "title", "meta", "link", "base", "style", "script", "noscript", "template", "object"}
 HELD = re.compile("\ue000(\\d+)\ue001")
 LIQUID = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
@@ -19,7 +26,7 @@ def body(html: str, about: str, report: Report) -> str:
     """What is inside the body; scripts, styles of the head and forms are named in the report."""
     held: list[str] = []
     reader = _Reader(held, about, report)
-    reader.feed(_hold(re.sub(r"<!--.*?-->|<!DOCTYPE[^>]*>", "", html, flags=re.DOTALL | re.IGNORECASE), held))
+    reader.feed(_hold(NOISE.sub("", html), held))
     reader.close()
     reader.flush()
     return "".join([*reader.parts, *(f"</{tag}>" for tag in reversed(reader.open))]).strip()
@@ -65,9 +72,7 @@ class _Reader(HTMLParser):
         self._text.clear()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._dropped == ["head"] and tag not in OF_HEAD:
-            # Its end may be left out.
-            self._dropped.clear()
+        self._end(tag)
         if tag in DROPPED:
             self._dropped.append(tag)
             if tag not in ("head", "title"):
@@ -83,6 +88,14 @@ class _Reader(HTMLParser):
         self.parts.append(f"<{tag}{written}{' /' if tag in VOID else ''}>")
         if tag not in VOID:
             self.open.append(tag)
+
+    def _end(self, tag: str) -> None:
+        """What ends where this one begins."""
+        if self._dropped == ["head"] and tag not in OF_HEAD:
+            self._dropped.clear()
+        while not self._dropped and self.open and self.open[-1] in CLOSES.get(tag, ()):
+            self.flush()
+            self.parts.append(f"</{self.open.pop()}>")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)

@@ -72,9 +72,9 @@ def _journeys(
     """Of each template that they send the class."""
     (brand, segments, naming), (folder, templates), report = by, where, by[1].report
     used: dict[tuple[str, str], set[str]] = {}
-    saved = {("email", templates.of(one["TemplateName"], one["TemplateName"], "")) for one in found.emails}
-    saved |= {("sms", templates.of(one["TemplateName"], one["TemplateName"], "")) for one in found.texts}
-    saved |= {("push", templates.of(one["TemplateName"], one["TemplateName"], "")) for one in found.pushes}
+    groups = {"email": found.emails, "sms": found.texts, "push": found.pushes}
+    names = ((channel, one["TemplateName"]) for channel, group in groups.items() for one in group)
+    saved = {(channel, templates.of(name, name, "template")) for channel, name in names}
     for given in found.journeys:
         about = f"journey {given.get('Name')}"
         way = Way(about, segments, report, templates, _expires(given))

@@ -74,6 +74,7 @@ def test_who_opted_out_of_notifications_gets_none(write):
 def test_a_value_that_cannot_be_does_not_take_the_withdrawal_with_it(write):
     given = an_endpoint(
         OptOut="ALL",
+        EffectiveDate="yesterday",
         Location={"Country": "USA", "City": "Reno"},
         Demographic={"Locale": "english please", "Timezone": "PST-8"},
     )

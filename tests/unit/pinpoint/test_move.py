@@ -284,6 +284,15 @@ def test_nothing_personal_is_written_into_the_brand_folder(moved, brand):
     assert not any("mira@example.com" in text or "+4915112345678" in text for text in texts)
 
 
+def test_a_template_whose_name_has_no_letters_of_ours_gets_a_folder_too(fresh, tmp_path):
+    source = tmp_path / "export"
+    source.mkdir()
+    text = {"TemplateName": "日本", "Body": "Hello"}
+    (source / "t.json").write_text(json.dumps({"SMSTemplateResponse": text}))
+    move(Move(source, fresh, tmp_path / "data"))
+    assert "template" in check_brand(fresh).templates
+
+
 @pytest.mark.parametrize("stated", ["{broken", "[]", '"text"'])
 def test_defaults_that_cannot_be_read_are_told(fresh, tmp_path, stated):
     source = tmp_path / "export"

@@ -200,6 +200,12 @@ def test_what_there_is_no_word_for_is_left_out_and_told(text):
     [
         ("<p>a<br>b", "<p>a<br />b</p>"),
         ("<html><body><b>x</i></b></body></html>", "<b>x</b>"),
+        ("<p>a<p>b<ul><li>c<li>d</ul>", "<p>a</p><p>b</p><ul><li>c</li><li>d</li></ul>"),
+        (
+            "<table><tr><td>a<td>b<tr><td><p>c</table>",
+            "<table><tr><td>a</td><td>b</td></tr><tr><td><p>c</p></td></tr></table>",
+        ),
+        ("<p>a\x0bb</p>", "<p>ab</p>"),
         ("<html><head><title>t</title><body><p>x", "<p>x</p>"),
         ("<a href='{{ a | default: '' }}'>x</a>", "<a href=\"{{ a | default: '' }}\">x</a>"),
         ("<a href={{ a | default: '' }}>x</a>", "<a href=\"{{ a | default: '' }}\">x</a>"),
