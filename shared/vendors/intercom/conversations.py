@@ -11,8 +11,8 @@ from shared.payload import Fields, stated
 from shared.vendors.intercom.contacts import Told, identifiers, name
 
 BY_PERSON = ("user", "lead", "contact")
-LINE_ENDS = re.compile(r"</(?:p|div|li|h[1-6])>|<br\b[^>]*>", re.IGNORECASE)
-TAGS = re.compile(r"<[^>]*>")
+LINE_ENDS = re.compile(r"</(?:p|div|li|h[1-6])>|<br\b[^<>]*>", re.IGNORECASE)
+TAGS = re.compile(r"<[^<>]*>")
 RATINGS = 5
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from shared.connectors import Ask, chatwoot, intercom, zendesk
 from shared.errors import BadSignatureError
 from shared.events import Identifier
+from shared.vendors.intercom import conversations
 from shared.webhooks import Request, Secret
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "connectors"
@@ -208,3 +209,8 @@ def test_older_messages_are_asked_for_until_they_are_too_old():
 def test_the_filter_knows_days_only():
     (ask,) = chatwoot.connector.reconciliation.asks(SINCE)
     assert ask.body["payload"][0]["values"] == ["2026-03-09"]
+
+
+def test_a_sign_that_opens_no_tag_takes_no_words_with_it():
+    """And is looked at once: a mail full of them is read as fast as any other."""
+    assert conversations.plain("<p>5 < 6<br class='x'>yes</p><p>I <3 tea</p>") == "5 < 6\nyes\nI <3 tea"
