@@ -69,7 +69,7 @@ bench: setup
 	.venv/bin/python -m infra.bench $(PARTS) $(if $(WRITE),--write)
 
 # Long runs and their results: docs/proofs.md. Without RUN it lists them.
-prove: up
+prove: $(if $(RUN),up,setup)
 	.venv/bin/python -m infra.prove $(RUN) $(OPTIONS)
 
 lock: .venv/.ready

@@ -86,6 +86,8 @@ def _chosen(compiled: Compiled, name: str) -> list[Chosen]:
 
 
 def _given(file: Path | None) -> Mapping[str, Any]:
+    if file and not file.is_file():
+        raise NotFoundError(f"--customer: there is no file {file}")
     try:
         given = json.loads(file.read_text(encoding="utf-8")) if file else {}
     except (OSError, ValueError) as error:

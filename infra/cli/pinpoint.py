@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from infra.cli.brand_folder import known
 from infra.cli.console import console, table, text
 from infra.pinpoint.move import REPORT, Move, move
 from infra.pinpoint.report import TITLES, Report
@@ -23,7 +24,9 @@ def bring(
         Path, typer.Argument(help="With saved answers of the API (JSON) and exported endpoints.", exists=True)
     ],
     *,
-    to: Annotated[Path, typer.Option(help="The brand folder; it needs a brand.yaml and a layout.", exists=True)],
+    to: Annotated[
+        Path, typer.Option(help="The brand folder; it needs a brand.yaml and a layout.", exists=True, callback=known)
+    ],
     data: Annotated[Path | None, typer.Option(help="Where customers go; <folder>-for-import where left out.")] = None,
 ) -> None:
     """Write journeys, segments and templates, and tell what changed and what is missing."""

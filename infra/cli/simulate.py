@@ -8,7 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from infra.cli import simulate_report
 from infra.cli import simulate_source as source
-from infra.cli.brand_folder import BRAND, Brand
+from infra.cli.brand_folder import BRAND, Brand, known
 from infra.cli.console import console, text
 from infra.cli.simulate_folders import Folders
 from infra.simulation import crew
@@ -32,7 +32,9 @@ def simulate(  # noqa: PLR0913 - a command has as many parameters as options
     archive: Annotated[str, typer.Option(help="What a stage received, FROM..TO, instead of a made-up shop.")] = "",
     events: Annotated[Path | None, typer.Option(help="Events from a file, one JSON object a line.")] = None,
     brand: Brand = BRAND,
-    against: Annotated[Path | None, typer.Option(help="The folder to compare with: the one in force.")] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="The folder to compare with: the one in force.", exists=True, callback=known)
+    ] = None,
     journey: Annotated[str, typer.Option(help="Report on this one; all are played, because they share caps.")] = "",
     render: Annotated[bool, typer.Option("--render", help="Make every mail, and not one in twenty.")] = False,
     workers: Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)] = 0,

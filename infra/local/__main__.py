@@ -2,7 +2,7 @@
 
 import fcntl
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from infra.local import deployment, outputs, seeds, server
@@ -37,10 +37,16 @@ def alone() -> Iterator[None]:
         yield
 
 
-def main() -> int:
+ACTS = {"up": up, "down": down}
+
+
+def main(arguments: Sequence[str]) -> int:
+    if len(arguments) != 1 or arguments[0] not in ACTS:
+        sys.stderr.write(f"`python -m infra.local`: write {' or '.join(ACTS)}\n")
+        return 2
     try:
         with alone():
-            sys.stdout.write({"up": up, "down": down}[sys.argv[1]]() + "\n")
+            sys.stdout.write(ACTS[arguments[0]]() + "\n")
     except TributaryError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -48,4 +54,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.local import __main__ as command
 from infra.local import server
 
 
@@ -85,3 +86,11 @@ def test_our_own_that_is_too_busy_to_answer_is_waited_for_and_not_started_twice(
     monkeypatch.setattr(server, "running", lambda: next(answers))
     assert server.start() is False
     assert server.process_id() == process.pid
+
+
+@pytest.mark.parametrize("arguments", [[], ["upp"], ["up", "now"]])
+def test_what_is_neither_up_nor_down_is_answered_with_both(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(arguments) == 2
+    assert "up or down" in capsys.readouterr().err

@@ -170,6 +170,23 @@ def test_a_brand_folder_that_is_not_there_is_named(run, command):
     assert "nowhere/brand" in result.output
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["journeys", "list", "--brand", "docs"],
+        ["journeys", "simulate", "--against", "docs"],
+        ["pinpoint", "import", "docs", "--to", "docs"],
+    ],
+)
+def test_a_folder_that_is_no_brand_folder_is_named(command, run):
+    result = run(*command)
+    assert (result.exit_code, "docs is no brand folder" in " ".join(result.output.split())) == (2, True)
+
+
+def test_a_file_that_is_not_there_is_named_in_plain_words(run):
+    said(run("messages", "preview", "--customer", "nope.json"), "there is no file nope.json")
+
+
 def test_a_journey_is_shown_with_what_starts_it(run):
     result = run("journeys", "show", "welcome", "--brand", "shared/brand")
     assert "starts with: consent.changed" in result.output

@@ -380,4 +380,4 @@ def test_the_command_shows_the_report(fresh, tmp_path):
 
 def test_a_folder_without_a_brand_is_named(tmp_path):
     result = CliRunner().invoke(app, ["pinpoint", "import", str(EXPORT), "--to", str(tmp_path)])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
