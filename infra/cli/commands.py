@@ -56,7 +56,11 @@ PANELS = {
             "infra.cli.messages:app",
             "See messages before they go, what became of them, and why one did not.",
         ),
-        ("sending", "infra.cli.sending:app", "Switch all sending, or one channel, off and on again."),
+        (
+            "sending",
+            "infra.cli.sending:app",
+            "Switch all sending, a channel, or what webhooks go to, off and on again.",
+        ),
         ("settings", "infra.cli.settings:app", "Settings of brand.yaml that take effect without a deployment."),
     ),
     "Sources": (
