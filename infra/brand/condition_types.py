@@ -57,7 +57,8 @@ class ConditionTypes:
             if field is None:
                 return _told(error)
             name, struct = field.groups()
-            if complaint := _misspelt(name, struct, known):
+            # Not against other fields of the same condition: `size_1` and `size_2` are two.
+            if complaint := _misspelt(name, struct, self._structs):
                 return complaint
             known.fields[struct][name] = Kind()
         found = _type(known, expression)

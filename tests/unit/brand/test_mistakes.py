@@ -62,6 +62,7 @@ def test_a_trait_or_a_fact_of_the_brands_own_is_no_mistake(own: str, folder: Pat
     "own",
     [
         "customer.shoe_size == 43",
+        'customer.interest_1 == "tea" || customer.interest_2 == "tea"',
         'event.data.gift.wish == "red"',
         'event.data.survey.mood == "good"',
         "double(order.total.amount) > 50.0 && has(order.delivery)",
