@@ -118,6 +118,10 @@ class _Reader(HTMLParser):
             self._text.append(data)
 
     def _safe(self, name: str, value: str) -> str:
+        found = HELD.fullmatch(value.strip()) if name in ("href", "src") else None
+        if found and (asked := self._held[int(found[1])]).endswith("default: '' }}"):
+            said = f"{name}={asked} leads nowhere for whoever has none: write an address into it, default: 'https://…'"
+            self._report.finish(self._about, said)
         if name in ("href", "src") and value.lower().startswith("http://"):
             self._report.changed(self._about, f"{value} is https:// now")
             return f"https://{value[7:]}"

@@ -44,7 +44,9 @@ class Segments(Struct):
         name, about = self.name(one["Id"]), f"segment {one.get('Name')}"
         described = {"name": name, "description": f"{one.get('Name')}, from Amazon Pinpoint."}
         if one.get("SegmentType") == "IMPORT":
-            self.report.finish(about, f"a list: `tributary segments import {name} members.csv` says who is on it")
+            kept = (one.get("ImportDefinition") or {}).get("S3Url")
+            had = f"; Pinpoint had it from {kept}" if kept else ""
+            self.report.finish(about, f"a list: `tributary segments import {name} members.csv` says who is on it{had}")
             return {**described, "list": True}
         return {**described, "if": self._condition(one, (one["Id"],))}
 

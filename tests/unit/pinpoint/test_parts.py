@@ -226,6 +226,14 @@ def test_html_becomes_well_formed(html, body):
     assert markup.body(html, "t", Report()) == body
 
 
+def test_a_link_that_may_lead_nowhere_is_told():
+    report = Report()
+    markup.body("<a href='{{ customer.url | default: '' }}'>x</a>", "t", report)
+    markup.body("<a href='{{ customer.url | default: 'https://x.example' }}'>x</a>", "t", report)
+    (note,) = report.notes
+    assert "href={{ customer.url | default: '' }} leads nowhere for whoever has none" in note.message
+
+
 def test_a_placeholder_between_attributes_is_told():
     report = Report()
     assert markup.body('<td {% if a %}class="x"{% endif %}>y</td>', "t", report).endswith(">y</td>")

@@ -71,3 +71,10 @@ def test_a_date_that_is_compared_with_nothing_holds_for_nobody(kind):
 def test_an_operator_that_is_not_known_is_left_for_the_build_to_name():
     given = {"Metrics": {"n": {"ComparisonOperator": "ABOUT", "Value": 1.0}}}
     assert condition(a_segment(Dimensions=given)) == "double(customer.n) ABOUT 1.0"
+
+
+def test_of_a_list_it_is_told_where_it_came_from():
+    report = Report()
+    given = {"Id": "l", "Name": "l", "SegmentType": "IMPORT", "ImportDefinition": {"S3Url": "s3://northwind/list.csv"}}
+    assert Segments([given], report).documents()["l"]["list"] is True
+    assert report.notes[0].message.endswith("Pinpoint had it from s3://northwind/list.csv")
