@@ -68,7 +68,9 @@ class Endpoints(Struct):
         for said in self.rows.told():
             self.report.changed("endpoints", said)
         for (column, reason), number in sorted(self.rows.unusable.items()):
-            self.report.missing("endpoints", f"{number} values of `{column}` ({reason}): left out, the rest was taken")
+            self.report.missing(
+                "endpoints", f"`{column}` of {number} left out ({reason}), the rest of what they say was taken"
+            )
 
 
 def _write(row: Plain, file: IO[str]) -> None:

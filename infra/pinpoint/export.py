@@ -42,6 +42,8 @@ class Export(Struct):
     """Files with one in each line."""
     answered: list[tuple[str, Plain]] = field(default_factory=list)
     """Endpoints that the API answered one by one, each with its file."""
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    """What is torn, broken or not all there, with its place: somebody has to save it again."""
     others: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -55,11 +57,11 @@ def read(folder: Path) -> Export:
         try:
             _file(path, name, found)
         except JSONDecodeError as error:
-            found.others.append(
+            found.unread.append(
                 (f"{name}:{error.lineno}", f"broken JSON ({error.msg}): read up to here, save it again")
             )
         except saved_json.DAMAGED as error:
-            found.others.append((name, f"cannot be read ({error}): save it again"))
+            found.unread.append((name, f"cannot be read ({error}): save it again"))
     for part in ("journeys", "emails", "texts", "pushes"):
         setattr(found, part, list(_newest(part, getattr(found, part), found)))
     return found
@@ -80,7 +82,7 @@ def _file(path: Path, name: str, found: Export) -> None:
 def _answer(whole: Any, name: str, found: Export) -> None:
     """With the wrapper that the command line writes, or without."""
     if not isinstance(whole, Mapping):
-        found.others.append((name, "not JSON that Pinpoint writes"))
+        found.unread.append((name, "not JSON that Pinpoint writes"))
         return
     for one in whole.get("Item") or ():
         _answer(one, name, found)
@@ -93,7 +95,7 @@ def _answer(whole: Any, name: str, found: Export) -> None:
 
 def _sort(key: str, value: Any, name: str, found: Export) -> None:
     if not isinstance(value, Mapping):
-        found.others.append((name, f"{key}: must be an object"))
+        found.unread.append((name, f"{key}: must be an object"))
     elif key in LISTS:
         _page(key, value, name, found)
     elif key == "EndpointResponse":
@@ -101,7 +103,7 @@ def _sort(key: str, value: Any, name: str, found: Export) -> None:
     elif key not in PARTS:
         found.others.append((name, f"{key}: nothing here corresponds to it"))
     elif not value.get(KEYS[PARTS[key]]):
-        found.others.append((name, f"{key}: without {KEYS[PARTS[key]]} nothing can be made of it"))
+        found.unread.append((name, f"{key}: without {KEYS[PARTS[key]]} nothing can be made of it"))
     else:
         getattr(found, PARTS[key]).append(value)
 
@@ -110,7 +112,7 @@ def _page(key: str, value: Plain, name: str, found: Export) -> None:
     for one in value.get("Item") or ():
         _sort(LISTS[key], one, name, found)
     if value.get("NextToken"):
-        found.others.append((name, f"{key}: one page of several; save the next ones too (--token), and import again"))
+        found.unread.append((name, f"{key}: one page of several; save the next ones too (--token), and import again"))
 
 
 def _guessed(whole: Plain) -> dict[str, Plain]:

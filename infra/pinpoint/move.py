@@ -46,6 +46,8 @@ def move(what: Move) -> Report:
     _templates(found, Templates(brand.languages, classes, named, report), what.brand)
     if found.endpoints or found.answered:
         Endpoints(report).write(found, what.data)
+    for name, reason in found.unread:
+        report.finish(name, reason)
     for name, reason in found.others:
         report.missing(name, reason)
     _check(what.brand, report)

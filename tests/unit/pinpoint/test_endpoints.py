@@ -84,7 +84,7 @@ def test_a_value_that_cannot_be_does_not_take_the_withdrawal_with_it(write):
 
 def test_what_was_left_out_is_counted(write):
     told = write(an_endpoint(Location={"Country": "USA"}), an_endpoint("b@x.example", Location={"Country": "DEU"}))[2]
-    assert "2 values of `country` (must be two letters, such as DE): left out" in told
+    assert "`country` of 2 left out (must be two letters, such as DE)" in told
 
 
 def test_attributes_that_become_one_trait_are_named(write):

@@ -293,6 +293,14 @@ def test_a_template_whose_name_has_no_letters_of_ours_gets_a_folder_too(fresh, t
     assert "template" in check_brand(fresh).templates
 
 
+def test_a_file_that_is_torn_is_to_be_saved_again(fresh, tmp_path):
+    source = tmp_path / "export"
+    source.mkdir()
+    (source / "j.json").write_text('{"JourneyResponse":\n{"Id"')
+    (note,) = move(Move(source, fresh, tmp_path / "data")).of("finish")
+    assert note.about == "j.json:2"
+
+
 @pytest.mark.parametrize("stated", ["{broken", "[]", '"text"'])
 def test_defaults_that_cannot_be_read_are_told(fresh, tmp_path, stated):
     source = tmp_path / "export"

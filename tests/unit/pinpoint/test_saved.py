@@ -42,7 +42,7 @@ def read(tmp_path):
 )
 def test_a_journey_is_found_however_it_was_saved(read, content):
     found = read(j__json=content)
-    assert ([dict(one) for one in found.journeys], found.others) == ([JOURNEY], [])
+    assert ([dict(one) for one in found.journeys], found.others, found.unread) == ([JOURNEY], [], [])
 
 
 @pytest.mark.parametrize("between", ["", "\n", "\n\n"])
@@ -68,13 +68,13 @@ def test_answers_one_after_the_other_are_all_read(read, between):
 def test_what_cannot_be_read_is_named_and_the_others_are_read(read, content, where, reason):
     found = read(j__json=content, k__json=ANSWER)
     assert [one["Id"] for one in found.journeys] == ["j1"]
-    ((named, said),) = found.others
+    ((named, said),) = found.unread
     assert named == where
     assert reason in said
 
 
 def test_a_page_of_several_is_named(read):
-    ((_, said),) = read(j__json={"JourneysResponse": {"Item": [JOURNEY], "NextToken": "abc"}}).others
+    ((_, said),) = read(j__json={"JourneysResponse": {"Item": [JOURNEY], "NextToken": "abc"}}).unread
     assert "save the next ones too" in said
 
 
