@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infra.pinpoint.names import trait
+from infra.pinpoint.names import event_property, trait
 from infra.pinpoint.report import Report
 
 Plain = Mapping[str, Any]
@@ -49,8 +49,8 @@ def of_event(given: Plain) -> list[str]:
     """Of EventDimensions, without the names of the events."""
     asked = (given.get("Attributes") or {}).items()
     measured = (given.get("Metrics") or {}).items()
-    found = [attribute(f"event.data.properties.{trait(name)}", one) for name, one in asked]
-    return found + [metric(f"event.data.properties.{trait(name)}", one) for name, one in measured]
+    found = [attribute(f"event.data.properties.{event_property(name)}", one) for name, one in asked]
+    return found + [metric(f"event.data.properties.{event_property(name)}", one) for name, one in measured]
 
 
 def attribute(path: str, asked: Plain) -> str:

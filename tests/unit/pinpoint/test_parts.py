@@ -127,6 +127,17 @@ def test_activity_is_asked_of_the_last_days(recency, expected):
     assert holds(condition, last_active="2026-11-01T00:00:00Z") is not expected
 
 
+def test_an_attribute_of_an_event_keeps_a_name_that_customers_have_taken():
+    given = {
+        "Attributes": {"Channels": {"Values": ["web"]}},
+        "Metrics": {"spend": {"ComparisonOperator": "EQUAL", "Value": 1}},
+    }
+    assert dimensions.of_event(given) == [
+        'event.data.properties.channels in ["web"]',
+        "double(event.data.properties.spend) == 1.0",
+    ]
+
+
 @pytest.mark.parametrize(("how", "expected"), [("ALL", False), ("ANY", True), ("NONE", False), (None, False)])
 def test_groups_are_put_together_as_they_say(how, expected):
     parts = ['customer.a == "1"', 'customer.a == "2" || customer.a == "3"']
