@@ -103,4 +103,7 @@ def _of_event(asked: Plain, way: Way) -> Iterator[dict[str, Any]]:
     for name in (asked.get("EventType") or {}).get("Values") or ():
         if is_systems(name):
             way.report.finish(way.about, f"{name} came from Pinpoint's SDK; your app has to send `{event_name(name)}`")
+        else:
+            said = f"begins with `{event_name(name)}`; tracking has its own names of events: docs/connectors/segment.md"
+            way.report.changed(way.about, said)
         yield {"event": event_name(name), **extra}

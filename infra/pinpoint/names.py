@@ -27,19 +27,21 @@ def slug(text: str, default: str = "x") -> str:
 
 
 def trait(attribute: str) -> str:
-    """The trait that an attribute or metric becomes; the same in conditions, templates and imports."""
-    found = event_property(attribute)
-    return f"pinpoint_{found}" if found in OWN else found
-
-
-def event_property(attribute: str) -> str:
-    """What an attribute or metric of an event is called.
+    """The trait that an attribute or metric becomes; the same in conditions, templates and imports.
 
     A letter that has no Latin one to stand for it is its number, so that `性別` and `年齢` are two.
     """
     letters = (_letters(one) or (f"_u{ord(one):x}_" if one.isalpha() else "_") for one in _parted(attribute))
     found = slug("".join(letters), "attribute")
+    if found in OWN:
+        return f"pinpoint_{found}"
     return f"attribute_{found}" if found in WORDS_OF_CEL else KNOWN.get(found.replace("_", ""), found)
+
+
+def event_property(attribute: str) -> str:
+    """What an attribute or metric of an event is called: as the app goes on to send it, where CEL can say that."""
+    plain = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", attribute) and attribute not in WORDS_OF_CEL
+    return attribute if plain else trait(attribute)
 
 
 def _parted(text: str) -> str:

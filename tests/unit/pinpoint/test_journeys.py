@@ -80,6 +80,10 @@ def test_names_of_steps_never_meet_and_are_never_too_long(bring, named):
     assert len(ids) == len(set(ids)) == 6
 
 
+def test_the_name_of_the_event_that_starts_it_is_told(bring):
+    assert "begins with `Signed Up`; tracking has its own names" in messages(bring({"a": MAIL})[0], "journey Hello")
+
+
 def test_a_very_large_journey_is_one_file(bring):
     many = {f"a{n}": {"EMAIL": {"TemplateName": "T", "NextActivity": f"a{n + 1}"}} for n in range(400)}
     _, made, _ = bring({**many, "a400": MAIL})

@@ -127,13 +127,13 @@ def test_activity_is_asked_of_the_last_days(recency, expected):
     assert holds(condition, last_active="2026-11-01T00:00:00Z") is not expected
 
 
-def test_an_attribute_of_an_event_keeps_a_name_that_customers_have_taken():
+def test_an_attribute_of_an_event_keeps_the_name_by_which_the_app_sends_it():
     given = {
-        "Attributes": {"Channels": {"Values": ["web"]}},
+        "Attributes": {"PlanName": {"Values": ["web"]}},
         "Metrics": {"spend": {"ComparisonOperator": "EQUAL", "Value": 1}},
     }
     assert dimensions.of_event(given) == [
-        'event.data.properties.channels in ["web"]',
+        'event.data.properties.PlanName in ["web"]',
         "double(event.data.properties.spend) == 1.0",
     ]
 
