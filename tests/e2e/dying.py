@@ -5,10 +5,8 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
-
-from msgspec.structs import asdict
 
 from infra.cli import web
 from infra.cli.deployment import Deployment
