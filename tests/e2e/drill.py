@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
 from typer.testing import CliRunner
 
 from infra.cli import dashboards, inbox, send, web
@@ -83,7 +84,7 @@ class Drill:
     def run(self, role: str, *words: str, fails: bool = False) -> str:
         """The command line with the rights of that role and no others."""
         here = self.folder / f"{role}.json"
-        here.write_text(self.staff[role].model_dump_json())
+        here.write_bytes(msgspec.json.encode(self.staff[role]))
         done = CliRunner().invoke(app, ["--outputs", str(here), *words], env={"COLUMNS": "300"})
         assert bool(done.exit_code) == fails, (done.output, done.exception)
         return " ".join(done.output.split())
