@@ -48,6 +48,7 @@ API = {
     "POST /journeys/none/releases": (M,),
     "POST /journeys/none/tours": (E,),
     "POST /switches/none": (M, E),
+    "POST /switches/none/none": (M, E),
     "GET /connectors": ROLES,
     "POST /connectors/none/switches": (E,),
     "POST /connectors/none/none/switches": (E,),
