@@ -57,12 +57,16 @@ def decided(call: Call, found: broadcasting.Broadcast) -> str:
 
 def _row(call: Call, one: UnderWay) -> tuple[Part, ...]:
     known = one.broadcast
-    state = tag("span", "paused" if one.paused else known.state, class_="warn" if one.paused else "good")
+    state = tag("span", _state(one), class_="warn" if one.paused else "good")
     confirmed, audience = known.confirmed_at, known.audience or 0
     begins = known.start.at if known.start else starting.begins(known, confirmed) if confirmed else None
     sent = f"{one.sent:,}" if known.state is State.RUNNING else ""
-    name = f"{known.name} (legal notice)" if known.legal_notice else known.name
-    return name, state, moment(begins), f"{audience:,}", sent, join(_buttons(call, one), " ")
+    return known.name, state, moment(begins), f"{audience:,}", sent, join(_buttons(call, one), " ")
+
+
+def _state(one: UnderWay) -> str:
+    state = "paused" if one.paused else str(one.broadcast.state)
+    return f"{state}, a legal notice" if one.broadcast.legal_notice else state
 
 
 def _buttons(call: Call, one: UnderWay) -> Iterator[Html]:

@@ -219,7 +219,7 @@ def test_a_broadcast_under_way_is_paused_resumed_and_stopped_by_its_buttons(dril
     assert 0 < len(paused) < len(sale.people)
     (_, *rows) = pages().desk.browser.run(TABLES.format(label="Broadcasts"))[0]
     (shown,) = [row for row in rows if row[0] == sale.name]
-    assert (shown[1], shown[3], shown[4]) == ("paused", str(len(sale.people)), str(len(paused)))
+    assert (shown[1], shown[3], shown[4]) == ("paused, a legal notice", str(len(sale.people)), str(len(paused)))
     presses(pages, sale, "Resume", "running")
     drill.eventually(lambda: drill.passes(seconds=5) or len(sale.mails()) > len(paused), "it goes on")
     presses(pages, sale, "Stop", "stopped")

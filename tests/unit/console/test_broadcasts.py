@@ -45,6 +45,11 @@ def test_of_each_it_says_how_many_have_left_and_when_what_waits_begins():
     assert not read(broadcasts.listing(CALL, [under_way(EVIL)])).all("script")
 
 
+def test_a_legal_notice_is_called_one_and_its_name_stays_what_a_command_takes():
+    page = read(broadcasts.listing(CALL, [under_way("recall", legal_notice=True, message_class="transactional")]))
+    assert [cell.text for cell in page.all("td")[:2]] == ["recall", "running, a legal notice"]
+
+
 @pytest.mark.parametrize(
     ("act", "question", "path", "wish"),
     [
