@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from shared.aws import keys
 from shared.aws.table import Table
-from shared.events import Event, Identifier, Name
+from shared.events import OURS, Event, Identifier, Name
 from shared.guards.blast_guard import held_by
 from shared.journeys import apart, context, entry, exits, statements
 from shared.journeys.codec import key_of
@@ -63,20 +63,27 @@ class LastLook:
         outlook = replace(self._outlook(run, profile, variables), stopped=control.ends(run.started_at))
         seen = with_notice(variables, self._definitions.of(run.journey, run.version), message.step)
         gate = Gate(own.name, control.pauses, held_by(control, own.rule))
-        broadcast = self._broadcast(run)
-        return profile, replace(outlook, journey=gate, switches=tuple(switches), broadcast=broadcast), seen
+        led_by = self._led_by(run)
+        broadcast = led_by if led_by and led_by.let_in(run.journey, run.key) else None
+        told = replace(outlook, journey=gate, switches=tuple(switches), broadcast=broadcast, led_by=led_by)
+        return profile, told, seen
 
-    def _broadcast(self, run: Run) -> Broadcast | None:
-        """Of which it is; for how many people it was confirmed does not change any more."""
-        about = run.trigger["data"].get("broadcast") or {}
-        if run.trigger["name"] != Name.JOURNEY_START_REQUESTED or about.get("name") != run.key:
-            return None
-        if run.key not in self._broadcasts:
-            item = self._table.get(keys.broadcast(run.key)) or {}
-            audience = int(item["audience"]) if item.get("journey") == run.journey else 0
-            self._broadcasts[run.key] = Broadcast(run.key, audience, bool(item.get("legal_notice")))
-        broadcast = self._broadcasts[run.key]
-        return broadcast if broadcast.audience else None
+    def _led_by(self, run: Run) -> Broadcast | None:
+        """Also of a run that another one started: it is about what that was about. Only our own word counts."""
+        said = (run.trigger.get("source"), run.trigger["name"]) == (OURS, Name.JOURNEY_START_REQUESTED)
+        about = run.trigger["data"].get("broadcast") if said else None
+        return self._broadcast(about["name"]) if about else None
+
+    def _broadcast(self, name: str) -> Broadcast:
+        """Once it is confirmed it does not change any more."""
+        known = self._broadcasts.get(name)
+        if known is None:
+            item = self._table.get(keys.broadcast(name), consistent=True) or {}
+            audience, notice = int(item.get("audience", 0)), bool(item.get("legal_notice"))
+            known = Broadcast(name, audience, notice, item.get("journey", ""))
+            if audience:
+                self._broadcasts[name] = known
+        return known
 
     def _outlook(self, run: Run, profile: Profile, variables: Mapping[str, Any]) -> Outlook:
         journey = self._definitions.of(run.journey, run.version)

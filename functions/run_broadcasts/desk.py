@@ -37,8 +37,9 @@ class Desk(Struct, frozen=True):
         earlier = self.conducting.store.get(wish.name)
         if earlier:
             changes.may_change(earlier)
-        current = self.definitions.current(wish.journey or drafting.own_name(wish.name))
-        made, journey = drafting.drafted(wish, replace(known, journey=current), api.caller(event), self.now)
+        current = self.definitions.current
+        brand = replace(known, journey=current(wish.journey or drafting.own_name(wish.name)), current=current)
+        made, journey = drafting.drafted(wish, brand, api.caller(event), self.now)
         self.definitions.keep(journey)
         saved = self.conducting.store.save(replace(made, revision=earlier.revision if earlier else 0))
         return broadcast_of(saved, controls.RUNNING)

@@ -1,35 +1,38 @@
 """From what somebody asks for to a broadcast: what would not work is refused before anybody is counted."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, get_args
+from typing import Any
 
 from msgspec import Struct
 
-from shared.broadcasts import starting
+from shared.broadcasts import classes, starting
 from shared.broadcasts.models import Broadcast
 from shared.broadcasts.wish import Wish
 from shared.configuration import BROADCAST_JOURNEY
 from shared.errors import InvalidRequestError
 from shared.journeys.definition import Journey, stamped
-from shared.journeys.fields import MessageClass
-from shared.journeys.sending import Sending
 from shared.journeys.steps.send import Send
 from shared.journeys.trigger import Trigger
-
-MARKETING, TRANSACTIONAL = get_args(MessageClass)
 
 FURTHEST = timedelta(days=300)
 """Its job waits that long, and then gives everybody a turn: an execution of Step Functions lives for a year."""
 
 
+def _none(journey: str) -> Journey | None:
+    return None
+
+
 class Known(Struct, frozen=True):
-    """What the brand has: segments, the journey that was named, templates with their channels, channels in use."""
+    """What the brand has: segments, the journey that was named, templates with their channels, channels in use; and any
+    journey by its name, as it is in force.
+    """
 
     segments: Collection[str]
     journey: Journey | None
     templates: Mapping[str, Any]
     outgoing: Collection[str]
+    current: Callable[[str], Journey | None] = _none
 
 
 def drafted(wish: Wish, known: Known, by: str, now: datetime) -> tuple[Broadcast, Journey]:
@@ -37,14 +40,14 @@ def drafted(wish: Wish, known: Known, by: str, now: datetime) -> tuple[Broadcast
         raise InvalidRequestError(f"segment: there is no {wish.segment!r}; there is {_listed(known.segments)}")
     _check_time(wish, now)
     journey = _named(wish, known) if wish.journey else _made(wish, known)
-    _check_class(wish, journey)
+    classes.check(wish, journey, known.current)
     broadcast = Broadcast(
         name=wish.name,
         segment=wish.segment,
         journey=journey.name,
         version=journey.version,
         channels=channels(journey),
-        message_class=TRANSACTIONAL if wish.legal_notice else journey.message_class,
+        message_class=classes.TRANSACTIONAL if wish.legal_notice else journey.message_class,
         legal_notice=wish.legal_notice,
         drafted_by=by,
         drafted_at=now,
@@ -60,27 +63,8 @@ def drafted(wish: Wish, known: Known, by: str, now: datetime) -> tuple[Broadcast
 
 def channels(journey: Journey) -> tuple[str, ...]:
     """All that any of its messages may leave by, in the order of its steps."""
-    sending = _sending(journey)
-    named = [step.variants if isinstance(step.channels, str) else step.channels for step in sending]
+    named = [step.variants if isinstance(step.channels, str) else step.channels for step in classes.sending(journey)]
     return tuple(dict.fromkeys(channel for channels in named for channel in channels))
-
-
-def _sending(journey: Journey) -> list[Sending]:
-    return [step for step in journey.steps if isinstance(step, Sending)]
-
-
-def _check_class(wish: Wish, journey: Journey) -> None:
-    """What is no marketing goes to whoever opted out of it: to many at once only where law wants that, and it is said.
-
-    Nor may a legal notice have advertising in it.
-    """
-    classes = {one.message_class or journey.message_class: one.template for one in _sending(journey)}
-    if wish.legal_notice and MARKETING in classes:
-        told = f"{classes[MARKETING]} is marketing, and a legal notice is transactional"
-        raise InvalidRequestError(f"legal_notice: {told}")
-    if not wish.legal_notice and TRANSACTIONAL in classes:
-        told = f"{classes[TRANSACTIONAL]} is transactional, and would go also to those who opted out of marketing"
-        raise InvalidRequestError(f"legal_notice: {told}; say so where law wants that, such as a recall")
 
 
 def _check_time(wish: Wish, now: datetime) -> None:

@@ -10,6 +10,7 @@ RULES: Mapping[str, str] = {
     "suppressed": "nothing may go to this address any more",
     "reply": "an answer goes only to what was written just now, and confirms a STOP once",
     "consent": "this address has not agreed to marketing on this channel",
+    "opted_out": "this address opted out of marketing, and nobody confirmed that law wants the broadcast",
     "topic": "this address left out what the message is about",
     "holdout": "held out for comparison, on purpose",
     "stopped": "an operator stopped the journey",

@@ -30,13 +30,23 @@ class Gate(Struct, frozen=True):
 
 
 class Broadcast(Struct, frozen=True):
-    """What let its run in, if that was one; `audience` is the number of people that was confirmed. A `legal_notice`
-    goes also to those of them who opted out of marketing.
+    """`audience` is the number of people that was confirmed, and 0 before; each of them gets its `journey`. A
+    `legal_notice` goes also to those of them who opted out of marketing.
     """
 
     name: str
     audience: int
     legal_notice: bool = False
+    journey: str = ""
+
+    @property
+    def is_notice(self) -> bool:
+        """That somebody has confirmed."""
+        return self.legal_notice and self.audience > 0
+
+    def let_in(self, journey: str, key: str) -> bool:
+        """A run of that journey with that key, as every run that it let in has its name for a key."""
+        return self.audience > 0 and (journey, key) == (self.journey, self.name)
 
 
 def _none(gate: str) -> bool:
@@ -58,6 +68,7 @@ class Outlook(Struct, frozen=True):
     """What the journey says at the last look: the reason of its exit, whether its guard holds, and the holdout.
 
     And what operators say: `stopped` is for good, `journey` and `switches` hold a message while they are shut.
+    `broadcast` let its run in. `led_by` did, or let one in that led to it by `start`; it need not have been confirmed.
     """
 
     exited: str | None = None
@@ -67,6 +78,7 @@ class Outlook(Struct, frozen=True):
     journey: Gate = Gate()
     switches: tuple[Gate, ...] = ()
     broadcast: Broadcast | None = None
+    led_by: Broadcast | None = None
 
 
 class Look(Struct, frozen=True):

@@ -1,13 +1,14 @@
 """May this message go now? Pure rules in a fixed order; the first that stops a message is the reason that people see.
 
-Transactional messages pass consent, holdout, quiet hours and caps; nothing passes suppression or the blast guard.
+Transactional messages pass consent, holdout, quiet hours and caps; nothing passes suppression or the blast guard. Those
+of a broadcast pass an opt-out only as a legal notice.
 Budgets hold them only where the brand says so.
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from shared.messages import pacing, shutting, turns
+from shared.messages import legal_notice, pacing, shutting, turns
 from shared.messages.consent import EVERYTHING, MARKETING, Choice, is_relay, revoked
 from shared.messages.look import PAUSED, Gate, Look
 from shared.messages.models import Verdict
@@ -91,6 +92,14 @@ def consented(look: Look) -> Verdict | None:
     return None if choice is Choice.GRANTED else Verdict("consent", choice)
 
 
+def opted_out(look: Look) -> Verdict | None:
+    """Of marketing: what is none passes that, but no broadcast does, unless it is a notice that law wants."""
+    broadcast = look.outlook.led_by
+    if look.marketing or broadcast is None or broadcast.is_notice or not legal_notice.opted_out(look):
+        return None
+    return Verdict("opted_out", f"broadcast {broadcast.name} is no legal notice")
+
+
 def off_topic(look: Look) -> Verdict | None:
     """Whoever agreed to marketing agreed to each topic, until they leave one out themselves."""
     topic = look.brand.topic(look.message.template) if look.marketing else None
@@ -166,8 +175,8 @@ def blasted(look: Look) -> Verdict | None:
 
 
 RULES: tuple[Rule, ...] = (
-    erased, restricted, owned, suppressed, replied, consented, off_topic, held_out, stopped, exited, guarded, barred,
-    expired, switched_off, paused, quiet, capped, blasted,
+    erased, restricted, owned, suppressed, replied, consented, opted_out, off_topic, held_out, stopped, exited, guarded,
+    barred, expired, switched_off, paused, quiet, capped, blasted,
 )  # fmt: skip
 
 

@@ -41,7 +41,9 @@ CAUTIOUS = 12
 that comes later than theirs would make it two.
 """
 
-UNREACHED = frozenset({"address", "suppressed", "consent", "topic", "channel", "template", "provider", "gave_up"})
+UNREACHED = frozenset(
+    {"address", "suppressed", "consent", "opted_out", "topic", "channel", "template", "provider", "gave_up"}
+)
 """Rules about this channel or address: another may do. What withholds the message itself withholds it everywhere."""
 
 ASKED = ("customer_id", "run", "journey", "step", "template", "message_class", "visit", "requested_at", "valid_until",

@@ -221,7 +221,8 @@ class World:
 
     def draft(self, **wish: Any) -> Broadcast:
         asked = Wish(**{"name": "spring", "segment": "fans", "reason": "a test", "template": "sale", **wish})
-        known = Known(["fans"], self.definitions().current(asked.journey or ""), TEMPLATES, ["email", "sms"])
+        current = self.definitions().current
+        known = Known(["fans"], current(asked.journey or ""), TEMPLATES, ["email", "sms"], current)
         broadcast, journey = drafting.drafted(asked, known, "arn:ann", self.now)
         self.definitions().keep(journey)
         return BroadcastStore(self.table).save(broadcast)

@@ -1,12 +1,27 @@
 """A notice that law wants goes also to those who opted out of marketing: their number is shown, and confirmed."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
+from functions.deliver_message.journey import LastLook, messages_of
 from shared.broadcasts.models import State
 from shared.errors import InvalidRequestError
-from shared.messages.consent import EVERYTHING
+from shared.events import Identifier, Name
+from shared.journeys import statements
+from shared.journeys.context import seen
+from shared.journeys.models import Statement
+from shared.journeys.requests import trigger_of
+from shared.journeys.store import RunStore
+from shared.messages import policy
+from shared.messages.consent import EVERYTHING, MARKETING
+from shared.messages.look import Broadcast, Look
+from shared.messages.store import ConsentStore
+from shared.profiles.measures import NO_EXCHANGE
+from tests.integration.broadcasts.conftest import BRAND
+from tests.unit.journeys.making import a_journey
 
 WHY = "recall of board 12"
 
@@ -74,3 +89,62 @@ def test_whoever_opts_out_after_the_count_wants_another_one(public):
     public.count()
     with pytest.raises(InvalidRequestError, match="opted_out: 3 of them"):
         public.confirm(5, opted_out=2, reason=WHY)
+
+
+SALE = {"type": "send", "template": "sale", "message_class": "marketing"}
+RECALL = {"type": "send", "template": "recall", "message_class": "transactional"}
+PAUSE = {"id": "settle", "type": "wait", "duration": "3d"}
+BY_HAND = {"name": "steady", "trigger": {"manual": True}, "key": None}
+
+
+def looked_at(world):
+    """What the last look says of every message that is asked for: its class, what the address said, and the rule."""
+    look_again = LastLook(world.table, world.definitions(), NO_EXCHANGE)
+    for message in (one for runs in world.runs().values() for run in runs for one in messages_of(run)):
+        profile, outlook, _ = look_again(message, world.now)
+        consent = ConsentStore(world.table).get(message.address, message.channel)
+        verdict = policy.judge(Look(message, profile, consent, outlook, BRAND, world.now))
+        yield message.message_class, str(consent.choice(MARKETING)), verdict.rule
+
+
+def test_what_a_run_of_it_starts_is_led_by_the_same_broadcast(public):
+    care = a_journey({"id": "hello", **RECALL}, name="care", key=None)
+    public.journeys = (care,)
+    public.draft()
+    public.count()
+    public.confirm(5)
+    public.pass_by(hours=1)
+    ((run, *_), *_) = public.runs().values()
+    statement = Statement("on", 0, Name.JOURNEY_START_REQUESTED, "a", public.now, {"start": {"journey": "care"}})
+    asked = statements.event(run, statement, Identifier("email", "fan0@example.com"))
+    started = replace(run, journey="care", version=care.version, key="", trigger=trigger_of(asked, seen(asked)))
+    RunStore(public.table).create(started, public.now)
+    (message,) = messages_of(started)
+    look_again = LastLook(public.table, public.definitions(), NO_EXCHANGE)
+    outlook = look_again(message, public.now)[1]
+    assert (outlook.broadcast, outlook.led_by) == (None, Broadcast("spring", 5, journey="broadcast_spring"))
+
+
+@pytest.mark.parametrize("legal_notice", [True, False])
+def test_what_a_later_version_of_the_journey_makes_transactional_passes_no_opt_out_that_nobody_confirmed(
+    public, legal_notice
+):
+    """Whoever is on it goes on with that version, and was let in for another."""
+    before, kind = (RECALL, "transactional") if legal_notice else (SALE, "marketing")
+    told = {"opted_out": 2, "reason": WHY} if legal_notice else {}
+    public.journeys = (a_journey({"id": "hello", **before}, PAUSE, {"id": "again", **before}, **BY_HAND),)
+    public.definitions().note()
+    public.draft(journey="steady", template=None, legal_notice=legal_notice)
+    public.count()
+    public.confirm(5, **told)
+    public.pass_by(hours=1)
+    assert {one for one, _, _ in looked_at(public)} == {kind}
+    later = ({"id": "hello", **before}, PAUSE, {"id": "again", **RECALL, "template": "thanks"})
+    public.journeys = (a_journey(*later, migrate={"settle": "settle"}, **BY_HAND),)
+    public.definitions().note()
+    public.pass_by(days=4)
+    assert Counter(looked_at(public)) == {
+        ("transactional", "never_asked", None): 1,
+        ("transactional", "withdrawn", None if legal_notice else "opted_out"): 2,
+        ("transactional", "withdrawn", "suppressed"): 2,
+    }

@@ -104,6 +104,29 @@ def test_each_message_of_a_journey_is_looked_at_by_its_own_class(classes, legal_
         draft(replace(KNOWN, journey=by_hand), journey="steady", template=None, legal_notice=legal_notice)
 
 
+@pytest.mark.parametrize(
+    ("kind", "legal_notice", "told"),
+    [
+        ("transactional", False, "legal_notice: recall of care is transactional"),
+        ("marketing", True, "legal_notice: recall of care is marketing"),
+    ],
+)
+def test_so_is_each_message_of_a_journey_that_it_leads_to(kind, legal_notice, told):
+    own = "marketing" if kind == "transactional" else "transactional"
+    care = a_journey(
+        {"id": "s", "type": "send", "template": "recall", "message_class": kind},
+        {"id": "b", "type": "start", "journey": "hub"},
+    )
+    hub = a_journey({"id": "on", "type": "start", "journey": "care"}, name="hub")
+    send = {"id": "hello", "type": "send", "template": "sale", "message_class": own}
+    way = a_journey(send, {"id": "on", "type": "start", "journey": "hub"}, name="steady", trigger={"manual": True})
+    known = replace(KNOWN, journey=way, current={"care": care, "hub": hub}.get)
+    with pytest.raises(InvalidRequestError, match=told):
+        draft(known, journey="steady", template=None, legal_notice=legal_notice)
+    gone = replace(known, current={"hub": hub}.get)
+    assert draft(gone, journey="steady", template=None, legal_notice=legal_notice)[0].journey == "steady"
+
+
 def test_a_legal_notice_is_transactional_and_says_what_it_is():
     broadcast, journey = draft(template="recall", legal_notice=True)
     assert (broadcast.legal_notice, broadcast.message_class, journey.message_class) == (

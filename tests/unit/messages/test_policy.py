@@ -11,7 +11,7 @@ from shared.events import Identifier
 from shared.journeys.steps.send import Send
 from shared.messages import policy
 from shared.messages.consent import EVERYTHING, MARKETING, Choice, Sending, Suppression
-from shared.messages.look import Gate, Look, Outlook, gates_of, other_addresses
+from shared.messages.look import Broadcast, Gate, Look, Outlook, gates_of, other_addresses
 from shared.messages.models import Terms
 from shared.messages.pacing import RELEASE, length
 from shared.messages.policy import RULES, judge
@@ -138,7 +138,38 @@ def test_of_all_that_a_journey_and_operators_say_the_first_rule_is_recorded():
 
 
 def test_every_rule_has_a_case_here():
-    assert len(RULES) == len(STOPS) - 1  # one rule says `restricted` or `shared`
+    assert len(RULES) == len({*STOPS, "opted_out"}) - 1  # one rule says `restricted` or `shared`
+
+
+SPRING = Broadcast("spring", 5)
+
+
+@pytest.mark.parametrize(
+    ("led_by", "choice", "rule"),
+    [
+        (SPRING, Choice.WITHDRAWN, "opted_out"),
+        (replace(SPRING, audience=0, legal_notice=True), Choice.WITHDRAWN, "opted_out"),
+        (replace(SPRING, legal_notice=True), Choice.WITHDRAWN, None),
+        (SPRING, Choice.GRANTED, None),
+        (SPRING, None, None),
+        (None, Choice.WITHDRAWN, None),
+    ],
+)
+def test_what_a_broadcast_leads_to_goes_against_an_opt_out_only_as_a_legal_notice_that_was_confirmed(
+    led_by, choice, rule
+):
+    look = a_look(consent=a_consent(choice), outlook=Outlook(led_by=led_by))
+    assert judge(transactional(look)).rule == rule
+    assert judge(look).rule == (None if choice is Choice.GRANTED else "consent")
+
+
+def test_that_it_is_no_legal_notice_is_said_with_its_name_before_what_the_journey_says_and_after_a_stop():
+    outlook = Outlook(led_by=SPRING, exited="exit: order.cancelled")
+    look = transactional(a_look(consent=a_consent(Choice.WITHDRAWN), outlook=outlook))
+    assert (judge(look).rule, judge(look).detail) == ("opted_out", "broadcast spring is no legal notice")
+    stop = an_act(Choice.WITHDRAWN, purpose=EVERYTHING)
+    known = replace(look.consent, acts={**look.consent.acts, EVERYTHING: stop})
+    assert judge(replace(look, consent=known)).rule == "suppressed"
 
 
 @pytest.mark.parametrize("choice", [Choice.WITHDRAWN, Choice.PENDING, None])
