@@ -1,12 +1,13 @@
 """The first thing to look at: what comes in, how far behind we are, what went out and what was withheld, and why."""
 
+from functools import partial
 from typing import Any
 
 from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import MathExpression
 
 from infra.stages import Stage
-from shared.observability import NAMESPACE
+from shared.observability import namespace
 
 WIDTH = 8
 Widget = dict[str, Any]
@@ -40,10 +41,11 @@ OURS = (
 def rows(stage: Stage) -> list[list[Widget]]:
     """Searches, so that a new connector, rule or queue appears by itself."""
     queue, function = (f'{kind} "{stage.prefix}-"' for kind in ("AWS/SQS,QueueName", "AWS/Lambda,FunctionName"))
-    came_in, filed, went_out, came_of_it = ([_ours(*one) for one in row] for row in OURS)
+    ours = partial(_ours, namespace(stage.name))
+    came_in, filed, went_out, came_of_it = ([ours(*one) for one in row] for row in OURS)
     wrong = [
-        _ours("Messages of unknown outcome", "MessageUnknown", "channel"),
-        _ours("Stopped by itself, by rule", "GuardTripped", "rule"),
+        ours("Messages of unknown outcome", "MessageUnknown", "channel"),
+        ours("Stopped by itself, by rule", "GuardTripped", "rule"),
         _theirs("Dead letters", f'{queue} "-dead" ApproximateNumberOfMessagesVisible', "Maximum"),
         _theirs("Errors", f"{function} Errors", "Sum"),
     ]
@@ -55,8 +57,8 @@ def rows(stage: Stage) -> list[list[Widget]]:
     return [came_in, filed, went_out, wrong, came_of_it, late]
 
 
-def _ours(title: str, metric: str, dimension: str) -> Widget:
-    return _widget(title, f'{{{NAMESPACE},{dimension}}} MetricName="{metric}"', "Sum")
+def _ours(space: str, title: str, metric: str, dimension: str) -> Widget:
+    return _widget(title, f'{{{space},{dimension}}} MetricName="{metric}"', "Sum")
 
 
 def _theirs(title: str, search: str, statistic: str) -> Widget:

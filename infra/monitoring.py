@@ -17,7 +17,7 @@ from infra.http_api import HttpApi
 from infra.job import Job
 from infra.stages import Stage
 from infra.stream_consumer import StreamConsumer
-from shared.observability import NAMESPACE
+from shared.observability import namespace
 
 MINUTE, QUARTER, HOUR = Duration.minutes(1), Duration.minutes(15), Duration.hours(1)
 SILENCE = Duration.minutes(30)
@@ -50,14 +50,14 @@ class Monitoring(Construct):
         self.dashboard = Dashboard(self, "Dashboard", dashboard_name=stage.prefix)
         self._alarm("SES", "bounces", _reputation("BounceRate"))
         self._alarm("SES", "complaints", _reputation("ComplaintRate"))
-        self._alarm("sources", "silent", _ours("SourceSilent", "Maximum", HOUR))
-        self._alarm("sources", "refused", _ours("SourceRefused", "Sum", QUARTER))
-        self._alarm("sources", "unreadable", _ours("SourceUnreadable", "Sum", QUARTER))
-        self._alarm("messages", "paused", _ours("MessageHeld", "Sum", QUARTER, rule="provider_paused"))
-        self._alarm("messages", "template", _ours("MessageHeld", "Sum", QUARTER, rule="template"))
-        self._alarm("messages", "budget", _ours("BudgetNear", "Sum", MINUTE))
-        self._alarm("journeys", "silent", _ours("JourneySilent", "Maximum", HOUR))
-        self._alarm(MINUTE_HAND.called, "missed", _ours("Swept", "SampleCount", MINUTE_HAND.missed))
+        self._alarm("sources", "silent", self._ours("SourceSilent", "Maximum", HOUR))
+        self._alarm("sources", "refused", self._ours("SourceRefused", "Sum", QUARTER))
+        self._alarm("sources", "unreadable", self._ours("SourceUnreadable", "Sum", QUARTER))
+        self._alarm("messages", "paused", self._ours("MessageHeld", "Sum", QUARTER, rule="provider_paused"))
+        self._alarm("messages", "template", self._ours("MessageHeld", "Sum", QUARTER, rule="template"))
+        self._alarm("messages", "budget", self._ours("BudgetNear", "Sum", MINUTE))
+        self._alarm("journeys", "silent", self._ours("JourneySilent", "Maximum", HOUR))
+        self._alarm(MINUTE_HAND.called, "missed", self._ours("Swept", "SampleCount", MINUTE_HAND.missed))
 
     def watch_functions(self, *functions: Function) -> None:
         for function in functions:
@@ -104,14 +104,14 @@ class Monitoring(Construct):
     def watch_guards(self, *rules: str) -> None:
         """Something stopped by itself, and waits until a person has looked: one alarm per reason."""
         for rule in rules:
-            self._alarm(rule.removesuffix("_guard"), "guard", _ours("GuardTripped", "Sum", MINUTE, rule=rule))
+            self._alarm(rule.removesuffix("_guard"), "guard", self._ours("GuardTripped", "Sum", MINUTE, rule=rule))
 
     def watch_canaries(self) -> None:
-        self._alarm("SES", "canary", _ours("CanaryHeard", "SampleCount", SILENCE))
+        self._alarm("SES", "canary", self._ours("CanaryHeard", "SampleCount", SILENCE))
 
     def watch_settings(self) -> Alarm:
         """The deployed code cannot read what operators set: AppConfig takes it back."""
-        return self._alarm("settings", "ignored", _ours("SettingIgnored", "Sum", MINUTE))
+        return self._alarm("settings", "ignored", self._ours("SettingIgnored", "Sum", MINUTE))
 
     def draw(self) -> None:
         for row in rows(self.stage):
@@ -127,6 +127,10 @@ class Monitoring(Construct):
             alarm_rule=AlarmRule.any_of(*self._felt),
         )
         affected.add_alarm_action(self._action)
+
+    def _ours(self, name: str, statistic: str, period: Duration, **dimensions: str) -> Metric:
+        space, known = namespace(self.stage.name), dimensions or None
+        return Metric(namespace=space, metric_name=name, dimensions_map=known, period=period, statistic=statistic)
 
     def _alarm(self, name: str, kind: str, metric: IMetric) -> Alarm:
         known, label = KINDS[kind], f"{name}-{kind}"
@@ -164,8 +168,3 @@ def _publishing(prefix: str, topic: Topic) -> PolicyStatement:
 
 def _reputation(name: str) -> Metric:
     return Metric(namespace="AWS/SES", metric_name=f"Reputation.{name}", period=HOUR, statistic="Maximum")
-
-
-def _ours(name: str, statistic: str, period: Duration, **dimensions: str) -> Metric:
-    known = dimensions or None
-    return Metric(namespace=NAMESPACE, metric_name=name, dimensions_map=known, period=period, statistic=statistic)

@@ -6,7 +6,9 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import RESERVED_LOG_ATTRS
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
-NAMESPACE = "Tributary"
+from shared.settings import Settings
+
+STAGE = Settings.from_environment().stage
 HARMLESS = """
 accepted at attempt channel connector count delivery error function journey key message_class operation queue reason
 rule secret segment source state status step template units version
@@ -29,9 +31,14 @@ logger = Logger(service="tributary")
 logger.addFilter(AllowList())
 
 
+def namespace(stage: str) -> str:
+    """In CloudWatch. Stages may share an account: what is alive in one would hide that it is dead in another."""
+    return f"Tributary/{stage}"
+
+
 def count(metric: str, value: int = 1, **dimensions: str) -> None:
     """One number in CloudWatch's embedded metric format. Every combination of dimensions is billed as a metric."""
-    with single_metric(name=metric, unit=MetricUnit.Count, value=value, namespace=NAMESPACE) as one:
+    with single_metric(name=metric, unit=MetricUnit.Count, value=value, namespace=namespace(STAGE)) as one:
         for name in dimensions.keys() & FIELDS:
             one.add_dimension(name=name, value=dimensions[name])
 

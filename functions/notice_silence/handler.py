@@ -15,7 +15,8 @@ from shared.watching.listening import Listening
 settings = Settings.from_environment()
 controls = ControlStore(open_table(settings))
 journeys = tuple(configuration.read("journeys")["journeys"])
-listening = Listening(Metrics(client("cloudwatch")), configuration.brand(), journeys, controls.latest)
+metrics = Metrics(client("cloudwatch"), settings.stage)
+listening = Listening(metrics, configuration.brand(), journeys, controls.latest)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, list[str]]:

@@ -40,7 +40,7 @@ from shared.watching.listening import Listening
 settings = Settings.from_environment()
 table = open_table(settings)
 functions = Functions(client("lambda"), settings.prefix)
-metrics = Metrics(client("cloudwatch"))
+metrics = Metrics(client("cloudwatch"), settings.stage)
 brand = configuration.brand()
 switched = (*brand.outgoing, *reach.targets(brand))
 current = CurrentBrand(table, brand)

@@ -16,7 +16,7 @@ from shared.watching.health import Health
 
 def health(stage: Deployment, now: datetime) -> Health:
     quarantined = Counter("/".join(key.split("/")[1:3]) for key in _quarantine(stage))
-    return watching.health(Metrics(stage.client("cloudwatch")), quarantined, now)
+    return watching.health(Metrics(stage.client("cloudwatch"), stage.stage), quarantined, now)
 
 
 def _quarantine(stage: Deployment) -> Iterator[str]:

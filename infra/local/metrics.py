@@ -11,9 +11,9 @@ from typing import Any
 
 from ministack.services import cloudwatch, lambda_svc
 
-from infra.local import alarm_state
+from infra.local import address, alarm_state
 
-MEASURED = ("Tributary", "AWS/Lambda")
+MEASURED = (f"Tributary/{address.STAGE}", "AWS/Lambda")
 """Of other namespaces the emulator has no numbers, and an alarm that waits for a sign of life would always be on."""
 
 write_logs, describe_alarms = lambda_svc._emit_lambda_logs, cloudwatch._describe_alarms

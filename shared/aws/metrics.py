@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.aws.paging import pages
-from shared.observability import NAMESPACE
+from shared.observability import namespace
 
 PERIOD = 3600
 """Kept for 15 months; and a range of a year still is less than one answer of 100,800 figures."""
@@ -20,8 +20,11 @@ Hours = Counter[datetime]
 
 
 class Metrics:
-    def __init__(self, client: Any) -> None:
+    """Of one stage."""
+
+    def __init__(self, client: Any, stage: str) -> None:
         self._client = client
+        self._namespace = namespace(stage)
 
     def sums(self, names: Sequence[str], dimensions: Mapping[str, str], span: Span) -> Mapping[str, int]:
         """Of each metric over the hours of the span."""
@@ -29,7 +32,7 @@ class Metrics:
 
     def each(self, wanted: Sequence[tuple[str, Mapping[str, str]]], span: Span) -> Sequence[int]:
         """In their order; each is a name with its dimensions."""
-        metrics = [_metric(name, _named(by)) for name, by in wanted]
+        metrics = [self._metric(name, _named(by)) for name, by in wanted]
         values: Counter[int] = Counter()
         for start in range(0, len(metrics), QUERIES):
             for series in self._series(metrics[start : start + QUERIES], span):
@@ -38,7 +41,7 @@ class Metrics:
 
     def hourly(self, name: str, by: Sequence[str], span: Span) -> Mapping[tuple[str, ...], Hours]:
         """By the values of these dimensions; others are summed up. CloudWatch lists what was counted in two weeks."""
-        listed = pages(self._client, "list_metrics", Namespace=NAMESPACE, MetricName=name)
+        listed = pages(self._client, "list_metrics", Namespace=self._namespace, MetricName=name)
         found = [one for page in listed for one in page["Metrics"] if _dimensions(one).keys() >= set(by)]
         totals: dict[tuple[str, ...], Hours] = {}
         for start in range(0, len(found), QUERIES):
@@ -55,7 +58,7 @@ class Metrics:
 
     def highest(self, name: str, span: Span) -> Mapping[datetime, float]:
         """Of each hour the highest number, of what is counted without dimensions."""
-        found = self._series([_metric(name, [])], span, "Maximum")
+        found = self._series([self._metric(name, [])], span, "Maximum")
         return {at: value for series in found for at, value in zip(series["Timestamps"], series["Values"], strict=True)}
 
     def _series(
@@ -67,13 +70,12 @@ class Metrics:
         for page in pages(self._client, "get_metric_data", **asked):
             yield from page["MetricDataResults"]
 
+    def _metric(self, name: str, dimensions: list[dict[str, str]]) -> dict[str, Any]:
+        return {"Namespace": self._namespace, "MetricName": name, "Dimensions": dimensions}
+
 
 def _query(place: int, metric: Mapping[str, Any], statistic: str) -> dict[str, Any]:
     return {"Id": f"m{place}", "MetricStat": {"Metric": metric, "Period": PERIOD, "Stat": statistic}}
-
-
-def _metric(name: str, dimensions: list[dict[str, str]]) -> dict[str, Any]:
-    return {"Namespace": NAMESPACE, "MetricName": name, "Dimensions": dimensions}
 
 
 def _named(dimensions: Mapping[str, str]) -> list[dict[str, str]]:

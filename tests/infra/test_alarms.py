@@ -16,7 +16,7 @@ from infra.alarms import KINDS, RUNBOOKS
 from infra.monitoring import FELT
 from infra.packaging.imports import ROOT
 from shared.messages.models import State
-from shared.observability import NAMESPACE, count
+from shared.observability import count, namespace
 from shared.overrides.current import read
 from tests.infra.template import Resource, of_type, text
 from tests.reference.alarms import fires
@@ -36,6 +36,7 @@ PUBLISHED = {
 }
 """What the services' own pages on their metrics list, with the dimensions that they have there."""
 
+OURS = namespace("prod")
 MINUTE, HOUR = 60, 3600
 NOW = 1_000 * 3 * HOUR
 
@@ -77,7 +78,7 @@ TROUBLE = {
 
 
 def test_alarms_of_what_aws_counts_fire_when_they_should_and_only_then(resources: dict[str, Resource]) -> None:
-    alarms = [one for one in of_type(resources, "AWS::CloudWatch::Alarm").values() if one["Namespace"] != NAMESPACE]
+    alarms = [one for one in of_type(resources, "AWS::CloudWatch::Alarm").values() if one["Namespace"] != OURS]
     for alarm in alarms:
         trouble, none = TROUBLE[kind(alarm)]
         assert fires(alarm, trouble, NOW), alarm["AlarmName"]
@@ -166,7 +167,7 @@ def test_every_alarm_looks_at_a_number_that_somebody_emits(resources: dict[str, 
     ours = set(counted())
     for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values():
         dimensions = frozenset(one["Name"] for one in alarm.get("Dimensions", ()))
-        if alarm["Namespace"] == NAMESPACE:
+        if alarm["Namespace"] == OURS:
             assert (alarm["MetricName"], dimensions) in ours
         else:
             assert PUBLISHED[alarm["Namespace"], alarm["MetricName"]] == dimensions

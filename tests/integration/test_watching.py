@@ -19,11 +19,12 @@ from shared.console.calls import Call
 from shared.ingestion.held import Held
 from shared.ingestion.standings import Standings
 from shared.journeys.controls import Controls
-from shared.observability import NAMESPACE
+from shared.observability import namespace
 from shared.watching.listening import Listening
 from tests.unit.console.reading import read
 from tests.unit.messages.samples import a_brand
 
+STAGE = "test"
 NOW = (datetime.now(UTC) + timedelta(hours=1)).replace(minute=30, second=0, microsecond=0)
 CALL = Call("arn:aws:lambda:eu-central-1:1:function:tributary-test-show_console")
 BRAND = a_brand(sources={"shopify": {"shop-a": Source()}, "ses": {"feedback": Source()}})
@@ -45,7 +46,8 @@ class Cloud:
         return SimpleNamespace(paginate=getattr(self, operation))
 
     def list_metrics(self, Namespace, MetricName):  # noqa: N803 - as botocore has it
-        for metric in {json.dumps(one) for one, _, _ in self.numbers if one["MetricName"] == MetricName}:
+        found = [one for one, _, _ in self.numbers if (one["Namespace"], one["MetricName"]) == (Namespace, MetricName)]
+        for metric in {json.dumps(one) for one in found}:
             yield {"Metrics": [json.loads(metric)]}
 
     def get_metric_data(self, MetricDataQueries, StartTime, EndTime):  # noqa: N803
@@ -77,17 +79,19 @@ def cloud(monkeypatch):
 def watching(cloud):
     letters = DeadLetters(boto3.client, "tributary-test")
     ages = SecretAges(boto3.client("secretsmanager"), "/tributary/test/")
-    listening = Listening(Metrics(cloud), BRAND, ("welcome",), Controls)
+    listening = Listening(Metrics(cloud, STAGE), BRAND, ("welcome",), Controls)
     bucket = boto3.client("s3")
     bucket.create_bucket(Bucket="bodies", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     standings = Standings(Held(Objects(bucket, "bodies")), BRAND.sources)
     alarms = Alarms(cloud, "tributary-test")
-    return Watching(Metrics(cloud), alarms, listening, letters, standings, list, ages, lambda: SPENDING, list, NOW)
+    return Watching(
+        Metrics(cloud, STAGE), alarms, listening, letters, standings, list, ages, lambda: SPENDING, list, NOW
+    )
 
 
 def counted(cloud, name, value, ago=timedelta(hours=2), **dimensions):
     named = [{"Name": key, "Value": one} for key, one in dimensions.items()]
-    cloud.numbers.append(({"Namespace": NAMESPACE, "MetricName": name, "Dimensions": named}, NOW - ago, value))
+    cloud.numbers.append(({"Namespace": namespace(STAGE), "MetricName": name, "Dimensions": named}, NOW - ago, value))
 
 
 def alarm(cloud, name, minutes=1, **changes):
@@ -111,12 +115,14 @@ def test_alarms_of_this_stage_that_are_on_are_shown_what_sums_up_first_and_then_
     assert [row[0] for row in shown] == [f"tributary-test-{one} is wrong." for one in ("all", "new", "old")]
 
 
-def test_what_was_counted_in_24_hours_is_summed_over_sources_and_secrets_and_no_more(cloud):
+def test_what_this_stage_counted_in_24_hours_is_summed_over_sources_and_secrets_and_no_more(cloud):
     for secret in ("0:", "1:x"):
         counted(cloud, "DeliveryAccepted", 3, connector="shopify", source="shop-a", secret=secret)
     counted(cloud, "DeliveryAccepted", 100, timedelta(hours=26), connector="shopify", source="shop-a", secret="0:")
     counted(cloud, "DeliveryRefused", 2, connector="shopify", source="shop-a", status="401")
     counted(cloud, "EventFiled", 5, connector="shopify")
+    metric, at, _ = cloud.numbers[-1]
+    cloud.numbers.append(({**metric, "Namespace": namespace("another")}, at, 70))
     assert table(watching(cloud).today(CALL), "Came in") == [["shopify", "6", "5", "2", "0"]]
 
 

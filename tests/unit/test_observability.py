@@ -1,5 +1,7 @@
 import json
 import logging
+import os
+import subprocess
 import sys
 
 import pytest
@@ -30,6 +32,15 @@ def test_a_metric_is_one_line_of_embedded_format(capsys):
     line = written(capsys)
     assert (line["EventFiled"], line["connector"]) == ([2.0], "shopify")
     assert "email" not in line
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_a_stage_counts_for_itself_alone(stage):
+    """Two of one account would else answer for each other: the clock of `dev` still goes when that of `prod` stands."""
+    counts = [sys.executable, "-c", "from shared.observability import count; count('Swept')"]
+    told = subprocess.run(counts, env={**os.environ, "TRIBUTARY_STAGE": stage}, capture_output=True, check=True).stdout
+    (directive,) = json.loads(told)["_aws"]["CloudWatchMetrics"]
+    assert directive["Namespace"] == observability.namespace(stage) == f"Tributary/{stage}"
 
 
 def test_an_error_is_placed_without_its_message():
