@@ -15,7 +15,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, responses
-from ministack.services import dynamodb, eventbridge, ses_v2, sns
+from ministack.services import dynamodb, eventbridge, firehose, ses_v2, sns
 
 sys.path.append(str(Path(__file__).parents[2]))
 from infra.local import asked, dying, metrics, opt_outs, pausing, receivers, stand_ins, streams, workers  # noqa: E402 - MiniStack's own interpreter knows nothing of ours until here
@@ -161,6 +161,11 @@ def _now() -> str:
     return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(now))}.{int(now % 1 * 1000):03}Z"
 
 
+def arrival_time(_: dict[str, Any]) -> time.struct_time:
+    """By the stage's clock too: who reads the archive asks for hours of that one."""
+    return time.gmtime(time.time() + _travelled())
+
+
 def _report(message_id: str, sent: dict[str, Any]) -> None:
     """What a configuration set with an EventBridge destination publishes, in the order SES does."""
     mail = _mail(message_id, sent)
@@ -220,7 +225,7 @@ if __name__ == "__main__":
     iam_actions.extract_resource_arn = extract_resource_arn
     iam_actions.dynamodb_service_context = dynamodb_service_context
     app._enforce_ses_v2 = enforce_ses
-    sns.handle_request = answer_sns
+    sns.handle_request, firehose._arrival_time = answer_sns, arrival_time
     sns._publish, sns._create_platform_endpoint = publish_at, register_device
     app._handle_special_data_plane_request = serve
     for part in (asked, dying, metrics, streams, workers):
