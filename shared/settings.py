@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 
 from msgspec import Struct
-from msgspec.structs import asdict, fields
+from msgspec.structs import asdict
 
 PREFIX = "TRIBUTARY_"
 
@@ -38,8 +38,7 @@ class Settings(Struct, frozen=True):
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        names = [item.name for item in fields(cls)]
-        return cls(**{name: environment.get(PREFIX + name.upper(), "") for name in names})
+        return cls(**{name: environment.get(PREFIX + name.upper(), "") for name in cls.__struct_fields__})
 
     def to_environment(self) -> dict[str, str]:
         return {PREFIX + name.upper(): value for name, value in asdict(self).items() if value}

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from infra.journeys.addresses import Addresses
 from shared.configuration import Budgets
 from shared.errors import Permanent
-from shared.messages import policy, prices, protocol, turns
+from shared.messages import policy, prices, protocol, reach, turns
 from shared.messages.admission import Admission, Open
 from shared.messages.composing import Composer, Context
 from shared.messages.endpoints import Endpoints, Unwatched
@@ -92,7 +92,9 @@ class Post(Struct):
         return prices.cost(look.brand, look.message, self._written(look))
 
     def _parts(self, look: Look, context: Context) -> Mapping[str, Any]:
-        """Enough to know where it goes: what a step says itself, or its template."""
+        """Enough to know where it goes, if that has a switch of its own: what a step says itself, or its template."""
+        if not reach.channel(look.message.channel).separate:
+            return {}
         return context.get("notice") or (
             self._written(look) if look.message.template in self.composer.templates else {}
         )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from msgspec.structs import fields
+from msgspec.structs import asdict, fields
 
 from shared.aws import gates, keys
 from shared.journeys.models import Outgoing, Run, Statement
@@ -20,6 +20,7 @@ PROJECTED = ("version", "step", "state")
 
 SEEN = ("trigger", "memory")
 DERIVED = {"pk", "sk", "due_bucket", "seen", "sends"}
+DEFAULTS = {one.name: one.default for one in fields(Outgoing)}
 COMPRESS_FROM = 250
 """Bytes. A run with a short trigger and a message in its outbox then stays within one kilobyte, which is one unit."""
 
@@ -30,8 +31,9 @@ def item_of(run: Run, now: datetime) -> dict[str, Any]:
     The filter cannot ask for `outbox`, because `exists` works on leaves only and a list of maps is none:
     https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html#filtering-ddb-exists
     """
-    plain = {field.name: _plain(getattr(run, field.name)) for field in fields(run) if field.name not in SEEN}
-    seen = {name: getattr(run, name) for name in SEEN}
+    told = asdict(run)
+    plain = {name: _plain(value) for name, value in told.items() if name not in SEEN}
+    seen = {name: told[name] for name in SEEN}
     item = {**plain, "seen": _pack(seen), "sends": len(run.outbox) or None, **_due(run, now)}
     return {name: value for name, value in item.items() if value not in (None, [], {}, ())}
 
@@ -65,10 +67,10 @@ def _plain(value: Any) -> Any:
             return keys.timestamp(value)
         case Statement():
             text = json.dumps(value.data, ensure_ascii=False, separators=(",", ":"))
-            return {**{f.name: _plain(getattr(value, f.name)) for f in fields(value)}, "data": text}
+            return {**{name: _plain(one) for name, one in asdict(value).items()}, "data": text}
         case Outgoing():
-            plain = {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-            return {f.name: plain[f.name] for f in fields(value) if plain[f.name] not in (None, [], f.default)}
+            plain = {name: _plain(one) for name, one in asdict(value).items()}
+            return {name: one for name, one in plain.items() if one not in (None, [], DEFAULTS[name])}
         case tuple():
             return [_plain(one) for one in value]
         case Mapping():

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import asdict
 
 from shared.profiles.identity import Standing
 from shared.profiles.rehearsal import Customers
@@ -48,7 +48,7 @@ class Difference(Struct, frozen=True):
 
     @property
     def any(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
+        return any(asdict(self).values())
 
 
 def diff(before: Customers, after: Customers, consents: Consents) -> Difference:
