@@ -1,5 +1,7 @@
 """Ingestion: the bus for events that do not come over HTTP, and the secrets of every source."""
 
+from typing import Any
+
 from aws_cdk import Aws, Duration, Stack
 from aws_cdk.aws_events import EventBus, EventPattern, IEventBus, Match, Rule
 from aws_cdk.aws_events_targets import LambdaFunction
@@ -9,6 +11,7 @@ from constructs import Construct
 from infra.consumer import dead_letters
 from infra.function import Function
 from infra.given_secret import given_secret
+from infra.names import APP
 from shared import connectors, plugins
 from shared.configuration import Brand
 from shared.connectors import PARTNER, Connector
@@ -32,8 +35,9 @@ class Ingestion(Construct):
         own_account = [Stack.of(self).account]
         self._rule("Connectors", self.bus, EventPattern(source=Match.prefix("connector."), account=own_account))
         default = EventBus.from_event_bus_name(self, "Default", "default")
-        for source in sorted(_service_sources(brand)):
-            self._rule(source.title().replace(".", ""), default, EventPattern(source=[source], account=own_account))
+        for source, sender in sorted(_service_sources(brand).items()):
+            pattern = EventPattern(source=[source], account=own_account, detail=_sent_by(sender, stage.prefix))
+            self._rule(source.title().replace(".", ""), default, pattern)
         for source in _partner_sources(brand):
             bus = EventBus(self, source, event_source_name=source)
             self._rule(f"Rule of {source}", bus, EventPattern(source=[source]))
@@ -69,9 +73,22 @@ def _connector(name: str) -> Connector:
     return connector
 
 
-def _service_sources(brand: Brand) -> set[str]:
-    found = {_connector(name).bus_source for name in brand.sources}
-    return {source for source in found if source and not source.startswith(PARTNER)}
+def _service_sources(brand: Brand) -> dict[str, tuple[str, ...]]:
+    """With where their events say who sent something."""
+    found = [_connector(name) for name in brand.sources]
+    return {
+        one.bus_source: one.bus_sender for one in found if one.bus_source and not one.bus_source.startswith(PARTNER)
+    }
+
+
+def _sent_by(sender: tuple[str, ...], prefix: str) -> dict[str, Any] | None:
+    """By this stage, or by other systems of the account: those write to the brand's customers, too. Of what another
+    stage sent nothing is filed here, nor its customers with it.
+    """
+    found: Any = [prefix, {"anything-but": {"prefix": f"{APP}-"}}] if sender else None
+    for name in reversed(sender):
+        found = {name: found}
+    return found  # type: ignore[no-any-return]
 
 
 def _partner_sources(brand: Brand) -> list[str]:

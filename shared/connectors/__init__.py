@@ -45,6 +45,8 @@ class Connector(Struct, frozen=True):
     `persons` are the identifier kinds of this vendor that join customers, without their `@source`; `pointers` follow.
     `bus_source` is the EventBridge `source` it comes from when that is not `connector.<name>`: `aws.ses`, or of a
     partner what all its event sources begin with, `aws.partner/shopify.com`.
+    `bus_sender` is where the `detail` of such an event names the configuration set that something was sent with: what
+    another stage of the account sent is told to that stage.
     `answer` overrides the body of our 200 for vendors that want something else than `{"accepted": n}`.
     `certificate` is the address of the certificate or public key that the signature names, checked to be the vendor's
     own: it is fetched, kept, and given to `verify` as a secret whose name is that address and whose value is the text.
@@ -59,6 +61,7 @@ class Connector(Struct, frozen=True):
     persons: tuple[str, ...] = ()
     pointers: tuple[str, ...] = ()
     bus_source: str | None = None
+    bus_sender: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     max_bytes: int | None = None
     certificate: Callable[[Request], str | None] | None = None

@@ -31,4 +31,5 @@ connector = Connector(
     confirmation=messages.confirmation,
     parse=parse,
     bus_source="aws.ses",
+    bus_sender=("mail", "tags", "ses:configuration-set"),
 )

@@ -39,7 +39,7 @@ def slot(now: datetime) -> str:
 
 
 def send_id(stage: str, slot: str) -> str:
-    """As that of a message, where `canary` is no address. All stages of an account hear the events of each."""
+    """As that of a message, where `canary` is no address. A topic may tell of those of other stages as well."""
     return f"{NAME}_{stage}_{slot}"
 
 

@@ -47,6 +47,18 @@ def test_services_of_aws_are_listened_for_on_the_default_bus_and_in_this_account
     assert all(one["EventPattern"]["account"] for one in rules)
 
 
+@pytest.mark.parametrize(("sender", "heard"), [("tributary-dev", True), ("the-shop", True), ("tributary-prod", False)])
+def test_what_another_stage_of_the_account_sends_is_not_filed_here(sender: str, heard: bool) -> None:
+    """Its customers would be, too: every stage hears all that SES puts on the default bus."""
+    (pattern,) = [
+        one["EventPattern"]
+        for one in properties(resources(SERVICES), "AWS::Events::Rule")
+        if one["EventPattern"]["source"] == ["aws.ses"]
+    ]
+    own, others = pattern["detail"]["mail"]["tags"]["ses:configuration-set"]
+    assert (sender == own or not sender.startswith(others["anything-but"]["prefix"])) is heard
+
+
 def test_there_is_a_secret_where_something_is_proved_or_asked_and_nowhere_else() -> None:
     amazon = {"amazon": {"main": Source()}}
     names = [one["Name"] for one in properties(resources(SERVICES | amazon), "AWS::SecretsManager::Secret")]
