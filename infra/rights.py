@@ -29,13 +29,12 @@ def _facts(stack: "TributaryStack") -> None:
     stack.events.takes_from(stack.ingest_webhook)
 
     storage.lends_secrets(stack.resolve_identity, "keys/identity")
-    storage.lends_objects(stack.resolve_identity, "GetObject", "bodies")
-    storage.lends_objects(stack.resolve_identity, "DeleteObject", "bodies")
+    for folder in ("bodies", "held"):
+        for action in ("GetObject", "PutObject", "DeleteObject"):
+            storage.lends_objects(stack.resolve_identity, action, folder)
     storage.lends_listing(stack.resolve_identity)
     storage.lends_objects(stack.resolve_identity, "PutObject", "quarantine")
     storage.lends_objects(stack.resolve_identity, "PutObject", "archive")
-    for action in ("GetObject", "PutObject", "DeleteObject"):
-        storage.lends_objects(stack.resolve_identity, action, "held")
     stack.archive.takes_from(stack.resolve_identity)
     storage.lends_table(stack.resolve_identity, *READ, "PutItem", "UpdateItem")
     stack.vendors.takes_from(stack.resolve_identity)

@@ -6,6 +6,7 @@ from functions.resolve_identity.canaries import Canaries
 from functions.resolve_identity.following import Following, Message
 from functions.resolve_identity.holding import Holding
 from functions.resolve_identity.settling import Settling
+from functions.resolve_identity.stretches import Stretches
 from shared import configuration
 from shared.aws import clock
 from shared.aws.clients import client
@@ -60,3 +61,4 @@ settling = Settling(
     breaker.tally,
     Canaries(CanaryStore(table), settings.prefix),
 )
+stretches = Stretches(settling, objects, again, secret)

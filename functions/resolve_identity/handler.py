@@ -4,14 +4,14 @@ import json
 from functools import partial
 from typing import Any
 
-from functions.resolve_identity import sealing
-from functions.resolve_identity.composition import again, archive, following, holding, now, objects, secret, settling
+from functions.resolve_identity.composition import again, archive, following, holding, now, objects, stretches
 from functions.resolve_identity.lateness import Lateness
+from functions.resolve_identity.settling import GoesOn, Message
 from shared.aws import batch
 from shared.errors import NotFoundError
 
-SECONDS_FOR_ONE = 30
-"""A delivery may hold a thousand events."""
+SECONDS_TO_BEGIN, SECONDS_TO_END = 30, 15
+"""What is filed is still to be told to those who ask vendors, and to the archive."""
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -23,14 +23,14 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return answer
 
 
-def in_time(queued: dict[str, Any], context: Any, **alike: Any) -> None:
+def in_time(queued: Message, context: Any, **alike: Any) -> None:
     """What might not be over in time goes back: cut off, all that came with it would be tried again, and never done."""
-    if context.get_remaining_time_in_millis() < SECONDS_FOR_ONE * 1000:
+    if context.get_remaining_time_in_millis() < SECONDS_TO_BEGIN * 1000:
         return again(queued, 0)
-    return process(queued, **alike)
+    return process(queued, goes_on=lambda: context.get_remaining_time_in_millis() >= SECONDS_TO_END * 1000, **alike)
 
 
-def process(queued: dict[str, Any], lines: dict[str, str], late: Lateness) -> None:
+def process(queued: Message, goes_on: GoesOn, lines: dict[str, str], late: Lateness) -> None:
     """A body that lies in the bucket is deleted last: where it is gone, all of this was done before."""
     pointer = queued.get("pointer")
     try:
@@ -43,16 +43,10 @@ def process(queued: dict[str, Any], lines: dict[str, str], late: Lateness) -> No
         if holding.waits(message):
             return holding.gone(places, kept)
         queued, places = {**queued, "pointer": kept}, [*places, kept]
-    if following.put_off(message, queued):
+    put_off = following.put_off(message, queued)
+    if put_off or stretches.leaves(following.judged(message), queued, goes_on, lines):
         return holding.gone(places, queued.get("pointer"))
-    settle(following.judged(message), lines)
     late.filed(message, queued)
     if places:
         archive().put(lines)
     holding.gone(places)
-
-
-def settle(message: dict[str, Any], lines: dict[str, str]) -> None:
-    salts = settling.settle(message)
-    if salts is not None and message["delivery"]["connector"]:
-        lines[message["delivery"]["id"]] = sealing.line(message, salts, secret())

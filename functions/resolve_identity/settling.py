@@ -1,6 +1,6 @@
 """One delivery: its events filed, or, where it could not be read, quarantined; and its line for the archive."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,16 @@ from shared.profiles import facts
 from shared.profiles.filing import Filed, Filing
 
 Message = dict[str, Any]
+GoesOn = Callable[[], bool]
+
+
+class Settled(Struct, frozen=True):
+    """`salts` are those of whom its filed events concern, None where it is not for the archive; `left` are events that
+    are still to be filed.
+    """
+
+    salts: Mapping[str, str] | None
+    left: Sequence[Message] = ()
 
 
 class Settling(Struct, frozen=True):
@@ -35,25 +45,29 @@ class Settling(Struct, frozen=True):
     tally: Callable[[], Tally]
     canaries: Canaries
 
-    def settle(self, message: Message) -> dict[str, str] | None:
-        """The salts that seal its line; None where it is not for the archive."""
+    def settle(self, message: Message, goes_on: GoesOn) -> Settled:
+        """In their order, one at least, and for as long as it `goes_on`."""
         about = [one for one in message["events"] if not self.canaries.take(message["delivery"], one)]
         if message["events"] and not about:
-            return None
-        return self._settle({**message, "events": about})
+            return Settled(None)
+        return self._settle({**message, "events": about}, goes_on)
 
-    def _settle(self, message: Message) -> dict[str, str] | None:
+    def _settle(self, message: Message, goes_on: GoesOn) -> Settled:
+        events: list[Message] = message["events"]
+        filed: list[Filed] = []
         try:
             if message["error"]:
                 raise MalformedPayloadError(message["error"])
-            filed = [self._file(facts.event_from_plain(plain), message["delivery"]) for plain in message["events"]]
+            while len(filed) < len(events) and (not filed or goes_on()):
+                filed.append(self._file(facts.event_from_plain(events[len(filed)]), message["delivery"]))
         except (MalformedPayloadError, OversizeError) as error:
             quarantine.keep(self.objects, message, str(error))
-            return None
-        self._look_up(message, filed)
-        if not _is_archived(message) or any(one.erased for one in filed):
-            return None
-        return {home: salt for one in filed for home, salt in one.salts.items()}
+            return Settled(None)
+        done, left = {**message, "events": events[: len(filed)]}, events[len(filed) :]
+        self._look_up(done, filed)
+        if not _is_archived(done) or any(one.erased for one in filed):
+            return Settled(None, left)
+        return Settled({home: salt for one in filed for home, salt in one.salts.items()}, left)
 
     def _look_up(self, message: Message, filed: Sequence[Filed]) -> None:
         """Seen before or not: a lookup that was lost, or had no token then, is made up for by any redelivery."""

@@ -87,8 +87,7 @@ EXPECTED = {
     | set_aside("IngestionDeadLetters84B2DF1E"),
     "resolve_identity": {
         f"secretsmanager:GetSecretValue {SECRET}keys/identity-??????",
-        f"s3:GetObject {BODIES}/bodies/*",
-        f"s3:DeleteObject {BODIES}/bodies/*",
+        *(f"s3:{action} {BODIES}/bodies/*" for action in ("GetObject", "PutObject", "DeleteObject")),
         f"s3:ListBucket {BODIES}",
         f"s3:PutObject {BODIES}/quarantine/*",
         f"s3:PutObject {BODIES}/archive/*",

@@ -56,6 +56,12 @@ class Stage:
         module.archive, module.controls = (lambda: self), made.controls
         return module
 
+    def stands_on(self, dynamodb):
+        """Another table, which is empty too."""
+        names = (f"functions.{one}.composition" for one in ("resolve_identity", "operate_journeys"))
+        for table in (self.table, *(importlib.import_module(name).table for name in names)):
+            table._client = dynamodb
+
     def put(self, lines):
         self.archived += lines
 

@@ -148,7 +148,8 @@ def test_a_refusal_that_comes_late_counts_as_if_it_had_come_in_time(table, file,
     settling = Settling(
         lambda: Filing(table, BRAND, SECRET), None, None, lambda: Tally(table), Canaries(CanaryStore(table), "test")
     )
-    settling.settle({"delivery": delivery, "events": [facts.plain(one) for one in late], "error": None})
+    message = {"delivery": delivery, "events": [facts.plain(one) for one in late], "error": None}
+    settling.settle(message, lambda: True)
     store = ConsentStore(table)
     assert store.get(hashed(PHONE), "sms", consistent=True).choice("marketing") is Choice.WITHDRAWN
     assert store.get(hashed(ANN), "email", consistent=True).suppressed.reason == "complaint"

@@ -132,7 +132,7 @@ class World:
             Canaries(CanaryStore(self.table), "tributary-test"),
         )
         for message in self.queued():
-            settling.settle(message)
+            settling.settle(message, lambda: True)
         self.sqs.waiting["events"].clear()
 
     def filed(self):

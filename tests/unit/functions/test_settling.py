@@ -35,7 +35,7 @@ def test_what_we_state_ourselves_is_filed_and_not_archived(source, about, salts)
     delivery = {"id": "d", "connector": "x", "source": "y", "received_at": MONDAY.isoformat(), **about}
     message = {"delivery": delivery, "events": [facts.plain(event)], "error": None}
     settling = Settling(lambda: filing, SimpleNamespace(), lambda: SimpleNamespace(), lambda: None, NO_CANARIES)
-    assert settling.settle(message) == salts
+    assert settling.settle(message, lambda: True).salts == salts
     assert [one.id for one in filed] == ["e1"]
 
 
@@ -61,8 +61,8 @@ def test_a_canary_is_nobodys_mail_and_that_ours_came_back_is_noted(told, filed, 
     settling = Settling(
         lambda: filing, SimpleNamespace(), lambda: None, lambda: None, Canaries(store, "tributary-test")
     )
-    salts = settling.settle({"delivery": delivery, "events": [facts.plain(event)], "error": None})
-    assert (bool(done), salts is not None) == (filed, filed)
+    settled = settling.settle({"delivery": delivery, "events": [facts.plain(event)], "error": None}, lambda: True)
+    assert (bool(done), settled.salts is not None) == (filed, filed)
     around = CanaryStore(store._table, ("transactional",)).around(
         a_message(message_class="transactional", updated_at=MONDAY)
     )
