@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from shared.messages.consent import KINDS
-from shared.messages.preference_page import FOLDER, TEXTS, Style, notice, page, texts
+from shared.messages.preference_page import FOLDER, TEXTS, Style, notice, page, texts, worded
 
 CHOICES = Template((FOLDER / "preferences.html").read_text(encoding="utf-8"))
 CHANNEL = Template((FOLDER / "channel.html").read_text(encoding="utf-8"))
@@ -72,7 +72,7 @@ def _topics(style: Style, words: Mapping[str, Any], offered: Offered) -> str:
         BOX.substitute(
             field=offered.field("topic"),
             name=escape(one.name),
-            label=escape(one.words.get(style.language, one.name)),
+            label=escape(worded(one.words, style)),
             checked=" checked" if one.ticked else "",
         )
         for one in offered.topics

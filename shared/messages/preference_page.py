@@ -9,6 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from shared.messages import languages
+
 FOLDER = Path(__file__).parent / "pages"
 LAYOUT = Template((FOLDER / "layout.html").read_text(encoding="utf-8"))
 UNSUBSCRIBE = Template((FOLDER / "unsubscribe.html").read_text(encoding="utf-8"))
@@ -78,18 +80,25 @@ def told(style: Style, what: str) -> str:
 
 
 def choose_language(wanted: str | None, accepted: str, offered: Collection[str]) -> str:
-    """`?lang=`, else the browser's wish, else the brand's first language of which we have texts, else English."""
-    known = [one for one in offered if one in TEXTS] or ["en"]
+    """`?lang=`, else the browser's wish, else the brand's first language of which we have texts, else English.
+
+    The texts are no country's: those of `ar` are for a brand that writes in `ar-EG`.
+    """
+    known = [base for one in offered if (base := languages.base_of(one)) in TEXTS] or ["en"]
     wishes = [part.partition(";") for part in accepted.split(",")]
     ranked = sorted(wishes, key=lambda wish: -_quality(wish[2]))
-    tags = [wanted or "", *(wish[0] for wish in ranked)]
-    bases = [tag.strip().lower().replace("_", "-").partition("-")[0] for tag in tags]
+    bases = map(languages.base_of, [wanted or "", *(wish[0] for wish in ranked)])
     return next((base for base in bases if base in known), known[0])
 
 
 def _quality(text: str) -> float:
     digits = text.strip().removeprefix("q=")
     return float(digits) if digits.replace(".", "", 1).isascii() and digits.replace(".", "", 1).isdigit() else 1.0
+
+
+def worded(words: Mapping[str, str], style: Style) -> str:
+    """What the brand wrote, by its own languages; the page may speak another."""
+    return words[languages.choose_language(style.language, words, next(iter(words)))]
 
 
 def page(style: Style, title: str, body: str) -> str:

@@ -3,8 +3,8 @@
 from html import escape
 from string import Template
 
-from shared.messages.preference_page import FOLDER, Style, notice, page, texts
-from shared.messages.surveys import LONGEST_COMMENT, Said, Survey, Words
+from shared.messages.preference_page import FOLDER, Style, notice, page, texts, worded
+from shared.messages.surveys import LONGEST_COMMENT, Said, Survey
 
 FORM = Template((FOLDER / "survey.html").read_text(encoding="utf-8"))
 
@@ -13,11 +13,11 @@ def survey(style: Style, asked: Survey, said: Said, *, missing: bool = False) ->
     """With the answer of the link chosen already, so that one more click sends it; `missing`: none was chosen."""
     words = texts(style)
     filled = {
-        "answers": "\n".join(_answer(one.name, _word(one.words, style), said) for one in asked.answers),
-        "comment": _comment(_word(asked.comment, style), said) if asked.comment else "",
+        "answers": "\n".join(_answer(one.name, worded(one.words, style), said) for one in asked.answers),
+        "comment": _comment(worded(asked.comment, style), said) if asked.comment else "",
         "notice": notice(words["answer_choose"]) if missing else "",
     }
-    return page(style, escape(_word(asked.question, style)), FORM.substitute(words, **filled))
+    return page(style, escape(worded(asked.question, style)), FORM.substitute(words, **filled))
 
 
 def _answer(name: str, label: str, said: Said) -> str:
@@ -29,8 +29,3 @@ def _answer(name: str, label: str, said: Said) -> str:
 def _comment(label: str, said: Said) -> str:
     box = f'<textarea name="comment" maxlength="{LONGEST_COMMENT}">{escape(said.comment)}</textarea>'
     return f'<label class="said">{escape(label)}\n{box}</label>'
-
-
-def _word(words: Words, style: Style) -> str:
-    """Compiling sees to it that each language of the brand is there; the page may speak another."""
-    return words.get(style.language) or next(iter(words.values()))

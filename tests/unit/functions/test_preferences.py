@@ -501,6 +501,25 @@ def test_the_page_speaks_the_readers_language(page, query, accepted, language):
     assert f'<html lang="{language}" dir="ltr">' in answer["body"]
 
 
+@pytest.mark.parametrize(
+    ("spoken", "accepted", "shown"),
+    [
+        (("fr", "de-AT"), "", ("de", "Ideen")),
+        (("en-GB", "ar-EG"), "ar", ("ar", "أفكار")),
+        (("fr",), "fr", ("en", "Idées")),
+    ],
+)
+def test_a_brand_that_writes_as_one_country_does_has_pages_in_that_language(page, spoken, accepted, shown):
+    words = {"fr": "Idées", "de-AT": "Ideen", "en-GB": "Ideas", "ar-EG": "أفكار"}
+    topics = {"ideas": Topic({one: words[one] for one in spoken}, ("care_guide",))}
+    brand = a_brand(languages=spoken, topics=topics)
+    ways = page.module.Ways(brand, page.module.Choices(page.table), ProfileStore(page.table))
+    page.module.pages = replace(page.module.pages, brand=brand, ways=ways)
+    body = page.visit("GET", "preferences", headers={"accept-language": accepted})["body"]
+    assert f'<html lang="{shown[0]}"' in body
+    assert f"<span>{shown[1]}</span>" in body
+
+
 def test_pages_stay_out_of_caches_indexes_frames_and_referrers_and_never_show_the_address(page):
     visits = (
         ("GET", "unsubscribe"),

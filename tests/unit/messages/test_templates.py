@@ -191,10 +191,44 @@ def test_a_hidden_unsubscribe_link_in_the_text_of_html_is_none():
 @pytest.mark.parametrize(
     ("wanted", "chosen"),
     [("de", "de"), ("de-AT", "de"), ("DE_at", "de"), ("pt-BR", "pt-BR"), ("fr", "en"), (None, "en"), ("", "en"),
-     ("zh-Hant-TW", "zh-Hant"), ("zh_hant", "zh-Hant"), ("zh-TW", "zh"), ("de-DE-1996", "de"), ("-", "en")],
+     ("zh-Hant-TW", "zh-Hant"), ("zh_hant", "zh-Hant"), ("zh-CN", "zh"), ("de-DE-1996", "de"), ("-", "en")],
 )  # fmt: skip
 def test_the_language_is_the_customers_or_its_base_or_the_brands_first(wanted, chosen):
     assert choose_language(wanted, ("en", "de", "pt-BR", "zh", "zh-Hant"), "en") == chosen
+
+
+@pytest.mark.parametrize(
+    ("wanted", "available", "chosen"),
+    [
+        ("en-GB", ("de", "en-US"), "en-US"),
+        ("pt", ("de", "pt-BR", "pt-PT"), "pt-BR"),
+        ("pt-PT", ("de", "pt-BR", "pt-PT"), "pt-PT"),
+        ("pt-AO", ("de", "pt-PT", "pt"), "pt"),
+        ("fr", ("de", "en-US"), "de"),
+    ],
+)
+def test_who_reads_a_language_as_one_country_writes_it_reads_it_as_another_does(wanted, available, chosen):
+    assert choose_language(wanted, available, "de") == chosen
+
+
+@pytest.mark.parametrize(
+    ("wanted", "available", "chosen"),
+    [
+        ("zh-TW", ("zh", "zh-Hant"), "zh-Hant"),
+        ("zh_HK", ("zh-Hans", "zh-Hant"), "zh-Hant"),
+        ("zh-Hant", ("zh-CN", "zh-TW"), "zh-TW"),
+        ("zh", ("zh-TW", "zh-CN"), "zh-CN"),
+        ("zh-Hans-HK", ("zh-Hant", "zh"), "zh"),
+        ("zh-TW", ("en", "zh"), "zh"),
+    ],
+)
+def test_where_chinese_is_written_in_which_signs_is_known(wanted, available, chosen):
+    assert choose_language(wanted, available, "en") == chosen
+
+
+@pytest.mark.parametrize(("written", "by_now"), [("iw", "he"), ("tl-PH", "fil"), ("in_ID", "id"), ("no", "nb")])
+def test_what_a_language_was_called_once_is_understood(written, by_now):
+    assert choose_language(written, ("en", "he", "fil", "id", "nb"), "en") == by_now
 
 
 @given(st.text(max_size=300))
