@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from shared.errors import UnrenderableError
 from shared.messages import markup, templates
 from shared.messages.languages import choose_language
+from shared.messages.sms_parts import parts_of
 
+ODD = {"amount": "NaN", "currency": "EUR"}
 OUT = "https://api.example/unsubscribe/abc"
 FOOTER = "{{ brand.postal_address }} {{ links.unsubscribe }}"
 HTML_FOOTER = '<p>{{ brand.postal_address }}</p><a href="{{ links.unsubscribe }}">out</a>'
@@ -35,7 +37,7 @@ HOSTILE = {
 def context(motto: Any = "Ann", **changes: Any) -> Mapping[str, Any]:
     return {
         "customer": {"motto": motto, "last_name": None},
-        "order": {"total": {"amount": "1234.5", "currency": "EUR"}, "items": []},
+        "order": {"total": {"amount": "1234.5", "currency": "EUR"}, "items": [], "odd": ODD},
         "now": datetime(2026, 11, 22, 23, 30, tzinfo=UTC),
         "brand": {"postal_address": "Lindenhof 7,\n10437 Berlin"},
         "links": {"unsubscribe": OUT},
@@ -130,6 +132,7 @@ def test_addresses_a_mail_may_have_pass(url):
         "{% for i in (1..1000000) %}{% endfor %}",
         "{% for i in (1..9000) %}thirty characters of text or so{% endfor %}",
         "{{ order.items | money }}",
+        "{{ order.odd | money }}",
         "{{ 'soon' | date_long }}",
         "{{ customer.motto.__class__ }}",
     ],
@@ -167,10 +170,18 @@ def test_a_megabyte_of_a_name_is_not_a_mail():
     ("ar", "\u200f1,234.50\xa0€", "23\u200f/11\u200f/2026", "12:30 ص"),
 ])  # fmt: skip
 def test_money_and_dates_are_written_as_the_language_does_in_the_customers_zone(language, money, day, clock):
-    rendered = one("{{ order.total | money }}|{{ now | date_short }}|{{ now | time_short }}", "text", language=language)
-    shown = rendered.split("|")
+    source = "{{ order.total | money }}|{{ now | date_short }}|{{ now | time_short }}"
+    shown = one(source, "html", language=language).split("|")
     assert (shown[0], shown[2]) == (money, clock)
     assert shown[1] == day
+    plain = [written.replace("\xa0", " ").replace("\u202f", " ") for written in shown]
+    assert one(source, "text", language=language).split("|") == plain
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "pt-BR"])
+def test_an_amount_and_an_hour_leave_a_text_message_in_the_alphabet_of_160(language):
+    rendered = one("{{ order.total | money }} {{ now | time_short }}", "text", language=language)
+    assert parts_of(rendered).foreign is None
 
 
 @pytest.mark.parametrize("gone", ["html", "text"])
