@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from email.header import Header
 from email.utils import formataddr
 from typing import Any
 
@@ -13,6 +14,7 @@ from shared.messages.models import Outcome
 from shared.messages.text_settings import PRICE, PRICES
 
 REFUSALS = {"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException", "NotFoundException"}
+LONGEST_WORD = 75
 MOST_BYTES = 100_000
 """Gmail cuts a mail off after 102 KB, and the unsubscribe link with it."""
 
@@ -56,8 +58,14 @@ def request(envelope: Envelope) -> dict[str, Any]:
 
 
 def sender(text: str) -> str:
-    """`Name <address>`, the name encoded (RFC 2047) where it is not ASCII: SES takes the field as it goes out."""
-    return formataddr(named(text), "utf-8")
+    """`Name <address>`, the name encoded where it is not ASCII: SES takes the field as it goes out.
+
+    In words of 75 signs at most (RFC 2047, section 2): longer ones are no encoded words, and may be shown as they are.
+    """
+    name, address = named(text)
+    if name.isascii():
+        return formataddr((name, address))
+    return f"{Header(name, 'utf-8', maxlinelen=LONGEST_WORD).encode(linesep='')} <{address}>"
 
 
 def named(text: str) -> tuple[str, str]:
