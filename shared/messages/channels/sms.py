@@ -13,6 +13,9 @@ from shared.messages.text_settings import NAME, Settings, complaints
 
 WAY_OUT = re.compile(r"\bSTOP\b")
 
+LONGEST = 1600
+"""Of what either service takes at once, however many parts it may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -37,6 +40,8 @@ def flaws(letter: Letter) -> Iterator[tuple[str, str]]:
         yield "text", f"takes {cut.number} parts{why}; `parts` allows {most}"
     if not text.strip():
         yield "text", "is empty"
+    if len(text) > LONGEST:
+        yield "text", f"has {len(text)} characters; at most {LONGEST:,} are taken"
     if letter.message_class == "marketing" and letter.unsubscribe not in text:
         if NAME.fullmatch(letter.settings.sender):
             yield "text", "marketing without the unsubscribe link; nobody can answer STOP to a sender that is a name"
