@@ -54,7 +54,8 @@ class Completion(Struct, frozen=True):
     """A thin event says only which object to look up (`data["lookup"]`). It is filed as it is, and starts no journey.
 
     `asks` says where the object is, None for an event that is whole. `completes` makes the whole event of the answer,
-    with the id `<thin id>/complete`, the same name and time, and without `lookup`.
+    with the id `<thin id>/complete`, the same name and time, and without `lookup`. Where only the object shows what
+    happened, it is told as that: an order that nobody has placed yet, as a checkout.
     """
 
     asks: Callable[[Event], Ask | None]

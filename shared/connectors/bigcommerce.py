@@ -13,11 +13,11 @@ from shared.connectors import Api, Ask, Completion, Connector
 from shared.errors import MalformedPayloadError
 from shared.events import Event, Identifier, Name
 from shared.payload import fields
-from shared.vendors.bigcommerce import news, objects
+from shared.vendors.bigcommerce import news, objects, placing
 from shared.webhooks import Request, verify_bearer
 
 SCOPES: Mapping[str, news.Read] = {
-    "store/order/created": news.order(Name.ORDER_PLACED),
+    "store/order/created": news.created,
     "store/order/updated": news.order(Name.ORDER_UPDATED),
     "store/order/archived": news.order(Name.ORDER_UPDATED),
     "store/order/statusUpdated": news.status,
@@ -42,7 +42,10 @@ SCOPES: Mapping[str, news.Read] = {
     "store/product/inventory/updated": news.stock,
     "store/sku/inventory/updated": news.stock,
 }
-"""The year 9999, after which no time is one."""
+"""Callbacks of which something is told; others say nothing here."""
+
+BESIDES: Mapping[str, news.Read] = {"store/order/statusUpdated": news.placed}
+"""What the same callback may say as well."""
 
 
 def parse(request: Request) -> list[Event]:
@@ -51,13 +54,14 @@ def parse(request: Request) -> list[Event]:
     scope, mark, at = body.text("scope"), body.id("hash"), body.epoch("created_at")
     if not scope or not mark:
         raise MalformedPayloadError("scope, hash: both are needed")
-    read = SCOPES.get(scope)
-    told = read(body.object("data"), request.source) if read else None
-    if told is None:
-        return []
-    number = f"{mark}:{body.number('created_at') or 0}"
-    source = f"{request.connector}/{request.source}"
-    return [Event(number, told.name, at or request.received_at, source, _known(told.identifiers), told.data)]
+    number, source = f"{mark}:{body.number('created_at') or 0}", f"{request.connector}/{request.source}"
+    reads = {number: SCOPES.get(scope), f"{number}:placed": BESIDES.get(scope)}
+    found = ((name, read(body.object("data"), request.source)) for name, read in reads.items() if read)
+    return [
+        Event(name, told.name, at or request.received_at, source, _known(told.identifiers), told.data)
+        for name, told in found
+        if told
+    ]
 
 
 def _known(stated: news.Stated) -> tuple[Identifier, ...]:
@@ -74,19 +78,20 @@ def _asks(event: Event) -> Ask | None:
 
 
 def _completes(event: Event, answer: Any) -> Event:
-    known, found = objects.READERS[event.data["lookup"]["object"]](fields(answer), event.source.partition("/")[2])
+    kind, one = event.data["lookup"]["object"], fields(answer)
+    known, found = objects.READERS[kind](one, event.source.partition("/")[2])
     told = {name: value for name, value in event.data.items() if name != "lookup"}
     order = {**found.get("order", {}), **told.get("order", {})}
     data = {**told, **found, **({"order": order} if order else {})}
     identifiers = tuple(dict.fromkeys((*event.identifiers, *_known(known))))
-    return replace(event, id=f"{event.id}/complete", identifiers=identifiers, data=data)
+    return placing.named(kind, replace(event, id=f"{event.id}/complete", identifiers=identifiers, data=data), one)
 
 
 connector = Connector(
     verify=verify_bearer,
     parse=parse,
     persons=("bigcommerce_customer",),
-    pointers=("order", "cart", "product"),
+    pointers=("order", "cart", "checkout", "product"),
     api=Api(authorize=_authorize, per_second=4),
     completion=Completion(asks=_asks, completes=_completes),
 )

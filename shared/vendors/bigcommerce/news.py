@@ -23,6 +23,9 @@ class Told(Struct, frozen=True):
 
 Read = Callable[[Fields, str], Told | None]
 
+NEW_ORDER = "new_order"
+"""An order that is looked up to be told as placed, unless it is incomplete."""
+
 STATUSES: Mapping[int, tuple[str, Mapping[str, str]]] = {
     2: (Name.ORDER_FULFILLED, {"fulfilment": "fulfilled"}),
     3: (Name.ORDER_UPDATED, {"fulfilment": "partial"}),
@@ -35,6 +38,18 @@ STATUSES: Mapping[int, tuple[str, Mapping[str, str]]] = {
 }
 """Shipped, partly shipped, refunded, cancelled, declined, awaiting payment, completed, partly refunded."""
 
+INCOMPLETE = 0
+"""Somebody got as far as the payment, and has not placed the order: most never do.
+
+https://developer.bigcommerce.com/docs/rest-management/orders/order-status
+"""
+
+
+def created(data: Fields, source: str) -> Told | None:
+    """At the checkout it is incomplete at first, and made by hand or by an API it is placed: only the order tells."""
+    told = _of_order(Name.ORDER_UPDATED, data, source, data.id("id"))
+    return told and Told(told.name, told.identifiers, {**told.data, **_lookup(NEW_ORDER, told.data["order"]["id"])})
+
 
 def order(name: str) -> Read:
     return lambda data, source: _of_order(name, data, source, data.id("id"))
@@ -46,7 +61,26 @@ def shipment(data: Fields, source: str) -> Told | None:
 
 
 def status(data: Fields, source: str) -> Told | None:
+    """An order is placed by being incomplete no more."""
     name, state = STATUSES.get(data.object("status").number("new_status_id") or -1, (Name.ORDER_UPDATED, {}))
+    name = Name.ORDER_PLACED if name == Name.ORDER_UPDATED and _was_incomplete(data) else name
+    return _in_state(name, state, data, source)
+
+
+def placed(data: Fields, source: str) -> Told | None:
+    """What is fulfilled as soon as it is placed, as downloads are, is news of both."""
+    name, state = STATUSES.get(data.object("status").number("new_status_id") or -1, (Name.ORDER_UPDATED, {}))
+    if name != Name.ORDER_FULFILLED or not _was_incomplete(data):
+        return None
+    return _in_state(Name.ORDER_PLACED, state, data, source)
+
+
+def _was_incomplete(data: Fields) -> bool:
+    changed = data.object("status")
+    return changed.number("previous_status_id") == INCOMPLETE and bool(changed.number("new_status_id"))
+
+
+def _in_state(name: str, state: Mapping[str, str], data: Fields, source: str) -> Told | None:
     told = _of_order(name, data, source, data.id("id"))
     return told and Told(name, told.identifiers, {**told.data, "order": {**told.data["order"], **state}})
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from shared.payload import Fields, stated
-from shared.vendors.bigcommerce.news import Stated
+from shared.vendors.bigcommerce.news import NEW_ORDER, Stated
 from shared.vendors.bigcommerce.values import dated, price
 
 Found = tuple[Stated, dict[str, Any]]
@@ -34,6 +34,7 @@ def question(kind: str, number: str) -> tuple[str, Mapping[str, str]]:
     safe = quote(number, safe="")
     questions: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "order": (f"/v2/orders/{safe}", {}),
+        NEW_ORDER: (f"/v2/orders/{safe}", {}),
         "customer": ("/v3/customers", {"id:in": number}),
         "subscriber": (f"/v3/customers/subscribers/{safe}", {}),
         "cart": (f"/v3/carts/{safe}", {}),
@@ -134,6 +135,7 @@ def _lines(kinds: Fields, currency: str | None) -> list[dict[str, Any]]:
 
 READERS: Mapping[str, Callable[[Fields, str], Found]] = {
     "order": order,
+    NEW_ORDER: order,
     "customer": customer,
     "subscriber": subscriber,
     "cart": cart,

@@ -1,11 +1,12 @@
 """What shops and tills answer when they are asked: the events of the webhooks, or what completes a thin one."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from msgspec.structs import replace
 
 from shared import connectors, plugins, strict_json
 from shared.connectors import Ask
@@ -199,6 +200,35 @@ def test_bigcommerces_order_brings_its_buyer_and_its_state():
     assert whole.data["order"] == {
         "id": "7", "number": "7", "placed_at": "2026-03-10T08:00:00Z", "payment": "paid", "fulfilment": "fulfilled",
         "total": {"amount": "12.500", "currency": "KWD"}}  # fmt: skip
+
+
+ORDER = {"id": 7, "customer_id": 0, "currency_code": "EUR", "total_inc_tax": "12.5000", "cart_id": "c",
+         "date_created": "Tue, 10 Mar 2026 08:00:00 +0000", "billing_address": {"email": "m@example.com"}}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["order", "new_order"])
+def test_bigcommerces_incomplete_order_is_a_checkout_and_no_order_placed(kind):
+    event = thin("bigcommerce", {"object": kind, "id": "7"}, order={"id": "7"})
+    assert connector("bigcommerce").completion.asks(event) == Ask("/v2/orders/7")
+    whole = connector("bigcommerce").completion.completes(event, {**ORDER, "status_id": 0})
+    assert (whole.id, whole.name, whole.occurred_at) == ("e-1/complete", "checkout.updated", AT)
+    assert whole.data == {"checkout": {"id": "7", "total": {"amount": "12.50", "currency": "EUR"}}}
+    known = {str(one) for one in whole.identifiers}
+    assert known == {"order@a:7", "email:m@example.com", "cart@a:c", "checkout@a:7"}
+
+
+def test_bigcommerces_order_is_placed_once_whichever_callback_finds_it_so():
+    """That it was made is looked up after its payment where that was quick."""
+    made = thin("bigcommerce", {"object": "new_order", "id": "7"}, order={"id": "7"})
+    paid = replace(
+        thin("bigcommerce", {"object": "order", "id": "7"}, order={"id": "7"}), id="e-2", name="order.placed"
+    )
+    one, other = (
+        connector("bigcommerce").completion.completes(each, {**ORDER, "status_id": 11}) for each in (made, paid)
+    )
+    assert one == other
+    assert (one.id, one.name, one.occurred_at) == ("7:placed", "order.placed", AT - timedelta(hours=1))
+    assert one.data["order"]["total"] == {"amount": "12.50", "currency": "EUR"}
 
 
 @pytest.mark.parametrize(
