@@ -46,7 +46,7 @@ down: .venv/.ready
 	@.venv/bin/python -m infra.local down
 
 deploy: .venv/.ready node_modules/.ready
-	npx cdk deploy --context stage=$(STAGE)
+	npx cdk deploy --context stage=$(STAGE) $(if $(BRAND),--context brand=$(BRAND))
 
 demo: up
 	@.venv/bin/tributary demo

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from aws_cdk import Duration
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk.aws_cloudtrail import CfnTrail, Trail
 from aws_cdk.aws_s3 import BlockPublicAccess, Bucket, BucketEncryption, LifecycleRule
 from constructs import Construct
@@ -18,6 +18,9 @@ class Auditing(Construct):
 
     By whichever name of a desk it is called: a name follows the ARN, of which only basic selectors want each letter.
     https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
+
+    What it wrote ends by itself, and outlives each stage: CloudTrail writes from its first minute on, and a bucket that
+    holds something stops the deletion of its stack, also where that takes back a first deploy that failed.
     """
 
     def __init__(self, scope: Construct, name: str, *, function: Function) -> None:
@@ -29,7 +32,7 @@ class Auditing(Construct):
             encryption=BucketEncryption.S3_MANAGED,
             block_public_access=BlockPublicAccess.BLOCK_ALL,
             enforce_ssl=True,
-            removal_policy=stage.removal_policy,
+            removal_policy=RemovalPolicy.RETAIN,
             lifecycle_rules=[LifecycleRule(expiration=KEPT)],
         )
         trail = Trail(

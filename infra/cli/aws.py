@@ -1,5 +1,6 @@
 """AWS as a command reaches it. Imported only then: botocore takes a fifth of a second, which no `--help` needs."""
 
+import os
 from functools import cache
 from typing import Any
 
@@ -34,9 +35,10 @@ def credentials(key: str | None, secret: str | None) -> Credentials:
 
 
 def region() -> str:
-    found = botocore.session.get_session().get_config_variable("region")
+    """As the commands `aws` and `cdk` find it; botocore does not know the first."""
+    found = os.environ.get("AWS_REGION") or botocore.session.get_session().get_config_variable("region")
     if not found:
-        raise Permanent("no AWS region: set AWS_DEFAULT_REGION, or choose a profile that has one")
+        raise Permanent("no AWS region: set AWS_REGION, or choose a profile that has one")
     return str(found)
 
 

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import asdict
 from typer.testing import CliRunner
 
-from infra.cli import fast_forward, web
+from infra.cli import aws, fast_forward, web
 from infra.cli import send as sending
 from infra.cli.main import app
 from infra.cli.travel import travel
@@ -88,6 +88,15 @@ def test_whoever_is_not_logged_in_is_told_how(command, run, monkeypatch):
     monkeypatch.setattr("botocore.session.Session.get_credentials", lambda self: None)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     said(run(*command, outputs=stages.written(stages.production())), "no AWS credentials", "aws sso login")
+
+
+def test_the_region_is_the_one_that_the_deployment_went_to(monkeypatch):
+    """`cdk` and `aws` go by AWS_REGION first, which botocore does not know."""
+    monkeypatch.delenv("AWS_REGION", raising=False)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    assert aws.region() == "eu-central-1"
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    assert aws.region() == "eu-west-1"
 
 
 @pytest.mark.parametrize("outputs", [".", "README.md/outputs.json"])
