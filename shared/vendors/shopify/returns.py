@@ -15,8 +15,13 @@ MONEY_IN = ("sale", "capture")
 STATED_IN_BOTH = (
     ("refund_line_items", "subtotal_set"),
     ("refund_line_items", "total_tax_set"),
+    ("refund_shipping_lines", "subtotal_amount_set"),
     ("order_adjustments", "amount_set"),
+    ("order_adjustments", "tax_amount_set"),
+    ("duties", "amount_set"),
+    ("refund_duties", "amount_set"),
 )
+"""Shipping is no adjustment since 2024-10: https://shopify.dev/docs/api/admin-rest/latest/resources/refund."""
 
 
 def refund(body: Fields, source: str) -> Story | None:

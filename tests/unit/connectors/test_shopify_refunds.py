@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -35,10 +36,17 @@ LINE = {"line_item_id": 3, "quantity": 1, "subtotal_set": both("20.00", "18.00")
         ("18.00", {"refund_line_items": [LINE]}),
         ("18.00", {"refund_line_items": [{**LINE, "subtotal_set": both("0.00", "0.00")}, LINE]}),
         ("18.00", {"order_adjustments": [{"amount_set": both("-20.00", "-18.00")}]}),
+        (
+            "18.00",
+            {"order_adjustments": [{"amount_set": both("0.00", "0.00"), "tax_amount_set": both("2.00", "1.80")}]},
+        ),
+        ("4.50", {"refund_line_items": [], "refund_shipping_lines": [{"subtotal_amount_set": both("5.00", "4.50")}]}),
+        ("9.00", {"duties": [{"duty_id": 4, "amount_set": both("10.00", "9.00")}]}),
+        ("9.00", {"refund_duties": [{"duty_id": 4, "amount_set": both("10.00", "9.00")}]}),
     ],
 )
-def test_it_is_told_in_the_currency_of_the_orders_total(given, more):
-    assert refunded(given, **more) == {"amount": "20.00", "currency": "USD"}
+def test_it_is_told_in_the_currency_of_the_orders_total_whatever_goes_back(given, more):
+    assert refunded(given, **more) == {"amount": f"{Decimal(given) / Decimal('0.9'):.2f}", "currency": "USD"}
 
 
 def test_it_is_rounded_as_money_of_the_shop_is():
