@@ -15,6 +15,7 @@ from infra.packaging.platforms import Platform
 from infra.packaging.site import Site, compile_bytecode, prepare
 
 BRAND = ROOT / "shared" / "brand"
+READABLE = 0o444
 
 
 class Package(Struct, frozen=True):
@@ -47,6 +48,7 @@ class Packages:
             shutil.rmtree(folder, ignore_errors=True)
             self._assemble(files, folder)
             self._compile(folder)
+            open_to_all(folder)
             stamp.write_text(fingerprint)
         return Package(folder, fingerprint)
 
@@ -85,6 +87,16 @@ class Packages:
         interpreter = self._site.platform.interpreter()
         for own in OURS if interpreter else ():
             compile_bytecode(folder / own, str(interpreter), root=folder)
+
+
+def open_to_all(folder: Path) -> None:
+    """A zip keeps who may read a file, and Lambda reads it as somebody else: not so where the umask lets nobody.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-deployment.html
+    """
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.chmod(path.stat().st_mode | READABLE)
 
 
 def services() -> frozenset[str]:

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import stat
 import subprocess
 import sys
 import zipfile
@@ -13,7 +14,7 @@ import pytest
 from infra.brand.compile import compile_brand
 from infra.packaging.botocore_data import without_prose
 from infra.packaging.imports import ROOT, reach
-from infra.packaging.package import Package, Packages
+from infra.packaging.package import READABLE, Package, Packages, open_to_all
 from infra.packaging.platforms import GRAVITON, THIS_MACHINE
 
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
@@ -77,6 +78,23 @@ def test_a_function_does_not_carry_what_only_others_need() -> None:
 def test_every_connector_is_in_the_package_that_loads_them_by_name() -> None:
     connectors = {path for path in (ROOT / "shared" / "connectors").glob("*.py") if not path.name.startswith("_")}
     assert connectors <= reach("ingest_webhook").files
+
+
+def test_lambda_may_read_what_was_packed_where_nobody_else_may(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        (tmp_path / "shared").mkdir()
+        (tmp_path / "shared" / "money.py").write_text("")
+    finally:
+        os.umask(before)
+    open_to_all(tmp_path)
+    assert stat.filemode((tmp_path / "shared" / "money.py").stat().st_mode) == "-rw-r--r--"
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_everybody_may_read_a_package(name: str, lambdas: Packages) -> None:
+    files = [path for path in lambdas.build(name).folder.rglob("*") if path.is_file()]
+    assert [path for path in files if path.stat().st_mode & READABLE != READABLE] == []
 
 
 def test_time_zones_come_along() -> None:
