@@ -58,7 +58,10 @@ class Node(Struct, frozen=True):
 def tree(expression: str) -> Node:
     """DefinitionError for what cannot be read."""
     reader = _Reader(expression)
-    found = reader.choice()
+    try:
+        found = reader.choice()
+    except RecursionError:
+        raise DefinitionError("it is nested too deep to be read") from None
     reader.take("")
     return found
 

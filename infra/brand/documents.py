@@ -1,6 +1,5 @@
 """YAML to plain data that remembers on which line each value stands."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,23 +7,9 @@ from typing import Any
 import yaml
 from msgspec import Struct
 
+from infra.brand.plain_yaml import DEEP, DEEPEST, MOST, Loader, wrong
 from infra.brand.problems import BrandError, Problem
 from shared.overrides.wording import Place
-
-
-class Loader(yaml.SafeLoader):
-    """YAML 1.2's idea of plain values. PyYAML's 1.1 reads the country `NO` as false and the time `20:00` as 1200."""
-
-    yaml_implicit_resolvers: dict[str, Any] = {}
-
-
-for _tag, _pattern, _first in (
-    ("bool", r"true|false", "tf"),
-    ("null", r"null|~|", "n~"),
-    ("int", r"-?(0|[1-9][0-9]*)", "-0123456789"),
-    ("float", r"-?(0|[1-9][0-9]*)\.[0-9]+", "-0123456789"),
-):
-    Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^({_pattern})$"), [*_first, ""])
 
 
 class Document(Struct, frozen=True):
@@ -71,7 +56,7 @@ def read(folder: Path, file: str) -> Document:
 
 def parse(text: str, file: str, *, first_line: int = 1) -> Document:
     lines: dict[Place, int] = {(): first_line}
-    loader = Loader(text)
+    loader = _loader(text, file, first_line)
     try:
         node = loader.get_single_node()
         problems = _walk(node, (), lines, first_line) if node else []
@@ -87,15 +72,35 @@ def parse(text: str, file: str, *, first_line: int = 1) -> Document:
     return Document(file, value, lines)
 
 
+def _loader(text: str, file: str, first_line: int) -> Loader:
+    """It looks at each sign before it begins."""
+    try:
+        return Loader(text)
+    except yaml.reader.ReaderError as error:
+        line = first_line + text.count("\n", 0, error.position)
+        said = f"the sign U+{ord(text[error.position]):04X} cannot be written as such"
+        raise BrandError([Problem(file, line, f"not YAML: {said}")]) from error
+
+
 def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], first_line: int) -> list[tuple[int, str]]:
-    """Notes the line of everything below, and reports doubled fields, of which YAML would drop one without a word."""
-    problems: list[tuple[int, str]] = []
+    """Notes the line of everything below, and reports doubled fields, of which YAML would drop one without a word.
+
+    An alias is walked wherever it stands, also within what it stands for.
+    """
+    if len(place) > DEEPEST or len(lines) > MOST:
+        said = DEEP if len(place) > DEEPEST else f"this comes to more than {MOST:,} fields and entries"
+        return [(node.start_mark.line + first_line, said)]
+    problems = [(node.start_mark.line + first_line, f"not YAML: {said}") for said in [wrong(node)] if said]
     for part, at, child in _children(node):
         below = (*place, part)
+        if isinstance(part, str) and not at.tag.endswith(":str"):
+            problems.append((at.start_mark.line + first_line, f"the field {part!r} must be text; write it in quotes"))
         if below in lines:
             problems.append((at.start_mark.line + first_line, f"the field {part!r} is here twice"))
         lines[below] = at.start_mark.line + first_line
         problems += _walk(child, below, lines, first_line)
+        if len(lines) > MOST:
+            break
     return problems
 
 

@@ -106,8 +106,9 @@ def _member(here: Schema, value: Any, schema: Schema) -> Schema:
     if "$ref" in here:
         return _member(schema["$defs"][here["$ref"].rpartition("/")[2]], value, schema)
     tags = here.get("discriminator", {}).get("mapping", {})
-    if isinstance(value, Mapping) and value.get("type") in tags:
-        return _member({"$ref": tags[value["type"]]}, value, schema)
+    tag = value.get("type") if isinstance(value, Mapping) else None
+    if isinstance(tag, str) and tag in tags:
+        return _member({"$ref": tags[tag]}, value, schema)
     members = [_member(one, value, schema) for one in here.get("anyOf", here.get("oneOf", ()))]
     wanted = "properties" if isinstance(value, Mapping) else "description"
     return next((one for one in members if wanted in one), here)

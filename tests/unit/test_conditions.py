@@ -10,6 +10,7 @@ import pytest
 
 from shared import conditions
 from shared.errors import DefinitionError
+from shared.expression_tree import tree
 
 VARIABLES = {
     "event": {
@@ -77,6 +78,11 @@ def test_no_condition_allows_everything():
 def test_mistakes_are_found_before_anybody_enters(expression, complaint):
     with pytest.raises(DefinitionError, match=complaint):
         conditions.check(expression)
+
+
+def test_what_is_nested_too_deep_is_no_crash():
+    with pytest.raises(DefinitionError, match="nested too deep"):
+        tree("!" * 20_000 + "true")
 
 
 def test_the_variable_of_a_macro_is_known():

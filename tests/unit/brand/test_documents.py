@@ -3,6 +3,7 @@
 import pytest
 
 from infra.brand.documents import parse
+from infra.brand.plain_yaml import DEEP
 from infra.brand.problems import BrandError
 from shared.overrides.wording import listed, unknown
 
@@ -56,6 +57,49 @@ def test_lines_count_from_where_the_text_begins_in_its_file() -> None:
 def test_what_is_not_plain_yaml_is_a_problem_and_no_crash(text: str) -> None:
     with pytest.raises(BrandError, match=r"^a\.yaml:\d+: not YAML: "):
         parse(text, "a.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: 1\nb: x\0y", "the sign U+0000 cannot be written as such"),
+        ('a: 1\nb: "\\ud800"', "half of a sign, \\ud800 to \\udfff; write the whole sign"),
+        ("a: 1\nb: !!int many", "'many' is not a whole number"),
+        ("a: 1\nb: !!float many", "'many' is not a number"),
+        ("a: 1\nb: !!bool maybe", "'maybe' is not true or false"),
+        ("a: 1\nb: !!timestamp soon", "the tag tag:yaml.org,2002:timestamp means nothing here; leave it out"),
+        ("a: 1\nb: !!set {c, d}", "the tag tag:yaml.org,2002:set means nothing here; leave it out"),
+        (f"a: 1\nb: {'[' * 900}{']' * 900}", DEEP),
+    ],
+)
+def test_what_yaml_could_not_make_a_value_of_is_told_with_its_line(text: str, told: str) -> None:
+    with pytest.raises(BrandError) as caught:
+        parse(text, "a.yaml")
+    assert str(caught.value) == f"a.yaml:2: not YAML: {told}"
+
+
+def test_an_alias_within_what_it_stands_for_is_a_problem_and_no_crash() -> None:
+    with pytest.raises(BrandError, match=rf"^a\.yaml:1: {DEEP}$"):
+        parse("a: &x [*x]\n", "a.yaml")
+
+
+def test_aliases_that_come_to_millions_of_entries_are_not_read() -> None:
+    doubled = "\n".join(f"a{level}: &a{level} [*a{level - 1}, *a{level - 1}]" for level in range(1, 40))
+    with pytest.raises(BrandError, match="this comes to more than 100,000 fields and entries"):
+        parse(f"a0: &a0 x\n{doubled}\n", "a.yaml")
+
+
+def test_an_alias_stands_for_what_it_names() -> None:
+    assert parse("a: &x {b: 1}\nc: *x\n", "a.yaml").value == {"a": {"b": 1}, "c": {"b": 1}}
+
+
+def test_a_field_that_is_no_text_is_told_with_its_line() -> None:
+    with pytest.raises(BrandError, match=r"^a\.yaml:2: the field '404' must be text; write it in quotes$"):
+        parse("a: 1\n404: x\n", "a.yaml")
+
+
+def test_a_number_of_a_thousand_digits_is_not_read_as_one() -> None:
+    assert parse(f"a: {'9' * 5000}", "a.yaml").value == {"a": "9" * 5000}
 
 
 def test_a_field_that_is_there_twice_deep_inside_is_found() -> None:
