@@ -1,7 +1,9 @@
 """Conditions checked against what they will see: a misspelt field, or text compared with a number, is found here."""
 
 import re
+from collections.abc import Mapping
 from difflib import get_close_matches
+from typing import Literal
 
 from cel_expr_python import cel
 
@@ -19,7 +21,18 @@ CLOSED = {"Event", "Order_now", "Offer_now", "Value", "Where", "Money"}
 
 CLOSE = 0.8
 SEEN = ("id", "name", "occurred_at", "source")
-TRUE_OR_FALSE = ("bool", "dyn")
+
+Wanted = Literal["condition", "time", "key"]
+WANTED: Mapping[Wanted, tuple[tuple[str, ...], str]] = {
+    "condition": (("bool",), "a condition is true or false"),
+    "time": (("timestamp", "string"), f"until is a time or a date, such as {constant_values.DAY}"),
+    "key": (("string", "int", "uint", "double"), "a key is text or a number, such as event.data.order.id"),
+}
+"""The types of what is asked for, and what a condition of another is told: it would never be true, a time never come,
+and nobody state the same key again.
+"""
+
+ANY = "dyn"
 UNDEFINED = re.compile(rf"undefined field '(\w+)' not found in struct '{PACKAGE}\.(\w+)'")
 UNDECLARED = re.compile(r"undeclared reference to '(\w+)'")
 FIRST = re.compile(r"ERROR: <input>:\d+:(\d+): ([^\n]*)")
@@ -41,16 +54,13 @@ class ConditionTypes:
 
     def no_date(self, path: str) -> str | None:
         """What is wrong with a field from which a date is to be read, such as `customer.birthday`."""
-        if complaint := self.complaint(path, condition=False):
+        if complaint := self.complaint(path):
             return complaint
         known = at(self._sample, tuple(path.split(".")))
         return f"{path} is no date: it is such as {known!r}" if known is not None and days.read(known) is None else None
 
-    def complaint(self, expression: str, *, condition: bool) -> str | None:
-        """What is wrong with it, and where; fields that are a brand's own are whatever they are.
-
-        A `condition` must be true or false: what is neither would never be true, and never say why.
-        """
+    def complaint(self, expression: str, wanted: Wanted | None = None) -> str | None:
+        """What is wrong with it, and where; fields that are a brand's own are whatever they are."""
         known = Structs({name: dict(fields) for name, fields in self._structs.fields.items()})
         while error := _error(known, expression):
             field = UNDEFINED.search(error)
@@ -61,10 +71,16 @@ class ConditionTypes:
             if complaint := _misspelt(name, struct, self._structs):
                 return complaint
             known.fields[struct][name] = Kind()
-        found = _type(known, expression)
-        if condition and found not in TRUE_OR_FALSE:
-            return f"a condition is true or false, and this is {found}"
-        return constant_values.complaint(expression) or self.words.complaint(expression)
+        return (
+            _unwanted(_type(known, expression), wanted)
+            or constant_values.complaint(expression, date=wanted == "time")
+            or self.words.complaint(expression)
+        )
+
+
+def _unwanted(found: str, wanted: Wanted | None) -> str | None:
+    types, said = WANTED[wanted] if wanted else ((found,), "")
+    return None if found in (*types, ANY) else f"{said}, and this is {found}"
 
 
 def _error(known: Structs, expression: str) -> str | None:

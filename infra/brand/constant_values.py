@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from shared import conditions
 from shared.errors import DefinitionError
 from shared.expression_tree import Node, tree
+from shared.local_time import stated
 
 HOURS = {"d": 24, "day": 24, "days": 24, "w": 168, "week": 168, "weeks": 168}
 DAYS = re.compile(r"(\d+) ?(d|days?|w|weeks?)")
+DAY = """'"2026-12-24"'"""
 EXAMPLE = '"2026-05-01T09:00:00Z"'
 
 
-def complaint(expression: str) -> str | None:
-    """About the first of them."""
+def complaint(expression: str, *, date: bool = False) -> str | None:
+    """About the first of them, or, where the whole is to be a `date`, about that."""
+    if date and (known := conditions.constant(expression)) is not None and stated(known) is None:
+        return f"{known!r} is no time and no date; write it as {DAY}"
     try:
         root = tree(expression)
     except DefinitionError:  # what the evaluator can read and we cannot is let pass

@@ -21,6 +21,8 @@ from shared.overrides.wording import Place, unknown
 
 JOURNEY = TypeAdapter(Journey)
 
+MOST_PRIORITY = 1_000_000
+
 NO_TARGETS = "brand.yaml names no system that could be notified: its channels have none, such as webhook"
 
 Complaint = tuple[Place, str]
@@ -39,6 +41,7 @@ def load(
             *_names(journey, draft.path),
             *journey_words.flaws(journey, document, types),
             *sends(journey, templates),
+            *_exits(journey),
             *_steps(journey, sorted(path.stem for path in draft.path.parent.glob("*.y*ml"))),
             *_targets(journey, targets),
             *trigger_checks.flaws(journey, types.words.segments, types),
@@ -77,6 +80,14 @@ def _names(journey: Journey, path: Path) -> Iterator[Complaint]:
         yield ("version",), "version is stamped by the build; leave it out"
     if not 0 <= journey.holdout < 1:
         yield ("holdout",), "holdout is a share of customers: 0 or more and less than 1, such as 0.05"
+    if abs(journey.priority) > MOST_PRIORITY:
+        yield ("priority",), f"priority is a whole number, at most {MOST_PRIORITY:,}; 50 where it is left out"
+
+
+def _exits(journey: Journey) -> Iterator[Complaint]:
+    for position, one in enumerate(journey.exit):
+        if not (one.event or one.condition):
+            yield ("exit", position), "an exit is an event, an if, or both"
 
 
 def _steps(journey: Journey, names: Sequence[str]) -> Iterator[Complaint]:
@@ -114,6 +125,8 @@ def _sending(journey: Journey) -> Iterable[tuple[Place, Sending]]:
 def _channels(place: Place, step: Sending, template: Template | None) -> Iterator[Complaint]:
     if step.variants:
         yield (*place, "variants"), "variants are filled in by the build; leave them out"
+    if not step.channels:
+        yield (*place, "channels"), "channels needs at least one; email where they are left out"
     choices = sorted(template.channels) if template else reach.names()
     for position, channel in enumerate(step.channels if isinstance(step.channels, tuple) else ()):
         if channel not in choices:

@@ -1,10 +1,10 @@
 """What is wrong with the words of a journey: its conditions, and the names of events, tags and currencies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from infra.brand import cel_words
-from infra.brand.condition_types import ConditionTypes
+from infra.brand.condition_types import ConditionTypes, Wanted
 from infra.brand.documents import Document
 from infra.brand.standards import currencies
 from shared.errors import DefinitionError
@@ -18,6 +18,9 @@ CLOSE = 0.9
 OF_MONEY = ("value", "minimum")
 """Fields that hold money: elsewhere a brand may call by that name what it likes."""
 
+WANTED: Mapping[str, Wanted] = {"if": "condition", "when": "condition", "until": "time", "key": "key"}
+"""What the expression in such a field is to come to."""
+
 Complaint = tuple[Place, str]
 
 
@@ -28,7 +31,7 @@ def flaws(journey: Journey, document: Document, types: ConditionTypes) -> Iterat
         except DefinitionError as error:
             yield place, str(error)
         else:
-            complaint = types.complaint(expression, condition=place[-1] in ("if", "when"))
+            complaint = types.complaint(expression, WANTED.get(str(place[-1])))
             yield from ((place, one) for one in [complaint] if one)
     for place in document.lines:
         yield from _word(place, document, types)

@@ -81,4 +81,4 @@ def _wrong(condition: str, types: ConditionTypes) -> Any:
         clocks(condition)
     except DefinitionError as error:
         return str(error)
-    return types.complaint(condition, condition=True)
+    return types.complaint(condition, "condition")

@@ -1,5 +1,6 @@
 """Go the way of the first condition that is true."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,6 +30,10 @@ class Branch(Step):
 
     def ways(self) -> tuple[Way, ...]:
         return (*(Way(case.condition, case.then) for case in self.cases), Way("otherwise", self.otherwise))
+
+    def flaws(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        if not self.cases:
+            yield ("cases",), "cases needs at least one"
 
     def decide(self, moment: Moment) -> Continue:
         holding = (case.then for case in self.cases if conditions.holds(case.condition, moment.variables))

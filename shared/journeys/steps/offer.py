@@ -26,6 +26,8 @@ WORTH: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """What each kind is given in."""
 
+MOST_POINTS = 1_000_000_000
+
 LAST_SECOND = time(23, 59, 59)
 
 
@@ -96,6 +98,8 @@ class Offer(Step):
         for name in ("percent", "amount", "points"):
             if (much := getattr(self.value, name)) is not None and Decimal(much) <= 0:
                 yield ("value", name), f"{name} must be above 0"
+        if (self.value.points or 0) > MOST_POINTS:
+            yield ("value", "points"), f"points must be at most {MOST_POINTS:,}"
 
     def decide(self, moment: Moment) -> Continue:
         begins = _begins(moment, self.begins)

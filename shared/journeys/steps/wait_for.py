@@ -1,5 +1,6 @@
 """Wait for something to happen, each event with a way of its own, or for the time to run out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -39,6 +40,18 @@ class WaitFor(Step):
 
     def listens(self) -> tuple[str, ...]:
         return tuple(sorted({expected.event for expected in self.events}))
+
+    def flaws(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        if not self.events:
+            yield ("events",), "events needs at least one; to wait for nothing but time there is the type wait"
+        for position, expected in enumerate(self.events):
+            if expected.reset and expected.then:
+                yield ("events", position, "then"), "reset starts the time again, and leads nowhere; leave then out"
+            if any(one.event == expected.event and not one.condition for one in self.events[:position]):
+                yield (
+                    ("events", position, "event"),
+                    f"{expected.event} stands above without an if, which takes them all",
+                )
 
     def timer(self, since: datetime, zone: ZoneInfo) -> Timer:
         return Timer(since, after(since, self.within, zone))
