@@ -180,7 +180,7 @@ class TributaryStack(Stack):
         monitoring.watch_jobs(*self.jobs.values())
         monitoring.watch_streams(self.new_events, self.outboxes)
         monitoring.watch_dead_letters("bus", self.ingestion.dead_letters)
-        monitoring.watch_guards("complaints", "bounces", "blast_guard", "budget", "endpoint")
+        monitoring.watch_guards("complaints", "bounces", "blast_guard", "budget", "endpoint", "gone")
         monitoring.watch_api(self.api)
         monitoring.watch_hands(*self.hands)
         if self.delivery.has_canaries:

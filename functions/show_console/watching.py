@@ -81,7 +81,7 @@ class Watching(Struct, frozen=True):
         fares, went_out = health.health(self.metrics, by_source, self.now), self._went_out(span)
         known = self.listening.controls()
         standings, connectors = self.standings.all(known), self._connectors(known)
-        found = Channels(fares, self._secrets(), standings, connectors, went_out, self.now)
+        found = Channels(fares, self._secrets(), standings, connectors, self.switches(), went_out, self.now)
         return sources.show(call, found)
 
     def _silent(self) -> list[Silent]:

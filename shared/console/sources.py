@@ -1,4 +1,6 @@
-"""The page of channels: how each source fares, its switch, and what became of what went out by each channel."""
+"""The page of channels: how each source fares, its switch, what became of what went out by each channel, and which of
+these, and of the systems that webhooks go to, is off.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -36,13 +38,14 @@ Rows = Iterator[tuple[Part, ...]]
 
 class Channels(Struct, frozen=True):
     """`secrets` is by source when its secret was last changed; None where it needs none; `standings` say who is off,
-    `connectors` of whom all are.
+    `connectors` of whom all are, and `switches` which of what goes out is.
     """
 
     health: Health
     secrets: Mapping[str, datetime | None]
     standings: Sequence[operated.Source]
     connectors: Sequence[operated.Standing]
+    switches: Sequence[operated.Switched]
     went_out: Out
     now: datetime
 
@@ -56,7 +59,12 @@ def show(call: Call, found: Channels) -> str:
             table("Sources", HEADINGS, _sources(call, found)),
             folded("Switch all sources of a connector", source_switches.connectors(call, found.connectors)),
         ),
-        section("Go out, in 14 days", funnel(found.went_out), deliverability(found.went_out)),
+        section(
+            "Go out, in 14 days",
+            funnel(found.went_out),
+            deliverability(found.went_out),
+            switching.listed(call, found.switches),
+        ),
     )
 
 

@@ -41,8 +41,12 @@ def waits(one: operated.Switched | operated.Source) -> str:
 
 
 def switches(call: Call, found: Sequence[operated.Switched]) -> Html:
+    return section("Sending", listed(call, found))
+
+
+def listed(call: Call, found: Sequence[operated.Switched]) -> Html:
     headings = ("switch", *STANDING[:-1], "waits", "")
-    return section("Sending", table("Sending", headings, [_row(call, one) for one in found]))
+    return table("Sending", headings, [_row(call, one) for one in found])
 
 
 def row(call: Call, one: operated.Standing, title: str, of: str = "switch") -> tuple[Part, ...]:

@@ -19,7 +19,7 @@ RULES: Mapping[str, str] = {
     "channel": "the channel itself does not let it: no open conversation, or nothing of this kind",
     "expired": "it was too late to be of use",
     "switched_off": "an operator switched the channel, or all sending, off",
-    "endpoint": "the system that it goes to has failed for a week, and is switched off",
+    "endpoint": "the system that it goes to is switched off: it failed for a week, or wants no more",
     "paused": "an operator paused the journey",
     "quiet_hours": "it was night where the customer is",
     "cap": "enough marketing to this address for now",

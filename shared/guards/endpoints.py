@@ -1,6 +1,7 @@
-"""A system of others that has failed for a week is switched off by itself, and what is meant for it waits.
+"""A system of others that has failed for a week, or says that it wants no more, is switched off by itself, and what is
+meant for it waits.
 
-So Standard Webhooks wants it: an endpoint that keeps failing is disabled, and its owner is told.
+So Standard Webhooks wants it: an endpoint that keeps failing, or answers 410, is disabled, and its owner is told.
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#deliverability-and-reliability
 """
 
@@ -24,6 +25,9 @@ from shared.messages.look import PAUSED, Gate, Look
 from shared.messages.models import Outcome, State, Verdict
 
 RULE = "endpoint"
+GONE = "gone"
+"""Why one was switched off that wants no more; what is meant for it waits by the same rule."""
+
 LONGEST = timedelta(days=7)
 FEWEST = protocol.ATTEMPTS
 """As often as one message is tried: a system that was asked twice in a week has not failed for a week."""
@@ -71,12 +75,15 @@ class EndpointGuard(Struct, frozen=True):
         if outcome.state is State.SENT:
             self._well(name, at)
         elif failing := self._failed(name, outcome.detail or "", at):
-            self._look_at(name, failing, at)
+            self._look_at(name, failing, at, gone=outcome.gone)
 
-    def _look_at(self, name: str, failing: Failing, now: datetime) -> None:
+    def _look_at(self, name: str, failing: Failing, now: datetime, *, gone: bool) -> None:
+        """Whoever wants no more is asked no more, until somebody has let it go on, and then until it says so again."""
         gate = gates.of_channel(name)
         let_go_at = self.controls.read().of(gate).let_go_at
-        if has_failed_too_long(failing, let_go_at, now):
+        if gone and (let_go_at is None or now >= let_go_at):
+            self.pause(gate, Trip(GONE, _farewell(name, failing, now), let_go_at), now)
+        elif has_failed_too_long(failing, let_go_at, now):
             self.pause(gate, Trip(RULE, _reason(name, failing), let_go_at), now)
 
     def _failed(self, name: str, detail: str, at: datetime) -> Failing | None:
@@ -107,3 +114,7 @@ def _failing(item: Item) -> Failing:
 def _reason(name: str, failing: Failing) -> str:
     said = f", the last: {failing.detail}" if failing.detail else ""
     return f"{RULE}: {name} has failed {failing.times} times since {failing.since:%Y-%m-%d %H:%M} UTC{said}"
+
+
+def _farewell(name: str, failing: Failing, at: datetime) -> str:
+    return f"{GONE}: {name} wants no more webhooks: it {failing.detail} at {at:%Y-%m-%d %H:%M} UTC"

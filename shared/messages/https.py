@@ -17,6 +17,7 @@ import urllib3
 from msgspec import Struct
 from urllib3.connection import HTTPSConnection
 
+from shared import retry_after
 from shared.messages.destinations import Destination, Lookup, destination, lookup
 from shared.messages.models import Outcome, State
 
@@ -47,8 +48,11 @@ class Post(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
+    """`wait` is after how many seconds whoever answered wants to be asked again, where it says so."""
+
     status: int
     body: bytes
+    wait: int | None = None
 
     def __repr__(self) -> str:
         return f"Answer({self.status})"
@@ -85,7 +89,7 @@ class Https:
                 post.method, to.path, body=post.body, headers=headers, redirect=False, preload_content=False
             )
             try:
-                return Answer(response.status, _read(response, until))
+                return Answer(response.status, _read(response, until), retry_after.seconds(response.headers))
             finally:
                 response.close()
 

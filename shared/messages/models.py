@@ -99,12 +99,15 @@ class Outcome(Struct, frozen=True):
     rule: str | None = None
     detail: str | None = None
     retry_at: datetime | None = None
+    """Of a rule that holds it; else whoever was asked wants no other attempt before."""
     parked: str | None = None
     cost: int | None = None
     unusable: str | None = None
     """Why the address is none any more, for any message."""
     target: str | None = None
     """Of a channel whose targets have switches of their own: the one that was asked."""
+    gone: bool = False
+    """That one wants to be told nothing any more."""
 
     @property
     def held(self) -> bool:

@@ -157,7 +157,7 @@ def concluded(row: Message, outcome: Outcome, now: datetime) -> Message:
     if outcome.state is State.READY and not outcome.held and row.attempt >= ATTEMPTS:
         outcome = Outcome(State.REFUSED, rule="gave_up", detail=outcome.detail)
     # What is parked is due: whoever opens the gate wakes it.
-    due = now if outcome.parked else outcome.retry_at or now + backoff(row)
+    due = now if outcome.parked else _again(row, outcome, now)
     return replace(
         row,
         state=outcome.state,
@@ -169,6 +169,14 @@ def concluded(row: Message, outcome: Outcome, now: datetime) -> Message:
         due_at=due if outcome.state is State.READY else None,
         parked=outcome.parked,
     )
+
+
+def _again(row: Message, outcome: Outcome, now: datetime) -> datetime:
+    """Whoever failed may ask for more time than that, and not for less."""
+    wanted, usual = outcome.retry_at, now + backoff(row)
+    if wanted is None:
+        return usual
+    return wanted if outcome.held else max(wanted, usual)
 
 
 def instead(row: Message) -> Message | None:

@@ -1,8 +1,8 @@
 """When a source's API may be asked next: so many times a second, and not before the moment that the vendor named."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+
+from shared import retry_after
 
 PATIENCE_SECONDS = 3.0
 """Whose turn comes later than that does not wait for it here: others have work to do meanwhile."""
@@ -29,23 +29,6 @@ class Pace:
 
 
 def told_to_wait(headers: Mapping[str, str]) -> int:
-    """`Retry-After` in seconds, whichever of its two forms it has; a date counts from the vendor's own clock.
-
-    https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
-    """
-    told = headers.get("retry-after", "").strip()
-    if told.isascii() and told.isdigit():
-        seconds = int(told[:9])
-    else:
-        until, now = _date(told), _date(headers.get("date", ""))
-        seconds = round((until - now).total_seconds()) if until and now else UNTOLD_SECONDS
-    return min(max(seconds, 1), MOST_SECONDS)
-
-
-def _date(text: str) -> datetime | None:
-    """One without a zone is of nobody's clock."""
-    try:
-        at = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo else None
+    """Seconds, and never for ever."""
+    told = retry_after.seconds(headers)
+    return min(max(UNTOLD_SECONDS if told is None else told, 1), MOST_SECONDS)

@@ -116,7 +116,7 @@ def test_an_alarm_on_silence_fires_when_it_lasts_and_not_for_one_hour(
     assert not fires(alarm, hours(none, none, some), NOW)
 
 
-@pytest.mark.parametrize("rule", ["bounces", "complaints", "endpoint"])
+@pytest.mark.parametrize("rule", ["bounces", "complaints", "endpoint", "gone"])
 def test_an_alarm_tells_of_a_guard_that_stopped_something_and_of_no_other(
     rule: str, resources: dict[str, Resource], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -16,9 +17,12 @@ from shared.aws import keys
 from shared.aws.secrets import valid
 from shared.configuration import Brand
 from shared.messages.channels import Envelope, Grant
-from shared.messages.https import Https, Post
+from shared.messages.https import Answer, Https, Post
 from shared.messages.models import Outcome, State
 from shared.webhooks import Secret, base64_hmac
+
+LONGEST_WAIT = timedelta(days=1)
+"""Whoever asks for more is asked again all the same: it may have meant another unit, and the message grows old."""
 
 
 def path(endpoint: str) -> str:
@@ -36,16 +40,22 @@ def send(client: Https, envelope: Envelope) -> Outcome:
     answer = client.send(Post(str(document["url"]), body, headers(envelope, signed)))
     if isinstance(answer, Outcome):
         return replace(answer, state=State.READY) if answer.state is State.UNKNOWN else answer
-    return outcome(answer.status, envelope)
+    return outcome(answer, envelope)
 
 
-def outcome(status: int, envelope: Envelope) -> Outcome:
-    """Whoever has gone for good says so; anything else but 2xx is tried again."""
-    if 200 <= status < 300:
+def outcome(answer: Answer, envelope: Envelope) -> Outcome:
+    """Whatever is not 2xx is tried again: not before it is wanted, nor to whoever wants nothing any more until
+    somebody has looked, so that it waits by the rule of an endpoint that is switched off.
+
+    https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#deliverability-and-reliability
+    """
+    if answer.good:
         return Outcome(State.SENT, provider_id=envelope.send_id)
-    if status == HTTPStatus.GONE:
-        return Outcome(State.REFUSED, rule="provider", detail="gone")
-    return Outcome(State.READY, detail=f"answered {status}")
+    detail = f"answered {answer.status}"
+    if answer.status == HTTPStatus.GONE:
+        return Outcome(State.READY, rule="endpoint", detail=detail, gone=True)
+    wait = None if answer.wait is None else envelope.at + min(timedelta(seconds=answer.wait), LONGEST_WAIT)
+    return Outcome(State.READY, detail=detail, retry_at=wait)
 
 
 def content(envelope: Envelope) -> bytes:

@@ -31,14 +31,14 @@ class System:
     """Of others, at the other end of an HTTPS connection."""
 
     def __init__(self) -> None:
-        self.status, self.told = 200, list[str]()
+        self.status, self.wait, self.told = 200, None, list[str]()
 
     def document(self, path, now):
         return {"url": f"https://{path[17:]}.example/in", "secrets": [{"value": "whsec_AAECAwQFBgc="}]}
 
     def send(self, post):
         self.told.append(post.headers["webhook-id"])
-        return Answer(self.status, b"")
+        return Answer(self.status, b"", self.wait)
 
 
 class Telling(Post):
@@ -178,7 +178,65 @@ def test_a_worker_that_had_not_heard_that_it_was_let_go_on_does_not_shut_it_agai
     assert post.control.state == "running"
 
 
-@pytest.mark.parametrize("status", [404, 410, 301])
+def test_a_system_that_says_it_wants_no_more_is_off_at_once_and_that_message_waits_with_the_others(post, capsys):
+    post.system.status = 410
+    first = post.tell(NOW)
+    assert (first.state, first.rule, first.detail) == (State.READY, "endpoint", "answered 410")
+    assert (post.control.state, post.control.by) == ("paused", "tributary")
+    assert post.control.reason == ("gone: webhook/crm wants no more webhooks: it answered 410 at 2026-11-18 12:00 UTC")
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "GuardTripped" in line]
+    assert [one["rule"] for one in told] == ["gone"]
+    second = post.tell(NOW + HOUR)
+    assert (second.rule, second.parked) == ("endpoint", GATE)
+    assert post.wake(first, NOW + HOUR).parked == GATE
+    assert len(post.system.told) == 1
+    assert post.tell(NOW + HOUR, "erp").rule == "endpoint"  # it says so itself
+    assert len(post.system.told) == 2
+
+
+def test_let_go_on_it_is_asked_once_more_and_off_again_if_it_still_says_so(post):
+    post.system.status = 410
+    held = [post.tell(NOW), post.tell(NOW + HOUR)]
+    again = NOW + 2 * HOUR
+    post.on(again)
+    later = again + timedelta(minutes=31)
+    asked = len(post.system.told)
+    rows = [post.wake(one, later) for one in held]
+    assert ([row.rule for row in rows], len(post.system.told)) == (["endpoint"] * 2, asked + 1)
+    assert post.control.state == "paused"
+    post.on(later + HOUR)
+    post.system.status = 200
+    last = later + HOUR + timedelta(minutes=31)
+    assert [post.settle(one, last).state for one in held] == [State.SENT] * 2
+    assert (post.control.state, post.shown()["failing_since"]) == ("running", None)
+
+
+def test_that_it_wants_no_more_says_nothing_where_it_took_something_since_or_was_let_go_on_since(post):
+    gone = Outcome(State.READY, detail="answered 410", target=NAME, gone=True)
+    post.guard.heard(Outcome(State.READY, detail="answered 500", target=NAME), NOW - HOUR)
+    post.guard.heard(Outcome(State.SENT, target=NAME), NOW + HOUR)
+    post.guard.heard(gone, NOW)
+    assert post.control.state == "running"
+    post.guard.heard(gone, NOW + 2 * HOUR)
+    assert post.control.state == "paused"
+    post.on(NOW + 4 * HOUR)
+    post.store._until = None
+    post.guard.heard(gone, NOW + 3 * HOUR)
+    assert post.control.state == "running"
+
+
+@pytest.mark.parametrize(
+    ("wait", "minutes"), [(600, 10), (86_400 * 30, 1_440), (None, 0), (0, 0)], ids=["longer", "a month", "none", "0"]
+)
+def test_a_system_that_asks_for_time_has_it_and_never_more_than_a_day(post, wait, minutes):
+    post.system.status, post.system.wait = 503, wait
+    row = post.tell(NOW)
+    assert (row.state, row.rule, row.detail) == (State.READY, None, "answered 503")
+    usual = NOW + timedelta(seconds=30), NOW + timedelta(seconds=45)
+    assert row.due_at == NOW + timedelta(minutes=minutes) if minutes else usual[0] <= row.due_at <= usual[1]
+
+
+@pytest.mark.parametrize("status", [404, 429, 301])
 def test_whatever_is_no_success_counts(post, status):
     post.fails(NOW, NOW + WEEK, status=status)
     assert post.control.state == "paused"

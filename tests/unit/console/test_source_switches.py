@@ -46,7 +46,7 @@ def review(act, *standings, source="shopify/a"):
 )
 def test_a_row_says_whether_it_is_off_what_waits_and_what_may_be_done(changed, state, waits, buttons):
     standing = a_standing(**changed)
-    page = read(sources.show(Call(HERE), Channels(Health({}), {}, [standing], (), Out(), NOW)))
+    page = read(sources.show(Call(HERE), Channels(Health({}), {}, [standing], (), (), Out(), NOW)))
     cells = [cell.text for cell in page.all("tr")[1].all("td")]
     assert cells[1] == (state or "nothing was counted")
     assert cells[8] == waits

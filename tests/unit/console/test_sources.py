@@ -10,6 +10,7 @@ from shared.console.sources import Channels
 from shared.watching.health import Health, Heard
 from tests.unit.console.people import EVIL
 from tests.unit.console.reading import read
+from tests.unit.console.test_switching import a_switch
 
 CALL = Call("arn:aws:lambda:eu-central-1:1:function:tributary-test-show_console")
 NOW = datetime(2026, 11, 28, 10, tzinfo=UTC)
@@ -26,7 +27,7 @@ def standings(*names):
 
 
 def rows(health, secrets):
-    page = read(sources.show(CALL, Channels(health, secrets, standings(*secrets), (), Out(), NOW)))
+    page = read(sources.show(CALL, Channels(health, secrets, standings(*secrets), (), (), Out(), NOW)))
     assert not page.all("script")
     return [[cell.text for cell in row.all("td")][:8] for row in page.all("tr")[1:]]
 
@@ -55,7 +56,7 @@ def test_of_each_channel_it_says_what_arrives_and_what_a_message_costs():
     out = Out(
         {"email": 2_000, "sms": 3}, {"sms": 1}, feedback, spent={"email": 200_000, "sms": 400_000}, currency="EUR"
     )
-    page = read(sources.show(CALL, Channels(Health({}), {}, (), (), out, NOW)))
+    page = read(sources.show(CALL, Channels(Health({}), {}, (), (), (), out, NOW)))
     (table,) = [one for one in page.all("table") if one.attributes["aria-label"] == "Deliverability"]
     assert [[cell.text for cell in row.all("td")] for row in table.all("tr")[1:]] == [
         ["email", "99.50 %", "0.50 %", "0.05 %", "0.0001 EUR"],
@@ -65,12 +66,38 @@ def test_of_each_channel_it_says_what_arrives_and_what_a_message_costs():
 
 def test_a_whole_connector_has_a_switch_which_says_whether_it_is_off():
     shop, square = a_standing("shopify", state="paused", since="2026-11-28T09:00:00Z"), a_standing("square")
-    page = read(sources.show(CALL, Channels(Health({}), {}, (), (shop, square), Out(), NOW)))
+    page = read(sources.show(CALL, Channels(Health({}), {}, (), (shop, square), (), Out(), NOW)))
     (table,) = [one for one in page.all("table") if one.attributes["aria-label"] == "Connectors"]
     rows = [[cell.text for cell in row.all("td")][:3] for row in table.all("tr")[1:]]
     assert rows == [["shopify", "off", "2026-11-28 09:00"], ["square", "on", ""]]
     said = [json.loads(one.text) for one in table.all("cwdb-action")]
     assert said == [{"view": "source_on", "source": "shopify"}, {"view": "source_off", "source": "square"}]
+    assert not page.all("script")
+
+
+def test_of_what_goes_out_it_says_what_is_off_since_when_a_system_fails_and_what_waits_each_with_its_switch():
+    why = "gone: webhook/crm wants no more webhooks: it answered 410 at 2026-11-20 08:00 UTC"
+    since = {"since": "2026-11-20T08:00:00Z", "failing_since": "2026-11-20T08:00:00Z"}
+    crm = a_switch("webhook/crm", "paused", reason=why, held=12, **since)
+    erp = a_switch("webhook/erp", reason="", since=None, failing_since="2026-11-27T08:00:00Z")
+    page = read(
+        sources.show(CALL, Channels(Health({}), {}, (), (), (a_switch("sms", reason=""), crm, erp), Out(), NOW))
+    )
+    (table,) = [one for one in page.all("table") if one.attributes["aria-label"] == "Sending"]
+    assert [[cell.text for cell in row.all("td")][:5] for row in table.all("tr")[1:]] == [
+        ["sms", "on", "2026-11-22 10:00", "", "0"],
+        ["webhook/crm", "off", "2026-11-20 08:00", f"{why}. fails since 2026-11-20 08:00", "12"],
+        ["webhook/erp", "on", "", "fails since 2026-11-27 08:00", "0"],
+    ]
+    said = [json.loads(one.text) for one in table.all("cwdb-action")]
+    assert said == [
+        {"view": f"switch_{way}", "switch": one["name"]}
+        for way, one in (
+            ("off", a_switch("sms")),
+            ("on", crm),
+            ("off", erp),
+        )
+    ]
     assert not page.all("script")
 
 

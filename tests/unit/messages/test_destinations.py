@@ -136,6 +136,12 @@ def test_nobody_is_listened_to_longer_than_ten_seconds_however_slowly_they_speak
         assert found == Answer(200, b"") or (isinstance(found, Outcome) and found.state is State.UNKNOWN)
 
 
+@pytest.mark.enable_socket
+def test_how_long_whoever_answers_wants_to_be_left_alone_is_read_from_the_wire(tmp_path, monkeypatch):
+    said = b"HTTP/1.1 503 Busy\r\nRETRY-AFTER: 120\r\ncontent-length: 0\r\n\r\n"
+    assert _told_slowly(tmp_path, monkeypatch, said)[0] == Answer(503, b"", 120)
+
+
 def _told_slowly(folder, monkeypatch, said):
     ca = certificate(folder, ("hooks.example",))
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
