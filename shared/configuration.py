@@ -51,6 +51,8 @@ class Source:
 
     `silent_after` is how long it may say nothing before somebody is told; else it is twice the longest silence of the
     last two weeks.
+
+    `sites` are hosts, besides that of `website`, to which links may lead that a page of the brand's tells of.
     """
 
     __pydantic_config__ = FORBID_UNKNOWN_FIELDS
@@ -61,6 +63,7 @@ class Source:
     time_zone: str | None = None
     stores: Mapping[str, str] = field(default_factory=dict)
     silent_after: str | None = None
+    sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

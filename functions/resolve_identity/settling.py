@@ -15,6 +15,7 @@ from shared.errors import MalformedPayloadError, OversizeError
 from shared.events import OF_OURS, Event
 from shared.messages import inbound, sparing, wishes
 from shared.messages.addressing import addressed
+from shared.messages.own_links import with_own_links
 from shared.messages.tally import Tally
 from shared.observability import count
 from shared.profiles import facts
@@ -79,7 +80,8 @@ class Settling(Struct, frozen=True):
 
     def _file(self, event: Event, delivery: Message) -> Filed:
         filing, received_at = self.filing(), datetime.fromisoformat(delivery["received_at"])
-        quiet, event = delivery.get("quiet") is True, wishes.read(addressed(event, filing.brand), filing.brand.keywords)
+        quiet, brand = delivery.get("quiet") is True, filing.brand
+        event = wishes.read(addressed(with_own_links(event, brand), brand), brand.keywords)
         filed = filing.file(
             event,
             received_at,

@@ -30,6 +30,7 @@ ALONE = tuple(one for one in CHANGEABLE if one != "guards")
 
 SENDER = re.compile(r"[^<>\"\s][^<>\"\x00-\x1f\u202a-\u202e\u2066-\u2069]* <[^@\s<>]+@([a-z0-9-]+\.)+[a-z][a-z0-9-]+>")
 WEBSITE = re.compile(r"https://([a-z0-9-]+\.)+[a-z][a-z0-9-]+(:\d+)?(/[^\s?#]*[^\s?#/])?")
+SITE = re.compile(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]+")
 SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
 
@@ -124,6 +125,9 @@ def _whereabouts(place: Place, source: Source) -> Iterator[Complaint]:
         yield from among((*place, "region"), source.region, countries())
     if source.time_zone is not None:
         yield from among((*place, "time_zone"), source.time_zone, available_timezones())
+    for position, site in enumerate(source.sites):
+        if not SITE.fullmatch(site):
+            yield (*place, "sites", position), f"{site!r} is not the name of a host, such as shop.example"
     for store, zone in source.stores.items():
         yield from among((*place, "stores", store), zone, available_timezones(), what="time_zone")
 

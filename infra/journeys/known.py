@@ -19,6 +19,7 @@ from shared.aws import keys
 from shared.events import Event, Identifier
 from shared.messages import wishes
 from shared.messages.addressing import addressed
+from shared.messages.own_links import with_own_links
 from shared.profiles import facts, fold, identifiers, reaching, registers
 from shared.profiles.identity import Node
 from shared.profiles.kept import Kept
@@ -66,7 +67,8 @@ class Known:
         """None where it lies there already."""
         named = self._name(event)
         brand = self.playbook.brand
-        event = wishes.read(addressed(self._dated(event, received_at), brand), brand.keywords)
+        event = with_own_links(self._dated(event, received_at), brand)
+        event = wishes.read(addressed(event, brand), brand.keywords)
         first = named.nodes[0].id
         regrouped = self.circle.state(named.nodes, named.together)
         if regrouped:

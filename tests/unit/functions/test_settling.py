@@ -39,6 +39,19 @@ def test_what_we_state_ourselves_is_filed_and_not_archived(source, about, salts)
     assert [one.id for one in filed] == ["e1"]
 
 
+def test_a_link_that_anybody_may_have_written_is_not_filed():
+    filed = []
+    filing = SimpleNamespace(
+        table=None, brand=a_brand(), file=lambda event, *_, quiet: filed.append(event) or Filed("h1", {}, True)
+    )
+    product = {"name": "Board", "url": "https://evil.example/"}
+    event = Event("e1", "product.viewed", MONDAY, "segment/web", (), {"product": product})
+    delivery = {"id": "d", "connector": "segment", "source": "web", "received_at": MONDAY.isoformat()}
+    settling = Settling(lambda: filing, SimpleNamespace(), lambda: SimpleNamespace(), lambda: None, NO_CANARIES)
+    settling.settle({"delivery": delivery, "events": [facts.plain(event)], "error": None}, lambda: True)
+    assert [one.data for one in filed] == [{"product": {"name": "Board"}}]
+
+
 @pytest.mark.parametrize(
     ("told", "filed", "noted"),
     [
