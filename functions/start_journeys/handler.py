@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
 
-from functions.start_journeys.reviewing import Called, deliveries
+from functions.start_journeys.reviewing import Called, called_for, deliveries
 from shared import configuration
 from shared.aws import batch, clock, keys
 from shared.aws.bus import Bus
@@ -31,7 +31,6 @@ from shared.profiles import changes
 from shared.profiles.measures import exchange
 from shared.profiles.store import ProfileStore
 from shared.profiles.zones import stores_of
-from shared.reviews import causes
 from shared.reviews import statements as found
 from shared.reviews.current import CurrentRules
 from shared.reviews.rules import rules_of
@@ -61,7 +60,7 @@ def process(record: Mapping[str, Any], called: Called) -> None:
     item, before = image(record), former(record)
     if item["sk"].startswith(keys.EVENT):
         return happened(item)
-    called.add(causes.of(before, item, rules().reads))
+    called.add(called_for(before, item, table, rules().reads))
     if item["sk"] == keys.STANDING:
         facts().send(deliveries(item, table, clock.now(table, settings.time_travel)))
     elif item["sk"] == keys.IDENTIFIER and (news := changes.of(before, item)):

@@ -1,6 +1,6 @@
 """What the stream means for reviews: whose is called for, and what the last ones found."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from shared.aws.queue import Queue
 from shared.aws.table import Table
 from shared.events import Identifier
 from shared.profiles import facts
-from shared.reviews import statements
+from shared.profiles.followers import Followers
+from shared.reviews import causes, statements
 from shared.reviews.causes import Cause
 
 Item = Mapping[str, Any]
@@ -29,6 +30,14 @@ class Called(Struct):
     def send(self, queue: Callable[[], Queue]) -> None:
         if self.causes:
             queue().send([cause.plain() for cause in self.causes.values()])
+
+
+def called_for(before: Item | None, item: Item, table: Table, reads: frozenset[str]) -> Iterator[Cause]:
+    """By what is written here; quietly also of others who share a device with those who are told apart."""
+    yield from causes.of(before, item, reads)
+    apart = causes.apart(before, item) if reads else []
+    if apart:
+        yield from (Cause(one, quiet=True) for one in sorted(Followers(table).beside(apart)))
 
 
 def deliveries(item: Item, table: Table, now: datetime) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ What is noted follows from statements alone, which only grow: whatever becomes s
 facts are is worked out anew when somebody asks, and the note is there already.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -52,11 +52,26 @@ class Followers(Struct, frozen=True):
         met = {one for stated in region.statements if pointer.id in stated and stated != together for one in stated}
         return not wanted <= met
 
-    def _spread(self, pointer: Node) -> None:
-        """Everybody round these pointers learns of all of them that hold facts."""
-        region = Region(nodes={pointer.id: pointer})
+    def beside(self, some: Collection[str]) -> set[str]:
+        """Others round the pointers that are among these, or that may follow these: what became of these may decide
+        anew whom such a pointer follows, and any other behind it.
+        """
+        graph = Graph(self.table)
+        noted = {one["pointer"] for person in some for one in self.table.query(person, keys.FOLLOWER, consistent=True)}
+        items = graph.identifiers({*some, *noted}, consistent=True).values()
+        region = self._round(Node(one["pk"], one["kind"], one["role"]) for one in items if one["role"] == "pointer")
+        return region.edge("person") - {*some}
+
+    def _round(self, pointers: Iterable[Node]) -> Region:
+        """They and all pointers that they lead to."""
+        region = Region(nodes={one.id: one for one in pointers})
         while edge := region.edge("pointer"):
             Graph(self.table).expand(region, sorted(edge))
+        return region
+
+    def _spread(self, pointer: Node) -> None:
+        """Everybody round these pointers learns of all of them that hold facts."""
+        region = self._round([pointer])
         homes = {one for one, item in region.items.items() if item.get("is_home")}
         near = sorted(region.edge("person")) if homes else []
         told = {person: {item["pointer"] for item in self.table.query(person, keys.FOLLOWER)} for person in near}

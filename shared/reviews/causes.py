@@ -11,6 +11,7 @@ from shared.reviews import relevance
 
 Item = Mapping[str, Any]
 
+APART = ("customer.split", "identifier.shared")
 FOLDS = (keys.TRAITS, keys.ORDER, keys.OFFER)
 
 
@@ -63,13 +64,23 @@ def of(before: Item | None, now: Item, reads: frozenset[str]) -> Iterator[Cause]
         yield Cause(now["pk"], quiet=True)
 
 
+def apart(before: Item | None, now: Item) -> list[str]:
+    """Identifiers that were told apart, or belong to nobody any more: a device between others may be another's now."""
+    if now["sk"].startswith(keys.CUT):
+        return sorted(node[0] for node in now["nodes"])
+    if now["sk"] != keys.IDENTIFIER:
+        return []
+    news = changes.of(dict(before) if before else None, dict(now))
+    return [now["pk"]] if any(one.name in APART for one in news) else []
+
+
 def _of_identity(before: Item | None, now: Item, *, quiet: bool) -> Iterator[Cause]:
     """Nothing happened to people who are told apart: what they are now, they were before they were taken for one."""
     for news in changes.of(dict(before) if before else None, dict(now)):
         match news.name:
             case "customer.created" | "customer.merged":
                 yield Cause(news.about, quiet)
-            case "customer.split" | "identifier.shared":
+            case name if name in APART:
                 yield Cause(news.about, quiet=True)
                 yield from (Cause(one, quiet=True) for one in _left(before, now))
 

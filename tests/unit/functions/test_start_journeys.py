@@ -8,6 +8,7 @@ import pytest
 
 from shared import configuration
 from shared.aws import codec, keys
+from shared.aws.table import Table
 from shared.errors import Retryable, UnavailableError
 from shared.events import OURS, REVIEWS, Event
 from shared.journeys import listeners
@@ -15,6 +16,7 @@ from shared.journeys.definition import plain_of
 from shared.journeys.definitions import AnyOf
 from shared.profiles import facts
 from shared.reviews.rules import rules_of
+from tests.doubles.dynamodb import DynamoDB
 from tests.unit.journeys.making import MONDAY, a_journey, a_profile, an_event
 from tests.unit.messages.samples import a_brand
 
@@ -53,6 +55,7 @@ def function(monkeypatch):
     )
     monkeypatch.setattr(module, "enrolment", enrolment)
     monkeypatch.setattr(module, "rules", lambda: rules_of(rules))
+    monkeypatch.setattr(module, "table", Table(DynamoDB(), "customers"))
     module.reviewed, module.stated = [], []
     monkeypatch.setattr(module, "reviews", lambda: SimpleNamespace(send=module.reviewed.extend))
     monkeypatch.setattr(module, "facts", lambda: SimpleNamespace(send=module.stated.extend))
@@ -189,3 +192,13 @@ def test_of_customers_that_are_told_apart_the_runs_are_handed_over(function, mon
     monkeypatch.setattr(function, "bus", lambda: SimpleNamespace(put=lambda news: None))
     function.handler({"Records": [changed(*({**own, **one} for one in change))]}, None)
     assert parted == looked_at
+
+
+def test_of_a_device_that_is_cut_off_from_one_the_others_who_use_it_are_looked_at_quietly(function):
+    device, ann, ben = ["c9", "anonymous_id", "pointer"], ["a1", "email", "person"], ["b2", "email", "person"]
+    function.table.put(keys.identifier("c9"), {"kind": "anonymous_id", "role": "pointer", "value": "x"})
+    for person in (ann, ben):
+        function.table.put(keys.stated("c9", person[0]), {"nodes": [device, person]})
+    cut = {**keys.cut("c9", "b2"), "cut": True, "nodes": [device, ben]}
+    function.handler({"Records": [changed(cut)]}, None)
+    assert function.reviewed == [{"customer": "c9", "quiet": True}, {"customer": "a1", "quiet": True}]

@@ -120,6 +120,15 @@ def test_a_pointer_with_facts_that_comes_near_and_a_cut_are_looked_at():
     assert (of(None, follower), of(None, cut)) == ([Cause("a1")], [Cause("a1", quiet=True)])
 
 
+def test_beside_whom_others_are_to_be_looked_at_is_whoever_was_cut_off_or_told_apart_or_is_several_people():
+    cut = {"pk": "a1", "sk": "stated#cut#c9", "cut": True, "nodes": [["c9", "x", "pointer"], ["a1", "email", "person"]]}
+    assert causes.apart(None, cut) == ["a1", "c9"]
+    assert causes.apart({**PERSON, "owner": "a1"}, {**PERSON, "owner": "b2"}) == ["b2"]
+    assert causes.apart({**PERSON, "owner": "b2"}, {**PERSON, "owner": "b2", "shared": True}) == ["b2"]
+    assert causes.apart({**PERSON, "owner": "b2"}, {**PERSON, "owner": "a1"}) == []
+    assert causes.apart(None, TRAITS) == []
+
+
 def test_what_a_review_writes_itself_calls_for_none():
     assert of(None, {"pk": "a1", "sk": "id#standing", "kind": "standing", "v": 1}) == []
 
