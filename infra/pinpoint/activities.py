@@ -17,7 +17,9 @@ DONE = "done"
 
 
 class Way(Struct):
-    """Through one journey: `ids` lead from activities to steps; `templates` are those it sends, with their classes."""
+    """Through one journey: `ids` lead from activities to steps; `templates` are those it sends, with their classes, and
+    `pinned` the steps of which each always sent the same version of its template.
+    """
 
     about: str
     segments: Segments
@@ -26,6 +28,7 @@ class Way(Struct):
     expires: str | None = None
     ids: dict[str, str] = field(default_factory=dict)
     templates: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    pinned: dict[str, tuple[tuple[str, str], str]] = field(default_factory=dict)
 
     def to(self, activity: str | None) -> str:
         """The step that a way leads to. Where Pinpoint has no next activity the journey is over."""
@@ -137,6 +140,8 @@ def _sent(given: Plain, step: str, way: Way, how: tuple[str, str]) -> list[Step]
     said = given.get("TemplateName") or step
     template = way.naming.of(said, said, "template")
     way.templates.setdefault((channel, template), set()).add(message_class)
+    if version := given.get("TemplateVersion"):
+        way.pinned[step] = (channel, template), str(version)
     expires = {"expires": way.expires} if way.expires else {}
     send = {"id": step, "type": "send", "template": template, "channels": [channel], **expires}
     return [{**send, "then": _next(given, way)}]

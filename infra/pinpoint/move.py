@@ -75,8 +75,8 @@ def _journeys(
     (brand, segments, naming), (folder, templates), report = by, where, by[1].report
     used: dict[tuple[str, str], set[str]] = {}
     groups = {"email": found.emails, "sms": found.texts, "push": found.pushes}
-    names = ((channel, one["TemplateName"]) for channel, group in groups.items() for one in group)
-    saved = {(channel, templates.of(name, name, "template")) for channel, name in names}
+    each = ((channel, one["TemplateName"], one) for channel, group in groups.items() for one in group)
+    saved = {(channel, templates.of(name, name, "template")): str(one.get("Version")) for channel, name, one in each}
     for given in found.journeys:
         about = f"journey {given.get('Name')}"
         way = Way(about, segments, report, templates, _expires(given))
@@ -86,9 +86,19 @@ def _journeys(
             used.setdefault(key, set()).update(classes)
             if key not in saved:
                 report.finish(about, f"the template {key[1]} ({key[0]}) was not saved: write it, or leave the step out")
+        _pinned(way, saved)
     for key in (key for key, classes in used.items() if len(classes) > 1):
         report.changed(f"template {key[1]}", "sent as marketing and as transactional: here it is marketing")
     return {key: "marketing" if "marketing" in classes else "transactional" for key, classes in used.items()}
+
+
+def _pinned(way: Way, saved: Mapping[tuple[str, str], str]) -> None:
+    """Without a version a step sent whichever was active: of those that were saved that is the newest."""
+    for step, (key, version) in way.pinned.items():
+        if key in saved and saved[key] != version:
+            there = f"version {saved[key]}" if saved[key].isdecimal() else "one of which the version is not said"
+            said = f"it sent version {version} of the template {key[1]} ({key[0]}), and {there} was taken"
+            way.report.finish(way.named(step), f"{said}: compare them, or save that one alone and import again")
 
 
 def _expires(given: Plain) -> str | None:

@@ -104,6 +104,33 @@ def test_a_template_of_the_brands_own_stays_however_often_one_of_its_name_is_imp
         assert "Theirs" in (fresh / "templates" / "note_2" / "email.en.mjml").read_text()
 
 
+@pytest.mark.parametrize(
+    ("sent", "saved", "told"),
+    [
+        ("2", "3", "it sent version 2 of the template note (email), and version 3 was taken"),
+        (
+            "2",
+            None,
+            "it sent version 2 of the template note (email), and one of which the version is not said was taken",
+        ),
+        ("3", "3", None),
+        (None, "3", None),
+    ],
+)
+def test_a_step_that_sent_another_version_of_its_template_than_was_saved_is_told(fresh, sent, saved, told):
+    source = fresh.parent / "export"
+    source.mkdir()
+    mail = {"TemplateName": "note", "TemplateType": "EMAIL", "Subject": "S", "HtmlPart": "<p>S</p>", "Version": saved}
+    step = {"EMAIL": {"TemplateName": "note", "TemplateVersion": sent}}
+    journey = {"Id": "j", "Name": "Hello", "State": "ACTIVE", "StartActivity": "a", "Activities": {"a": step}}
+    (source / "note.json").write_text(json.dumps({"EmailTemplateResponse": mail}))
+    (source / "hello.json").write_text(json.dumps({"JourneyResponse": journey}))
+    (fresh / "templates" / "note").rename(fresh / "templates" / "other")
+    report = move(Move(source, fresh, fresh.parent / "data"))
+    found = [note.message for note in report.of("finish") if note.about == "journey Hello / mail_note"]
+    assert found == ([f"{told}: compare them, or save that one alone and import again"] if told else [])
+
+
 def test_a_journey_that_was_not_running_is_parked_where_nothing_begins(moved, brand):
     assert document(brand, "parked/win_back_3.yaml")["trigger"] == {"event": "journey.needs_a_trigger"}
     assert "parked/" in messages(moved, "Win Back!")
