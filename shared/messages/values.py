@@ -12,8 +12,10 @@ UNSEEN = ("Cc", "Cs", "Zl", "Zp")
 
 NAMES = ("first_name", "last_name")
 LONGEST_NAME = 60
-LINK = re.compile(r"://|@|\bwww\.|\w\.[a-z]{2,}(?!\w)", re.IGNORECASE)
-"""What mail programs and telephones make a link of, whether or not it was one."""
+LINK = re.compile(r"://|@|\bwww\.|[\w\u0900-\u0e7f][.\u3002\uff0e\uff61][^\W\d_][\w\u0900-\u0e7f]+", re.IGNORECASE)
+"""What mail programs and telephones make a link of, whether or not it was one: domains end in any letters, with the
+signs above and below those of India and Thailand, and East Asia's full stops are points of a domain as well (UTS 46).
+"""
 
 MOST_MARKS = 4
 """On one letter, one after the other: more than any language has, fewer than cover the lines around it."""

@@ -98,11 +98,33 @@ def test_nobody_is_greeted_by_a_link(name, what):
 
 
 @pytest.mark.parametrize(
-    "who", ["Ann", "O’Connor", "Dela Peña", "J. R.", "नरेंद्र", "กัญญารัตน์", "نور الهدى", "Đặng", "李", "St. John"]
+    "who",
+    [
+        "Ann",
+        "O’Connor",
+        "Dela Peña",
+        "J. R.",
+        "नरेंद्र",
+        "กัญญารัตน์",
+        "نور الهدى",
+        "Đặng",
+        "李",
+        "St. John",
+        "J.R.",
+        "د. أحمد",
+    ],
 )
 def test_people_keep_their_names(who):
     assert values.is_name(who)
     assert values.cleaned(who) == who
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["Win at evil.example", "приз.рф", "賞金.com", "evil。com", "evil．example", "prize｡jp", "इनाम.भारत", "รางวัล.ไทย"],
+)
+def test_what_programs_make_a_link_of_is_no_name_in_whatever_letters(who):
+    assert not values.is_name(who)
 
 
 def tried(name: str, note: str) -> tuple[dict[str, Any] | None, str]:
