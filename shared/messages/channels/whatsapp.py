@@ -5,10 +5,11 @@ https://developers.facebook.com/documentation/business-messaging/whatsapp/messag
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from shared.configuration import FORBID_UNKNOWN_FIELDS
 from shared.events import Identifier
@@ -94,14 +95,21 @@ def flaws(letter: Letter) -> Iterator[tuple[str, str]]:
         yield "template", "is not the name of a template: lower case letters, digits and _"
     if name and not LANGUAGE.fullmatch(parts.get("language", "")):
         yield "language", "must be Meta's code of the language in which the template was approved, such as de or en_US"
+    yield from _variable(parts)
+    if len(text) > LONGEST_TEXT:
+        yield "text", f"has {len(text)} characters; at most {LONGEST_TEXT} arrive"
+
+
+def _variable(parts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What Meta puts into the places of the template."""
     for position, one in enumerate(parts.get("parameters", ()), start=1):
         if not one.strip() or "    " in one or len(one) > LONGEST_PARAMETER:
             yield (
                 f"parameters.{position}",
                 f"must be text of 1 to {LONGEST_PARAMETER} characters without four blanks in a row",
             )
-    if len(text) > LONGEST_TEXT:
-        yield "text", f"has {len(text)} characters; at most {LONGEST_TEXT} arrive"
+    if any(map(str.isspace, parts.get("button", ""))):
+        yield "button", "is part of an address, and has blanks in it; write `| url_encode` behind a value"
 
 
 def price(letter: Letter) -> Decimal:

@@ -69,6 +69,9 @@ def told(**parts):
             {**TEMPLATE, "parameters": ["a", " ", "b    c", "d" * 1025]},
             ["parameters.2", "parameters.3", "parameters.4"],
         ),
+        ({**TEMPLATE, "button": "board-7?size=m"}, []),
+        ({**TEMPLATE, "button": "oak board"}, ["button"]),
+        ({**TEMPLATE, "button": "board\n7"}, ["button"]),
         ({"text": "a" * 4097}, ["text"]),
     ],
 )
