@@ -40,13 +40,15 @@ OURS = (
 
 def rows(stage: Stage) -> list[list[Widget]]:
     """Searches, so that a new connector, rule or queue appears by itself."""
-    queue, function = (f'{kind} "{stage.prefix}-"' for kind in ("AWS/SQS,QueueName", "AWS/Lambda,FunctionName"))
+    queue, function = (
+        _of(stage, kind, name) for kind, name in (("AWS/SQS", "QueueName"), ("AWS/Lambda", "FunctionName"))
+    )
     ours = partial(_ours, namespace(stage.name))
     came_in, filed, went_out, came_of_it = ([ours(*one) for one in row] for row in OURS)
     wrong = [
         ours("Messages of unknown outcome", "MessageUnknown", "channel"),
         ours("Stopped by itself, by rule", "GuardTripped", "rule"),
-        _theirs("Dead letters", f'{queue} "-dead" ApproximateNumberOfMessagesVisible', "Maximum"),
+        _theirs("Dead letters", f"{queue} QueueName=dead ApproximateNumberOfMessagesVisible", "Maximum"),
         _theirs("Errors", f"{function} Errors", "Sum"),
     ]
     late = [
@@ -57,8 +59,16 @@ def rows(stage: Stage) -> list[list[Widget]]:
     return [came_in, filed, went_out, wrong, came_of_it, late]
 
 
+def _of(stage: Stage, space: str, name: str) -> str:
+    """Words that the name has to have. In quotation marks it would have to be one of them, and nothing else.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+    """
+    return " ".join([f"{space},{name}", *(f"{name}={word}" for word in stage.prefix.split("-"))])
+
+
 def _ours(space: str, title: str, metric: str, dimension: str) -> Widget:
-    return _widget(title, f'{{{space},{dimension}}} MetricName="{metric}"', "Sum")
+    return _widget(title, f'{{"{space}",{dimension}}} MetricName="{metric}"', "Sum")
 
 
 def _theirs(title: str, search: str, statistic: str) -> Widget:

@@ -20,14 +20,33 @@ WRITES = {
 
 
 def test_every_number_of_ours_is_counted_somewhere() -> None:
-    widgets = [widget for row in dashboard.rows(STAGES["prod"]) for widget in row]
-    searches = [expression.expression for widget in widgets for expression in widget["left"]]
-    ours = [one for one in searches if f"{{{namespace('prod')}," in one]
+    ours = [one for one in searches() if f'{{"{namespace("prod")}",' in one]
     asked = {name for search in ours for name in re.findall(r'MetricName="(\w+)"', search)}
     sources = [path for folder in ("functions", "shared") for path in (ROOT / folder).rglob("*.py")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     assert len(asked) >= 10
     assert {name for name in asked if f'"{name}"' not in code} == set()
+
+
+def test_only_what_is_a_whole_name_stands_in_quotation_marks() -> None:
+    """CloudWatch finds nothing by a part of one: `"tributary-prod-"` is the name of no queue."""
+    for search in searches():
+        said = search.partition("} ")[2].partition("'")[0]
+        assert re.findall(r'(\w*=?)"', said)[::2] == ["MetricName="], search
+
+
+def test_queues_and_functions_are_found_by_words_of_their_names() -> None:
+    words = {"QueueName": "tributary-prod-events-dead", "FunctionName": "tributary-prod-ingest_webhook"}
+    found = [one for one in searches() if re.search(r"(Queue|Function)Name=", one)]
+    assert len(found) == 5
+    for search in found:
+        for kind, word in re.findall(r"(QueueName|FunctionName)=(\w+)", search):
+            assert word in re.split(r"[^a-z0-9]", words[kind])
+
+
+def searches() -> list[str]:
+    widgets = [widget for row in dashboard.rows(STAGES["prod"]) for widget in row]
+    return [expression.expression for widget in widgets for expression in widget["left"]]
 
 
 def test_pages_are_those_of_the_function_that_can_change_nothing(resources: dict[str, Resource]) -> None:
