@@ -19,9 +19,14 @@ def matters(run: Run, journey: Journey, now: datetime, occurrence: Occurrence | 
         case Due(at=at):
             return run.due_at == at and now >= at
         case Event() if run.turn_at is None:
-            awaited = occurrence.name in journey.step(run.step).listens() and exits.concerns(run, journey, occurrence)
-            return awaited and not _known(run, occurrence)
+            return _is_awaited(run, journey, occurrence) and not _known(run, occurrence)
     return False
+
+
+def _is_awaited(run: Run, journey: Journey, event: Event) -> bool:
+    """What happened before it began answers nothing, though it be reported now, or imported."""
+    listened_to = event.name in journey.step(run.step).listens() and event.occurred_at >= exits.since(run)
+    return listened_to and exits.concerns(run, journey, event)
 
 
 def _known(run: Run, event: Event) -> bool:
