@@ -91,7 +91,7 @@ class Line(Strict):
 
     @model_validator(mode="after")
     def one(self) -> "Line":
-        if len(self.model_fields_set) != 1:
+        if len(self.model_fields_set) != 1 or getattr(self, *self.model_fields_set) is None:
             *others, last = type(self).model_fields
             raise ValueError(f"one of {', '.join(others)} or {last}")
         return self

@@ -38,7 +38,9 @@ class Drafts(Struct, frozen=True):
         return channel.terms(draft)
 
     def language(self, message: Message, profile: Profile | None) -> str:
-        wanted = profile.traits.get("language") if profile else None
+        """Of a trait that is no text, which any source may send, nobody can tell which it is."""
+        stated = profile.traits.get("language") if profile else None
+        wanted = stated if isinstance(stated, str) else None
         return choose_language(wanted, self._variants(message), self.brand.languages[0])
 
     def parts(self, message: Message, language: str) -> Mapping[str, Any]:

@@ -86,6 +86,7 @@ def test_what_does_not_come_true_is_named_with_its_line(tmp_path, line, complain
         "{advance: 1d, at: 2026-05-01}",
         "again: [everything]",
         "receive: {event: order.delivered, times: 0}",
+        "expect:",
     ],
 )
 def test_what_cannot_be_read_is_named_with_its_line(tmp_path, line):
