@@ -86,7 +86,7 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Keywords:
-    """What people may answer besides the words that everybody knows: STOP, START, HELP in twelve languages.
+    """What people may answer besides the words that everybody knows: STOP, START, HELP in nineteen languages.
 
     A STOP by phone ends all that goes to this `address`, text or chat, or with `channel` only what goes the same way.
     `replies` are the templates that answer it: what else a journey sends, no STOP lets through.

@@ -539,6 +539,13 @@ def test_pages_stay_out_of_caches_indexes_frames_and_referrers_and_never_show_th
         assert ANN.value not in answer["body"]
 
 
+@pytest.mark.parametrize(
+    ("colour", "letters"), [("#2f5d50", "#fff"), ("#767676", "#fff"), ("#F5D400", "#000"), ("#ffffff", "#000")]
+)
+def test_what_stands_on_a_button_can_be_read_whatever_colour_the_brand_has(colour, letters):
+    assert f"background: var(--brand); color: {letters};" in unsubscribed(Style("Alder", colour, "en"))
+
+
 def test_a_brand_with_odd_characters_stays_text():
     assert "Alder &amp; &lt;Finch&gt; $5" in unsubscribed(Style("Alder & <Finch> $5", "#123456", "en"))
 
