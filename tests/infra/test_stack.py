@@ -5,9 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from aws_cdk import App
 from msgspec.structs import fields
 
+from infra import flags
+from infra.app import build
 from infra.stages import STAGES
+from shared.errors import NotFoundError
 from shared.settings import PREFIX, Settings
 from tests.infra.template import Resource, function_of, of_type, text
 
@@ -19,6 +24,11 @@ def test_cfn_lint_has_nothing_to_say(assembly: Path) -> None:
     template = assembly / "tributary-prod.template.json"
     result = subprocess.run([linter, template], capture_output=True, text=True, check=False)
     assert (result.returncode, result.stdout) == (0, "")
+
+
+def test_a_stage_that_there_is_not_is_named_with_those_that_there_are(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="no stage 'staging' in infra/stages.py, but local, dev, prod"):
+        build(App(outdir=str(tmp_path), context=flags.context("staging")))
 
 
 def test_every_folder_of_functions_is_deployed(resources: dict[str, Resource]) -> None:
