@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from infra.brand import parked
 from infra.brand.compile import compile_brand
 from infra.brand.problems import BrandError
 
@@ -19,6 +20,8 @@ def main(arguments: list[str]) -> int:
         return 1
     counts = f"{len(compiled.journeys)} journeys, {len(compiled.templates)} templates"
     sys.stdout.write(f"{compiled.brand.name}: {counts} -> {out}\n")
+    waiting = parked.problems(folder, compiled.brand)
+    sys.stdout.write("".join(f"to finish before it is moved: {folder}/{problem}\n" for problem in waiting))
     return 0
 
 

@@ -84,7 +84,7 @@ def check_brand(folder: Path) -> Compiled:
     wrong_templates += topics.check(brand, document, templates) + replies.check(brand, document, templates)
     drafted = draft(folder)
     types = ConditionTypes(brand, drafted.words)
-    journeys, wrong_journeys = journey_files.load(drafted.journeys, templates, types, _targets(brand))
+    journeys, wrong_journeys = journey_files.load(drafted.journeys, templates, types, targets(brand))
     segments, wrong_segments = segment_files.load(drafted.segments, types)
     surveys, wrong_surveys = survey_files.load(folder, brand)
     named = Names(journeys=[one.content.name for one in drafted.journeys])
@@ -95,7 +95,7 @@ def check_brand(folder: Path) -> Compiled:
     return Compiled(brand, tuple(journeys), plain, tuple(segments), surveys)
 
 
-def _targets(brand: Brand) -> tuple[str, ...]:
+def targets(brand: Brand) -> tuple[str, ...]:
     """Systems that a journey may notify."""
     settings = {name: reach.settings(brand, name) for name in brand.outgoing}
     return tuple(f"{name}/{one}" for name, known in settings.items() for one in reach.channel(name).targets(known))

@@ -8,9 +8,10 @@ from typing import Any
 import yaml
 from msgspec import Struct
 
-from infra.brand import brand_file
+from infra.brand import brand_file, parked
 from infra.brand.compile import check_brand
-from infra.brand.problems import BrandError
+from infra.brand.parked import PARKED
+from infra.brand.problems import BrandError, Problem
 from infra.pinpoint import export, journeys
 from infra.pinpoint.activities import Way
 from infra.pinpoint.endpoints import Endpoints
@@ -23,7 +24,6 @@ from infra.pinpoint.templates import Templates
 from shared.configuration import Brand
 
 REPORT = "pinpoint-report.md"
-PARKED = "parked"
 
 
 class Move(Struct, frozen=True):
@@ -50,7 +50,8 @@ def move(what: Move) -> Report:
         report.finish(name, reason)
     for name, reason in found.others:
         report.missing(name, reason)
-    _check(what.brand, report)
+    for problem in (*_wrong(what.brand), *parked.problems(what.brand, brand)):
+        report.finish(f"{problem.file}:{problem.line}", problem.message)
     (what.brand / REPORT).write_text(markdown(report), encoding="utf-8")
     return report
 
@@ -140,10 +141,10 @@ def _file(path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
 
 
-def _check(folder: Path, report: Report) -> None:
+def _wrong(folder: Path) -> list[Problem]:
     """What the build would say, so that nobody has to guess what is left to do."""
     try:
         check_brand(folder)
     except BrandError as error:
-        for problem in error.problems:
-            report.finish(f"{problem.file}:{problem.line}", problem.message)
+        return error.problems
+    return []

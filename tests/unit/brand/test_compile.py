@@ -168,6 +168,22 @@ def test_the_command_tells_problems_with_a_path_that_an_editor_can_open(
     assert capsys.readouterr().err == f"{tmp_path}/brand.yaml:1: this file is missing\n"
 
 
+def test_what_a_parked_journey_lacks_is_told_and_stops_no_build(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(shutil.copytree(SHIPPED, tmp_path / "brand"))
+    (folder / "parked").mkdir()
+    lines = ["name: later", "class: marketing", "description: L", "trigger: {event: a.b}", "reentry: always", "steps:"]
+    text = "\n".join([*lines, "  - {id: go, type: send, template: nowhere, channels: [email]}", ""])
+    (folder / "parked" / "later.yaml").write_text(text, encoding="utf-8")
+    (folder / "parked" / "torn.yaml").write_text("name: torn\n", encoding="utf-8")
+    assert __main__.main([str(folder), str(tmp_path / "out")]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("to finish before it is moved: ")]
+    assert any(f"{folder}/parked/later.yaml:7: " in line and "nowhere" in line for line in told), told
+    assert any(f"{folder}/parked/torn.yaml:1: " in line for line in told), told
+    assert "later" not in json.loads((tmp_path / "out" / "journeys.json").read_text(encoding="utf-8"))["journeys"]
+
+
 def test_the_command_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
     assert __main__.main([]) == 2
     assert "python -m infra.brand <folder> <out>" in capsys.readouterr().err

@@ -74,7 +74,7 @@ def test_the_brand_folder_compiles(moved, brand):
     assert {"welcome_new_accounts", "win_back_2"} <= {one.name for one in compiled.journeys}
     assert {"welcome_mail", "tips_mail", "welcome_text", "come_back_text"} <= compiled.templates.keys()
     assert {one.name for one in compiled.segments} >= {"pro_users_eu", "trade_fair_2025"}
-    assert not [note for note in moved.notes if ".yaml:" in note.about]
+    assert {note.about for note in moved.notes if ".yaml:" in note.about} == {"parked/win_back_3.yaml:13"}
 
 
 def test_what_the_brand_has_is_not_written_over(moved, brand):
@@ -134,6 +134,16 @@ def test_a_step_that_sent_another_version_of_its_template_than_was_saved_is_told
 def test_a_journey_that_was_not_running_is_parked_where_nothing_begins(moved, brand):
     assert document(brand, "parked/win_back_3.yaml")["trigger"] == {"event": "journey.needs_a_trigger"}
     assert "parked/" in messages(moved, "Win Back!")
+
+
+def test_what_a_parked_journey_lacks_is_told_with_its_line(fresh, tmp_path):
+    source = tmp_path / "export"
+    source.mkdir()
+    step = {"EMAIL": {"TemplateName": "nowhere"}}
+    journey = {"Id": "j", "Name": "Hello", "State": "DRAFT", "StartActivity": "a", "Activities": {"a": step}}
+    (source / "hello.json").write_text(json.dumps({"JourneyResponse": journey}))
+    report = move(Move(source, fresh, tmp_path / "data"))
+    assert "nowhere" in messages(report, "parked/hello.yaml:")
 
 
 def test_a_journey_begins_with_its_event_and_keeps_its_schedule_and_reentry(moved, brand):
