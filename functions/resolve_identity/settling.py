@@ -13,9 +13,9 @@ from shared.aws.objects import Objects
 from shared.aws.queue import Queue
 from shared.errors import MalformedPayloadError, OversizeError
 from shared.events import OF_OURS, Event
+from shared.ingestion.own_links import with_own_links
 from shared.messages import inbound, sparing, wishes
 from shared.messages.addressing import addressed
-from shared.messages.own_links import with_own_links
 from shared.messages.tally import Tally
 from shared.observability import count
 from shared.profiles import facts

@@ -17,9 +17,9 @@ from infra.journeys.home import Change, Home, place
 from infra.journeys.playbook import Playbook
 from shared.aws import keys
 from shared.events import Event, Identifier
+from shared.ingestion.own_links import with_own_links
 from shared.messages import wishes
 from shared.messages.addressing import addressed
-from shared.messages.own_links import with_own_links
 from shared.profiles import facts, fold, identifiers, reaching, registers
 from shared.profiles.identity import Node
 from shared.profiles.kept import Kept

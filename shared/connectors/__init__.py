@@ -53,6 +53,7 @@ class Connector(Struct, frozen=True):
     `confirmation` is the address that a genuine request asks us to visit once, to begin a subscription.
     `headers` are kept with the delivery for replay (`ce-*`: all that begin so); signatures and tokens never are.
     `max_bytes` is the vendor's own limit where it is below ours.
+    `public` is one whose secret stands in pages, where anybody reads it: links that it tells of must lead to the brand.
     """
 
     parse: Parse
@@ -64,6 +65,7 @@ class Connector(Struct, frozen=True):
     bus_sender: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     max_bytes: int | None = None
+    public: bool = False
     certificate: Callable[[Request], str | None] | None = None
     confirmation: Callable[[Request], str | None] | None = None
     api: Api | None = None

@@ -116,5 +116,6 @@ connector = Connector(
     pointers=("anonymous_id", "push_token", "order", "checkout", "cart"),
     headers=("content-encoding",),
     max_bytes=bodies.MAX_BYTES,
+    public=True,
     answer=lambda accepted: {"success": True, "accepted": accepted},
 )

@@ -6,6 +6,7 @@ is theirs, and the reminder of it would lead her there in the brand's name.
 
 import re
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,9 +14,7 @@ from msgspec.structs import replace
 
 from shared.configuration import Brand
 from shared.events import Event
-
-OPEN = frozenset({"segment"})
-"""Connectors whose secret is public."""
+from shared.ingestion.trust import find
 
 SECTIONS = ("product", "products", "cart", "checkout", "wishlist", "order")
 LINKS = ("url", "image_url")
@@ -26,10 +25,18 @@ ADDRESS = re.compile(r"https://((?:[a-z0-9-]+\.)+[a-z0-9-]+)(?::443)?(?:[/?#][^\
 def with_own_links(event: Event, brand: Brand) -> Event:
     """The same event where nothing changes. What a page says of itself (`page`, `touch`, `properties`) stays."""
     connector, _, source = event.source.partition("/")
-    told = {name: event.data[name] for name in SECTIONS if connector in OPEN and name in event.data}
-    sites = _sites(brand, connector, source) if told else ()
+    told = {name: event.data[name] for name in SECTIONS if name in event.data}
+    if not told or not _is_public(connector):
+        return event
+    sites = _sites(brand, connector, source)
     kept = {name: _kept(one, sites) for name, one in told.items()}
     return event if kept == told else replace(event, data={**event.data, **kept})
+
+
+@cache
+def _is_public(connector: str) -> bool:
+    found = find(connector)
+    return found is not None and found.public
 
 
 def _sites(brand: Brand, connector: str, source: str) -> Collection[str]:

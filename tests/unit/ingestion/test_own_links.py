@@ -6,7 +6,7 @@ from infra.journeys.known import Known
 from infra.journeys.playbook import Playbook
 from shared.configuration import Source
 from shared.events import Event, Identifier
-from shared.messages.own_links import with_own_links
+from shared.ingestion.own_links import with_own_links
 from tests.unit.messages.samples import NOW, a_brand
 
 BRAND = a_brand(
