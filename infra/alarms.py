@@ -32,6 +32,12 @@ class Kind(Struct, frozen=True):
         return TreatMissingData.BREACHING if self.below else TreatMissingData.NOT_BREACHING
 
 
+GUARDED: Mapping[str, str] = {
+    "endpoint": "webhooks to a system that failed for a week",
+    "gone": "webhooks to a system that answered 410, and wants no more",
+}
+"""What a guard stopped, where the name of its rule alone does not say it."""
+
 KINDS: Mapping[str, Kind] = {
     "errors": Kind("{name} fails again and again.", periods=5, most=3),
     "throttles": Kind("AWS refuses calls of {name}: too many run at once.", periods=5, most=3),

@@ -8,7 +8,7 @@ from aws_cdk.aws_sns import Topic
 from aws_cdk.aws_sqs import Queue
 from constructs import Construct
 
-from infra.alarms import AFFECTED, KINDS, description
+from infra.alarms import AFFECTED, GUARDED, KINDS, description
 from infra.consumer import Consumer
 from infra.dashboard import rows
 from infra.function import Function
@@ -104,7 +104,8 @@ class Monitoring(Construct):
     def watch_guards(self, *rules: str) -> None:
         """Something stopped by itself, and waits until a person has looked: one alarm per reason."""
         for rule in rules:
-            self._alarm(rule.removesuffix("_guard"), "guard", self._ours("GuardTripped", "Sum", MINUTE, rule=rule))
+            metric = self._ours("GuardTripped", "Sum", MINUTE, rule=rule)
+            self._alarm(rule.removesuffix("_guard"), "guard", metric, GUARDED.get(rule))
 
     def watch_canaries(self) -> None:
         self._alarm("SES", "canary", self._ours("CanaryHeard", "SampleCount", SILENCE))
@@ -132,13 +133,14 @@ class Monitoring(Construct):
         space, known = namespace(self.stage.name), dimensions or None
         return Metric(namespace=space, metric_name=name, dimensions_map=known, period=period, statistic=statistic)
 
-    def _alarm(self, name: str, kind: str, metric: IMetric) -> Alarm:
+    def _alarm(self, name: str, kind: str, metric: IMetric, about: str | None = None) -> Alarm:
+        """`about` is what is watched, where that is more than its name."""
         known, label = KINDS[kind], f"{name}-{kind}"
         alarm = Alarm(
             self,
             label,
             alarm_name=f"{self.stage.prefix}-{label}".replace(" ", "-"),
-            alarm_description=description(known.says.format(name=name), kind),
+            alarm_description=description(known.says.format(name=about or name), kind),
             metric=metric,
             threshold=known.limit,
             evaluation_periods=known.periods,

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from functions.advance_journey import numbers as sweeping
 from functions.deliver_message import numbers as delivering
 from functions.notice_silence import numbers as silences
-from infra.alarms import KINDS, RUNBOOKS
+from infra.alarms import GUARDED, KINDS, RUNBOOKS
 from infra.monitoring import FELT
 from infra.packaging.imports import ROOT
 from shared.messages.models import State
@@ -122,6 +122,7 @@ def test_an_alarm_tells_of_a_guard_that_stopped_something_and_of_no_other(
 ) -> None:
     tripped = emitted(capsys, "GuardTripped", lambda: count("GuardTripped", rule=rule))
     alarm = named(resources, f"{rule}-guard")
+    assert GUARDED.get(rule, rule) in alarm["AlarmDescription"]
     assert alarm["Dimensions"] == [{"Name": "rule", "Value": rule}]
     assert fires(alarm, minutes(*tripped), NOW)
     assert not fires(alarm, minutes(*tripped, None), NOW)
