@@ -157,13 +157,13 @@ def _identity(brand: Brand) -> Iterator[Complaint]:
 
 def _keywords(brand: Brand) -> Iterator[Complaint]:
     """What everybody knows as a STOP cannot be made a START of, or nobody could end it any more."""
-    stops = vocabulary(brand.keywords.stop).listed
+    known = vocabulary(brand.keywords.stop)
     for wish in ("stop", "start", "help"):
         for position, phrase in enumerate(getattr(brand.keywords, wish)):
             words = words_of(phrase)
             if not words:
                 yield ("keywords", wish, position), f"{phrase!r} has neither letter nor digit"
-            elif wish != "stop" and stops.get(words) is Wish.STOP:
+            elif wish != "stop" and known.whole(words) is Wish.STOP:
                 yield ("keywords", wish, position), f"{phrase!r} means stop as well"
 
 

@@ -6,7 +6,9 @@ import unicodedata
 MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u0655\u0670]")
 """Accents, and what Hebrew and Arabic write above and below letters. Those of Thai are letters of their own."""
 
-SAME = str.maketrans({"ı": "i", "ى": "ي", "ة": "ه", "ł": "l", "'": "", "’": "", "ʼ": "", "`": ""})
+SAME = str.maketrans(
+    {"ı": "i", "ى": "ي", "ة": "ه", "ł": "l", "ə": "e", "ی": "ي", "ک": "ك", "'": "", "’": "", "ʼ": "", "`": ""}
+)
 SPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """Thai, Chinese and Japanese put no spaces between words, Korean as its writer likes: every letter counts as one."""
 

@@ -8,18 +8,22 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from shared.messages.phrases import Phrases, Words, found, is_one, lookup, phrases_of, single_words
 from shared.messages.said import words_of
 
 FOLDER = Path(__file__).parent / "keywords"
 
 SLIP = 6
 """A word of so many letters is still meant with one of them wrong; a shorter one may be another word."""
+
+PLAIN = 10
+"""A word of so many letters is still plainly the one of the list: `Unsubsribe`."""
 
 STOPS = frozenset({"stop", "stopp", "стоп", "στοπ"})
 """At either end of a message such a word is perhaps meant as it is: `STOP 36180`, `STOP` and a name, `I said stop`."""
@@ -29,8 +33,6 @@ DRAWN_OUT = re.compile(r"(.)\1{2,}")
 
 LONGEST = 12
 """Words of a courtesy; in Thai, Chinese, Japanese and Korean letters count as words."""
-
-Words = tuple[str, ...]
 
 
 class Wish(StrEnum):
@@ -44,19 +46,23 @@ class Wish(StrEnum):
 class Vocabulary(Struct, frozen=True):
     """Of all languages at once: what a message is written in is not known, nor which its writer would choose."""
 
-    listed: Mapping[Words, Wish]
+    listed: Mapping[Wish, Phrases]
     courtesies: frozenset[Words]
-    refusals: frozenset[Words]
-    harmless: frozenset[Words]
+    refusals: Phrases
+    harmless: Phrases
 
     def wish(self, text: str) -> Wish | None:
         said = words_of(text)
         barer = list(self._barer(said))
         spelt = "".join(barer[-1]) if all(len(word) == 1 for word in barer[-1]) else ""
         again = barer[-1][:1] if len(set(barer[-1])) == 1 else ()
-        if found := next((self.listed[words] for words in [*barer, (spelt,), again] if words in self.listed), None):
-            return found
-        return Wish.REFUSAL if any(map(self._refuses, (said, barer[-1]))) or self._slipped(barer[-1]) else None
+        if wish := next(filter(None, map(self.whole, [*barer, (spelt,), again])), None):
+            return wish
+        return self._slip_of(barer[-1]) or (Wish.REFUSAL if any(map(self._refuses, (said, barer[-1]))) else None)
+
+    def whole(self, words: Words) -> Wish | None:
+        """Of a message that is nothing else than one of the listed phrases."""
+        return next((wish for wish, phrases in self.listed.items() if is_one(words, phrases)), None)
 
     def _barer(self, words: Words) -> Iterator[Words]:
         """The message, and then without one courtesy after the other at its ends, as long as something is left."""
@@ -68,47 +74,39 @@ class Vocabulary(Struct, frozen=True):
                 return (yield from self._barer(words[:-size]))
 
     def _refuses(self, words: Words) -> bool:
-        innocent = {
-            place for start, phrase in _found(words, self.harmless) for place in range(start, start + len(phrase))
-        }
-        at_an_end = [(at, words[at : at + 1]) for at in (0, len(words) - 1) if STOPS.intersection(words[at : at + 1])]
-        found = [*_found(words, self.refusals), *at_an_end]
-        return any(not innocent.issuperset(range(at, at + len(one))) for at, one in found)
+        innocent = {place for at, ends in found(words, self.harmless) for place in range(at, max(ends))}
+        at_an_end = [(at, at + 1) for at in (0, len(words) - 1) if STOPS.intersection(words[at : at + 1])]
+        refused = chain(at_an_end, ((at, min(ends)) for at, ends in found(words, self.refusals)))
+        return any(not innocent.issuperset(range(at, end)) for at, end in refused)
 
-    def _slipped(self, words: Words) -> bool:
+    def _slip_of(self, words: Words) -> Wish | None:
         if len(words) != 1:
-            return False
-        known = (phrase[0] for phrase, wish in self.listed.items() if wish is Wish.STOP and len(phrase) == 1)
+            return None
+        known = single_words(self.listed[Wish.STOP])
         short = DRAWN_OUT.sub(r"\1", words[0])
-        return any(short == word or _is_slip(words[0], word) for word in known)
+        meant = next((word for word in known if short == word or _is_slip(words[0], word)), "")
+        if len(meant) >= PLAIN:
+            return Wish.STOP
+        return Wish.REFUSAL if meant else None
 
 
 @cache
 def vocabulary(stop: Words = (), start: Words = (), helping: Words = ()) -> Vocabulary:
     """The words that come with Tributary, and the brand's own."""
     files = [msgspec.json.decode(path.read_bytes()) for path in sorted(FOLDER.glob("*.json"))]
-    own = {"stop": stop, "start": start, "help": helping}
-    listed = {
-        words_of(phrase): wish
-        for wish in (Wish.HELP, Wish.START, Wish.STOP)
-        for phrase in [*_all(files, wish), *own[wish]]
-    }
-    courtesies, refusals, harmless = (_phrases(_all(files, one)) for one in ("courtesy", "refusal", "unless"))
-    return Vocabulary(listed, courtesies, refusals, harmless)
+    own = {Wish.STOP: stop, Wish.START: start, Wish.HELP: helping}
+    listed = {wish: lookup([*_all(files, wish), *map(_bare, words)]) for wish, words in own.items()}
+    courtesies = frozenset(chain.from_iterable(map(phrases_of, _all(files, "courtesy"))))
+    return Vocabulary(listed, courtesies, lookup(_all(files, "refusal")), lookup(_all(files, "unless")))
 
 
 def _all(files: Iterable[Mapping[str, list[str]]], name: str) -> list[str]:
     return [phrase for one in files for phrase in one[name]]
 
 
-def _phrases(written: Iterable[str]) -> frozenset[Words]:
-    return frozenset(map(words_of, written))
-
-
-def _found(words: Words, phrases: frozenset[Words]) -> list[tuple[int, Words]]:
-    longest = max(map(len, phrases), default=0)
-    spans = ((at, words[at : at + size]) for at in range(len(words)) for size in range(1, longest + 1))
-    return [(at, span) for at, span in spans if span in phrases]
+def _bare(own: str) -> str:
+    """A brand writes words, and no patterns."""
+    return " ".join(words_of(own))
 
 
 def _is_slip(written: str, meant: str) -> bool:

@@ -48,9 +48,9 @@ def test_a_phrase_is_read_as_it_is_meant(language, expected, phrase):
     assert wish(phrase) == expected
 
 
-def test_there_are_eighteen_languages_and_scripts_with_fifty_phrases_each():
+def test_there_are_twenty_languages_and_scripts_with_fifty_phrases_each():
     found = Counter(language for language, _, _ in PHRASES)
-    assert len(found) >= 18
+    assert len(found) >= 20
     assert min(found.values()) >= 50
 
 
@@ -133,6 +133,20 @@ def test_the_brand_has_words_of_its_own():
     own = Keywords(stop=("genug jetzt aber",), help=("werkstatt",))
     assert (wish("Genug jetzt aber!", own=own), wish("Werkstatt", own=own)) == ("stop", "help")
     assert wish("Werkstatt") == "none"
+
+
+def test_what_a_brand_writes_is_no_pattern():
+    own = Keywords(stop=("genug*", "aus|vorbei"))
+    assert [wish(text, own=own) for text in ("genug", "genugtuung", "aus", "aus vorbei")] == [
+        "stop",
+        "none",
+        "none",
+        "stop",
+    ]
+
+
+def test_a_long_word_with_one_letter_wrong_is_plainly_the_word():
+    assert [wish(text) for text in ("Unsubsribe", "unsubscribee", "stpo")] == ["stop", "stop", "refusal"]
 
 
 def test_a_source_cannot_say_what_somebody_wished():
