@@ -32,6 +32,7 @@ RULES: Mapping[str, str] = {
     "provider_paused": "the provider has paused the account, which sends nothing until then",
     "gave_up": "the provider failed too often",
     "unknown_outcome": "the provider never said what became of it",
+    "unknown_twice": "it was sent once more, and the provider never said what became of either",
 }
 
 

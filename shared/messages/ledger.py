@@ -30,6 +30,7 @@ CHANGING = (
     "provider_id",
     "cost",
     "possible_duplicate",
+    "repeated_at",
     "due_at",
     "due_bucket",
     "parked",
@@ -86,8 +87,8 @@ class Ledger:
         move = protocol.next_move(row, now, canaries) if row else Move.LEAVE
         if row is None or move is Move.LEAVE:
             return None
-        claims = move is Move.CLAIM
-        moved = protocol.claimed(row, now, token_hex(8)) if claims else protocol.left(row, move, now, canaries)
+        claims, fence = move is Move.CLAIM, token_hex(8)
+        moved = protocol.claimed(row, now, fence, canaries) if claims else protocol.left(row, move, now, canaries)
         return moved if self._won(row, moved) and claims else None
 
     def _won(self, row: Message, moved: Message) -> bool:

@@ -49,6 +49,8 @@ class Message(Struct, frozen=True):
     provider_id: str | None = None
     delivered_at: datetime | None = None
     possible_duplicate: bool = False
+    repeated_at: datetime | None = None
+    """When it was claimed once more although it may have left: there is no third time."""
     due_at: datetime | None = None
     """When it is looked at next: a held message, a retry, or an unknown outcome."""
     valid_until: datetime | None = None

@@ -2,7 +2,7 @@
 
 READY → CLAIMED → SENT | REFUSED | UNKNOWN → SENT | CLAIMED (again) | ABANDONED. No send API of AWS has an idempotency
 token, so nothing leaves without a claim, and an unknown outcome is not repeated before a day without evidence, unless
-canaries prove that there would be some by now.
+canaries prove that there would be some by now. Without such a proof it is repeated once.
 """
 
 import hashlib
@@ -84,7 +84,8 @@ def _settled(row: Message, now: datetime, canaries: Collection[Canary]) -> Move:
         return Move.CLAIM
     if now < row.updated_at + SETTLED_WITHIN:
         return Move.KEEP
-    return Move.CLAIM if row.message_class == TRANSACTIONAL else Move.ABANDON
+    once_more = row.message_class == TRANSACTIONAL and row.repeated_at is None
+    return Move.CLAIM if once_more else Move.ABANDON
 
 
 def did_not_leave(row: Message, canaries: Collection[Canary]) -> bool:
@@ -96,8 +97,12 @@ def did_not_leave(row: Message, canaries: Collection[Canary]) -> bool:
     return canary.came_back(canaries, row.updated_at, row.updated_at + LEASE, enough)
 
 
-def claimed(row: Message, now: datetime, fence: str) -> Message:
-    """A claim after an unknown outcome may be the second of the same message, and says so for ever."""
+def claimed(row: Message, now: datetime, fence: str, canaries: Collection[Canary] = ()) -> Message:
+    """A claim after an unknown outcome may be the second of the same message, and says so for ever.
+
+    It is the repeat only where it is made in doubt: what canaries prove has not left yet.
+    """
+    unknown = row.state is State.UNKNOWN
     return replace(
         row,
         state=State.CLAIMED,
@@ -108,7 +113,8 @@ def claimed(row: Message, now: datetime, fence: str) -> Message:
         parked=None,
         rule=None,
         detail=None,
-        possible_duplicate=row.possible_duplicate or row.state is State.UNKNOWN,
+        possible_duplicate=row.possible_duplicate or unknown,
+        repeated_at=now if unknown and not did_not_leave(row, canaries) else row.repeated_at,
     )
 
 
@@ -125,7 +131,8 @@ def left(row: Message, move: Move, now: datetime, canaries: Collection[Canary] =
             again = 2 * (now - row.updated_at) if canaries else SETTLED_WITHIN
             return replace(row, due_at=row.updated_at + min(again, SETTLED_WITHIN))
         case Move.ABANDON:
-            return replace(row, state=State.ABANDONED, rule="unknown_outcome", due_at=None, updated_at=now)
+            rule = "unknown_twice" if row.repeated_at else "unknown_outcome"
+            return replace(row, state=State.ABANDONED, rule=rule, due_at=None, updated_at=now)
     return row
 
 

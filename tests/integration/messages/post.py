@@ -113,6 +113,19 @@ class Ses:
         return sum(_send_id(one) == message.send_id for one in self.requests)
 
 
+@dataclass
+class Hangs:
+    """A provider that does not answer, and may have taken the message."""
+
+    ses: Ses
+    takes: bool
+
+    def send_email(self, **request: Any) -> None:
+        if self.takes:
+            self.ses.send_email(**request)
+        raise Killed
+
+
 def _send_id(request: dict[str, Any]) -> str:
     return next(tag["Value"] for tag in request["EmailTags"] if tag["Name"] == "send_id")
 
@@ -121,7 +134,7 @@ def _send_id(request: dict[str, Any]) -> str:
 class Post:
     table: Table
     client: Any
-    ses: Ses = field(default_factory=Ses)
+    ses: Ses | Hangs = field(default_factory=Ses)
     seconds: float = 60.0
     numbers: Iterator[int] = field(default_factory=count)
     admission: Admission | None = None

@@ -1,7 +1,6 @@
 """What is unknown is settled by what canaries prove, in the table."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -12,7 +11,7 @@ from shared.messages.canaries import CanaryStore
 from shared.messages.models import State
 from tests.doubles.dynamodb import DynamoDB
 from tests.integration.messages.mortal import Mortal
-from tests.integration.messages.post import Calls, Killed, Post, fly
+from tests.integration.messages.post import Calls, Hangs, Killed, Post, fly
 from tests.integration.messages.test_crash_points import points
 from tests.unit.messages.samples import NOW
 
@@ -24,19 +23,6 @@ def post() -> Post:
     """A table of its own: canaries are everybody's."""
     client = DynamoDB()
     return Post(Table(client, "customers"), client)
-
-
-@dataclass
-class Hangs:
-    """A provider that does not answer, and may have taken the message."""
-
-    ses: object
-    takes: bool
-
-    def send_email(self, **request):
-        if self.takes:
-            self.ses.send_email(**request)
-        raise Killed
 
 
 def doubtful(post: Post, message_class: str = "transactional", *, takes: bool = False):

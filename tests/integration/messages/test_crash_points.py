@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from shared.events import Name
 from shared.messages.models import State
-from tests.integration.messages.post import Calls, Killed, Post
+from tests.integration.messages.post import Calls, Hangs, Killed, Post
 from tests.unit.messages.samples import NOW
 
 LATER = NOW + timedelta(hours=25)
@@ -55,9 +56,27 @@ def test_transactional_messages_arrive_and_a_second_one_is_flagged(post, calls_o
             message = post.a_message("transactional")
             crash(post, message, first=first, then=then)
             row = post.settle(message, LATER if then else NOW)
-            assert row.state is State.SENT, (first, then)
-            assert post.ses.sent(message) >= 1, (first, then)
+            died_twice = then is not None and (row.state, row.rule) == (State.ABANDONED, "unknown_twice")
+            assert row.state is State.SENT or died_twice, (first, then)
+            assert post.ses.sent(message) >= 1 or died_twice, (first, then)
             assert row.possible_duplicate or post.ses.sent(message) == 1, (first, then)
+            assert post.ses.sent(message) <= 2, (first, then)
+
+
+def test_what_is_unknown_each_time_goes_twice_and_not_every_day(post):
+    """Whoever sends it dies right after the provider took it, on each day of the week for which it is valid."""
+    message, ses = post.a_message("transactional"), post.ses
+    mortal = replace(post, ses=Hangs(ses, takes=True))
+    with suppress(Killed):
+        mortal.announce(message)
+    for hours in range(0, 24 * 7, 6):
+        with suppress(Killed):
+            mortal.wake(message, NOW + timedelta(hours=hours, minutes=6))
+    row = post.row(message)
+    assert (row.state, row.rule, row.due_at) == (State.ABANDONED, "unknown_twice", None)
+    assert (ses.sent(message), row.possible_duplicate) == (2, True)
+    post.evidence(message)
+    assert (post.row(message).state, post.row(message).rule) == (State.SENT, None)
 
 
 def test_where_the_provider_reports_nothing_is_sent_twice(post, calls_of_one):

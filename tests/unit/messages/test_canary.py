@@ -6,6 +6,7 @@ from itertools import permutations, product
 import pytest
 from msgspec.structs import replace
 
+from shared.console.why import why
 from shared.messages import canary, protocol
 from shared.messages.canary import EVERY, Canary
 from shared.messages.models import Outcome, State
@@ -16,6 +17,7 @@ FIRST = NOW - timedelta(minutes=7)
 BACK, LOST, NONE = "b", "l", "."
 UNKNOWN = a_message(state=State.UNKNOWN, message_class="transactional", due_at=NOW + protocol.EARLY)
 MARKETING = replace(UNKNOWN, message_class="marketing")
+REPEATED = replace(UNKNOWN, repeated_at=NOW)
 SOON, DAY = NOW + timedelta(minutes=16), NOW + SETTLED_WITHIN
 
 
@@ -68,6 +70,9 @@ def test_marketing_asks_for_an_hour_of_them():
         (UNKNOWN, SOON, "bbbbbl", Move.KEEP),
         (UNKNOWN, SOON, "", Move.KEEP),
         (UNKNOWN, DAY, "bbbbbl", Move.CLAIM),
+        (REPEATED, SOON, "bbbbbb", Move.CLAIM),
+        (REPEATED, SOON, "bbbbbl", Move.KEEP),
+        (REPEATED, DAY, "bbbbbl", Move.ABANDON),
         (MARKETING, SOON, "bbbbbb", Move.KEEP),
         (MARKETING, DAY, "bbbbbl", Move.ABANDON),
         (MARKETING, DAY, "bbbb" + 12 * "b", Move.CLAIM),
@@ -99,6 +104,27 @@ def test_only_where_there_is_a_simulator_a_quarter_of_an_hour_tells_anything():
 
 def test_the_second_one_says_for_ever_that_it_may_be_a_second_one():
     assert protocol.claimed(UNKNOWN, SOON, "f").possible_duplicate
+
+
+@pytest.mark.parametrize(("fates", "repeated_at"), [("bbbbbb", None), ("bbbbbl", DAY), ("", DAY)])
+def test_only_what_goes_again_without_a_proof_is_the_once_more_that_it_may(fates, repeated_at):
+    assert protocol.claimed(UNKNOWN, DAY, "f", flock(fates)).repeated_at == repeated_at
+
+
+def test_a_repeat_that_surely_did_not_leave_is_still_to_come():
+    repeat = protocol.claimed(UNKNOWN, DAY, "f")
+    throttled = protocol.concluded(repeat, Outcome(State.READY, detail="Throttling"), DAY)
+    again = protocol.claimed(throttled, throttled.due_at, "f")
+    assert (again.repeated_at, protocol.next_move(throttled, throttled.due_at)) == (DAY, Move.CLAIM)
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"), [(MARKETING, "unknown_outcome"), (REPEATED, "unknown_twice")], ids=["never repeated", "repeated"]
+)
+def test_what_stays_unknown_says_whether_it_went_once_more(row, rule):
+    ended = protocol.left(row, Move.ABANDON, DAY)
+    assert (ended.state, ended.rule, ended.due_at) == (State.ABANDONED, rule, None)
+    assert why(ended.rule, None) != ended.rule
 
 
 def test_one_flies_in_five_minutes_however_often_it_is_asked_for():
