@@ -67,7 +67,7 @@ class Asking(Struct, frozen=True):
         store = ControlStore(self.table)
         shut = endpoints.judge(store.latest(), look, parts)
         guards = last.asking(self.table, self.brand, store)
-        return shut if shut.rule else guards.admit(look, prices.cost(look.brand, look.message, parts))
+        return shut if shut.rule else guards.admit(look, prices.cost(look, parts))
 
     def _look(self, profile: Profile, message: Message) -> Look:
         """As before a send. What only a run can say, its exit, guard and holdout, is taken as fulfilled."""

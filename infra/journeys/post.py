@@ -89,7 +89,7 @@ class Post(Struct):
         """Of the template as it is written, before the customer's own words are in it. Only a budget asks for it."""
         if look.brand.budgets == Budgets() or look.message.template not in self.composer.templates:
             return 0
-        return prices.cost(look.brand, look.message, self._written(look))
+        return prices.cost(look, self._written(look))
 
     def _parts(self, look: Look, context: Context) -> Mapping[str, Any]:
         """Enough to know where it goes, if that has a switch of its own: what a step says itself, or its template."""

@@ -72,7 +72,7 @@ class Delivery(Struct, frozen=True):
 
     def _go(self, look: Look, envelope: Envelope, seconds_left: Callable[[], float]) -> Outcome | None:
         """None where the record has changed since it was looked at, as below."""
-        cost = prices.cost(look.brand, look.message, envelope.parts)
+        cost = prices.cost(look, envelope.parts)
         verdict = self.endpoints.judge(look, envelope.parts)
         verdict = verdict if verdict.rule else self.admission.admit(look, cost)
         if verdict.rule:

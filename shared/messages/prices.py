@@ -7,16 +7,18 @@ from typing import Any
 from shared.configuration import DOLLAR, Brand
 from shared.messages import reach
 from shared.messages.channels import Letter
-from shared.messages.models import Message
+from shared.messages.drafting import talking
+from shared.messages.look import Look
 
 MILLION = Decimal(1_000_000)
 
 
-def cost(brand: Brand, message: Message, parts: Mapping[str, Any]) -> int:
+def cost(look: Look, parts: Mapping[str, Any]) -> int:
     """`parts` as they are rendered. Rounded up: of a thousand free messages none costs anything."""
-    letter = Letter(parts, message.message_class, reach.settings(brand, message.channel))
-    dollars = reach.channel(message.channel).price(letter)
-    return millionths(dollars * Decimal(rate(brand)))
+    brand, message = look.brand, look.message
+    channel, settings = reach.channel(message.channel), reach.settings(brand, message.channel)
+    letter = Letter(parts, message.message_class, settings, talking=talking(channel, look.consent, look.now))
+    return millionths(channel.price(letter) * Decimal(rate(brand)))
 
 
 def rate(brand: Brand) -> str:

@@ -78,6 +78,8 @@ class Letter(Struct, frozen=True):
     message_class: str
     settings: Any
     unsubscribe: str = ""
+    talking: bool = False
+    """A conversation is open; at build nobody knows of one."""
 
 
 class Grant(Struct, frozen=True):

@@ -72,13 +72,18 @@ def complaints(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def terms(draft: Draft) -> Terms:
     """Meta does not deliver marketing templates to numbers of the United States."""
-    if draft.talking and draft.parts.get("text"):
+    if _is_free_text(draft):
         return Terms()
     if not draft.parts.get("template"):
         return Terms(barred="no conversation is open, and there is no template")
     if draft.message_class == "marketing" and _is_american(draft.to):
         return Terms(barred="no marketing templates to the United States")
     return Terms()
+
+
+def _is_free_text(message: Draft | Letter) -> bool:
+    """What goes while a conversation is open, whether there is a template or not."""
+    return message.talking and bool(message.parts.get("text"))
 
 
 def _is_american(to: Identifier) -> bool:
@@ -113,8 +118,12 @@ def _variable(parts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def price(letter: Letter) -> Decimal:
-    """Free text answers somebody, and costs nothing."""
-    return Decimal(letter.settings.price if letter.parts.get("template") else 0)
+    """Of the template, unless free text goes instead: that costs nothing.
+
+    https://developers.facebook.com/documentation/business-messaging/whatsapp/pricing
+    """
+    approved = letter.parts.get("template") and not _is_free_text(letter)
+    return Decimal(letter.settings.price if approved else 0)
 
 
 def weight(letter: Letter, country: str) -> str:

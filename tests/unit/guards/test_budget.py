@@ -17,7 +17,7 @@ from shared.messages.look import Gate, Outlook
 from shared.messages.models import Verdict
 from shared.messages.permits import Permits
 from shared.pauses import Pause
-from tests.unit.messages.samples import NOW, a_brand, a_look, a_message
+from tests.unit.messages.samples import NOW, a_brand, a_consent, a_look, a_message
 
 EURO = 1_000_000
 JOURNEY = gates.of_journey("post_purchase")
@@ -190,9 +190,25 @@ def test_the_first_guard_without_room_holds_a_message_and_those_before_have_thei
 def test_what_a_message_costs_is_known_before_it_is_sent(settings, channel, parts, cost):
     dollars = a_brand(currency="USD", channels={channel: settings})
     euros = a_brand(exchange_rates={"USD": "0.92"}, channels={channel: settings})
-    found = [prices.cost(brand, a_message(channel=channel), parts) for brand in (dollars, euros)]
+    found = [prices.cost(a_look(brand=brand, message=a_message(channel=channel)), parts) for brand in (dollars, euros)]
     assert found == [cost, cost * 92 // 100]
     assert [prices.currency(brand) for brand in (dollars, euros, a_brand())] == ["USD", "EUR", "USD"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "heard", "cost"),
+    [
+        ({"template": "t", "text": "Hi"}, timedelta(hours=23), 0),
+        ({"template": "t", "text": "Hi"}, timedelta(hours=24), 130_000),
+        ({"template": "t", "text": "Hi"}, None, 130_000),
+        ({"template": "t"}, timedelta(hours=1), 130_000),
+        ({"template": "t", "text": ""}, timedelta(hours=1), 130_000),
+    ],
+)
+def test_a_chat_that_is_open_is_answered_for_nothing_where_a_text_goes_instead_of_the_template(parts, heard, cost):
+    consent = a_consent(channel="whatsapp", heard_at=NOW - heard if heard else None)
+    brand = a_brand(currency="USD", channels={"whatsapp": {"line": "x", "price": "0.13"}})
+    assert prices.cost(a_look(brand=brand, consent=consent, message=a_message(channel="whatsapp")), parts) == cost
 
 
 def test_amounts_are_written_with_two_decimals_or_as_many_as_they_need():
