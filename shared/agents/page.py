@@ -11,6 +11,7 @@ from shared.agents.story import Story
 from shared.configuration import Brand
 from shared.console.html import Html, Part, html, join, tag
 from shared.console.words import money
+from shared.contrast import letters
 from shared.profiles.orders import Order
 
 PAGE = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
@@ -63,6 +64,7 @@ def page(brand: Brand, title: str, under: str, cards: Iterable[Html] = ()) -> st
         "under": under,
         "brand": brand.name,
         "colour": brand.colour,
+        "letters": letters(brand.colour),
         "cards": join(cards, "\n"),
     }
     return PAGE.substitute({name: html(part) for name, part in told.items()})

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from shared.contrast import letters
 from shared.messages import languages
 
 FOLDER = Path(__file__).parent / "pages"
@@ -29,9 +30,6 @@ HEADERS = {
     "strict-transport-security": "max-age=31536000",
 }
 """The address of the page is a key to it: it must not travel in a Referer, a cache or a search index."""
-
-
-READABLE = 4.5
 
 
 class Style(Struct, frozen=True):
@@ -112,17 +110,9 @@ def page(style: Style, title: str, body: str) -> str:
         title=title,
         brand=escape(style.brand),
         colour=escape(style.colour),
-        letters=_letters(style.colour),
+        letters=letters(style.colour),
         body=body,
     )
-
-
-def _letters(colour: str) -> str:
-    """White, or black where white could not be read on it (WCAG 2.2, 1.4.3: a contrast of 4.5)."""
-    light = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in light]
-    luminance = sum(share * one for share, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-    return "#fff" if 1.05 / (luminance + 0.05) >= READABLE else "#000"
 
 
 def notice(text: str) -> str:

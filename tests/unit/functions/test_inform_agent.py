@@ -12,7 +12,7 @@ import pytest
 from moto import mock_aws
 
 from shared import configuration
-from shared.agents import passes
+from shared.agents import page, passes
 from shared.aws import clients, keys
 from shared.aws.table import Table
 from shared.configuration import Source
@@ -211,6 +211,13 @@ def test_the_link_shows_neither_number_nor_address_and_ends(ann):
 
 def test_a_head_request_shows_nothing(ann):
     assert ann.open(ann.ring(), "HEAD") == (200, "")
+
+
+@pytest.mark.parametrize(("colour", "letters"), [("#1f6f5c", "#fff"), ("#F5D400", "#000")])
+def test_what_stands_on_the_button_can_be_read_whatever_colour_the_brand_has(colour, letters):
+    shown = page.unknown(a_brand(colour=colour))
+    assert f"--brand: {colour};" in shown
+    assert re.search(rf"background: var\(--brand\);\s+color: {letters};", shown)
 
 
 def test_what_customers_write_is_never_markup(desk):
