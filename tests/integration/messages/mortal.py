@@ -178,11 +178,14 @@ class Mortal:
                 delivery.deliver(mine, NOW, lambda: 60.0)
         return calls.made
 
-    def wake(self, message: Message, now: datetime, mood: str = "takes it", dies: Point | None = None) -> None:
-        delivery = self.delivery(Calls(*dies) if dies else Calls(), mood)
+    def wake(self, message: Message, now: datetime, mood: str = "takes it", dies: Point | None = None) -> int:
+        """How many calls were made, which are more than at the first attempt."""
+        calls = Calls(*dies) if dies else Calls()
+        delivery = self.delivery(calls, mood)
         with suppress(Killed):
             if mine := delivery.ledger.resume(message.address, message.send_key, now):
                 delivery.deliver(mine, now, lambda: 60.0)
+        return calls.made
 
     def settle(self, message: Message, now: datetime) -> Message:
         """The queue delivers again, and then the due index fires, until the row is final."""

@@ -34,12 +34,13 @@ Plan = tuple[str, str, str, str, Point | None, Point | None]
 def plans(name: str) -> Iterator[Plan]:
     """Class, when the provider reports, its mood at the first attempt and at later ones, and two deaths."""
     mortal = Mortal(name)
-    calls = mortal.announce(mortal.a_message("transactional"), "takes it")
-    points = [None, *product(range(calls), (False, True))]
+    message = mortal.a_message("transactional")
+    calls = mortal.announce(message, "takes it and hangs"), mortal.wake(message, VERY_LATE)
+    deaths = ([None, *product(range(one), (False, True))] for one in calls)
     classes = CLASSES.get(name, ("marketing", "transactional"))
     heard = [NEVER, *([IN_TIME] if name in GIVES_OUR_ID_BACK else []), *([LATE] if name in SIMULATORS else [])]
     draw = Random(f"{SEED}:{name}")  # noqa: S311
-    return (one for one in product(classes, heard, MOODS, MOODS, points, points) if draw.random() < SHARE)
+    return (one for one in product(classes, heard, MOODS, MOODS, *deaths) if draw.random() < SHARE)
 
 
 def play(mortal: Mortal, plan: Plan) -> Message:
