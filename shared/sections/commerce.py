@@ -29,6 +29,11 @@ def _written(given: Any) -> Any:
 
 
 Time = Annotated[AwareDatetime, BeforeValidator(_written)]
+Channel = Literal[
+    "email", "sms", "whatsapp", "push", "messenger", "instagram", "chat", "meta_audience", "google_audience"
+]
+"""Those for which messages know consent."""
+
 KNOWN_FIELDS_AND_MORE = ConfigDict(extra="allow")
 
 
@@ -121,7 +126,7 @@ class Consent(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    channel: Literal["email", "sms", "whatsapp", "push"]
+    channel: Channel
     purpose: Text
     state: Literal["granted", "withdrawn", "pending"]
     by_person: StrictBool

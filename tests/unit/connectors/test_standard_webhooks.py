@@ -5,6 +5,7 @@ import pytest
 
 from shared.connectors import standard_webhooks
 from shared.errors import MalformedPayloadError
+from shared.messages.consent import KINDS
 from shared.webhooks import Request
 
 EVENT = {
@@ -23,6 +24,12 @@ def parse(body):
 
 
 CONSENT = {"channel": "email", "purpose": "marketing", "state": "granted", "by_person": True}
+
+
+@pytest.mark.parametrize("channel", KINDS)
+def test_consent_may_be_stated_for_every_channel_that_knows_any(channel):
+    (event,) = parse({**EVENT, "data": {"consents": [{**CONSENT, "channel": channel}]}})
+    assert event.data["consents"][0]["channel"] == channel
 
 
 @pytest.mark.parametrize(
