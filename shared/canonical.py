@@ -72,6 +72,7 @@ class CanonicalEvent(BaseModel):
     data: Data = Field(default_factory=Data)
 
 
+DATA = TypeAdapter(Data)
 _ONE = TypeAdapter(CanonicalEvent)
 
 

@@ -113,10 +113,16 @@ class Known:
 
     def part(self, some: Iterable[Identifier], others: Iterable[Identifier]) -> frozenset[str]:
         """An operator cuts each of these from each of those. The customers that own more or less than before."""
-        ids = {one.identifier: one.id for one in self.members.values()}
-        pairs = [frozenset((ids[one], ids[other])) for one in some for other in others if one != other]
+        here, there = self._ids(some), self._ids(others)
+        pairs = [frozenset((one, other)) for one in here for other in there if one != other]
         self._profiles.clear()
         return self.circle.cut(pairs)
+
+    def _ids(self, stated: Iterable[Identifier]) -> list[str]:
+        """Of those that are known, however they are written."""
+        ids = {one.identifier: one.id for one in self.members.values()}
+        found = (identifiers.normalise(one, self.playbook.brand.country) for one in stated)
+        return [ids[one] for one in found if one in ids]
 
     def stand(self, customer_id: str, standing: Mapping[str, Any] | None) -> None:
         """What a review found, or that it stands for nobody any more."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from infra.journeys.scenario_file import LATER
 from infra.journeys.world import World
 from shared.journeys.codec import item_of, run_of
-from shared.local_time import after
+from shared.local_time import LAST_YEAR, after
 from shared.messages.items import consent_item, consent_of, message_item, message_of
+from shared.overrides.wording import Place
 
 
 def events_again(world: World) -> None:
@@ -41,9 +43,13 @@ def again(world: World, what: Sequence[str]) -> None:
         world.take_stated()
 
 
-def outage(world: World, duration: str) -> None:
+def outage(world: World, duration: str) -> Sequence[tuple[Place, str]]:
     """Time passes, and what was due in it comes late, all at once."""
-    world.now = after(world.now, duration, world.zone)
+    until = after(world.now, duration, world.zone)
+    if until.year > LAST_YEAR:
+        return [((), LATER)]
+    world.now = until
+    return ()
 
 
 def restart(world: World) -> None:

@@ -13,7 +13,7 @@ scenarios:
       - expect: {sent: [], ended: "exit: order.cancelled"}
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -21,20 +21,19 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
-from pydantic import TypeAdapter
 
 from infra.brand.documents import Document, read
 from infra.brand.problems import Problem
-from infra.brand.typed import typed
 from infra.journeys import mishaps, operating
 from infra.journeys.expectation import differences
 from infra.journeys.playbook import Playbook
-from infra.journeys.scenario_file import Expect, File
-from infra.journeys.telling import Teller
+from infra.journeys.scenario_document import file_of
+from infra.journeys.scenario_file import Expect, File, Line
+from infra.journeys.telling import Teller, Wrong
 from infra.journeys.world import World
 from shared.configuration import Brand
+from shared.errors import MalformedPayloadError
 from shared.journeys.definition import Journey
-from shared.local_time import after
 from shared.messages import reach
 from shared.overrides import rules
 from shared.overrides.rules import Names
@@ -59,7 +58,7 @@ class Stage(Struct, frozen=True):
 def play(path: Path, stage: Stage) -> Iterator[Result]:
     """Every scenario of a file; BrandError when the file itself is wrong."""
     document = read(path.parent, path.name)
-    file = typed(document, TypeAdapter(File))
+    file = file_of(document)
     named: dict[Place, str] = {("beside", index): name for index, name in enumerate(file.beside)}
     named |= {("journey",): file.journey}
     if unknown := {place: name for place, name in named.items() if name not in stage.journeys}:
@@ -73,7 +72,7 @@ def play(path: Path, stage: Stage) -> Iterator[Result]:
             continue
         playbook = Playbook(brand, _cast(file, stage), segments=stage.segments, templates=stage.templates)
         teller = Teller(scenario, World(playbook, scenario.start), path.parent, stage.templates)
-        yield Result(scenario.name, tuple(_play(teller, document, (*place, "story"))))
+        yield Result(scenario.name, tuple(_play(teller, document, place)))
 
 
 def _cast(file: File, stage: Stage) -> tuple[Journey, ...]:
@@ -89,23 +88,25 @@ def _cast(file: File, stage: Stage) -> tuple[Journey, ...]:
 
 
 def _play(teller: Teller, document: Document, place: Place) -> Iterator[Problem]:
+    if strangers := [document.problem((*place, *below), message) for below, message in teller.strangers()]:
+        yield from strangers
+        return
     teller.introduce()
     for index, line in enumerate(teller.scenario.story):
         (act,) = line.model_fields_set
-        for below, message in ACTS[act](getattr(line, act), teller) or ():
-            yield document.problem((*place, index, act, *below), message)
+        for below, message in _acted(act, line, teller):
+            yield document.problem((*place, "story", index, act, *below), message)
 
 
-Wrong = Iterable[tuple[Place, str]] | None
-"""Where in the line, and what."""
+def _acted(act: str, line: Line, teller: Teller) -> Iterator[tuple[Place, str]]:
+    try:
+        yield from ACTS[act](getattr(line, act), teller) or ()
+    except MalformedPayloadError as error:
+        yield (), str(error)
 
 
 def _expect(expect: Expect, teller: Teller) -> Wrong:
     return (((name,), message) for name, message in differences(expect, teller.world))
-
-
-def _advance(duration: str, teller: Teller) -> Wrong:
-    return _at(after(teller.world.now, duration, teller.world.zone), teller)
 
 
 def _at(until: datetime, teller: Teller) -> Wrong:
@@ -126,7 +127,7 @@ def _deploy(given: str | Sequence[str], teller: Teller) -> Wrong:
 
 ACTS: Mapping[str, Callable[[Any, Teller], Wrong]] = {
     "receive": lambda told, teller: teller.tell(told),
-    "advance": _advance,
+    "advance": lambda duration, teller: teller.pass_time(duration),
     "at": _at,
     "expect": _expect,
     "join": lambda name, teller: teller.join(name),

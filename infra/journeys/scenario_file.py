@@ -1,12 +1,31 @@
 """What may stand in a scenario file."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from shared.configuration import Budgets
-from shared.journeys.fields import Duration
+from shared.journeys.fields import Duration, EventName
+from shared.local_time import LAST_YEAR
+from shared.profiles.identifiers import MAX_IDENTIFIERS
+from shared.sections.commerce import Time
+
+FIRST_YEAR = 1971
+LATER = f"the story leads beyond the year {LAST_YEAR}, where the calendar of journeys ends"
+
+
+def _within(at: datetime) -> datetime:
+    """Before and after, what happens is dated otherwise, or cannot be: as `facts.clamped` and `local_time` say."""
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        said = f"write a time in a year from {FIRST_YEAR} to {LAST_YEAR}, such as 2026-03-10T11:00:00+01:00"
+        raise PydanticCustomError("moment", said)  # type: ignore[arg-type]
+    return at
+
+
+Moment = Annotated[Time, AfterValidator(_within)]
 
 
 class Strict(BaseModel):
@@ -21,7 +40,7 @@ class Receive(Strict):
     In `data`, `{cel: "customer.offers[0].code"}` is what the expression comes to at that moment.
     """
 
-    event: str
+    event: EventName
     data: Mapping[str, Any] = {}
     identifiers: Mapping[str, str] = {}
     ago: Duration | None = None
@@ -74,7 +93,7 @@ class Line(Strict):
 
     receive: Receive | None = None
     advance: Duration | None = None
-    at: AwareDatetime | None = None
+    at: Moment | None = None
     expect: Expect | None = None
     join: str | None = None
     part: str | None = None
@@ -98,7 +117,7 @@ class Line(Strict):
 
 
 class Customer(Strict):
-    identifiers: Mapping[str, str]
+    identifiers: Mapping[str, str] = Field(min_length=1, max_length=MAX_IDENTIFIERS)
     traits: Mapping[str, Any] = {}
     consents: Mapping[str, Literal["granted", "withdrawn", "pending"]] = {}
 
@@ -109,7 +128,7 @@ class Scenario(Strict):
     """
 
     name: str
-    start: AwareDatetime
+    start: Moment
     customer: Customer
     others: Mapping[str, Customer] = {}
     budgets: Budgets | None = None

@@ -1,6 +1,6 @@
 """Who says what in a scenario: its lines as the events that a source would have sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -8,14 +8,19 @@ from typing import Any
 
 from msgspec import Struct
 
-from infra.journeys.scenario_file import Customer, Receive, Scenario
+from infra.journeys import filling
+from infra.journeys.scenario_file import LATER, Customer, Receive, Scenario
 from infra.journeys.world import World
-from shared import conditions
 from shared.events import Event, Identifier
-from shared.journeys.values import plain
-from shared.local_time import after
+from shared.local_time import LAST_YEAR, after
+from shared.messages.consent import KINDS
+from shared.overrides.wording import Place, unknown
+from shared.profiles import identifiers
 
 SOURCE = "scenario/file"
+
+Wrong = Iterable[tuple[Place, str]] | None
+"""Where in the line, and what."""
 
 
 class Teller(Struct, frozen=True):
@@ -37,26 +42,56 @@ class Teller(Struct, frozen=True):
             who = _identifiers(customer)
             self.world.receive(Event(f"introduction{name}", "customer.created", self.scenario.start, SOURCE, who, data))
 
-    def tell(self, told: Receive) -> None:
+    def strangers(self) -> Iterator[tuple[Place, str]]:
+        """Identifiers by which nobody would be known, and consents for what is no channel."""
+        customers: dict[Place, Customer] = {("customer",): self.scenario.customer}
+        customers |= {("others", name): one for name, one in self.scenario.others.items()}
+        for place, customer in customers.items():
+            for one in _identifiers(customer):
+                if identifiers.normalise(one, self.world.playbook.brand.country) is None:
+                    yield (*place, "identifiers", one.kind), f"{one.kind}: {one.value!r} is nobody's"
+            for channel in customer.consents.keys() - KINDS:
+                yield (*place, "consents", channel), unknown("channel", channel, sorted(KINDS))
+
+    def tell(self, told: Receive) -> Wrong:
         """As often as it says, one after the other; each of them is an event of its own."""
         for number in range(told.times):
-            if number and told.every:
-                self.world.travel(after(self.world.now, told.every, self.world.zone))
+            if number and told.every and (wrong := self.pass_time(told.every, "every")):
+                return wrong
+            if wrong := [*self._wrong(told)]:
+                return wrong
             self.world.receive(self._event(told), quiet=told.imported)
+        return None
+
+    def pass_time(self, duration: str, *field: str) -> Wrong:
+        until = after(self.world.now, duration, self.world.zone)
+        if until.year > LAST_YEAR:
+            return [(field, LATER)]
+        self.world.travel(until)
+        return None
 
     def join(self, name: str) -> None:
         """Somebody states both together: they are one person."""
         who = _identifiers(self.scenario.customer) + _identifiers(self.scenario.others[name])
         self.world.receive(Event(f"joined {name}", "customer.updated", self.world.now, SOURCE, who, {}))
 
-    def part(self, name: str) -> None:
+    def part(self, name: str) -> Wrong:
         """An operator decides that they are two."""
-        self.world.part(_identifiers(self.scenario.customer), _identifiers(self.scenario.others[name]))
+        if self.world.part(_identifiers(self.scenario.customer), _identifiers(self.scenario.others[name])):
+            return None
+        return [((), f"{name} is another customer already; part stands after what joins the two, such as join: {name}")]
+
+    def _wrong(self, told: Receive) -> Iterator[tuple[Place, str]]:
+        known = self._known()
+        found = [*filling.missing(told.data, known)] or filling.misshapen(filling.filled(told.data, known))
+        yield from ((("data", *place), message) for place, message in found)
+
+    def _known(self) -> Mapping[str, Any]:
+        return {"customer": self.world.profile.plain(), "now": self.world.now}
 
     def _event(self, told: Receive) -> Event:
         customer = self.scenario.others[told.of] if told.of else self.scenario.customer
-        known = {"customer": self.world.profile.plain(), "now": self.world.now}
-        data: Mapping[str, Any] = _filled(told.data, known)
+        data: Mapping[str, Any] = filling.filled(told.data, self._known())
         event_id = told.id or str(len(self.world.known.facts))
         who = _identifiers(customer, told.identifiers)
         return Event(event_id, told.event, self._moment(told), told.source, who, data)
@@ -68,15 +103,3 @@ class Teller(Struct, frozen=True):
 
 def _identifiers(customer: Customer, besides: Mapping[str, str] = MappingProxyType({})) -> tuple[Identifier, ...]:
     return tuple(Identifier(kind, value) for kind, value in {**customer.identifiers, **besides}.items())
-
-
-def _filled(value: Any, known: Mapping[str, Any]) -> Any:
-    """With what the expressions in it come to: a code is known only when the story has got there."""
-    match value:
-        case {"cel": str(expression)} if len(value) == 1:
-            return plain(conditions.value(expression, known))
-        case Mapping():
-            return {name: _filled(one, known) for name, one in value.items()}
-        case list():
-            return [_filled(one, known) for one in value]
-    return value

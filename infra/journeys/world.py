@@ -85,13 +85,14 @@ class World:
         self._take(event, quiet=quiet)
         self.take_stated()
 
-    def part(self, some: Iterable[Identifier], others: Iterable[Identifier]) -> None:
-        """What correct_customer does, and the stream with it."""
+    def part(self, some: Iterable[Identifier], others: Iterable[Identifier]) -> bool:
+        """What correct_customer does, and the stream with it. Whether they were one."""
         regrouped = self.known.part(some, others)
         self._part(regrouped)
         for customer in sorted(regrouped):
             self.review(Cause(customer, quiet=True))
         self.take_stated()
+        return bool(regrouped)
 
     def _part(self, regrouped: Iterable[str]) -> None:
         for customer in sorted(regrouped):

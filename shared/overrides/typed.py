@@ -16,8 +16,11 @@ UNKNOWN_FIELD = {"unexpected_keyword_argument", "extra_forbidden"}
 SHAPES = {
     "string_type": 'text, in quotes if it looks like a number or begins with #: "50.00"',
     "dict_type": "fields with values, such as `name: value`",
+    "model_type": "fields with values, such as `name: value`",
     "tuple_type": "a list, each entry on a line that begins with `- `",
     "list_type": "a list, each entry on a line that begins with `- `",
+    "sequence_str": "a list, each entry on a line that begins with `- `",
+    "timezone_aware": "a time with its zone, such as 2026-11-22T18:05:00+01:00",
     "int_type": "a whole number",
     "float_type": "a number",
     "bool_type": "true or false",
@@ -57,6 +60,7 @@ def _message(detail: Any, place: Place, here: Schema) -> str:
 def _shape(detail: Any) -> str:
     said, given = detail["msg"], detail["input"]
     if detail["type"] not in SHAPES:
+        said = said.removeprefix("Value error, ")
         return f"{said[0].lower()}{said[1:]}"
     shown = "nothing" if given is None else "this" if isinstance(given, Mapping | list) else repr(given)
     return f"{shown} is not right here; write {SHAPES[detail['type']]}"
@@ -110,5 +114,5 @@ def _member(here: Schema, value: Any, schema: Schema) -> Schema:
     if isinstance(tag, str) and tag in tags:
         return _member({"$ref": tags[tag]}, value, schema)
     members = [_member(one, value, schema) for one in here.get("anyOf", here.get("oneOf", ()))]
-    wanted = "properties" if isinstance(value, Mapping) else "description"
+    wanted = "properties" if isinstance(value, Mapping) else "items" if isinstance(value, list) else "description"
     return next((one for one in members if wanted in one), here)

@@ -87,11 +87,82 @@ def test_what_does_not_come_true_is_named_with_its_line(tmp_path, line, complain
         "again: [everything]",
         "receive: {event: order.delivered, times: 0}",
         "expect:",
+        'receive: {event: page.viewed, data: {page: {cel: "1 +"}}}',
+        'receive: {event: page.viewed, data: {page: {title: {cel: "order.id"}}}}',
+        "receive: {event: page.viewed, data: {products: [{cel: 5}]}}",
+        "receive: {event: '?'}",
+        "at: 9999-12-31T23:59:59-05:00",
     ],
 )
 def test_what_cannot_be_read_is_named_with_its_line(tmp_path, line):
     with pytest.raises(BrandError, match=r"f.yaml:9: "):
         played(tmp_path, f"{FILE}      - {line}\n")
+
+
+def complaint_of(folder, line):
+    (result,) = played(folder, f"{FILE}      - {line}\n")
+    return str(result.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        ("{message: stop}", "message: 'stop' is not right here; write fields with values"),
+        ("{consents: granted}", "consents: 'granted' is not right here; write a list"),
+        ("{consents: [granted]}", "consents[0]: 'granted' is not right here; write fields with values"),
+        ("{consents: [{channel: email}]}", "purpose is required"),
+        ("{order: {id: 1}}", "id: 1 is not right here; write text, in quotes"),
+        (
+            "{order: {id: o1, placed_at: 2026-03-01}}",
+            "placed_at: '2026-03-01' is not right here; write a time with its zone",
+        ),
+        ('{offer: {code: {cel: "customer.offers[0].code"}}}', "cel: customer.offers[0].code comes to nothing"),
+    ],
+)
+def test_data_that_no_source_could_send_is_named_with_its_line(tmp_path, data, complaint):
+    told = complaint_of(tmp_path, f"receive: {{event: message.received, data: {data}}}")
+    assert told.startswith(f"f.yaml:9: {complaint}")
+
+
+def test_more_identifiers_than_an_event_may_have_are_named(tmp_path):
+    many = ", ".join(f"k{one}: x" for one in range(60))
+    assert complaint_of(tmp_path, f"receive: {{event: a, identifiers: {{{many}}}}}").startswith(
+        "f.yaml:9: identifiers: 61"
+    )
+
+
+@pytest.mark.parametrize("start", ["0001-01-01", "9999-12-31", "1970-01-01", "9000-01-01"])
+def test_a_story_that_begins_where_no_calendar_is_is_named(tmp_path, start):
+    with pytest.raises(BrandError, match=r"f.yaml:4: start: .* time .*such as 20"):
+        played(tmp_path, FILE.replace("2026-03-27T15", f"{start}T23"))
+
+
+@pytest.mark.parametrize(
+    "line", ["advance: 9999w", "outage: 9999w", "receive: {event: order.delivered, times: 3, every: 9999w}"]
+)
+def test_a_story_that_leads_to_where_no_calendar_is_is_named(tmp_path, line):
+    (result,) = played(tmp_path, f"{FILE.replace('2026', '8790')}      - {line}\n")
+    assert str(result.problems[0]).startswith("f.yaml:9: the story leads beyond the year 8800")
+
+
+@pytest.mark.parametrize(
+    ("customer", "complaint"),
+    [
+        ("{identifiers: {email: ann}}", "f.yaml:5: email: 'ann' is nobody's"),
+        ("{identifiers: {email: ann@example.com}, consents: {emial: granted}}", "f.yaml:5: unknown channel 'emial'"),
+    ],
+)
+def test_a_customer_whom_nothing_could_reach_is_named(tmp_path, customer, complaint):
+    (result,) = played(tmp_path, FILE.replace("{identifiers: {email: ann@example.com}}", customer))
+    assert str(result.problems[0]).startswith(complaint)
+
+
+def test_two_are_parted_only_after_they_were_joined_however_their_identifiers_are_written(tmp_path):
+    file = FILE.replace("    story:", "    others: {bea: {identifiers: {phone: 030 901820}}}\n    story:")
+    (result,) = played(tmp_path, f"{file}      - part: bea\n")
+    assert str(result.problems[0]).startswith("f.yaml:10: bea is another customer already; part stands after")
+    (result,) = played(tmp_path, f"{file}      - join: bea\n      - part: bea\n")
+    assert result.problems == ()
 
 
 @pytest.mark.parametrize(
