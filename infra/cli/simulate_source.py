@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from infra.cli import simulate_archive
 from infra.cli.console import console
+from infra.journeys import years
 from infra.journeys.playbook import SECRET
 from infra.simulation.event_file import read
 from infra.simulation.history import History
@@ -56,6 +57,8 @@ def _shop(asked: Asked) -> Shop:
         begins = datetime.fromisoformat(asked.begins).replace(day=1, tzinfo=UTC)
     except ValueError:
         raise InvalidRequestError(f"{asked.begins!r} is no day: write {YEAR_BEGINS}") from None
-    years, month = divmod(begins.month - 1 + asked.months, 12)
-    ends = begins.replace(year=begins.year + years, month=month + 1)
+    if not years.playable(begins):
+        raise InvalidRequestError(f"--begins {asked.begins}: {years.WRITE}")
+    full, month = divmod(begins.month - 1 + asked.months, 12)
+    ends = begins.replace(year=begins.year + full, month=month + 1)
     return Shop(asked.customers, asked.seed, begins, ends - begins)

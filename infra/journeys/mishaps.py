@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from infra.journeys.scenario_file import LATER
+from infra.journeys import years
 from infra.journeys.world import World
 from shared.journeys.codec import item_of, run_of
-from shared.local_time import LAST_YEAR, after
+from shared.local_time import after
 from shared.messages.items import consent_item, consent_of, message_item, message_of
 from shared.overrides.wording import Place
 
@@ -46,8 +46,8 @@ def again(world: World, what: Sequence[str]) -> None:
 def outage(world: World, duration: str) -> Sequence[tuple[Place, str]]:
     """Time passes, and what was due in it comes late, all at once."""
     until = after(world.now, duration, world.zone)
-    if until.year > LAST_YEAR:
-        return [((), LATER)]
+    if not years.playable(until):
+        return [((), years.BEYOND)]
     world.now = until
     return ()
 

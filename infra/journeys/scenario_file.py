@@ -7,25 +7,20 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from infra.journeys import years
 from shared.configuration import Budgets
 from shared.journeys.fields import Duration, EventName
-from shared.local_time import LAST_YEAR
 from shared.profiles.identifiers import MAX_IDENTIFIERS
 from shared.sections.commerce import Time
 
-FIRST_YEAR = 1971
-LATER = f"the story leads beyond the year {LAST_YEAR}, where the calendar of journeys ends"
 
-
-def _within(at: datetime) -> datetime:
-    """Before and after, what happens is dated otherwise, or cannot be: as `facts.clamped` and `local_time` say."""
-    if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        said = f"write a time in a year from {FIRST_YEAR} to {LAST_YEAR}, such as 2026-03-10T11:00:00+01:00"
-        raise PydanticCustomError("moment", said)  # type: ignore[arg-type]
+def _playable(at: datetime) -> datetime:
+    if not years.playable(at):
+        raise PydanticCustomError("moment", years.WRITE)  # type: ignore[arg-type]
     return at
 
 
-Moment = Annotated[Time, AfterValidator(_within)]
+Moment = Annotated[Time, AfterValidator(_playable)]
 
 
 class Strict(BaseModel):

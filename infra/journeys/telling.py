@@ -8,11 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from infra.journeys import filling
-from infra.journeys.scenario_file import LATER, Customer, Receive, Scenario
+from infra.journeys import filling, years
+from infra.journeys.scenario_file import Customer, Receive, Scenario
 from infra.journeys.world import World
 from shared.events import Event, Identifier
-from shared.local_time import LAST_YEAR, after
+from shared.local_time import after
 from shared.messages.consent import KINDS
 from shared.overrides.wording import Place, unknown
 from shared.profiles import identifiers
@@ -65,8 +65,8 @@ class Teller(Struct, frozen=True):
 
     def pass_time(self, duration: str, *field: str) -> Wrong:
         until = after(self.world.now, duration, self.world.zone)
-        if until.year > LAST_YEAR:
-            return [(field, LATER)]
+        if not years.playable(until):
+            return [(field, years.BEYOND)]
         self.world.travel(until)
         return None
 

@@ -82,6 +82,7 @@ def test_events_of_a_file_are_played_and_nobody_is_named(tmp_path):
         (("--events", "nowhere.jsonl"), "no file nowhere.jsonl"),
         (("--journey", "welcom"), "there is no journey 'welcom'; there are"),
         (("--begins", "soon"), "'soon' is no day: write 2026-01-01"),
+        (("--begins", "9999-06-01"), "--begins 9999-06-01: write a time in a year from 1971 to 8800"),
         (("--archive", "yesterday"), "'yesterday' is no span of time: write 2026-11-01..2026-11-28"),
         (("--archive", "a..b", "--events", "c"), "give --events or --archive, not both"),
     ],
@@ -98,7 +99,20 @@ def test_a_file_without_events_is_said_to_have_none(tmp_path):
     assert "there is no event in the events of events.jsonl" in " ".join((done.output + str(done.exception)).split())
 
 
-def test_a_line_that_is_no_event_is_named(tmp_path):
-    (tmp_path / "events.jsonl").write_text('\n{"id": "1"}\n')
+EVENT = {"id": "1", "name": "page.viewed", "occurred_at": "2026-03-02T10:00:00Z", "source": "own/shop"}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ({"id": "1"}, "Object missing required field"),
+        (EVENT | {"received_at": "9999-12-31T23:59:59Z"}, "received_at: write a time in a year from 1971 to 8800"),
+        (EVENT | {"occurred_at": "0001-01-01T00:00:00+05:00"}, "occurred_at: write a time in a year from 1971"),
+        (EVENT | {"data": {"message": "stop"}}, "data.message: Input should be a valid dictionary"),
+        (EVENT | {"data": {"consents": ["granted"]}}, "data.consents.0: Input should be a valid dictionary"),
+    ],
+)
+def test_a_line_that_is_no_event_is_named(tmp_path, line, said):
+    (tmp_path / "events.jsonl").write_text(f"\n{json.dumps(line)}\n")
     done = simulate("--events", str(tmp_path / "events.jsonl"), "--brand", BRAND)
-    assert "events.jsonl:2: Object missing required field" in " ".join((done.output + str(done.exception)).split())
+    assert f"events.jsonl:2: {said}" in " ".join((done.output + str(done.exception)).split())
