@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter
 
-from infra.brand import journey_words, trigger_checks
+from infra.brand import entry_checks, journey_words, trigger_checks
 from infra.brand.condition_types import ConditionTypes
 from infra.brand.drafts import Draft
 from infra.brand.flow import flaws
@@ -45,6 +45,7 @@ def load(
             *_steps(journey, sorted(path.stem for path in draft.path.parent.glob("*.y*ml"))),
             *_targets(journey, targets),
             *trigger_checks.flaws(journey, types.words.segments, types),
+            *entry_checks.flaws(journey),
             *flaws(journey),
         ]
         problems += [document.problem(place, message) for place, message in complaints]

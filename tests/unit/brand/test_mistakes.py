@@ -70,6 +70,9 @@ def test_a_trait_or_a_fact_of_the_brands_own_is_no_mistake(own: str, folder: Pat
         'timestamp(order.placed_at) < now - duration("24h")',
         "size(customer.orders) > 1",
         "customer.shoe_size",
+        "!has(answer.data) || answer.data.survey.score > 3.0",
+        '!(has(offer.code) && offer.kind == "points")',
+        "has(answer.data) ? answer.data.survey.score > 3.0 : size(customer.orders) > 1",
     ],
 )
 def test_a_condition_on_what_is_there_or_the_brands_own_is_no_mistake(own: str, folder: Path) -> None:
