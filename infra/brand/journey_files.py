@@ -13,15 +13,13 @@ from infra.brand.drafts import Draft
 from infra.brand.flow import flaws
 from infra.brand.problems import Problem
 from infra.brand.template_files import Template
-from shared.journeys.definition import Journey, stamped
+from shared.journeys.definition import MOST_PRIORITY, Journey, stamped
 from shared.journeys.sending import Sending
 from shared.journeys.step import Step
 from shared.messages import reach
 from shared.overrides.wording import Place, unknown
 
 JOURNEY = TypeAdapter(Journey)
-
-MOST_PRIORITY = 1_000_000
 
 NO_TARGETS = "brand.yaml names no system that could be notified: its channels have none, such as webhook"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
@@ -17,6 +18,9 @@ from shared.journeys.trigger import Trigger
 
 FURTHEST = timedelta(days=300)
 """Its job waits that long, and then gives everybody a turn: an execution of Step Functions lives for a year."""
+
+LEAST_RATE, MOST_RATE = Decimal("0.001"), 1_000_000
+"""Messages a second: at the least one in a quarter of an hour, at the most more than any provider takes."""
 
 
 def _none(journey: str) -> Journey | None:
@@ -68,8 +72,8 @@ def channels(journey: Journey) -> tuple[str, ...]:
 
 
 def _check_time(wish: Wish, now: datetime) -> None:
-    if wish.rate is not None and wish.rate <= 0:
-        raise InvalidRequestError("rate: more than 0 messages a second")
+    if wish.rate is not None and not (Decimal(wish.rate).is_finite() and LEAST_RATE <= wish.rate <= MOST_RATE):
+        raise InvalidRequestError(f"rate: {LEAST_RATE} to {MOST_RATE:,} messages a second")
     if wish.local and (wish.at is None or wish.at.tzinfo is not None):
         raise InvalidRequestError("at: a local broadcast wants a time without a zone, such as 2026-12-01T09:00")
     if not wish.local and wish.at is not None and wish.at.tzinfo is None:

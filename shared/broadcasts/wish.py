@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from shared.broadcasts.models import Past
+from shared.journeys.definition import MOST_PRIORITY
 
 
 class Wish(Struct, frozen=True):
@@ -28,4 +29,11 @@ class Wish(Struct, frozen=True):
     legal_notice: Annotated[
         bool, Meta(description="Law wants it, such as a recall: it goes also to those who opted out of marketing.")
     ] = False
-    priority: Annotated[int, Meta(description="Of a message alone: which goes first where a cap lets one go.")] = 50
+    priority: Annotated[
+        int,
+        Meta(
+            description="Of a message alone: which goes first where a cap lets one go.",
+            ge=-MOST_PRIORITY,
+            le=MOST_PRIORITY,
+        ),
+    ] = 50

@@ -16,6 +16,8 @@ from shared.journeys.fields import STRICT, Duration, EventName, Expression, Mess
 from shared.journeys.step import Step, step_type
 from shared.journeys.trigger import Trigger
 
+MOST_PRIORITY = 1_000_000
+
 EXPRESSIONS = frozenset({"condition", "when", "key", "until", "cel"})
 VERSION_HEX = 12
 

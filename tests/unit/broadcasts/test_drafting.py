@@ -48,7 +48,7 @@ def test_without_channels_it_goes_by_the_first_that_the_brand_uses():
         ({"template": "sail"}, "template: there is no 'sail'"),
         ({"template": None}, "or name a journey"),
         ({"channels": ("email", "push")}, "channels: sale is not written for push"),
-        ({"rate": Decimal(0)}, "rate: more than 0"),
+        *(({"rate": Decimal(rate)}, "rate: 0.001 to 1,000,000 messages a second") for rate in ("0", "1e9", "NaN")),
         ({"at": WALL}, "at: say which zone"),
         ({"at": MONDAY, "local": True}, "at: a local broadcast wants a time without a zone"),
         ({"local": True}, "at: a local broadcast wants a time without a zone"),

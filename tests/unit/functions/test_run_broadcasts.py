@@ -117,6 +117,13 @@ def desk(here, monkeypatch):
         client.delete_item(TableName="customers", Key={name: item[name] for name in ("pk", "sk")})
 
 
+@pytest.mark.parametrize("priority", [1_000_001, -1_000_001])
+def test_a_priority_is_bounded_as_that_of_a_journey_is(desk, priority):
+    status, found = desk.draft(priority=priority)
+    assert status == 400
+    assert "priority" in found["detail"]
+
+
 def test_a_draft_says_who_drafted_it_and_why(desk):
     status, found = desk.draft(rate=2.5, at="2026-03-04T09:00:00+01:00")
     assert (status, found["state"], found["drafted_by"], found["reason"]) == (200, "drafted", ARN, REASON)
