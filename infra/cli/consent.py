@@ -10,6 +10,7 @@ import typer
 from infra.cli import consent_sync, customers, deployment
 from infra.cli.console import console, table, text
 from infra.cli.pages import render
+from infra.cli.writing import writable
 from shared.console.search import wanted
 from shared.errors import InvalidRequestError
 
@@ -34,6 +35,7 @@ def export(
     """Write every act of consent: purpose, wording, time, the event that stated it, and the IP address if known."""
     if to.suffix not in (".json", PAGE):
         raise InvalidRequestError(f"--to {to}: write a name that ends in .json or {PAGE}")
+    writable(to)
     profile = customers.known(deployment.of(context), identifier)
     found = list(records(profile, wanted(identifier)))
     proof = {"asked_for": identifier, "customer_id": profile["customer_id"], "records": found}

@@ -13,6 +13,7 @@ from infra.brand.problems import BrandError
 from infra.brand.typed import typed
 from infra.cli import deployment
 from infra.cli.console import console, text
+from infra.cli.writing import writable
 from infra.dry_run.report import Report
 from infra.dry_run.scan import Scan
 from infra.dry_run.screen import show
@@ -47,6 +48,8 @@ def dry_run(  # noqa: PLR0913 - a command has as many parameters as options
 ) -> None:
     """Replay the events of the stage under changed rules and tell the difference. Nothing is written to the stage."""
     changed, stage = read_rules(rules), deployment.of(context)
+    if out:
+        writable(out)
     names = Names(stage.secrets().key("keys/identity", stage.now()), kept=show_values)
     tried = trial(configuration.brand(), changed, names.hide)
     read(Scan(stage.client("dynamodb"), stage.table, since.replace(tzinfo=UTC) if since else None), tried)

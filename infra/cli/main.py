@@ -30,7 +30,16 @@ class Commands(TyperGroup):
             errors.print("[red]✘[/] no AWS credentials: log in first, for example with `aws sso login`")
         except (BotoCoreError, ClientError) as error:
             errors.print(f"[red]✘[/] AWS said: {text(error)}")
+        except BrokenPipeError:  # whoever reads the output has seen enough: click ends it
+            raise
+        except OSError as error:
+            errors.print(f"[red]✘[/] {text(_said(error))}")
         raise typer.Exit(1)
+
+
+def _said(error: OSError) -> str:
+    """Such as of a file that a command was to read or to write."""
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
 
 
 app = typer.Typer(

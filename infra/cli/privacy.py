@@ -11,6 +11,7 @@ from infra.cli.console import console, table
 from infra.cli.customers import known
 from infra.cli.deployment import Deployment
 from infra.cli.identity import Reason
+from infra.cli.writing import writable
 from shared.errors import UnavailableError
 
 Who = Annotated[str, typer.Argument(help="kind:value, such as email:ann@example.com, or a customer's id.")]
@@ -26,6 +27,7 @@ def export(
 ) -> None:
     """Write everything that is known about a customer as one JSON file."""
     stage = deployment.of(context)
+    writable(to)
     done = _ask(stage, customer, "export", reason)
     answer = web.request("GET", done["link"])
     if answer.status != 200:

@@ -16,7 +16,7 @@ from shared.sections.commerce import Time
 
 def _playable(at: datetime) -> datetime:
     if not years.playable(at):
-        raise PydanticCustomError("moment", years.WRITE)  # type: ignore[arg-type]
+        raise PydanticCustomError("moment", years.WRITE)
     return at
 
 

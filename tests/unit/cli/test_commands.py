@@ -247,3 +247,20 @@ def test_a_delivery_of_which_nothing_becomes_an_event_is_explained(accepted, exp
 )
 def test_a_misspelt_name_is_answered_with_the_one_that_is_meant(command, words, run):
     said(run(*command), words)
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["journeys", "draw", "welcome", "--out", "README.md/welcome.svg"], "README.md"),
+        (["messages", "preview", "welcome.email.en", "--out", "README.md/preview"], "README.md"),
+        (["journeys", "simulate", "--customers", "1", "--months", "1", "--out", "README.md/story"], "README.md"),
+        (["export", "email:ann@example.com", "--to", "nowhere/ann.json"], "there is no folder nowhere"),
+        (["consent", "export", "email:ann@example.com", "--to", "README.md/ann.json"], "there is no folder README.md"),
+        (["consent", "export", "email:ann@example.com", "--to", "nowhere/ann.json"], "there is no folder nowhere"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_said_in_one_line(command, words, run):
+    result = run(*command, outputs=stages.written(stages.local()))
+    said(result, words)
+    assert len(result.output.splitlines()) == 1, result.output
