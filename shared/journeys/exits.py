@@ -40,14 +40,20 @@ def since(run: Run) -> datetime:
 
 
 def concerns(run: Run, journey: Journey, event: Event) -> bool:
-    """False for another order's event, or the run's own trigger; an event that states no key is about the customer.
+    """False for another order's event, or for what began the run; an event that states no key is about the customer.
 
     So is every event where the journey has none: a key that a broadcast gave the run is not the event's to state.
     """
-    if event.id == run.trigger["id"] and event.source == run.trigger["source"]:
+    if _began(run, event):
         return False
     key = key_of(journey, seen(event)) if journey.key else None
     return key is None or key == run.key
+
+
+def _began(run: Run, event: Event) -> bool:
+    """As its trigger, or as that of the journey that asked for it."""
+    causes = (run.trigger, requests.cause(run.trigger))
+    return any((event.id, event.source) == (one.get("id"), one.get("source")) for one in causes)
 
 
 def key_of(journey: Journey, event: Mapping[str, Any]) -> str | None:

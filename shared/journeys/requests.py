@@ -9,6 +9,7 @@ from typing import Any
 from shared import conditions
 from shared.events import OURS, REVIEWS, Event, Name
 from shared.journeys.models import ENDED, Run
+from shared.journeys.trigger import at
 
 STOPPED = "stopped"
 
@@ -63,6 +64,11 @@ def trigger_of(event: Event, remembered: Mapping[str, Any]) -> Mapping[str, Any]
     if wanted(event) is None:
         return remembered
     return {**remembered, "data": {**event.data["start"]["data"], "journey": event.data["journey"]}}
+
+
+def cause(trigger: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What had begun the journey that states this trigger: it is what the run is about, not news of it."""
+    return (at(trigger.get("data"), ("journey", "trigger")) or {}) if trigger.get("source") == OURS else {}
 
 
 def _is(event: Event, name: Name) -> bool:

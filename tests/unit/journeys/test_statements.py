@@ -11,7 +11,7 @@ from shared.events import OURS, Identifier
 from shared.journeys import engine, share, statements
 from shared.journeys.codec import item_of, run_of
 from shared.journeys.models import ENDED, Outgoing
-from shared.profiles import facts
+from shared.profiles import facts, registers
 from shared.profiles.models import Member
 from tests.unit.journeys.making import ANN, ASK, MONDAY, a_journey, a_profile, a_scene, an_event, started
 
@@ -114,3 +114,26 @@ def test_the_drawing_says_what_the_steps_do_and_what_the_journey_is_for(form):
     text = form(a_journey(QUESTION, SPLIT, *ENDS, task, go, NOTE, goal=goal, holdout=0.05))
     for words in ("20 % few", "task Call for service", "start other for order.id", "order.placed within 14d", "5%"):
         assert words in text
+
+
+def test_of_two_words_on_one_trait_in_one_breath_the_second_counts():
+    two = ({**NOTE, "traits": {"level": 1}}, {**NOTE, "id": "again", "traits": {"level": 2}})
+    run = started(a_journey(*two))
+    said = [registers.stamp(one.stated_at, 50, id_of(run, one)) for one in run_of(item_of(run, MONDAY)).statements]
+    assert said[0].partition("|")[0] < said[1].partition("|")[0]
+
+
+@pytest.mark.parametrize(("order", "reason"), [("1", "completed"), ("2", "exit: order.placed")])
+def test_what_began_the_journey_that_asked_for_this_one_does_not_end_it(order, reason):
+    asked = started(
+        a_journey({"id": "go", "type": "start", "journey": "next"}, trigger={"event": "order.placed"}), placed("1")
+    )
+    asks = statements.event(asked, asked.statements[0], ANN.identifier)
+    journey = a_journey(PAUSE, name="next", trigger={"manual": True}, exit=[{"event": "order.placed"}])
+    run = started(journey, asks)
+    ends = engine.advance(run, journey, a_scene(run.due_at, None, placed("1"), placed(order)), engine.Due(run.due_at))
+    assert ends.reason == reason
+
+
+def placed(order):
+    return an_event("order.placed", id=f"placed {order}", order={"id": order})
