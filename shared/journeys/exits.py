@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared import conditions
-from shared.events import Event, Name
+from shared.events import REVIEWS, Event, Name
 from shared.journeys import requests
 from shared.journeys.context import seen
 from shared.journeys.definition import Exit, Journey
@@ -13,7 +13,6 @@ from shared.journeys.models import ENDED, Run
 
 CLOCK_SKEW = timedelta(minutes=5)
 """Two shops' clocks differ: a purchase dated a moment before the cart that it empties still ends the reminder."""
-
 
 OWN_ENDS = frozenset({"completed", "past", "loop"})
 """Reached by the run's own steps; messages it asked for on the way may still go."""
@@ -36,7 +35,8 @@ def looked_for(journey: Journey) -> frozenset[str]:
 
 def since(run: Run) -> datetime:
     """What happened before is not about this run, however late it is reported."""
-    return datetime.fromisoformat(run.trigger["occurred_at"]) - CLOCK_SKEW
+    began = datetime.fromisoformat(run.trigger["occurred_at"])
+    return began if run.trigger.get("source") == REVIEWS else began - CLOCK_SKEW
 
 
 def concerns(run: Run, journey: Journey, event: Event) -> bool:
@@ -51,9 +51,12 @@ def concerns(run: Run, journey: Journey, event: Event) -> bool:
 
 
 def _began(run: Run, event: Event) -> bool:
-    """As its trigger, or as that of the journey that asked for it."""
+    """As its trigger, or as that of the journey that asked for it, or as what the review had just heard of."""
     causes = (run.trigger, requests.cause(run.trigger))
-    return any((event.id, event.source) == (one.get("id"), one.get("source")) for one in causes)
+    if any((event.id, event.source) == (one.get("id"), one.get("source")) for one in causes):
+        return True
+    reviewed = bool(run.trigger.get("source") == REVIEWS != event.source)
+    return reviewed and event.occurred_at <= datetime.fromisoformat(run.trigger["occurred_at"])
 
 
 def key_of(journey: Journey, event: Mapping[str, Any]) -> str | None:

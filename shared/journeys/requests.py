@@ -68,7 +68,8 @@ def trigger_of(event: Event, remembered: Mapping[str, Any]) -> Mapping[str, Any]
 
 def cause(trigger: Mapping[str, Any]) -> Mapping[str, Any]:
     """What had begun the journey that states this trigger: it is what the run is about, not news of it."""
-    return (at(trigger.get("data"), ("journey", "trigger")) or {}) if trigger.get("source") == OURS else {}
+    found = at(trigger.get("data"), ("journey", "trigger")) if trigger.get("source") == OURS else None
+    return found if isinstance(found, Mapping) else {}
 
 
 def _is(event: Event, name: Name) -> bool:

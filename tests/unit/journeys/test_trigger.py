@@ -1,13 +1,15 @@
 """Each kind of trigger lets customers in at its own event, and at no other."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from shared.events import OURS, REVIEWS, Event
+from shared.journeys import engine
 from shared.journeys.entry import entry
+from shared.journeys.step import Due
 from shared.journeys.trigger import occasion
-from tests.unit.journeys.making import ANN, MONDAY, a_journey, a_scene
+from tests.unit.journeys.making import ANN, MONDAY, WAIT_THREE_DAYS, a_journey, a_scene, an_event, started
 
 STAGE = ("stage.changed", {"stage": {"from": "loyalty", "to": "retention", "reason": "overdue"}})
 ENTERED, LEFT = ("segment.entered", {"segment": {"name": "vip"}}), ("segment.left", {"segment": {"name": "vip"}})
@@ -118,3 +120,13 @@ def test_by_hand_no_event_begins_it_but_another_journey_does():
 )
 def test_it_says_in_a_few_words_what_it_is(trigger, told):
     assert a_journey(trigger=trigger).trigger.summary() == told
+
+
+@pytest.mark.parametrize(("seconds", "reason"), [(-1, "completed"), (0, "completed"), (1, "exit: order.placed")])
+@pytest.mark.parametrize("kind", ["stage", "segment"])
+def test_the_purchase_that_led_into_it_does_not_end_what_begins_there(kind, seconds, reason):
+    trigger, fact = TRIGGERS[kind]
+    journey = a_journey(WAIT_THREE_DAYS, trigger=trigger, exit=[{"event": "order.placed"}])
+    run = started(journey, said(*fact))
+    bought = an_event("order.placed", MONDAY + timedelta(seconds=seconds), id="bought")
+    assert engine.advance(run, journey, a_scene(run.due_at, None, bought), Due(run.due_at)).reason == reason
