@@ -13,7 +13,7 @@ WAYS = {
             "is overrun": (answers("429 Too Many Requests", b""), State.READY),
             "does not like the signature": (answers("401 Unauthorized", b""), State.READY),
             "sends somewhere else": (redirects, State.READY),
-            "has gone for good": (answers("410 Gone", b""), State.REFUSED),
+            "has gone for good, and waits": (answers("410 Gone", b""), State.READY),
         },
         secret={
             "url": "{url}/_tributary/webhooks/crm",
