@@ -58,7 +58,8 @@ lint: setup
 	.venv/bin/lint-imports
 
 # What needs no stage runs beside what does, which waits more than it works; its words come after the other's.
-test: lint up
+test:
+	@$(MAKE) --no-print-directory --jobs 2 lint up
 	@.venv/bin/pytest tests/unit tests/infra tests/integration > .local/beside.log 2>&1 & beside=$$!; \
 	trap 'kill $$beside 2>/dev/null' INT TERM; \
 	.venv/bin/pytest tests/e2e; alone=$$?; \
