@@ -44,3 +44,8 @@ def moved(since: datetime, until: datetime, pauses: Iterable[Pause]) -> datetime
         if pause.ends > since:
             until += pause.ends - max(pause.begins, since)
     return until
+
+
+def so_far(pauses: Iterable[Pause], now: datetime) -> tuple[Pause, ...]:
+    """What lasts still ends now."""
+    return tuple(one if one.ends else Pause(one.begins, now) for one in pauses)

@@ -11,6 +11,8 @@ from shared.broadcasts.models import Broadcast, Count, Pace, Part, Start, State
 from shared.errors import InvalidRequestError
 
 COUNT_LASTS = timedelta(hours=1)
+"""From its end: of millions it takes longer than that itself."""
+
 CHANGED_BY = 0.02
 """Of the audience: by more than that it is another one."""
 
@@ -62,7 +64,7 @@ def _counted(broadcast: Broadcast, now: datetime) -> Count:
     count = broadcast.count
     if broadcast.state is not State.COUNTED or count is None:
         raise InvalidRequestError("audience: it is not counted yet; count it, look at the number, and confirm that")
-    if now - count.at > COUNT_LASTS:
+    if now - (count.done_at or count.at) > COUNT_LASTS:
         raise InvalidRequestError("audience: it was counted more than an hour ago; count again")
     if not count.members:
         raise InvalidRequestError("audience: there is nobody in the segment")

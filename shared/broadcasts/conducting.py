@@ -123,7 +123,7 @@ class Conducting(Struct, frozen=True):
 
     def _look(self, known: Broadcast, task: str, now: datetime) -> Look:
         if known.start and task == tasks.TURNS:
-            given = Given(known, known.start)
+            given = Given(known, known.start, self.controls().of_run(known.journey, known.name).pauses)
             return lambda member, place: self.letting_in.look(given, member, place, now)
         return partial(self._counted, known, now)
 

@@ -16,6 +16,7 @@ from shared.journeys.definitions import Definitions
 from shared.journeys.entry import entry
 from shared.journeys.scene import Scene, Surroundings
 from shared.journeys.store import RunStore
+from shared.pauses import Pause, moved, so_far
 from shared.profiles.models import Profile
 from shared.reviews.members import Member
 
@@ -24,10 +25,15 @@ ENTERED, SKIPPED, REFUSED = "entered", "skipped", "refused"
 
 
 class Given(Struct, frozen=True):
-    """A broadcast that has started."""
+    """A broadcast that has started, and for how long it was stopped since."""
 
     broadcast: Broadcast
     start: Start
+    pauses: tuple[Pause, ...] = ()
+
+    def moved(self, turn_at: datetime, now: datetime) -> datetime:
+        """As much later as the turns of those who were let in before a stop: all stay spread."""
+        return moved(self.start.at, turn_at, so_far(self.pauses, now)) or turn_at
 
 
 class LettingIn(Struct, frozen=True):
@@ -47,7 +53,7 @@ class LettingIn(Struct, frozen=True):
         turn_at = _turn(given, place, scene)
         if turn_at is None:
             return Found(Counter([SKIPPED]))
-        if not self._let_in(given, turn_at, scene):
+        if not self._let_in(given, given.moved(turn_at, now), scene):
             return Found(Counter([REFUSED]))
         self.store.let_in(given.broadcast.name, place.part, profile.customer_id, now)
         return Found(Counter([ENTERED]), turn_at)

@@ -12,6 +12,9 @@ EARLIEST = timedelta(hours=14)
 LATEST = timedelta(hours=12)
 """Nor further behind (Baker Island)."""
 
+PROMPT = timedelta(minutes=5)
+"""So late its job may take up what it waited for: by then the time of those whose clocks are first is not over."""
+
 
 def begins(broadcast: Broadcast, confirmed_at: datetime) -> datetime:
     """Where the time is local, when the first zone of the world has it."""
@@ -26,6 +29,6 @@ def own(broadcast: Broadcast, zone: ZoneInfo, started_at: datetime) -> datetime 
     if not broadcast.local or broadcast.at is None:
         return started_at
     wanted = moment(broadcast.at, zone)
-    if wanted >= started_at:
-        return wanted
-    return started_at if broadcast.past == "now" else None
+    if wanted >= started_at - PROMPT or broadcast.past == "now":
+        return max(wanted, started_at)
+    return None

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from shared.aws import gates, keys
+from shared.broadcasts import changes
 from shared.broadcasts.conducting import LOOKS
 from shared.broadcasts.going_through import GoingThrough
 from shared.broadcasts.halting import ELSEWHERE, Halting
@@ -244,11 +245,12 @@ def test_it_waits_for_its_time_and_is_counted_again_while_people_have_their_turn
     assert 2 < len(set(seen)) <= len(seen) < LOOKS
 
 
-def test_a_stop_while_members_are_let_in_ends_it_and_a_resumption_lets_the_others_in(world):
+def stopped_while_letting_in(world, **wish):
+    """Sixty members, of whom three pages were let in."""
     for number in range(60):
         world.member(f"fan{number}")
     world.now += timedelta(minutes=1)
-    world.draft()
+    world.draft(**wish)
     world.confirm(world.count().count.members)
     page, looked = GoingThrough.page, []
 
@@ -261,6 +263,11 @@ def test_a_stop_while_members_are_let_in_ends_it_and_a_resumption_lets_the_other
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(GoingThrough, "page", stops)
         world.work()
+    return looked
+
+
+def test_a_stop_while_members_are_let_in_ends_it_and_a_resumption_lets_the_others_in(world):
+    looked = stopped_while_letting_in(world)
     assert world.calls.jobs["spring"].stopped
     let_in = sum(part.looked for part in looked)
     assert (len(looked), world.tally("turns")["entered"]) == (3, let_in)
@@ -273,6 +280,33 @@ def test_a_stop_while_members_are_let_in_ends_it_and_a_resumption_lets_the_other
     world.pass_by(hours=1)
     assert sorted(world.messages().values()) == [1] * 60
     assert world.broadcast().state is State.DONE
+
+
+def test_whoever_is_let_in_after_a_stop_is_as_much_later_as_whoever_was_let_in_before(world):
+    """Else they would all go at once, whatever the account may send in a second or a day."""
+    stopped_while_letting_in(world, rate=Decimal("0.1"))
+    stopped = world.now
+    world.pass_by(hours=5)
+    before = sum(world.messages().values())
+    world.resume()
+    world.wake_parked()
+    waiting = sorted(run.due_at for runs in world.runs().values() for run in runs if run.state == WAITING)
+    assert len(waiting) == 60 - before
+    assert min(waiting) >= stopped + timedelta(hours=5)
+    assert len(set(waiting)) == len(waiting)
+    ends = max(run.due_at for runs in world.runs().values() for run in runs if run.due_at)
+    world.pass_until(ends + timedelta(minutes=10))
+    assert sorted(world.messages().values()) == [1] * 60
+    assert world.broadcast().state is State.DONE
+
+
+def test_a_number_that_took_longer_to_count_than_it_is_good_for_can_be_confirmed(fans):
+    fans.draft()
+    fans.jobs().take_up(changes.counting(fans.broadcast(), fans.now), fans.now)
+    fans.now += timedelta(hours=2)
+    fans.work()
+    fans.now += timedelta(minutes=59)
+    assert fans.confirm(5).state is State.CONFIRMED
 
 
 @pytest.mark.parametrize(

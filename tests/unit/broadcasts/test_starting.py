@@ -40,3 +40,10 @@ def test_whose_clock_is_past_it_gets_it_when_it_starts_or_not_at_all():
 def test_a_time_that_the_change_of_clocks_skips_is_the_next_that_there_is():
     broadcast = a_broadcast(at=datetime(2026, 3, 29, 2, 30), local=True)  # noqa: DTZ001 - a time on the wall
     assert own(broadcast, ZoneInfo("Europe/Berlin"), MONDAY) == datetime(2026, 3, 29, 1, tzinfo=UTC)
+
+
+def test_whose_clock_is_the_first_in_the_world_is_not_skipped_since_the_job_took_a_moment():
+    skipping = a_broadcast(at=WALL, local=True, past="skip")
+    start = begins(skipping, MONDAY) + timedelta(minutes=2)
+    assert own(skipping, ZoneInfo("Pacific/Kiritimati"), start) == start
+    assert own(skipping, ZoneInfo("Pacific/Kiritimati"), start + timedelta(minutes=5)) is None
