@@ -16,7 +16,10 @@ FOLDER = Path(__file__).parent / "pages"
 LAYOUT = Template((FOLDER / "layout.html").read_text(encoding="utf-8"))
 UNSUBSCRIBE = Template((FOLDER / "unsubscribe.html").read_text(encoding="utf-8"))
 CONFIRM = Template((FOLDER / "confirm.html").read_text(encoding="utf-8"))
-TEXTS: Mapping[str, Mapping[str, str]] = json.loads((FOLDER / "texts.json").read_text(encoding="utf-8"))
+TEXTS: Mapping[str, Mapping[str, str]] = {
+    path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((FOLDER / "texts").glob("*.json"))
+}
+"""By language: one more file is one more language of the pages."""
 
 HEADERS = {
     "content-type": "text/html; charset=utf-8",
