@@ -106,6 +106,7 @@ class Roles(Construct):
         return [
             listing,
             _may(["s3:GetObject", "s3:DeleteObject"], [bucket.arn_for_objects("quarantine/*")]),
+            _may(["s3:PutObject"], [bucket.arn_for_objects("bodies/*")]),
             _may(["sqs:SendMessage"], [self._stack.events.queue.queue_arn]),
             self._noting(),
         ]

@@ -1,21 +1,30 @@
-"""`tributary replay`: read once more what could not be read when it came."""
+"""`tributary replay`: read once more what could not be read or filed when it came."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
+from rich.progress import track
 
 from infra.cli import audit, deployment
 from infra.cli.console import console, table, text
 from infra.cli.deployment import Deployment
 from shared import connectors, plugins
+from shared.aws.intake import Intake
+from shared.aws.objects import Objects
 from shared.aws.queue import Queue
+from shared.errors import NotFoundError
 from shared.ingestion import reading
+from shared.ingestion.reading import Reading
 from shared.ingestion.trust import Believed
 from shared.vendor_api.answers import parser
 
 QUARANTINE = "quarantine/"
+AGAIN = re.compile(r"(.*)-again-(\d+)")
+
+Message = Mapping[str, Any]
 
 
 def replay(
@@ -26,33 +35,72 @@ def replay(
 ) -> None:
     """Read quarantined deliveries with the connectors as they are here now, and file their events."""
     stage = deployment.of(context)
-    found = list(quarantined(stage, under))
     if only_list:
-        table("Quarantine", ("delivery", "why"), ((text(key), text(one["error"])) for key, one in found))
+        found = [(text(key), text(one["error"])) for key, one in quarantined(stage, under)]
+        table("Quarantine", ("delivery", "why"), found)
         return
     with audit.noted(stage, "replay", QUARANTINE + under):
-        still = [(key, reason) for key, one in found if (reason := again(stage, key, one))]
-    console.print(f"{len(found) - len(still)} of {len(found)} read and sent on")
+        became, whole = _replayed(stage, under)
+    still = [(text(key), text(reason)) for key, reason in became.items() if reason]
+    console.print(f"{len(became) - len(still)} of {len(became)} read and sent on")
     if still:
-        table("Still unreadable", ("delivery", "why"), ((text(key), text(reason)) for key, reason in still))
+        table("Still unreadable", ("delivery", "why"), still)
+    if not whole:
+        console.print("Stopped before the end: the same command goes on with what is left")
+        raise typer.Exit(1)
 
 
-def quarantined(stage: Deployment, under: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
-    s3 = stage.client("s3")
-    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=stage.bucket, Prefix=QUARANTINE + under):
-        for one in page.get("Contents", ()):
-            body = s3.get_object(Bucket=stage.bucket, Key=one["Key"])["Body"].read()
-            yield one["Key"].removeprefix(QUARANTINE), json.loads(body)
+def quarantined(stage: Deployment, under: str = "") -> Iterator[tuple[str, Message]]:
+    """Those that were there when it began, one after the other: a body may have megabytes."""
+    pages = stage.client("s3").get_paginator("list_objects_v2").paginate(Bucket=stage.bucket, Prefix=QUARANTINE + under)
+    keys, objects = [one["Key"] for page in pages for one in page.get("Contents", ())], _objects(stage)
+    for key in track(keys, description="deliveries", console=console, transient=True):
+        try:
+            yield key.removeprefix(QUARANTINE), json.loads(objects.get(key))
+        except NotFoundError:
+            continue  # somebody else has read it meanwhile
 
 
-def again(stage: Deployment, key: str, message: Mapping[str, Any]) -> str | None:
+def again(stage: Deployment, key: str, message: Message) -> str | None:
     """Why it still cannot be read, or None. It leaves quarantine last: dying in between repeats it."""
-    connector = plugins.load(connectors, message["delivery"]["connector"]).connector
-    delivery = message["delivery"]
-    result = reading.read(Believed(connector, reading.request_of(delivery), parser(connector, delivery), "replayed"))
+    result, objects = _told(message), _objects(stage)
     if result.error:
         return result.error
-    queued = {"delivery": message["delivery"], "events": list(result.events), "error": None}
-    Queue(stage.client("sqs"), stage.queues["events"]).send([queued])
-    stage.client("s3").delete_object(Bucket=stage.bucket, Key=QUARANTINE + key)
+    queued = {"delivery": _named_anew(message["delivery"]), "events": list(result.events), "error": None}
+    Intake(Queue(stage.client("sqs"), stage.queues["events"]), objects).put(queued)
+    objects.delete(QUARANTINE + key)
     return None
+
+
+def _replayed(stage: Deployment, under: str) -> tuple[dict[str, str | None], bool]:
+    """What became of each, and whether nobody stopped it."""
+    became: dict[str, str | None] = {}
+    try:
+        for key, one in quarantined(stage, under):
+            became[key] = again(stage, key, one)
+    except KeyboardInterrupt:
+        return became, False
+    return became, True
+
+
+def _told(message: Message) -> Reading:
+    """A row of a file, a part of a vendor's page and a statement of our own have no body: they are what was read."""
+    delivery = message["delivery"]
+    if message["events"] and not delivery["body"]:
+        return Reading(tuple(message["events"]))
+    try:
+        connector = plugins.load(connectors, delivery["connector"]).connector
+    except NotFoundError:
+        return Reading((), f"there is no connector {delivery['connector']} (any more)")
+    return reading.read(Believed(connector, reading.request_of(delivery), parser(connector, delivery), "replayed"))
+
+
+def _named_anew(delivery: Message) -> dict[str, Any]:
+    """Where it is refused once more at once it lies in quarantine by another name than the one that is deleted here."""
+    found = AGAIN.fullmatch(delivery["id"])
+    name, times = found.groups() if found else (delivery["id"], 0)
+    return {**delivery, "id": f"{name}-again-{int(times) + 1}"}
+
+
+def _objects(stage: Deployment) -> Objects:
+    return Objects(stage.client("s3"), stage.bucket)

@@ -93,7 +93,7 @@ AWS = {
     "read the table": ((), lambda one: one.item(NOBODY)),
     "read how far an import is": ((M,), lambda one: one.item("import#none")),
     "put a file to be imported": ((M,), lambda one: one.puts("imports/none/roles.csv")),
-    "put what would be read as a body": ((), lambda one: one.puts("bodies/none")),
+    "put what would be read as a body": ((E,), lambda one: one.puts("bodies/none")),
     "read what was exported": ((), lambda one: one.reads("exports/none")),
     "read the archive": ((), lambda one: one.reads("archive/none")),
     "read quarantine": ((E,), lambda one: one.reads("quarantine/none")),
