@@ -87,4 +87,4 @@ class Function(Construct):
 
 def _code(packages: Packages, name: str) -> AssetCode:
     package = packages.build(name)
-    return Code.from_asset(str(package.folder), asset_hash=package.fingerprint)
+    return Code.from_asset(str(package.zipped()), asset_hash=package.fingerprint)

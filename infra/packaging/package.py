@@ -13,16 +13,24 @@ from infra.packaging.distributions import Distributions
 from infra.packaging.imports import OURS, ROOT, Reach, parse, reach
 from infra.packaging.platforms import Platform
 from infra.packaging.site import Site, compile_bytecode, prepare
+from infra.packaging.zipping import write
 
 BRAND = ROOT / "shared" / "brand"
 READABLE = 0o444
 
 
 class Package(Struct, frozen=True):
-    """A folder ready to be zipped. `fingerprint` changes exactly when its content does."""
+    """`fingerprint` changes exactly when the folder's content does."""
 
     folder: Path
     fingerprint: str
+
+    def zipped(self) -> Path:
+        """As Lambda takes it; written once for a content."""
+        archive = _archive(self.folder)
+        if not archive.exists():
+            write(self.folder, archive)
+        return archive
 
 
 class Packages:
@@ -46,6 +54,7 @@ class Packages:
         stamp = folder.with_suffix(".stamp")
         if not stamp.exists() or stamp.read_text() != fingerprint:
             shutil.rmtree(folder, ignore_errors=True)
+            _archive(folder).unlink(missing_ok=True)
             self._assemble(files, folder)
             self._compile(folder)
             open_to_all(folder)
@@ -87,6 +96,10 @@ class Packages:
         interpreter = self._site.platform.interpreter()
         for own in OURS if interpreter else ():
             compile_bytecode(folder / own, str(interpreter), root=folder)
+
+
+def _archive(folder: Path) -> Path:
+    return folder.with_suffix(".zip")
 
 
 def open_to_all(folder: Path) -> None:

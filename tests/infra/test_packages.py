@@ -1,13 +1,12 @@
 """Each package is small, complete, and starts from bytecode that cannot go stale."""
 
-import io
 import os
 import re
 import stat
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -16,6 +15,7 @@ from infra.packaging.botocore_data import without_prose
 from infra.packaging.imports import ROOT, reach
 from infra.packaging.package import READABLE, Package, Packages, open_to_all
 from infra.packaging.platforms import GRAVITON, THIS_MACHINE
+from infra.packaging.zipping import write
 
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
 LIMIT_MB = 11
@@ -42,7 +42,7 @@ def lambdas(brand: Path) -> Packages:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_package_is_small(name: str, lambdas: Packages, capsys: pytest.CaptureFixture[str]) -> None:
-    megabytes = len(zipped(lambdas.build(name))) / 1_000_000
+    megabytes = lambdas.build(name).zipped().stat().st_size / 1_000_000
     with capsys.disabled():
         sys.stdout.write(f"\n{name}: {megabytes:.1f} MB zipped ")
     assert megabytes <= LIMIT_MB
@@ -97,6 +97,34 @@ def test_everybody_may_read_a_package(name: str, lambdas: Packages) -> None:
     assert [path for path in files if path.stat().st_mode & READABLE != READABLE] == []
 
 
+def test_a_zip_holds_the_folder_and_is_the_same_whenever_it_is_written(tmp_path: Path) -> None:
+    folder, module = tmp_path / "package", tmp_path / "package" / "shared" / "money.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("EURO = 'EUR'")
+    module.chmod(0o644)
+    write(folder, tmp_path / "one.zip")
+    os.utime(module, (0, 0))
+    write(folder, tmp_path / "other.zip")
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "other.zip").read_bytes()
+    with ZipFile(tmp_path / "one.zip") as zipped:
+        assert {entry.filename: zipped.read(entry) for entry in zipped.infolist()} == {
+            "shared/money.py": b"EURO = 'EUR'"
+        }
+        assert stat.filemode(zipped.getinfo("shared/money.py").external_attr >> 16) == "-rw-r--r--"
+
+
+def test_a_package_that_changes_is_zipped_anew(brand: Path, here: Packages) -> None:
+    archive = here.build("advance_journey").zipped()
+    first = archive.read_bytes()
+    assert here.build("advance_journey").zipped().read_bytes() == first
+    compiled = brand / "brand.json"
+    original = compiled.read_bytes()
+    compiled.write_bytes(original + b" ")
+    assert here.build("advance_journey").zipped().read_bytes() != first
+    compiled.write_bytes(original)
+    assert here.build("advance_journey").zipped().read_bytes() == first
+
+
 def test_time_zones_come_along() -> None:
     assert "zoneinfo" in reach("deliver_message").modules
 
@@ -143,11 +171,3 @@ def start(package: Package, name: str, *options: str, program: str = START) -> "
     command = [sys.executable, "-I", "-S", "-B", *options, "-c", program.replace("{name}", name), str(package.folder)]
     environment = {"PATH": os.defpath, "AWS_DEFAULT_REGION": "eu-central-1"}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-
-
-def zipped(package: Package) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(package.folder.rglob("*")):
-            archive.write(path, path.relative_to(package.folder))
-    return buffer.getvalue()
