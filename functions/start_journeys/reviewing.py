@@ -46,4 +46,4 @@ def deliveries(item: Item, table: Table, now: datetime) -> list[dict[str, Any]]:
     if about is None or "value" not in about:
         return []
     found = statements.events(item, Identifier(about["kind"], about["value"]))
-    return [facts.delivery(one, now, quiet=bool(item.get("quiet"))) for one in found]
+    return [facts.delivery(one, now, quiet=statements.is_quiet(item, one)) for one in found]

@@ -18,6 +18,8 @@ from shared.reviews.reviewing import Reviewing
 from shared.reviews.rules import Rules
 
 Due = tuple[datetime, str]
+Told = tuple[Event, bool]
+"""A fact to state, and whether it starts nothing."""
 
 
 class Kept:
@@ -52,12 +54,14 @@ class Reviews:
     def look(self, cause: Cause, now: datetime) -> None:
         self._reviewing.review(cause, now)
 
-    def taken(self) -> Iterator[tuple[list[Event], bool, Due | None]]:
-        """Of each standing that was written: its news, whether anything may start with them, and when it is due."""
+    def taken(self) -> Iterator[tuple[list[Told], Due | None]]:
+        """Of each standing that was written: its news, and when it is due."""
         written, self._kept.written[:] = list(self._kept.written), []
         for item in written:
-            news = (
-                list(statements.events(item, self._known.members[item["about"]].identifier)) if "about" in item else []
-            )
             due = (datetime.fromisoformat(item["due_at"]), item["pk"]) if "due_at" in item else None
-            yield news, bool(item.get("quiet")), due
+            yield list(self._told(item)), due
+
+    def _told(self, item: Mapping[str, Any]) -> Iterator[Told]:
+        if "about" in item:
+            about = self._known.members[item["about"]].identifier
+            yield from ((event, statements.is_quiet(item, event)) for event in statements.events(item, about))

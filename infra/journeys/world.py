@@ -90,7 +90,7 @@ class World:
         regrouped = self.known.part(some, others)
         self._part(regrouped)
         for customer in sorted(regrouped):
-            self.review(Cause(customer, quiet=True))
+            self.review(Cause(customer, quiet=True, afresh=True))
         self.take_stated()
         return bool(regrouped)
 
@@ -170,10 +170,10 @@ class World:
     def review(self, cause: Cause) -> None:
         """What review_customers does, and the stream with what it found."""
         self._reviews.look(cause, self.now)
-        for news, quiet, due in self._reviews.taken():
+        for news, due in self._reviews.taken():
             if due:
                 self.agenda.add(due[0], Kind.REVIEW, due[1])
-            for event in news:
+            for event, quiet in news:
                 self._take(event, quiet=quiet)
 
     def wake(self, key: Mapping[str, str], occurrence: Occurrence | None) -> None:

@@ -19,23 +19,29 @@ class Cause(Struct, frozen=True):
     """Why a customer is looked at, by any id or identifier of it. `due_at` is the date that came, as it is stored.
 
     The news of a `quiet` one start nothing: an import, a correction, rules that changed. `links` are the journeys that
-    led to it, one after the other.
+    led to it, one after the other. `afresh`: it was told apart from others, whose purchases what was found before may
+    rest on. `by_rules`: nothing happened to it.
     """
 
     customer: str
     quiet: bool = False
     due_at: str | None = None
     links: int = 0
+    afresh: bool = False
+    by_rules: bool = False
 
     @classmethod
     def of(cls, message: Mapping[str, Any]) -> "Cause":
         """From the queue: somebody changed, or the sweep found the date of a standing."""
         if "due_at" in message:
             return cls(message["pk"], due_at=message["due_at"])
-        return cls(message["customer"], message.get("quiet") is True, links=message.get("links", 0))
+        afresh, by_rules = message.get("afresh") is True, message.get("by_rules") is True
+        quiet, links = message.get("quiet") is True, message.get("links", 0)
+        return cls(message["customer"], quiet, links=links, afresh=afresh, by_rules=by_rules)
 
     def plain(self) -> dict[str, Any]:
-        return {"customer": self.customer} | self.marks()
+        """As a message; of rules that changed, a refresh makes its own."""
+        return {"customer": self.customer} | self.marks() | ({"afresh": True} if self.afresh else {})
 
     def marks(self) -> dict[str, Any]:
         """What its news are to say of it."""
@@ -43,7 +49,8 @@ class Cause(Struct, frozen=True):
 
     def joined(self, other: "Cause") -> "Cause":
         """Both are the reason for one review: what it finds may be due to either of them."""
-        return Cause(self.customer, self.quiet and other.quiet, links=max(self.links, other.links))
+        quiet, links = self.quiet and other.quiet, max(self.links, other.links)
+        return Cause(self.customer, quiet, links=links, afresh=self.afresh or other.afresh)
 
 
 def of(before: Item | None, now: Item, reads: frozenset[str]) -> Iterator[Cause]:
@@ -61,7 +68,7 @@ def of(before: Item | None, now: Item, reads: frozenset[str]) -> Iterator[Cause]
     elif sort_key.startswith(keys.FOLLOWER):
         yield Cause(now["pk"])
     elif sort_key.startswith(keys.CUT):
-        yield Cause(now["pk"], quiet=True)
+        yield Cause(now["pk"], quiet=True, afresh=now["cut"])
 
 
 def apart(before: Item | None, now: Item) -> list[str]:
@@ -81,8 +88,8 @@ def _of_identity(before: Item | None, now: Item, *, quiet: bool) -> Iterator[Cau
             case "customer.created" | "customer.merged":
                 yield Cause(news.about, quiet)
             case name if name in APART:
-                yield Cause(news.about, quiet=True)
-                yield from (Cause(one, quiet=True) for one in _left(before, now))
+                yield Cause(news.about, quiet=True, afresh=True)
+                yield from (Cause(one, quiet=True, afresh=True) for one in _left(before, now))
 
 
 def _left(before: Item | None, now: Item) -> list[str]:

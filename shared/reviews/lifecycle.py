@@ -22,6 +22,9 @@ from shared.reviews.rhythm import length
 RANKS: Mapping[Stage, int] = {stage: rank for rank, stage in enumerate(get_args(Stage))}
 BEHIND: tuple[Stage, ...] = ("retention", "recovery")
 
+BY_THRESHOLDS = frozenset({"overdue", "long_overdue", "unanswered", "inactive"})
+"""Reasons to be behind that the brand's figures make, and time."""
+
 READS = frozenset({PURCHASES, "last_complaint", "subscriptions"})
 """Of a customer, so that only changes of these call for a review; what grounds.reads says besides."""
 
@@ -67,7 +70,7 @@ def _upright(
     late, lifecycle = rules
     if before and basis and before.stage in BEHIND:
         return Found("loyalty", "came_back", basis)
-    if before and basis and before.stage == "loyalty" and before.judged_by and basis >= before.judged_by:
+    if before and basis and before.judged_by and basis >= before.judged_by and _holds(before, bought, lifecycle):
         return before
     if not bought:
         return Found("acquisition", "no_purchase")
@@ -76,6 +79,11 @@ def _upright(
     if len(bought) >= lifecycle.rhythm_from:
         return Found("loyalty", "rhythm", bought[lifecycle.rhythm_from - 1])
     return Found("trial", "first_purchases", bought[0])
+
+
+def _holds(before: Found, bought: Sequence[datetime], rules: Lifecycle) -> bool:
+    """Loyalty, unless too few are left of the purchases that were its rhythm."""
+    return before.stage == "loyalty" and (before.reason != "rhythm" or len(bought) >= rules.rhythm_from)
 
 
 def _clings(before: Found, found: Found, basis: datetime | None) -> bool:

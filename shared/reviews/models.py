@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 Stage = Literal["acquisition", "trial", "loyalty", "retention", "recovery"]
 """Of a customer's life with the brand: docs/lifecycle.md."""
@@ -25,6 +26,10 @@ class Standing(Struct, frozen=True):
     next_at: datetime | None = None
     reason: str | None = None
     judged_by: datetime | None = None
+
+    def forgetting(self) -> "Standing":
+        """Why the stage began, and by what: the next look finds it as a first one does."""
+        return replace(self, reason=None, judged_by=None)
 
 
 class News(Struct, frozen=True):

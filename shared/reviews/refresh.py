@@ -73,7 +73,7 @@ class Refresh(Struct, frozen=True):
         if self.queue.waiting() > BUSY:
             return self.queue.send([{"refresh": refresh, "part": part}], delay_seconds=PAUSE_SECONDS)
         found, rest = self.table.scan(Stretch(part, PARTS, known.left[part]), CUSTOMERS, id="id", person="person")
-        self.queue.send([{"customer": key["pk"], "quiet": True} for key in found])
+        self.queue.send([{"customer": key["pk"], "quiet": True, "by_rules": True} for key in found])
         with suppress(ConflictError):
             self._note(known, part, rest, len(found))
             if rest:

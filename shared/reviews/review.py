@@ -24,7 +24,7 @@ NEW = timedelta(hours=36)
 def review(profile: Profile, known: Standing | None, moment: datetime, rules: Rules) -> Reviewed:
     """By the same rules at the same moment, a second review finds nothing new."""
     plain, zone = profile.plain(), clock(profile, rules.time_zone, rules.stores).zone
-    found = lifecycle.find(profile, _before(known), rules.lifecycle, moment)
+    found = lifecycle.find(profile, _before(known, rules), rules.lifecycle, moment)
     since = _since(known, found, moment)
     staged = {**plain, "stage": found.stage, "stage_since": since.isoformat()}
     looks = segments.looks(rules.segments, staged, moment, zone)
@@ -43,10 +43,13 @@ def review(profile: Profile, known: Standing | None, moment: datetime, rules: Ru
     return _told(known, standing, [*news, *_dates(known, standing, rules, (profile, zone))])
 
 
-def _before(known: Standing | None) -> Found | None:
-    if known is None or known.stage is None:
+def _before(known: Standing | None, rules: Rules) -> Found | None:
+    """None where nothing of it counts any more: whom other thresholds found late is late by those of now, or is not."""
+    if known is None or known.stage is None or known.reason is None:
         return None
-    return Found(known.stage, known.reason or "", known.stage_since, known.judged_by)
+    if known.reason in lifecycle.BY_THRESHOLDS and not knew(known.rules, rules):
+        return None
+    return Found(known.stage, known.reason, known.stage_since, known.judged_by)
 
 
 def _since(known: Standing | None, found: Found, moment: datetime) -> datetime:

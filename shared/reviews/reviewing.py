@@ -56,26 +56,29 @@ class Reviewing(Struct, frozen=True):
             profile = self.profiles.profile(cause.customer, consistent=True)
             if profile is None or (number == 0 and _is_over(profile, cause)):
                 return
+            if number > 0:
+                cause = replace(cause, afresh=False)
             if not (self._changed(profile, now, cause) if _is_one_person(profile) else self._end(profile)):
                 return
         raise Permanent("a customer does not come to rest under these rules")
 
     def _changed(self, profile: Profile, now: datetime, cause: Cause) -> bool:
         known = codec.standing_of(profile.standing) if profile.standing else None
-        found = self._found(profile, known, now)
+        found = self._found(profile, known, now, afresh=cause.afresh)
         changed = found.standing != known and not _is_only_later(known, found.standing, now)
         if changed:
             portion = portions.first(found, known.segments if known else {}, MOST_MOVES)
-            self.standings.save(profile, portion, now, cause)
+            self.standings.save(profile, portion, now, _told_of(cause, known, now))
             self.saved(portion)
             changed = portion is not found or not self.standings.alone
         return self._end_all(profile.remnants) or changed
 
-    def _found(self, profile: Profile, known: Standing | None, now: datetime) -> Reviewed:
-        if not profile.remnants:
-            return self.look(profile, known, now)
+    def _found(self, profile: Profile, known: Standing | None, now: datetime, *, afresh: bool) -> Reviewed:
         taken_in = [codec.standing_of(item) for _, item in sorted(profile.remnants.items())]
-        return merging.together([*([known] if known else []), *taken_in], lambda one: self.look(profile, one, now))
+        standings = [one.forgetting() if afresh else one for one in ([known] if known else []) + taken_in]
+        if not taken_in:
+            return self.look(profile, next(iter(standings), None), now)
+        return merging.together(standings, lambda one: self.look(profile, one, now))
 
     def _end(self, profile: Profile) -> bool:
         own = {profile.customer_id: profile.standing} if profile.standing else {}
@@ -97,6 +100,12 @@ def _is_over(profile: Profile, cause: Cause) -> bool:
         return False
     known = {profile.customer_id: profile.standing or {}, **profile.remnants}
     return known.get(cause.customer, {}).get("due_at") != cause.due_at
+
+
+def _told_of(cause: Cause, known: Standing | None, now: datetime) -> Cause:
+    """What time brought is news, also where a refresh is there before the sweep is."""
+    due = known is not None and known.next_at is not None and known.next_at <= now
+    return replace(cause, quiet=False) if cause.by_rules and due else cause
 
 
 def _is_only_later(known: Standing | None, found: Standing, now: datetime) -> bool:

@@ -77,6 +77,7 @@ def finish(world, line, *, at=None, after=False):
         message = line.sent.pop(0)
         if "customer" in message:
             assert message["quiet"]
+            assert message["by_rules"]
             queued[message["customer"]] += 1
         else:
             turn(world, line, message, (at, after))

@@ -11,7 +11,9 @@ from shared.events import OURS, links
 from shared.reviews import causes
 from shared.reviews.causes import Cause
 from shared.reviews.models import Reviewed
-from tests.integration.profiles.stories import hashed
+from shared.reviews.review import review
+from shared.reviews.rules import compiled, rules_of
+from tests.integration.profiles.stories import BRAND, hashed
 from tests.integration.profiles.test_cutting import decide
 from tests.integration.reviews.conftest import ANN, BEN, COOKIE, NOW, look, order, visit
 
@@ -165,6 +167,39 @@ def test_after_a_cut_each_is_what_it_would_be_had_they_never_been_one(world):
     assert (world.standing(BEN).stage, set(world.standing(BEN).segments)) == ("acquisition", {"fan"})
     assert world.members("fan") == [hashed(BEN)]
     assert all("quiet" in item for item in world.client.written[1:] if "news" in item)
+
+
+@pytest.mark.parametrize(("day", "together"), [(21, "loyalty"), (40, "retention")])
+def test_after_a_cut_nobody_keeps_a_stage_that_rests_on_the_purchases_of_the_other(world, day, together):
+    rules = rules_of(compiled([], BRAND))
+    world.look = lambda profile, known, now: review(profile, known, now, rules)
+    world.file(order(1, BEN, day=0), order(2, BEN, day=10), order(3, ANN, day=20), visit(4, ANN, BEN, day=20))
+    world.review(ANN, NOW + day * DAY)
+    assert world.standing(ANN).stage == together
+    before = [{item["sk"]: item for item in world.table.query(hashed(one), "", consistent=True)} for one in (ANN, BEN)]
+    decide(world.table, (ANN, BEN), 1)
+    called = [
+        cause
+        for one, known in zip((ANN, BEN), before, strict=True)
+        for item in world.table.query(hashed(one), "", consistent=True)
+        if item != known.get(item["sk"])
+        for cause in causes.of(known.get(item["sk"]), item, frozenset({"tags"}))
+    ]
+    for cause in called:
+        world.reviewing().review(Cause.of(cause.plain()), NOW + (day + 1) * DAY)
+    assert all(item.get("quiet") for item in world.client.written[1:] if "news" in item)
+    assert world.standing(ANN).stage == "trial"
+    fresh = review(world.profile(BEN), None, NOW + (day + 1) * DAY, rules).standing
+    assert world.standing(BEN).stage == fresh.stage
+
+
+def test_what_time_brought_is_news_although_a_refresh_is_there_first_and_what_else_it_finds_is_not(world):
+    world.file(visit(1, ANN, tags={"fan": True}))
+    world.review(ANN, by_rules=True, quiet=True)
+    world.review(ANN, world.standing(ANN).next_at, by_rules=True, quiet=True)
+    told = [([one["data"] for one in item["news"]], item.get("quiet", False)) for item in world.client.written]
+    assert [quiet for _, quiet in told] == [True, False]
+    assert "lapsed" in told[1][0][0]
 
 
 def test_who_loses_what_was_done_on_a_device_to_another_who_uses_it_is_looked_at(world):

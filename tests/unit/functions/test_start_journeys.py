@@ -155,6 +155,19 @@ def test_what_a_review_found_becomes_facts_that_are_the_same_however_often_the_s
     assert function.reviewed == []
 
 
+def test_a_date_that_came_starts_its_journey_also_where_an_import_or_a_journey_was_what_it_was_noticed_by(
+    function, monkeypatch
+):
+    monkeypatch.setattr(function, "table", SimpleNamespace(get=lambda key, consistent=False: EMAIL))
+    date = {"name": "date.reached", "at": "2026-03-02T09:00:00.000000Z", "data": '{"start":{"journey":"birthday"}}'}
+    standing = STANDING | {"news": [*STANDING["news"], date], "quiet": True, "links": 5}
+    function.handler({"Records": [changed(standing)]}, None)
+    assert [one["delivery"].get("quiet", False) for one in function.stated] == [True, True, False]
+    assert [("journey" in facts.event_from_plain(one["events"][0]).data) for one in function.stated] == [
+        *(True, True, False)
+    ]
+
+
 def test_nothing_is_stated_about_somebody_who_was_erased_meanwhile(function, monkeypatch):
     monkeypatch.setattr(function, "table", SimpleNamespace(get=lambda key, consistent=False: {"pk": "e5", "sk": "id"}))
     function.handler({"Records": [changed(STANDING)]}, None)
@@ -201,4 +214,7 @@ def test_of_a_device_that_is_cut_off_from_one_the_others_who_use_it_are_looked_a
         function.table.put(keys.stated("c9", person[0]), {"nodes": [device, person]})
     cut = {**keys.cut("c9", "b2"), "cut": True, "nodes": [device, ben]}
     function.handler({"Records": [changed(cut)]}, None)
-    assert function.reviewed == [{"customer": "c9", "quiet": True}, {"customer": "a1", "quiet": True}]
+    assert function.reviewed == [
+        {"customer": "c9", "quiet": True, "afresh": True},
+        {"customer": "a1", "quiet": True},
+    ]

@@ -100,6 +100,7 @@ def test_what_journeys_led_to_is_known_by_how_many_they_were():
 
 def test_of_two_causes_of_one_review_the_louder_and_the_longer_chain_count():
     assert Cause("a1", quiet=True).joined(Cause("a1", links=2)) == Cause("a1", links=2)
+    assert Cause("a1").joined(Cause("a1", quiet=True, afresh=True)) == Cause("a1", afresh=True)
     assert Cause("a1", quiet=True, links=3).joined(Cause("a1", quiet=True, links=2)) == Cause("a1", True, links=3)
 
 
@@ -111,13 +112,16 @@ def test_customers_that_are_new_or_become_one_are_looked_at():
 @pytest.mark.parametrize("shared", [False, True])
 def test_customers_that_are_told_apart_are_both_looked_at_quietly(shared):
     now = {**PERSON, "owner": "b2", "shared": shared}
-    assert set(of({**PERSON, "owner": "a1"}, now)) == {Cause("b2", quiet=True), Cause("a1", quiet=True)}
+    both = {Cause(one, quiet=True, afresh=True) for one in ("a1", "b2")}
+    assert set(of({**PERSON, "owner": "a1"}, now)) == both
+    assert {Cause.of(one.plain()) for one in both} == both
 
 
 def test_a_pointer_with_facts_that_comes_near_and_a_cut_are_looked_at():
     follower = {"pk": "a1", "sk": "id#follower#c9", "kind": "follower", "pointer": "c9"}
     cut = {"pk": "a1", "sk": "stated#cut#c9", "cut": True, "nodes": []}
-    assert (of(None, follower), of(None, cut)) == ([Cause("a1")], [Cause("a1", quiet=True)])
+    assert (of(None, follower), of(None, cut)) == ([Cause("a1")], [Cause("a1", quiet=True, afresh=True)])
+    assert of(cut, {**cut, "cut": False}) == [Cause("a1", quiet=True)]
 
 
 def test_beside_whom_others_are_to_be_looked_at_is_whoever_was_cut_off_or_told_apart_or_is_several_people():

@@ -152,6 +152,16 @@ def test_a_purchase_that_was_called_off_or_given_back_is_none():
         assert Life().tell(bought(0), undone(1, "n0")).at(1) == ACQUISITION
 
 
+def test_whose_rhythm_lacks_a_purchase_after_all_is_on_trial_again_and_whoever_came_back_is_not():
+    life = Life().tell(*THREE)
+    assert life.at(20) == LOYALTY
+    assert life.tell(called_off(21, "n10")).at(21) == TRIAL
+    back = Life().tell(bought(0), bought(10))
+    assert back.at(100) == LATE
+    assert back.tell(bought(101)).at(101) == BACK
+    assert back.tell(called_off(102, "n10")).at(102) == BACK
+
+
 def test_whoever_came_back_by_a_purchase_that_was_called_off_is_late_again():
     life = Life().tell(*THREE)
     life.at(35)

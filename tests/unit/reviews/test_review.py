@@ -16,7 +16,7 @@ from shared.reviews.models import News, Standing
 from shared.reviews.review import review
 from shared.reviews.rules import Rules, compiled, rules_of
 from shared.reviews.segments import Segment
-from tests.unit.reviews.living import DAY, ann, bought, called_off, happened, on
+from tests.unit.reviews.living import DAY, ann, bought, called_off, happened, on, rated
 
 LAPSED = Segment("lapsed", condition='now - timestamp(customer.last_purchase) > duration("1440h")')
 FADING = Segment("fading", condition='customer.stage in ["retention", "recovery"]')
@@ -160,6 +160,27 @@ def test_a_changed_lifecycle_moves_customers_without_a_word_and_segments_that_as
     life.rules = rules(FADING, LAPSED, brand=dataclasses.replace(BRAND, lifecycle=Lifecycle(usual="20d")))
     assert life.look(on(61)) == [("segment.entered", "lapsed")]
     assert (life.standing.stage, sorted(life.standing.segments)) == ("recovery", ["fading", "lapsed"])
+
+
+HASTY = dataclasses.replace(BRAND, lifecycle=Lifecycle(usual="14d", unanswered="1d"))
+
+
+def test_whom_thresholds_found_late_that_were_wrong_is_late_no_more_without_a_word() -> None:
+    life = Customer(rules(FADING, brand=HASTY)).tell(bought(0))
+    life.look(on(1))
+    assert life.look(on(22)) == [("stage.changed", "trial", "retention", "overdue"), ("segment.entered", "fading")]
+    life.rules = rules(FADING)
+    assert life.look(on(23)) == []
+    assert (life.standing.stage, life.standing.segments) == ("trial", {})
+    assert life.wait() == [("stage.changed", "trial", "retention", "overdue"), ("segment.entered", "fading")]
+
+
+def test_who_said_farewell_or_complained_is_not_back_by_other_thresholds() -> None:
+    life = Customer(rules(FADING, brand=HASTY)).tell(bought(0), rated(1, 1))
+    life.look(on(1))
+    life.rules = rules(FADING)
+    life.tell(happened(2, "page.viewed")).look(on(3))
+    assert (life.standing.stage, life.standing.reason) == ("recovery", "only_complaints")
 
 
 def test_a_segment_that_is_gone_is_left_without_a_word() -> None:
