@@ -40,9 +40,7 @@ OURS = (
 
 def rows(stage: Stage) -> list[list[Widget]]:
     """Searches, so that a new connector, rule or queue appears by itself."""
-    queue, function = (
-        _of(stage, kind, name) for kind, name in (("AWS/SQS", "QueueName"), ("AWS/Lambda", "FunctionName"))
-    )
+    queue, function = _of(stage, "AWS/SQS", "QueueName"), _of(stage, "AWS/Lambda", "FunctionName")
     ours = partial(_ours, namespace(stage.name))
     came_in, filed, went_out, came_of_it = ([ours(*one) for one in row] for row in OURS)
     wrong = [

@@ -28,6 +28,7 @@ from shared.interface.jobs import JobTold, told
 from shared.interface.operated import Spending, Switched
 from shared.jobs.jobs import Jobs
 from shared.journeys.control_store import ControlStore
+from shared.journeys.controls import Controls
 from shared.journeys.definitions import Definitions
 from shared.journeys.switches import switches
 from shared.journeys.views import Views
@@ -67,8 +68,8 @@ def watching() -> Watching:
     return Watching(metrics, alarms, listening, letters, standings, sending, ages, budgets, broadcasts, now)
 
 
-def sending() -> list[Switched]:
-    return switches(table, controls.latest(), switched)
+def sending(known: Controls) -> list[Switched]:
+    return switches(table, known, switched)
 
 
 def budgets() -> list[Spending]:

@@ -46,7 +46,7 @@ class Watching(Struct, frozen=True):
     listening: Listening
     letters: DeadLetters
     standings: Standings
-    switches: Callable[[], Sequence[operated.Switched]]
+    switches: Callable[[Controls], Sequence[operated.Switched]]
     ages: SecretAges
     spending: Callable[[], Sequence[operated.Spending]]
     broadcasts: Callable[[], Sequence[UnderWay]]
@@ -59,7 +59,7 @@ class Watching(Struct, frozen=True):
             asks = together.submit
             alarms, silent, standings = asks(self.alarms.on), asks(self._silent), asks(self._standings)
             came_in, went_out = asks(self._came_in, span), asks(self._went_out, span)
-            spending, broadcasts, switches = asks(self.spending), asks(self.broadcasts), asks(self.switches)
+            spending, broadcasts, switches = asks(self.spending), asks(self.broadcasts), asks(self._switches)
             waiting = asks(self.letters.waiting)
         found = Today(
             alarms=alarms.result(),
@@ -81,11 +81,14 @@ class Watching(Struct, frozen=True):
         fares, went_out = health.health(self.metrics, by_source, self.now), self._went_out(span)
         known = self.listening.controls()
         standings, connectors = self.standings.all(known), self._connectors(known)
-        found = Channels(fares, self._secrets(), standings, connectors, self.switches(), went_out, self.now)
+        found = Channels(fares, self._secrets(), standings, connectors, self.switches(known), went_out, self.now)
         return sources.show(call, found)
 
     def _silent(self) -> list[Silent]:
         return [*self.listening.sources(self.now), *self.listening.sending(self.now)]
+
+    def _switches(self) -> Sequence[operated.Switched]:
+        return self.switches(self.listening.controls())
 
     def _standings(self) -> list[operated.Source]:
         return self.standings.all(self.listening.controls())

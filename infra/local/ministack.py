@@ -61,7 +61,7 @@ def enforce_ses(method: str, path: str, *request: Any) -> Any:
 
 async def send_email(*request: Any) -> Any:
     method, path, _, body, query = request
-    if listed := opt_outs.ses(method, path, (body, query), time.time() + _travelled()):
+    if listed := opt_outs.ses(method, path, (body, query), _clock()):
         return listed
     response = pausing.serve(method, path, body) or await sesv2(*request)
     if method == "POST" and path.endswith(SEND) and response[0] == 200:
@@ -157,13 +157,13 @@ def _received(method: str, path: str, request: tuple[Any, ...]) -> Any:
 
 def _now() -> str:
     """By the stage's clock: SES would date a mail by the day it is sent on."""
-    now = time.time() + _travelled()
+    now = _clock()
     return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(now))}.{int(now % 1 * 1000):03}Z"
 
 
 def arrival_time(_: dict[str, Any]) -> time.struct_time:
     """By the stage's clock too: who reads the archive asks for hours of that one."""
-    return time.gmtime(time.time() + _travelled())
+    return time.gmtime(_clock())
 
 
 def _report(message_id: str, sent: dict[str, Any]) -> None:
@@ -191,6 +191,10 @@ def _mail(message_id: str, sent: dict[str, Any]) -> dict[str, Any]:
         "destination": sent.get("Destination", {}).get("ToAddresses", []),
         "tags": {"ses:configuration-set": [sent["ConfigurationSetName"]], **tags},
     }
+
+
+def _clock() -> float:
+    return time.time() + _travelled()
 
 
 def _travelled() -> float:

@@ -5,15 +5,13 @@ a legal notice have advertising in it.
 """
 
 from collections.abc import Callable, Iterator
-from typing import get_args
 
 from shared.broadcasts.wish import Wish
 from shared.errors import InvalidRequestError
 from shared.journeys.definition import Journey
-from shared.journeys.fields import MessageClass
 from shared.journeys.sending import Sending
-
-MARKETING, TRANSACTIONAL = get_args(MessageClass)
+from shared.messages.consent import MARKETING
+from shared.messages.protocol import TRANSACTIONAL
 
 Current = Callable[[str], Journey | None]
 """A journey as it is in force, by its name."""

@@ -15,6 +15,7 @@ from shared.errors import InvalidRequestError
 from shared.journeys.definition import Journey, stamped
 from shared.journeys.steps.send import Send
 from shared.journeys.trigger import Trigger
+from shared.messages.protocol import TRANSACTIONAL
 
 FURTHEST = timedelta(days=300)
 """Its job waits that long, and then gives everybody a turn: an execution of Step Functions lives for a year."""
@@ -51,7 +52,7 @@ def drafted(wish: Wish, known: Known, by: str, now: datetime) -> tuple[Broadcast
         journey=journey.name,
         version=journey.version,
         channels=channels(journey),
-        message_class=classes.TRANSACTIONAL if wish.legal_notice else journey.message_class,
+        message_class=TRANSACTIONAL if wish.legal_notice else journey.message_class,
         legal_notice=wish.legal_notice,
         drafted_by=by,
         drafted_at=now,

@@ -55,8 +55,7 @@ def _began(run: Run, event: Event) -> bool:
     causes = (run.trigger, requests.cause(run.trigger))
     if any((event.id, event.source) == (one.get("id"), one.get("source")) for one in causes):
         return True
-    reviewed = bool(run.trigger.get("source") == REVIEWS != event.source)
-    return reviewed and event.occurred_at <= datetime.fromisoformat(run.trigger["occurred_at"])
+    return run.trigger.get("source") == REVIEWS and event.source != REVIEWS and event.occurred_at <= since(run)
 
 
 def key_of(journey: Journey, event: Mapping[str, Any]) -> str | None:

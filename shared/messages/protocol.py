@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -33,7 +34,7 @@ VALID = timedelta(days=7)
 ATTEMPTS = 12
 """With the back-off below this is about seven hours of refusals."""
 
-TRANSACTIONAL = "transactional"
+TRANSACTIONAL: Final = "transactional"
 
 ENOUGH: Mapping[str, int] = {TRANSACTIONAL: 2}
 CAUTIOUS = 12

@@ -10,6 +10,9 @@ from shared.aws.codec import Item
 
 ABSENT: Item = {}
 
+APART = frozenset({"customer.split", "identifier.shared"})
+"""News that who was taken for one customer is not."""
+
 
 class News(Struct, frozen=True):
     """`name` is `customer.created`, `.merged`, `.split`, `.erased` or `identifier.shared`.
@@ -40,7 +43,7 @@ def of(before: Item | None, now: Item) -> list[News]:
 
 def parted(before: Item | None, news: Iterable[News]) -> set[str]:
     """The customers that were taken for one, where these news are that they are not."""
-    apart = {one.about for one in news if one.name in ("customer.split", "identifier.shared")}
+    apart = {one.about for one in news if one.name in APART}
     return apart | {str((before or ABSENT).get("owner", one)) for one in apart}
 
 

@@ -11,7 +11,6 @@ from shared.reviews import relevance
 
 Item = Mapping[str, Any]
 
-APART = ("customer.split", "identifier.shared")
 FOLDS = (keys.TRAITS, keys.ORDER, keys.OFFER)
 
 
@@ -78,7 +77,7 @@ def apart(before: Item | None, now: Item) -> list[str]:
     if now["sk"] != keys.IDENTIFIER:
         return []
     news = changes.of(dict(before) if before else None, dict(now))
-    return [now["pk"]] if any(one.name in APART for one in news) else []
+    return [now["pk"]] if any(one.name in changes.APART for one in news) else []
 
 
 def _of_identity(before: Item | None, now: Item, *, quiet: bool) -> Iterator[Cause]:
@@ -87,7 +86,7 @@ def _of_identity(before: Item | None, now: Item, *, quiet: bool) -> Iterator[Cau
         match news.name:
             case "customer.created" | "customer.merged":
                 yield Cause(news.about, quiet)
-            case name if name in APART:
+            case name if name in changes.APART:
                 yield Cause(news.about, quiet=True, afresh=True)
                 yield from (Cause(one, quiet=True, afresh=True) for one in _left(before, now))
 

@@ -83,9 +83,9 @@ def watching(cloud):
     bucket = boto3.client("s3")
     bucket.create_bucket(Bucket="bodies", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     standings = Standings(Held(Objects(bucket, "bodies")), BRAND.sources)
-    alarms = Alarms(cloud, "tributary-test")
+    alarms, switches = Alarms(cloud, "tributary-test"), lambda known: []
     return Watching(
-        Metrics(cloud, STAGE), alarms, listening, letters, standings, list, ages, lambda: SPENDING, list, NOW
+        Metrics(cloud, STAGE), alarms, listening, letters, standings, switches, ages, lambda: SPENDING, list, NOW
     )
 
 
