@@ -24,13 +24,7 @@ def held_against_the_rules_of_dynamodb(request, monkeypatch):
 
 
 @pytest.fixture
-def table(monkeypatch):
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "eu-central-1",
-    }.items():
-        monkeypatch.setenv(name, value)
+def table():
     with mock_aws():
         client = boto3.client("dynamodb")
         create(client, "customers")

@@ -68,10 +68,7 @@ class Cloud:
 
 
 @pytest.fixture
-def cloud(monkeypatch):
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "k")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+def cloud():
     with mock_aws():
         yield Cloud()
 

@@ -30,9 +30,7 @@ class Functions:
 
 
 @pytest.fixture
-def desk(monkeypatch):
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
+def desk():
     with mock_aws():
         yield Desk()
 

@@ -146,10 +146,9 @@ class Stage:
 
 @pytest.fixture
 def stage(monkeypatch):
-    given = {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_DEFAULT_REGION": "eu-central-1"}
-    given |= {"TRIBUTARY_TABLE": "customers", "TRIBUTARY_BUCKET": "bucket", "TRIBUTARY_APP": "tributary"}
-    for name, value in {**given, "TRIBUTARY_STAGE": "test"}.items():
-        monkeypatch.setenv(name, value)
+    settings = {"TABLE": "customers", "BUCKET": "bucket", "APP": "tributary", "STAGE": "test"}
+    for name, value in settings.items():
+        monkeypatch.setenv(f"TRIBUTARY_{name}", value)
     monkeypatch.setattr(configuration, "brand", lambda: BRAND)
     monkeypatch.setattr(configuration, "read", COMPILED.__getitem__)
     clients.client.cache_clear()

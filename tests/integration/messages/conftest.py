@@ -11,10 +11,7 @@ from tests.integration.messages.post import Post
 
 @pytest.fixture(scope="module")
 def dynamodb():
-    given = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "eu-central-1"}
-    with pytest.MonkeyPatch.context() as patched, mock_aws():
-        for name, value in given.items():
-            patched.setenv(name, value)
+    with mock_aws():
         client = boto3.client("dynamodb")
         create(client, "customers")
         yield client

@@ -8,15 +8,12 @@ from types import SimpleNamespace
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from shared import configuration
-from shared.aws import clients, keys
-from shared.aws.table import Table
+from shared.aws import keys
 from shared.events import Event, Identifier
 from shared.jobs.models import KINDS
 from shared.profiles.filing import Filing
-from tests.integration.conftest import create
 from tests.unit.console.reading import read
 from tests.unit.messages.samples import a_brand
 
@@ -71,27 +68,20 @@ def machines(client):
 
 
 @pytest.fixture
-def desk(monkeypatch):
-    given = {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_DEFAULT_REGION": "eu-central-1"}
-    settings = {"TRIBUTARY_TABLE": "customers", "TRIBUTARY_APP": "tributary", "TRIBUTARY_STAGE": "test"}
-    settings |= {"TRIBUTARY_JOBS": MACHINES, "MOTO_ALLOW_NONEXISTENT_REGION": "true"}
+def desk(monkeypatch, table):
     monkeypatch.setattr(configuration, "brand", a_brand)
     monkeypatch.setattr(configuration, "read", COMPILED.__getitem__)
-    for name, value in (given | settings).items():
+    for name, value in {"TRIBUTARY_JOBS": MACHINES, "MOTO_ALLOW_NONEXISTENT_REGION": "true"}.items():
         monkeypatch.setenv(name, value)
-    clients.client.cache_clear()
-    with mock_aws():
-        create(boto3.client("dynamodb"), "customers")
-        boto3.client("secretsmanager").create_secret(Name="/tributary/test/keys/identity", SecretString=KEY.decode())
-        machines(boto3.client("stepfunctions"))
-        names = ("lookup_customer", "correct_customer", "operate_jobs", "show_console", "operate_console")
-        importlib.reload(importlib.import_module("functions.show_console.composition"))
-        modules = {one: importlib.reload(importlib.import_module(f"functions.{one}.handler")) for one in names}
-        lambdas = Lambdas({f"tributary-test-{one}": modules[one].handler for one in names[:3]})
-        for one in names[3:]:
-            monkeypatch.setattr(modules[one].functions, "_client", lambdas)
-        yield Desk(modules, Table(boto3.client("dynamodb"), "customers"), lambdas)
-    clients.client.cache_clear()
+    boto3.client("secretsmanager").create_secret(Name="/tributary/test/keys/identity", SecretString=KEY.decode())
+    machines(boto3.client("stepfunctions"))
+    names = ("lookup_customer", "correct_customer", "operate_jobs", "show_console", "operate_console")
+    importlib.reload(importlib.import_module("functions.show_console.composition"))
+    modules = {one: importlib.reload(importlib.import_module(f"functions.{one}.handler")) for one in names}
+    lambdas = Lambdas({f"tributary-test-{one}": modules[one].handler for one in names[:3]})
+    for one in names[3:]:
+        monkeypatch.setattr(modules[one].functions, "_client", lambdas)
+    return Desk(modules, table, lambdas)
 
 
 @pytest.mark.parametrize("typed", ["ann@example.com", "+49 30 901820", "phone:030 901820"])

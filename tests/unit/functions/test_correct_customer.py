@@ -8,15 +8,12 @@ from types import SimpleNamespace
 import boto3
 import msgspec
 import pytest
-from moto import mock_aws
 
 from shared import configuration
-from shared.aws import clients, keys
-from shared.aws.table import Table
+from shared.aws import keys
 from shared.events import Event, Identifier
 from shared.interface.operations import ACTS
 from shared.profiles.filing import Filing
-from tests.integration.conftest import create
 from tests.unit.messages.samples import a_brand
 
 KEY = b"identity"
@@ -59,20 +56,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(monkeypatch):
-    given = {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_DEFAULT_REGION": "eu-central-1"}
-    settings = {"TRIBUTARY_TABLE": "customers", "TRIBUTARY_APP": "tributary", "TRIBUTARY_STAGE": "test"}
+def desk(monkeypatch, table):
     monkeypatch.setattr(configuration, "brand", a_brand)
-    for name, value in (given | settings).items():
-        monkeypatch.setenv(name, value)
-    clients.client.cache_clear()
-    with mock_aws():
-        create(boto3.client("dynamodb"), "customers")
-        boto3.client("secretsmanager").create_secret(Name="/tributary/test/keys/identity", SecretString=KEY.decode())
-        module = importlib.reload(importlib.import_module("functions.correct_customer.handler"))
-        monkeypatch.setattr(module, "jobs", SimpleNamespace(begin=lambda kind, job, work: None))
-        yield Desk(module, Table(boto3.client("dynamodb"), "customers"))
-    clients.client.cache_clear()
+    boto3.client("secretsmanager").create_secret(Name="/tributary/test/keys/identity", SecretString=KEY.decode())
+    module = importlib.reload(importlib.import_module("functions.correct_customer.handler"))
+    monkeypatch.setattr(module, "jobs", SimpleNamespace(begin=lambda kind, job, work: None))
+    return Desk(module, table)
 
 
 @pytest.mark.parametrize("operation", ACTS, ids=lambda one: one.id)

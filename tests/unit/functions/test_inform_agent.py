@@ -7,18 +7,14 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from shared import configuration
 from shared.agents import page, passes
-from shared.aws import clients, keys
-from shared.aws.table import Table
+from shared.aws import keys
 from shared.configuration import Source
 from shared.events import Event, Identifier
 from shared.profiles.filing import Filing
-from tests.integration.conftest import create
 from tests.unit.messages.samples import a_brand
 
 NOW = datetime.now(UTC)  # noqa: TID251 (links go by the real clock)
@@ -94,19 +90,9 @@ def _day(at):
 
 
 @pytest.fixture
-def desk(monkeypatch):
-    given = {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_DEFAULT_REGION": "eu-central-1"}
-    for name, value in given.items():
-        monkeypatch.setenv(name, value)
+def desk(monkeypatch, table):
     monkeypatch.setattr(configuration, "brand", a_brand)
-    clients.client.cache_clear()
-    with mock_aws():
-        client = boto3.client("dynamodb")
-        create(client, "customers")
-        yield Desk(
-            importlib.reload(importlib.import_module("functions.inform_agent.handler")), Table(client, "customers")
-        )
-    clients.client.cache_clear()
+    return Desk(importlib.reload(importlib.import_module("functions.inform_agent.handler")), table)
 
 
 @pytest.fixture

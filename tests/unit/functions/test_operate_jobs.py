@@ -6,18 +6,15 @@ import json
 import boto3
 import msgspec
 import pytest
-from moto import mock_aws
 
 from shared.audit import Audit, Filter
-from shared.aws import clients, clock
-from shared.aws.table import Table
+from shared.aws import clock
 from shared.broadcasts import changes
 from shared.broadcasts.jobs import BroadcastJobs
 from shared.broadcasts.models import State
 from shared.broadcasts.store import BroadcastStore
 from shared.interface.operations import JOBS
 from shared.journeys.control_store import ControlStore
-from tests.integration.conftest import create
 from tests.unit.broadcasts.drafts import a_broadcast
 from tests.unit.journeys.making import MONDAY
 
@@ -44,23 +41,16 @@ class Desk:
 
 
 @pytest.fixture
-def desk(monkeypatch):
-    given = {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_DEFAULT_REGION": "eu-central-1"}
+def desk(monkeypatch, table):
     machines = "arn:aws:states:eu-central-1:123456789012:stateMachine:app-"
-    given |= {"MOTO_ALLOW_NONEXISTENT_REGION": "true", "TRIBUTARY_TABLE": "customers", "TRIBUTARY_JOBS": machines}
-    for name, value in given.items():
+    for name, value in {"MOTO_ALLOW_NONEXISTENT_REGION": "true", "TRIBUTARY_JOBS": machines}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(clock, "now", lambda table, travels: MONDAY)
-    clients.client.cache_clear()
-    with mock_aws():
-        create(boto3.client("dynamodb"), "customers")
-        definition = json.dumps({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}})
-        for kind in importlib.import_module("shared.jobs.models").KINDS:
-            role = "arn:aws:iam::123456789012:role/machine"
-            boto3.client("stepfunctions").create_state_machine(name=f"app-{kind}", definition=definition, roleArn=role)
-        module = importlib.reload(importlib.import_module("functions.operate_jobs.handler"))
-        yield Desk(module, Table(boto3.client("dynamodb"), "customers"))
-    clients.client.cache_clear()
+    definition = json.dumps({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}})
+    for kind in importlib.import_module("shared.jobs.models").KINDS:
+        role = "arn:aws:iam::123456789012:role/machine"
+        boto3.client("stepfunctions").create_state_machine(name=f"app-{kind}", definition=definition, roleArn=role)
+    return Desk(importlib.reload(importlib.import_module("functions.operate_jobs.handler")), table)
 
 
 @pytest.mark.parametrize("operation", [one for one in JOBS if "_" not in one.id or "erasure" in one.id])

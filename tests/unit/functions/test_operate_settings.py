@@ -5,16 +5,13 @@ import importlib
 import json
 from collections import Counter
 
-import boto3
 import msgspec
 import pytest
-from moto import mock_aws
 
 from shared import configuration
 from shared.audit import Audit, Filter
-from shared.aws import clients, clock
+from shared.aws import clock
 from shared.aws.app_config import AppConfig
-from shared.aws.table import Table
 from shared.configuration import Cap
 from shared.errors import InvalidRequestError
 from shared.interface.operations import SETTINGS
@@ -22,7 +19,6 @@ from shared.overrides.current import CurrentBrand
 from shared.overrides.following import Following
 from shared.overrides.history import History
 from tests.doubles.app_config import Hosted
-from tests.integration.conftest import create
 from tests.unit.messages.samples import NOW, a_brand
 
 ARN, REASON = "arn:aws:iam::1:user/ann", "it was too many"
@@ -61,30 +57,21 @@ class Desk:
 
 
 @pytest.fixture
-def desk(monkeypatch):
-    given = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "eu-central-1"}
-    names = {"TABLE": "customers", "APP": "tributary", "STAGE": "test", "SETTINGS_APPLICATION": "app"}
-    for name, value in (given | {f"TRIBUTARY_{one}": value for one, value in names.items()}).items():
-        monkeypatch.setenv(name, value)
+def desk(monkeypatch, table):
+    monkeypatch.setenv("TRIBUTARY_SETTINGS_APPLICATION", "app")
     monkeypatch.setattr(configuration, "brand", lambda: BRAND)
     monkeypatch.setattr(configuration, "read", lambda name: {"journeys": {"welcome": {}}})
     monkeypatch.setattr(clock, "now", lambda table, travels: NOW)
-    clients.client.cache_clear()
-    with mock_aws():
-        create(boto3.client("dynamodb"), "customers")
-        for name in ("composition", "routes", "handler"):
-            module = importlib.reload(importlib.import_module(f"functions.operate_settings.{name}"))
-        hosted, table = Hosted(), Table(boto3.client("dynamodb"), "customers")
-        config = AppConfig(lambda service: hosted, "app", "env", "strategy")
-        history = History(config, BRAND)
-        following = Following(table, history.current)
-        routes = importlib.import_module("functions.operate_settings.routes")
-        for place in (module, routes):
-            for name, value in {"config": config, "history": history, "following": following, "table": table}.items():
-                if hasattr(place, name):
-                    monkeypatch.setattr(place, name, value)
-        yield Desk(module, hosted, table)
-    clients.client.cache_clear()
+    for name in ("composition", "routes", "handler"):
+        module = importlib.reload(importlib.import_module(f"functions.operate_settings.{name}"))
+    hosted = Hosted()
+    config = AppConfig(lambda service: hosted, "app", "env", "strategy")
+    history = History(config, BRAND)
+    known = {"config": config, "history": history, "following": Following(table, history.current), "table": table}
+    for place in (module, importlib.import_module("functions.operate_settings.routes")):
+        for name in known.keys() & vars(place).keys():
+            monkeypatch.setattr(place, name, known[name])
+    return Desk(module, hosted, table)
 
 
 def test_at_first_all_is_as_deployed(desk):

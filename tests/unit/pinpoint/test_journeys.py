@@ -7,7 +7,7 @@ import pytest
 from infra.brand.compile import check_brand
 from infra.pinpoint.durations import moment
 from infra.pinpoint.move import Move, move
-from tests.unit.pinpoint.test_move import SIMPLE, a_brand, document, messages
+from tests.unit.pinpoint.moving import SIMPLE, a_brand, document, messages
 
 MAIL = {"EMAIL": {"TemplateName": "T"}}
 TEMPLATE = {"EmailTemplateResponse": {"TemplateName": "T", "Subject": "Hello", "HtmlPart": "<p>Hi</p>"}}
