@@ -12,8 +12,9 @@ from shared.aws.table import Table
 from shared.events import Identifier
 from shared.profiles import facts
 from shared.profiles.followers import Followers
-from shared.reviews import causes, statements
+from shared.reviews import causes, relevance, statements
 from shared.reviews.causes import Cause
+from shared.reviews.disputed import is_disputed
 
 Item = Mapping[str, Any]
 
@@ -34,7 +35,11 @@ class Called(Struct):
 
 def called_for(before: Item | None, item: Item, table: Table, reads: frozenset[str]) -> Iterator[Cause]:
     """By what is written here; quietly also of others who share a device with those who are told apart."""
-    yield from causes.of(before, item, reads)
+    found = list(causes.of(before, item, reads))
+    yield from found
+    again = relevance.restated(before, item, reads) if reads and not found else []
+    if before and again and is_disputed(before, item, again, table):
+        yield causes.of_home(item)
     apart = causes.apart(before, item) if reads else []
     if apart:
         yield from (Cause(one, quiet=True) for one in sorted(Followers(table).beside(apart)))

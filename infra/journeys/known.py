@@ -95,6 +95,10 @@ class Known:
             self._profiles[owner.customer_id] = fold.profile(who, folds, self.playbook.rates, kept)
         return self._profiles[owner.customer_id]
 
+    def has_several(self, home: str) -> bool:
+        """Homes: the customer that owns this one."""
+        return sum(one in self._homes for one in self.circle.members(self.circle.owners[home].customer_id)) > 1
+
     def since(self, homes: Iterable[str], names: Collection[str], since: datetime) -> list[Event]:
         """What happened there from then on, oldest first."""
         known = [self._homes[home].events for home in homes if home in self._homes]

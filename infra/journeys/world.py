@@ -122,9 +122,16 @@ class World:
     def _causes(self, filed: Filed, *, quiet: bool) -> Iterator[Cause]:
         """Whose review the stream calls for, as start_journeys reads it."""
         reads = self.playbook.rules.reads
-        if reads and (filed.regrouped or any(relevance.concerns(*change, reads) for change in filed.changes)):
+        if reads and (filed.regrouped or self._concerns(filed, reads)):
             yield Cause(filed.key["pk"], quiet, links=links(filed.event.source, filed.event.data))
         yield from (Cause(customer, quiet=True) for customer in sorted(filed.regrouped) if reads)
+
+    def _concerns(self, filed: Filed, reads: frozenset[str]) -> bool:
+        """What is said again counts again where another home says otherwise; to look whether one does is to review."""
+        if any(relevance.concerns(*change, reads) for change in filed.changes):
+            return True
+        again = any(relevance.restated(*change, reads) for change in filed.changes)
+        return again and self.known.has_several(filed.key["pk"])
 
     def announce(self, filed: Filed, *, news: bool) -> None:
         """What start_journeys does."""

@@ -63,11 +63,16 @@ def of(before: Item | None, now: Item, reads: frozenset[str]) -> Iterator[Cause]
     if sort_key == keys.IDENTIFIER:
         yield from _of_identity(before, now, quiet=quiet)
     elif sort_key.startswith(FOLDS) and relevance.concerns(before, now, reads):
-        yield Cause(now["pk"], quiet, links=int(now.get("links", 0)))
+        yield of_home(now)
     elif sort_key.startswith(keys.FOLLOWER):
         yield Cause(now["pk"])
     elif sort_key.startswith(keys.CUT):
         yield Cause(now["pk"], quiet=True, afresh=now["cut"])
+
+
+def of_home(now: Item) -> Cause:
+    """Of an item of a fold."""
+    return Cause(now["pk"], bool(now.get("quiet")), links=int(now.get("links", 0)))
 
 
 def apart(before: Item | None, now: Item) -> list[str]:

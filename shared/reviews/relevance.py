@@ -44,6 +44,16 @@ def concerns(before: Item | None, now: Item, reads: frozenset[str]) -> bool:
     return any(_is_read(one, reads) for one in changed(then, now))
 
 
+def restated(before: Item | None, now: Item, reads: frozenset[str]) -> list[tuple[str, str]]:
+    """Parts of a traits item and the names in them that say what they did, but later: where another home of the
+    customer says otherwise, and said so between, this is what counts again.
+    """
+    if before is None or now["sk"] != keys.TRAITS:
+        return []
+    again = [(part, name) for part in ("tags", "registers") for name in _again(before, now, part)]
+    return [(part, name) for part, name in again if ALL in reads or _is_read("tags" if part == "tags" else name, reads)]
+
+
 def changed(before: Item, now: Item) -> Iterator[str]:
     """The places at which a condition may see the difference."""
     if now["sk"].startswith(keys.ORDER):
@@ -79,6 +89,11 @@ def _said(before: Item, now: Item, part: str) -> Iterator[str]:
     then, known = before.get(part, NOTHING), now.get(part, NOTHING)
     if then is not known:
         yield from (name for name, entry in known.items() if name not in then or then[name][1] != entry[1])
+
+
+def _again(before: Item, now: Item, part: str) -> Iterator[str]:
+    then, known = before.get(part, NOTHING), now.get(part, NOTHING)
+    yield from (name for name, entry in known.items() if name in then and then[name] != entry)
 
 
 def _is_on_its_way(before: Item, now: Item) -> bool:
