@@ -14,6 +14,7 @@ from shared.expression_paths import leaves, read_by
 from shared.profiles import places
 from shared.profiles.zones import NO_STORES, Stores, stores_of
 from shared.reviews import grounds, lifecycle
+from shared.reviews.clocks import clocks
 from shared.reviews.dates import DateRule
 from shared.reviews.relevance import ALL
 from shared.reviews.segments import Segment
@@ -86,7 +87,7 @@ def _mark(of: Any) -> str:
 
 def _reads(rules: Rules) -> set[str]:
     found = {*lifecycle.READS, *grounds.reads(rules.lifecycle), *(one.reads for one in rules.dates)}
-    if rules.dates:
+    if rules.dates or any(one.condition and clocks(one.condition).daily for one in rules.segments):
         found |= {"time_zone", *places.ADDRESS} | ({"channels"} if rules.stores.sources else set())
     for segment in rules.segments:
         found |= {"tags"} if segment.condition is None else _names(segment.condition)

@@ -22,6 +22,9 @@ Stored = Mapping[str, Any]
 MOST_MOVES = 90
 """Segments that one transaction lets a customer enter and leave; DynamoDB takes a hundred items."""
 
+MOST_WRITES = 99
+"""Beside the standing."""
+
 
 class Standings(Struct, frozen=True):
     table: Table
@@ -35,10 +38,8 @@ class Standings(Struct, frozen=True):
             **codec.outbox_of(reviewed.news, profile.strongest, cause),
             "v": known.get("v", 0) + 1,
         }
-        held, segments = known.get("segments", {}), reviewed.standing.segments
-        entered = [members.entry(name, own, segments[name]) for name in sorted(segments.keys() - held.keys())]
-        left = members.exits(held.keys() - segments.keys(), own)
-        self._write(Write(keys.standing(own), item, **_unchanged(known)), [*entered, *left])
+        moves = _moves(own, known.get("segments", {}), reviewed.standing.segments)
+        self._write(Write(keys.standing(own), item, **_unchanged(known)), moves)
 
     def end(self, customer: str, known: Stored) -> bool:
         """It is no customer any more, or not one person. Of very many segments a part: False where a rest is left."""
@@ -63,6 +64,18 @@ class Standings(Struct, frozen=True):
             self.table.write(standing)
         else:
             self.table.remove(standing)
+
+
+def _moves(own: str, held: Mapping[str, str], segments: Mapping[str, datetime]) -> list[Write | Removal]:
+    """Also where the date is another: of customers that became one, one was in it before the other, and a broadcast
+    asks the index since when.
+    """
+    came = [name for name in segments if name not in held]
+    dated = [name for name in segments if name in held and held[name] != keys.timestamp(segments[name])]
+    moves: list[Write | Removal] = [members.entry(name, own, segments[name]) for name in sorted(came)]
+    moves += members.exits(held.keys() - segments.keys(), own)
+    moves += [members.entry(name, own, segments[name]) for name in sorted(dated)]
+    return moves[:MOST_WRITES]
 
 
 def _unchanged(known: Stored) -> dict[str, Any]:

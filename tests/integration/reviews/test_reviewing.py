@@ -10,6 +10,7 @@ from shared.errors import Permanent
 from shared.events import OURS, links
 from shared.reviews import causes
 from shared.reviews.causes import Cause
+from shared.reviews.members import Members
 from shared.reviews.models import Reviewed
 from shared.reviews.review import review
 from shared.reviews.rules import compiled, rules_of
@@ -155,6 +156,18 @@ def test_customers_that_become_one_have_one_standing_and_nothing_is_told_twice(w
     assert world.members("fan") == [one.customer_id]
     assert one.remnants == {}
     assert world.news() == []
+
+
+def test_the_index_says_since_when_the_first_of_customers_that_became_one_was_in_the_segment(world):
+    """Whichever id it keeps: a broadcast goes to whoever was in it when it was counted."""
+    first, kept = sorted((ANN, BEN), key=hashed, reverse=True)
+    world.file(visit(1, first, tags={"fan": True}), visit(2, kept, tags={"fan": True}))
+    world.review(first, NOW)
+    world.review(kept, NOW + DAY)
+    world.file(visit(3, ANN, BEN))
+    world.review(ANN, NOW + 2 * DAY)
+    assert world.profile(ANN).customer_id == hashed(kept)
+    assert [one.since for one in Members(world.table).all("fan")] == [keys.timestamp(NOW)]
 
 
 def test_after_a_cut_each_is_what_it_would_be_had_they_never_been_one(world):

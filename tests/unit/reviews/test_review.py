@@ -220,6 +220,14 @@ def test_who_moves_within_a_country_gets_the_date_by_the_new_clock(before: dict[
     assert list(causes.of(*told, life.rules.reads)), "and is looked at when that is known"
 
 
+def test_where_a_segment_reads_the_calendar_whoever_moves_is_looked_at_by_the_new_clock() -> None:
+    at_home = {"registers": {"country": ["s1", "DE"]}, "pk": "a1", "sk": "id#traits"}
+    abroad = {**at_home, "registers": {"country": ["s2", "JP"]}}
+    mondays = rules(Segment("mondays", condition="now.getDayOfWeek() == 1"))
+    assert list(causes.of(at_home, abroad, mondays.reads))
+    assert not list(causes.of(at_home, abroad, rules(LAPSED).reads))
+
+
 def test_a_date_that_comes_is_told_of_its_own_moment_however_late_it_is_looked_at() -> None:
     profile = ann([happened(0, "page.viewed")], birthday="1990-05-03")
     known = review(profile, None, on(0), RULES).standing
