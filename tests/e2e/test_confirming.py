@@ -53,4 +53,4 @@ def test_the_welcome_waits_for_the_click_on_the_page_and_not_for_the_link_to_be_
     idle.wait()
     assert choice(stage, address) == "granted"
     travel(stage, stage.now() + timedelta(days=1), idle)
-    assert subjects(stage, address) == [mail.subject, "Welcome. This is what you will get"]
+    assert subjects(stage, address) == [mail.subject, "Welcome. Here is what to expect"]
