@@ -15,6 +15,7 @@ from shared.errors import InvalidRequestError
 from shared.journeys.definition import Journey, stamped
 from shared.journeys.steps.send import Send
 from shared.journeys.trigger import Trigger
+from shared.local_time import reckonable
 from shared.messages.protocol import TRANSACTIONAL
 
 FURTHEST = timedelta(days=300)
@@ -90,7 +91,7 @@ def _over(wish: Wish, at: datetime, now: datetime) -> str | None:
     if wish.local:
         over = at.replace(tzinfo=UTC) + starting.LATEST < now
         return f"{at:%Y-%m-%d %H:%M} is over everywhere" if over else None
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC is over" if at < now else None
+    return f"{reckonable(at).astimezone(UTC):%Y-%m-%d %H:%M} UTC is over" if at < now else None
 
 
 def _named(wish: Wish, known: Known) -> Journey:

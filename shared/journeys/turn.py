@@ -10,6 +10,7 @@ from shared.journeys.definition import Journey
 from shared.journeys.models import Run
 from shared.journeys.scene import Scene
 from shared.journeys.timers import Timer
+from shared.profiles.models import Profile
 
 LEFT = "left the segment"
 
@@ -27,6 +28,11 @@ def timer(run: Run) -> Timer | None:
 def lost(run: Run, journey: Journey, scene: Scene) -> str | None:
     """Why it does not begin after all: it was let in long before."""
     wanted = ((run.trigger.get("data") or {}).get("broadcast") or {}).get("segment")
-    if wanted is not None and wanted not in scene.profile.plain()["segments"]:
+    if wanted is not None and not _is_in(wanted, scene.profile):
         return LEFT
     return None if exits.guard_holds(journey, variables_of(run, scene.profile, scene.now)) else "guard"
+
+
+def _is_in(segment: str, profile: Profile) -> bool:
+    """Or one whom this customer has taken in was, until the next review says what both are together."""
+    return any(segment in one.get("segments", ()) for one in (profile.standing or {}, *profile.remnants.values()))

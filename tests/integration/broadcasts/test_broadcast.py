@@ -15,6 +15,7 @@ from shared.errors import InvalidRequestError
 from shared.events import Identifier
 from shared.journeys.control_store import ControlStore
 from shared.journeys.models import ENDED, WAITING
+from shared.reviews.reviewing import Reviewing
 
 DAY = timedelta(days=1)
 
@@ -103,6 +104,18 @@ def test_who_has_left_when_the_turn_comes_gets_nothing(fans):
     (run,) = fans.runs()[fans.id("fan2")]
     assert (run.state, run.reason, run.messages) == (ENDED, "left the segment", ())
     assert fans.outcome().runs == {"left the segment": 1}
+
+
+def test_a_member_whom_another_customer_takes_in_gets_it_also_before_both_are_reviewed_as_one(fans):
+    """The other's id is the smaller, so it is the one that stays, and nobody has put it into the segment yet."""
+    other = next(f"other{n}" for n in range(99) if fans.id(f"other{n}") < fans.id("fan2"))
+    fans.tell(Identifier("email", f"{other}@example.com"))
+    going(fans, rate=1)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Reviewing, "review", lambda *_: None)
+        fans.tell(Identifier("email", "fan2@example.com"), Identifier("email", f"{other}@example.com"))
+    fans.pass_by(hours=1)
+    assert fans.messages()[fans.id(other)] == 1
 
 
 def test_two_who_become_one_customer_get_it_once(fans):

@@ -1,7 +1,7 @@
 """What would not work is refused when it is drafted, with what would be right."""
 
 import dataclasses
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -55,6 +55,7 @@ def test_without_channels_it_goes_by_the_first_that_the_brand_uses():
         ({"at": MONDAY + timedelta(days=301)}, "at: at most 300 days ahead"),
         ({"at": WALL + timedelta(days=301), "local": True}, "at: at most 300 days ahead"),
         ({"at": MONDAY - timedelta(minutes=1)}, "at: 2026-03-02 .* UTC is over; leave it out"),
+        ({"at": datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))}, "at: .* UTC is over; leave it out"),
         ({"at": WALL - timedelta(days=9), "local": True}, "at: 2026-02-23 09:00 is over everywhere; leave it out"),
         ({"at": WALL - timedelta(days=9), "local": True, "past": "skip"}, "at: .* over everywhere"),
         ({"journey": "steady"}, "one of them, and not both"),
