@@ -56,7 +56,6 @@ breaker = Breaker(table, controls, lambda: current().guards, now)
 following = Following(Clicks(table), again, now)
 settling = Settling(
     lambda: Filing(table, brand, secret()),
-    objects,
     lambda: queue(settings.vendors_queue),
     breaker.tally,
     Canaries(CanaryStore(table), settings.prefix),

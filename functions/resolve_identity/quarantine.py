@@ -1,4 +1,4 @@
-"""Deliveries that nobody could read: kept as received, with the reason, until somebody replays them."""
+"""Deliveries that could not be read, or not be filed whole: kept as received, with the reason, to be replayed."""
 
 import json
 from collections.abc import Mapping

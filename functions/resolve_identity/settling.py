@@ -1,4 +1,4 @@
-"""One delivery: its events filed, or, where it could not be read, quarantined; and its line for the archive."""
+"""One delivery: its events filed, each by itself; and what its line for the archive says."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -6,10 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from functions.resolve_identity import quarantine
 from functions.resolve_identity.canaries import Canaries
 from functions.resolve_identity.numbers import counted
-from shared.aws.objects import Objects
 from shared.aws.queue import Queue
 from shared.errors import MalformedPayloadError, OversizeError
 from shared.events import OF_OURS, Event
@@ -27,11 +25,12 @@ GoesOn = Callable[[], bool]
 
 class Settled(Struct, frozen=True):
     """`salts` are those of whom its filed events concern, None where it is not for the archive; `left` are events that
-    are still to be filed.
+    are still to be filed. `refused` are some that cannot be, each with its `place` in the delivery and the `reason`.
     """
 
     salts: Mapping[str, str] | None
     left: Sequence[Message] = ()
+    refused: Sequence[Message] = ()
 
 
 class Settling(Struct, frozen=True):
@@ -41,40 +40,30 @@ class Settling(Struct, frozen=True):
     """
 
     filing: Callable[[], Filing]
-    objects: Objects
     vendors: Callable[[], Queue]
     tally: Callable[[], Tally]
     canaries: Canaries
 
     def settle(self, message: Message, goes_on: GoesOn) -> Settled:
-        """In their order, one at least, and for as long as it `goes_on`."""
-        about = [one for one in message["events"] if not self.canaries.take(message["delivery"], one)]
+        """In their order, one at least, and for as long as it `goes_on`. None waits for one that cannot be filed."""
+        filed: list[tuple[Message, Filed]] = []
+        refused: list[Message] = []
+        delivery = message["delivery"]
+        about = [one for one in message["events"] if not self.canaries.take(delivery, one)]
         if message["events"] and not about:
             return Settled(None)
-        return self._settle({**message, "events": about}, goes_on)
+        while (done := len(filed) + len(refused)) < len(about) and (not done or goes_on()):
+            try:
+                filed.append((about[done], self._file(facts.event_from_plain(about[done]), delivery)))
+            except (MalformedPayloadError, OversizeError) as error:
+                refused.append({"place": done + 1, "event": about[done], "reason": str(error)})
+        self._look_up(delivery, filed)
+        return Settled(_salts(delivery, filed), about[done:], refused)
 
-    def _settle(self, message: Message, goes_on: GoesOn) -> Settled:
-        events: list[Message] = message["events"]
-        filed: list[Filed] = []
-        try:
-            if message["error"]:
-                raise MalformedPayloadError(message["error"])
-            while len(filed) < len(events) and (not filed or goes_on()):
-                filed.append(self._file(facts.event_from_plain(events[len(filed)]), message["delivery"]))
-        except (MalformedPayloadError, OversizeError) as error:
-            quarantine.keep(self.objects, message, str(error))
-            return Settled(None)
-        done, left = {**message, "events": events[: len(filed)]}, events[len(filed) :]
-        self._look_up(done, filed)
-        if not _is_archived(done) or any(one.erased for one in filed):
-            return Settled(None, left)
-        return Settled({home: salt for one in filed for home, salt in one.salts.items()}, left)
-
-    def _look_up(self, message: Message, filed: Sequence[Filed]) -> None:
+    def _look_up(self, delivery: Message, filed: Sequence[tuple[Message, Filed]]) -> None:
         """Seen before or not: a lookup that was lost, or had no token then, is made up for by any redelivery."""
-        quiet = {"quiet": True} if message["delivery"].get("quiet") is True else {}
-        known = zip(message["events"], filed, strict=True)
-        thin = [plain for plain, one in known if "lookup" in plain["data"] and not one.erased]
+        quiet = {"quiet": True} if delivery.get("quiet") is True else {}
+        thin = [plain for plain, one in filed if "lookup" in plain["data"] and not one.erased]
         if thin:
             self.vendors().send([{"complete": plain, **quiet} for plain in thin])
 
@@ -100,7 +89,9 @@ class Settling(Struct, frozen=True):
         return filed
 
 
-def _is_archived(message: Message) -> bool:
-    """What others told us, once: not what comes from the archive, and no statement of our own, which nobody sent."""
-    ours = all(plain["source"] in OF_OURS for plain in message["events"]) and bool(message["events"])
-    return not ours and not message["delivery"].get("replayed")
+def _salts(delivery: Message, filed: Sequence[tuple[Message, Filed]]) -> Mapping[str, str] | None:
+    """What others told us is archived once: not what comes from there, and no statement of ours, which nobody sent."""
+    ours = bool(filed) and all(plain["source"] in OF_OURS for plain, _ in filed)
+    if ours or delivery.get("replayed") or any(one.erased for _, one in filed):
+        return None
+    return {home: salt for _, one in filed for home, salt in one.salts.items()}

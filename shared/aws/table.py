@@ -178,7 +178,7 @@ class Table:
             # Who takes a refusal that decides nothing for a lost condition drops what it had to say.
             answer = contention.repeated(partial(getattr(self._client, operation), **arguments), verdicts.undecided)
         except ClientError as error:
-            raise verdicts.kind_of(error)(f"{operation}: {error.response['Error']['Code']}") from error
+            raise verdicts.kind_of(error)(f"{operation}: {verdicts.told(error)}") from error
         except BotoCoreError as error:
             raise UnavailableError(f"{operation}: {type(error).__name__}") from error
         if self._meter:

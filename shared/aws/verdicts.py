@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 from shared.errors import ConflictError, OversizeError, UnavailableError
 
 LOST = "ConditionalCheckFailed"
+TOO_LARGE = "an item would have more than 400 KB, which the table does not take"
 CANCELLED = "TransactionCanceledException"
 PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 """Why a transaction may be cancelled that would go through a moment later:
@@ -37,6 +38,11 @@ def kind_of(error: ClientError) -> type[ConflictError | OversizeError | Unavaila
         return ConflictError
     oversize = _code(error) == "ValidationException" and _oversize(told["Message"])
     return OversizeError if oversize else UnavailableError
+
+
+def told(error: ClientError) -> str:
+    """Its code; of an item that is too large what is wrong, which an operator may read as the reason."""
+    return TOO_LARGE if kind_of(error) is OversizeError else _code(error)
 
 
 def _code(error: ClientError) -> str:

@@ -146,7 +146,7 @@ def test_a_refusal_that_comes_late_counts_as_if_it_had_come_in_time(table, file,
     late = [FACTS[7], FACTS[6], a_fact(9, ANN, name="message.complained", message=complaint)]
     delivery = {"id": "d", "connector": "segment", "source": "web", "received_at": NOON.isoformat()}
     settling = Settling(
-        lambda: Filing(table, BRAND, SECRET), None, None, lambda: Tally(table), Canaries(CanaryStore(table), "test")
+        lambda: Filing(table, BRAND, SECRET), None, lambda: Tally(table), Canaries(CanaryStore(table), "test")
     )
     message = {"delivery": delivery, "events": [facts.plain(one) for one in late], "error": None}
     settling.settle(message, lambda: True)

@@ -8,6 +8,7 @@ import boto3
 
 from functions.resolve_identity.canaries import Canaries
 from functions.resolve_identity.settling import Settling
+from functions.resolve_identity.stretches import Stretches
 from shared import connectors, plugins
 from shared.aws import codec
 from shared.aws.intake import Intake
@@ -126,13 +127,13 @@ class World:
         """As resolve_identity does with everything on its queue, to the last message."""
         settling = Settling(
             lambda: Filing(self.table, BRAND, SECRET),
-            Objects(self.s3, "bucket"),
             lambda: Queue(self.sqs, "vendors"),
             lambda: Tally(self.table),
             Canaries(CanaryStore(self.table), "tributary-test"),
         )
+        stretches = Stretches(settling, Objects(self.s3, "bucket"), lambda *_: None, lambda: SECRET)
         for message in self.queued():
-            settling.settle(message, lambda: True)
+            stretches.leaves(message, message, lambda: True, {})
         self.sqs.waiting["events"].clear()
 
     def filed(self):

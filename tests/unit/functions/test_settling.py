@@ -7,6 +7,7 @@ import pytest
 from functions.resolve_identity.canaries import Canaries
 from functions.resolve_identity.settling import Settling
 from shared.aws.table import Table
+from shared.errors import MalformedPayloadError, OversizeError
 from shared.events import OURS, Event, Identifier, Name
 from shared.messages import canary
 from shared.messages.canaries import CanaryStore
@@ -34,9 +35,28 @@ def test_what_we_state_ourselves_is_filed_and_not_archived(source, about, salts)
     event = Event("e1", "customer.updated", MONDAY, source, (), {"traits": {"vip": True}})
     delivery = {"id": "d", "connector": "x", "source": "y", "received_at": MONDAY.isoformat(), **about}
     message = {"delivery": delivery, "events": [facts.plain(event)], "error": None}
-    settling = Settling(lambda: filing, SimpleNamespace(), lambda: SimpleNamespace(), lambda: None, NO_CANARIES)
+    settling = Settling(lambda: filing, lambda: SimpleNamespace(), lambda: None, NO_CANARIES)
     assert settling.settle(message, lambda: True).salts == salts
     assert [one.id for one in filed] == ["e1"]
+
+
+@pytest.mark.parametrize("error", [MalformedPayloadError("52 of them"), OversizeError("52 of them")])
+def test_what_stands_beside_an_event_that_cannot_be_filed_is_filed_and_looked_up(error):
+    def file(event, *_, quiet):
+        if event.id == "e2":
+            raise error
+        return Filed("h1", {}, True, salts=SALTS)
+
+    asked = []
+    filing = SimpleNamespace(table=None, brand=a_brand(), file=file)
+    thin = {"lookup": {"object": "contact", "id": "1"}}
+    events = [facts.plain(Event(f"e{one}", "customer.updated", MONDAY, "hubspot/crm", (), thin)) for one in (1, 2, 3)]
+    delivery = {"id": "d", "connector": "hubspot", "source": "crm", "received_at": MONDAY.isoformat()}
+    settling = Settling(lambda: filing, lambda: SimpleNamespace(send=asked.extend), lambda: None, NO_CANARIES)
+    settled = settling.settle({"delivery": delivery, "events": events, "error": None}, lambda: True)
+    assert [one["complete"]["id"] for one in asked] == ["e1", "e3"]
+    assert (settled.salts, settled.left) == (SALTS, [])
+    assert settled.refused == [{"place": 2, "event": events[1], "reason": "52 of them"}]
 
 
 def test_a_link_that_anybody_may_have_written_is_not_filed():
@@ -47,7 +67,7 @@ def test_a_link_that_anybody_may_have_written_is_not_filed():
     product = {"name": "Board", "url": "https://evil.example/"}
     event = Event("e1", "product.viewed", MONDAY, "segment/web", (), {"product": product})
     delivery = {"id": "d", "connector": "segment", "source": "web", "received_at": MONDAY.isoformat()}
-    settling = Settling(lambda: filing, SimpleNamespace(), lambda: SimpleNamespace(), lambda: None, NO_CANARIES)
+    settling = Settling(lambda: filing, lambda: SimpleNamespace(), lambda: None, NO_CANARIES)
     settling.settle({"delivery": delivery, "events": [facts.plain(event)], "error": None}, lambda: True)
     assert [one.data for one in filed] == [{"product": {"name": "Board"}}]
 
@@ -71,9 +91,7 @@ def test_a_canary_is_nobodys_mail_and_that_ours_came_back_is_noted(told, filed, 
     filing = SimpleNamespace(
         table=None, brand=a_brand(), file=lambda event, *_, quiet: done.append(event) or Filed("h1", {}, True)
     )
-    settling = Settling(
-        lambda: filing, SimpleNamespace(), lambda: None, lambda: None, Canaries(store, "tributary-test")
-    )
+    settling = Settling(lambda: filing, lambda: None, lambda: None, Canaries(store, "tributary-test"))
     settled = settling.settle({"delivery": delivery, "events": [facts.plain(event)], "error": None}, lambda: True)
     assert (bool(done), settled.salts is not None) == (filed, filed)
     around = CanaryStore(store._table, ("transactional",)).around(
