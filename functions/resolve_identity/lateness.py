@@ -19,7 +19,8 @@ class Lateness:
 
     def filed(self, message: Mapping[str, Any], queued: Mapping[str, Any]) -> None:
         """Not what people had wait, or read again, and no click that was put off on purpose."""
-        if queued.get("waited") or message["delivery"].get("replayed") or is_held(queued.get("pointer") or ""):
+        read_again = message.get("again") or message["delivery"].get("replayed")
+        if read_again or queued.get("waited") or is_held(queued.get("pointer") or ""):
             return
         received_at = datetime.fromisoformat(message["delivery"]["received_at"])
         self._oldest = min(received_at, self._oldest or received_at)

@@ -66,8 +66,9 @@ def again(stage: Deployment, key: str, message: Message) -> str | None:
     result, objects = _told(message), _objects(stage)
     if result.error:
         return result.error
-    queued = {"delivery": _named_anew(message["delivery"]), "events": list(result.events), "error": None}
-    Intake(Queue(stage.client("sqs"), stage.queues["events"]), objects).put(queued)
+    read = {"events": list(result.events), "error": None, "again": True}
+    intake = Intake(Queue(stage.client("sqs"), stage.queues["events"]), objects)
+    intake.put({"delivery": _named_anew(message["delivery"]), **read})
     objects.delete(QUARANTINE + key)
     return None
 

@@ -79,6 +79,7 @@ def test_what_a_replay_reads_again_is_filed_once(desk, stage, strict, capsys):  
     stage.files()
     counted = capsys.readouterr().out
     assert (counted.count('"EventFiled":[1'), counted.count('"EventSeenBefore":[1')) == (1, 2)
+    assert "FilingLag" not in counted
     assert (stage.filed(), stage.archived, stage.lies("")) == (["a1", "a2", "a3"], ["d-again-1"], [])
 
 

@@ -14,7 +14,7 @@ def told(capsys, *filed):
     late = Lateness()
     for seconds, queued in filed:
         delivery = {"received_at": (NOW - timedelta(seconds=seconds)).isoformat()}
-        late.filed({"delivery": {**delivery, **queued.get("delivery", {})}}, queued)
+        late.filed({**queued, "delivery": {**delivery, **queued.get("delivery", {})}}, queued)
     late.tell(NOW)
     return [json.loads(line)["FilingLag"] for line in capsys.readouterr().out.splitlines()]
 
@@ -24,7 +24,8 @@ def test_of_a_batch_the_longest_is_told_in_milliseconds(capsys):
 
 
 @pytest.mark.parametrize(
-    "queued", [{"waited": True}, {"delivery": {"replayed": True}}, {"pointer": "held/shopify/shop-a/1.json"}]
+    "queued",
+    [{"waited": True}, {"again": True}, {"delivery": {"replayed": True}}, {"pointer": "held/shopify/shop-a/1.json"}],
 )
 def test_what_waited_on_purpose_was_not_late(capsys, queued):
     assert told(capsys, (3600, queued)) == []
