@@ -20,7 +20,7 @@ from shared.messages.consent import EVERYTHING, MARKETING
 from shared.messages.look import Broadcast, Look
 from shared.messages.store import ConsentStore
 from shared.profiles.measures import NO_EXCHANGE
-from tests.integration.broadcasts.conftest import BRAND
+from tests.integration.broadcasts.world import BRAND
 from tests.unit.journeys.making import a_journey
 
 WHY = "recall of board 12"

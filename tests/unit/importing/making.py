@@ -1,5 +1,6 @@
 """Imports of files that are nowhere, read in as many stretches as a test likes."""
 
+import json
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
@@ -29,6 +30,10 @@ def an_import(kind="customers", **fields):
 
 def about(task):
     return About(task.kind, task.source, task.created_at, BRAND, task.id, task.segment)
+
+
+def line(**row):
+    return json.dumps(row)
 
 
 def read(data, task=None, *, cuts=()):

@@ -1,30 +1,10 @@
-"""What a row becomes, and what is said of one that cannot be taken: where and why, never its value."""
-
-import json
-from datetime import UTC, datetime
+"""A row of a file of customers: who it is about, and what it says of them."""
 
 import pytest
 
-from shared import canonical
 from shared.events import Identifier
 from shared.importing.models import StoppedError
-from shared.profiles import facts
-from tests.unit.importing.making import NOW, an_import, one, read, refusal
-
-PROVEN = {
-    "email_consent": "granted",
-    "email_consent_at": "2024-05-01T10:00:00+02:00",
-    "email_consent_wording": "Yes, write to me",
-    "email_consent_proof": "double opt-in, 203.0.113.7",
-}
-
-
-def line(**row):
-    return json.dumps(row)
-
-
-def order(**row):
-    return json.dumps({"order_id": "7", "email": "ann@example.com", "placed_at": "2024-05-01", **row})
+from tests.unit.importing.making import NOW, an_import, line, one, read, refusal
 
 
 def test_a_customer_is_known_by_normalised_identifiers_and_has_traits():
@@ -73,108 +53,6 @@ def test_a_customer_may_have_several_of_an_identifier():
     assert two.identifiers == event.identifiers
 
 
-def test_consent_that_is_proven_is_the_persons_own():
-    (act,) = one(line(email="ann@example.com", **PROVEN)).data["consents"]
-    assert act == {
-        "channel": "email",
-        "address": "ann@example.com",
-        "purpose": "marketing",
-        "state": "granted",
-        "by_person": True,
-        "at": "2024-05-01T08:00:00Z",
-        "wording": "Yes, write to me",
-        "proof": "double opt-in, 203.0.113.7",
-    }
-
-
-@pytest.mark.parametrize("lacking", ["email_consent_at", "email_consent_wording", "email_consent_proof"])
-def test_nothing_is_granted_without_date_wording_and_proof(lacking):
-    number, column, reason = refusal(line(email="ann@example.com", **{**PROVEN, lacking: ""}))
-    assert (number, column) == (1, "email_consent")
-    assert lacking in reason
-
-
-def test_an_import_that_says_nothing_of_consent_grants_none():
-    assert "consents" not in one(line(email="ann@example.com", first_name="Ann")).data
-
-
-def test_a_withdrawal_needs_no_proof():
-    (act,) = one(line(phone="+4930901820", sms_consent="withdrawn")).data["consents"]
-    assert (act["channel"], act["address"], act["state"], act["by_person"]) == ("sms", "+4930901820", "withdrawn", True)
-
-
-def test_topics_that_a_grant_leaves_out_are_withdrawn_at_the_same_time():
-    acts = one(line(email="ann@example.com", **PROVEN, email_consent_except="sales; ideas")).data["consents"]
-    assert [(act["purpose"], act["state"]) for act in acts] == [
-        ("marketing", "granted"),
-        ("sales", "withdrawn"),
-        ("ideas", "withdrawn"),
-    ]
-    assert {act["at"] for act in acts} == {"2024-05-01T08:00:00Z"}
-
-
-def test_a_topic_that_the_brand_does_not_have_is_told_with_those_there_are():
-    row = line(email="ann@example.com", **PROVEN, email_consent_except="sails")
-    assert refusal(row)[1:] == (
-        "email_consent_except",
-        "not a topic of brand.yaml; there is ideas, sales",
-    )
-
-
-def test_consent_needs_the_address_that_it_is_for():
-    assert refusal(line(phone="+4930901820", **PROVEN))[1] == "email_consent"
-    assert refusal(line(email=["a@example.com", "b@example.com"], **PROVEN))[1] == "email_consent"
-
-
-def test_an_order_is_history():
-    event = one(
-        order(
-            total="1249.5",
-            currency="usd",
-            tax=12,
-            number="#64",
-            status="paid",
-            items=[{"sku": "s", "quantity": 2, "price": 9.95}],
-        ),
-        an_import("orders"),
-    )
-    assert (event.name, event.occurred_at) == ("order.placed", datetime(2024, 5, 1, tzinfo=UTC))
-    assert event.identifiers[-1] == Identifier("order@main", "7")
-    assert event.data["order"] == {
-        "id": "7",
-        "placed_at": "2024-05-01T00:00:00Z",
-        "number": "#64",
-        "total": {"amount": "1249.50", "currency": "USD"},
-        "tax": {"amount": "12.00", "currency": "USD"},
-        "items": [{"sku": "s", "quantity": 2, "price": {"amount": "9.95", "currency": "USD"}}],
-        "payment": "paid",
-    }
-
-
-def test_a_later_export_says_the_same_of_the_placing_and_something_new_of_the_state():
-    task = an_import("orders")
-    first = read(order(status="paid", updated_at="2024-05-02"), task).events
-    second = read(order(status="cancelled", updated_at="2024-05-03"), task).events
-    assert [event.name for event in (*first, *second)] == [
-        "order.placed",
-        "order.paid",
-        "order.placed",
-        "order.cancelled",
-    ]
-    assert first[0] == second[0]
-    assert second[1].occurred_at > first[1].occurred_at
-    assert second[1].data["order"]["cancelled_at"] == "2024-05-03T00:00:00Z"
-
-
-def test_items_of_a_csv_file_are_json():
-    data = (
-        'order_id,email,placed_at,items\n7,ann@example.com,2024-05-01,"[{""name"": ""A, B"", ""price"": ""9,95""}]"\n'
-    )
-    assert refusal(data, an_import("orders"))[:2] == (2, "items")
-    item = one(data.replace("9,95", "9.95"), an_import("orders")).data["order"]["items"][0]
-    assert item == {"name": "A, B", "price": {"amount": "9.95", "currency": "EUR"}}
-
-
 @pytest.mark.parametrize(
     ("reason", "name"),
     [("", "consent.changed"), ("bounced", "message.bounced"), ("Complained", "message.complained")],
@@ -214,59 +92,6 @@ def test_a_wrong_cell_is_named_and_never_quoted(row, column):
     assert (number, found) == (1, column)
     assert reason
     assert not [value for value in row.values() if isinstance(value, str) and len(value) > 3 and value in reason]
-
-
-@pytest.mark.parametrize(
-    ("row", "column"),
-    [
-        ({"order_id": ""}, "order_id"),
-        ({"placed_at": ""}, "placed_at"),
-        ({"placed_at": "soon"}, "placed_at"),
-        ({"email": ""}, ""),
-        ({"total": "12,50"}, "total"),
-        ({"total": "1", "currency": "Euro"}, "total"),
-        ({"status": "lost"}, "status"),
-        ({"items": "two"}, "items"),
-        ({"items": [{"quantity": "two"}]}, "items"),
-    ],
-)
-def test_a_wrong_order_is_refused(row, column):
-    assert refusal(order(**row), an_import("orders"))[1] == column
-
-
-def canonical_event(**fields):
-    event = {
-        "id": "e1",
-        "name": "order.placed",
-        "occurred_at": "2026-05-01T10:00:00Z",
-        "identifiers": [{"kind": "email", "value": "ann@example.com"}],
-        "data": {"order": {"id": "7", "weight": 1.5}},
-    }
-    return {**event, **fields}
-
-
-def test_a_canonical_event_is_taken_as_it_is():
-    event = one(line(**canonical_event()), an_import("orders"))
-    assert event == canonical.event(canonical_event(), "crm/main")
-    assert json.dumps(facts.plain(event))
-
-
-@pytest.mark.parametrize(
-    ("wrong", "says"),
-    [
-        ({"occurred_at": "2026-05-01"}, "occurred_at"),
-        ({"extra": 1}, "extra"),
-        ({"identifiers": [{"kind": "phone", "value": "12"}]}, "phone number"),
-        ({"identifiers": [{"kind": "email", "value": f"p{n}@a.example"} for n in range(51)]}, "identifiers"),
-        (
-            {"data": {"consents": [{"channel": "email", "purpose": "m", "state": "granted", "by_person": True}]}},
-            "wording",
-        ),
-    ],
-)
-def test_a_wrong_canonical_event_is_refused(wrong, says):
-    _, column, reason = refusal(line(**canonical_event(**wrong)), an_import("orders"))
-    assert says in f"{column} {reason}"
 
 
 def test_a_mapping_to_nowhere_stops():

@@ -1,5 +1,7 @@
 """The saved export, moved into a brand folder."""
 
+import json
+
 import pytest
 
 from infra.pinpoint.move import Move, move
@@ -25,3 +27,17 @@ def brand(moved, where):
 @pytest.fixture
 def fresh(tmp_path):
     return a_brand(tmp_path / "brand")
+
+
+@pytest.fixture
+def bring(fresh, tmp_path):
+    """Moves answers of the API, each saved in a file, into the fresh brand folder."""
+
+    def brought(*answers):
+        source = tmp_path / "export"
+        source.mkdir(exist_ok=True)
+        for number, answer in enumerate(answers):
+            (source / f"{number}.json").write_text(json.dumps(answer))
+        return move(Move(source, fresh, tmp_path / "data"))
+
+    return brought

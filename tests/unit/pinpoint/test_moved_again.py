@@ -1,7 +1,5 @@
 """What the brand has is not written over, however often an export is moved."""
 
-import json
-
 from infra.pinpoint.move import Move, move
 from tests.unit.pinpoint.moving import EXPORT, FIXTURES
 
@@ -20,14 +18,11 @@ def test_doing_it_again_changes_nothing(brand, where):
     assert files() == before
 
 
-def test_a_template_of_the_brands_own_stays_however_often_one_of_its_name_is_imported(fresh, tmp_path):
-    source = tmp_path / "export"
-    source.mkdir()
+def test_a_template_of_the_brands_own_stays_however_often_one_of_its_name_is_imported(fresh, bring):
     mail = {"TemplateName": "note", "TemplateType": "EMAIL", "Subject": "Theirs", "HtmlPart": "<p>Theirs</p>"}
-    (source / "note.json").write_text(json.dumps({"EmailTemplateResponse": mail}))
     own = (fresh / "templates" / "note" / "email.en.mjml").read_text() + "{{ to be mended"
     (fresh / "templates" / "note" / "email.en.mjml").write_text(own)
     for _ in range(2):
-        move(Move(source, fresh, tmp_path / "data"))
+        bring({"EmailTemplateResponse": mail})
         assert (fresh / "templates" / "note" / "email.en.mjml").read_text() == own
         assert "Theirs" in (fresh / "templates" / "note_2" / "email.en.mjml").read_text()

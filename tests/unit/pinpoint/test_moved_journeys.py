@@ -1,7 +1,6 @@
 """What a journey of an export is made into, step by step."""
 
 import json
-import shutil
 
 import pytest
 
@@ -10,7 +9,6 @@ from infra.journeys import scenario
 from infra.journeys.scenario import Stage
 from infra.pinpoint import journeys
 from infra.pinpoint.activities import Way
-from infra.pinpoint.move import Move, move
 from infra.pinpoint.names import Naming
 from infra.pinpoint.report import Report
 from infra.pinpoint.segments import Segments
@@ -25,14 +23,10 @@ def test_a_journey_that_was_not_running_is_parked_where_nothing_begins(moved, br
     assert "parked/" in messages(moved, "Win Back!")
 
 
-def test_what_a_parked_journey_lacks_is_told_with_its_line(fresh, tmp_path):
-    source = tmp_path / "export"
-    source.mkdir()
+def test_what_a_parked_journey_lacks_is_told_with_its_line(bring):
     step = {"EMAIL": {"TemplateName": "nowhere"}}
     journey = {"Id": "j", "Name": "Hello", "State": "DRAFT", "StartActivity": "a", "Activities": {"a": step}}
-    (source / "hello.json").write_text(json.dumps({"JourneyResponse": journey}))
-    report = move(Move(source, fresh, tmp_path / "data"))
-    assert "nowhere" in messages(report, "parked/hello.yaml:")
+    assert "nowhere" in messages(bring({"JourneyResponse": journey}), "parked/hello.yaml:")
 
 
 def test_a_journey_begins_with_its_event_and_keeps_its_schedule_and_reentry(moved, brand):
@@ -139,12 +133,8 @@ def test_only_what_was_running_begins_by_itself(state):
     assert set(made.documents) == {"hello"}
 
 
-def test_a_journey_that_came_over_plays(fresh, tmp_path):
-    source = tmp_path / "export"
-    source.mkdir()
-    (source / "hello.json").write_text(json.dumps({"JourneyResponse": SIMPLE}))
-    shutil.copy(EXPORT / "template_tips_mail.json", source)
-    move(Move(source, fresh, tmp_path / "data"))
+def test_a_journey_that_came_over_plays(fresh, bring, tmp_path):
+    bring({"JourneyResponse": SIMPLE}, json.loads((EXPORT / "template_tips_mail.json").read_text()))
     compiled = check_brand(fresh)
     (tmp_path / "hello.yaml").write_text(STORY)
     stage = Stage(compiled.brand, {one.name: one for one in compiled.journeys})

@@ -1,7 +1,5 @@
 """What a template of an export is made into."""
 
-import json
-
 import pytest
 import yaml
 
@@ -13,27 +11,22 @@ from tests.unit.pinpoint.moving import EXPORT, a_brand, messages
 @pytest.mark.parametrize(
     ("sent", "saved", "told"),
     [
-        ("2", "3", "it sent version 2 of the template note (email), and version 3 was taken"),
+        ("2", "3", "it sent version 2 of the template letter (email), and version 3 was taken"),
         (
             "2",
             None,
-            "it sent version 2 of the template note (email), and one of which the version is not said was taken",
+            "it sent version 2 of the template letter (email), and one of which the version is not said was taken",
         ),
         ("3", "3", None),
         (None, "3", None),
     ],
 )
-def test_a_step_that_sent_another_version_of_its_template_than_was_saved_is_told(fresh, sent, saved, told):
-    source = fresh.parent / "export"
-    source.mkdir()
-    mail = {"TemplateName": "note", "TemplateType": "EMAIL", "Subject": "S", "HtmlPart": "<p>S</p>", "Version": saved}
-    step = {"EMAIL": {"TemplateName": "note", "TemplateVersion": sent}}
+def test_a_step_that_sent_another_version_of_its_template_than_was_saved_is_told(bring, sent, saved, told):
+    mail = {"TemplateName": "letter", "TemplateType": "EMAIL", "Subject": "S", "HtmlPart": "<p>S</p>", "Version": saved}
+    step = {"EMAIL": {"TemplateName": "letter", "TemplateVersion": sent}}
     journey = {"Id": "j", "Name": "Hello", "State": "ACTIVE", "StartActivity": "a", "Activities": {"a": step}}
-    (source / "note.json").write_text(json.dumps({"EmailTemplateResponse": mail}))
-    (source / "hello.json").write_text(json.dumps({"JourneyResponse": journey}))
-    (fresh / "templates" / "note").rename(fresh / "templates" / "other")
-    report = move(Move(source, fresh, fresh.parent / "data"))
-    found = [note.message for note in report.of("finish") if note.about == "journey Hello / mail_note"]
+    report = bring({"EmailTemplateResponse": mail}, {"JourneyResponse": journey})
+    found = [note.message for note in report.of("finish") if note.about == "journey Hello / mail_letter"]
     assert found == ([f"{told}: compare them, or save that one alone and import again"] if told else [])
 
 
@@ -57,21 +50,13 @@ def test_where_there_are_more_languages_the_copies_are_to_be_translated(tmp_path
     assert check_brand(folder).templates["welcome_text"]
 
 
-def test_a_template_whose_name_has_no_letters_of_ours_gets_a_folder_too(fresh, tmp_path):
-    source = tmp_path / "export"
-    source.mkdir()
-    text = {"TemplateName": "日本", "Body": "Hello"}
-    (source / "t.json").write_text(json.dumps({"SMSTemplateResponse": text}))
-    move(Move(source, fresh, tmp_path / "data"))
+def test_a_template_whose_name_has_no_letters_of_ours_gets_a_folder_too(fresh, bring):
+    bring({"SMSTemplateResponse": {"TemplateName": "日本", "Body": "Hello"}})
     assert "template" in check_brand(fresh).templates
 
 
 @pytest.mark.parametrize("stated", ["{broken", "[]", '"text"'])
-def test_defaults_that_cannot_be_read_are_told(fresh, tmp_path, stated):
-    source = tmp_path / "export"
-    source.mkdir()
+def test_defaults_that_cannot_be_read_are_told(bring, stated):
     mail = {"TemplateName": "t", "HtmlPart": "<p>{{Attributes.A}}</p>", "DefaultSubstitutions": stated}
-    (source / "t.json").write_text(json.dumps({"EmailTemplateResponse": mail}))
-    assert "DefaultSubstitutions is no JSON object" in messages(
-        move(Move(source, fresh, tmp_path / "data")), "t (email)"
-    )
+    report = bring({"EmailTemplateResponse": mail})
+    assert "DefaultSubstitutions is no JSON object" in messages(report, "t (email)")

@@ -16,6 +16,9 @@ from tests.unit.profiles.telling import eur, profile_of, told
 DAY = timedelta(days=1)
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
 ANN = Member("a1", Identifier("email", "ann@example.com"), "person")
+ACQUISITION, TRIAL = ("acquisition", "no_purchase"), ("trial", "first_purchases")
+LOYALTY, BACK = ("loyalty", "rhythm"), ("loyalty", "came_back")
+LATE, UNANSWERED, GONE = ("retention", "overdue"), ("retention", "unanswered"), ("recovery", "long_overdue")
 RULES = Lifecycle(usual="60d", retention=1.5, recovery=3, shortest="1d", unanswered="30d")
 
 
@@ -29,6 +32,9 @@ def bought(day: float, number: str = "", **order: Any) -> Event:
     return told("order.placed", f"o{number}", f"order@shop-a:{number}", after=day * DAY, order=placed)
 
 
+THREE = (bought(0), bought(10), bought(20))
+
+
 def called_off(day: float, number: str) -> Event:
     return told("order.cancelled", f"c{number}", f"order@shop-a:{number}", after=day * DAY, order={"id": number})
 
@@ -40,6 +46,10 @@ def given_back(day: float, number: str) -> Event:
 
 def happened(day: float, name: str, **data: Any) -> Event:
     return told(name, f"{name} {day}", after=day * DAY, **data)
+
+
+def mail(day: float, what: str) -> Event:
+    return happened(day, f"message.{what}", message={"channel": "email"})
 
 
 def rated(day: float, stars: int) -> Event:
