@@ -18,6 +18,13 @@ class Names(Struct, frozen=True):
     channels: Collection[str] | None = None
     journeys: Collection[str] | None = None
 
+    def misnamed(self, kind: str, name: str) -> str | None:
+        """`kind` is `channels` or `journeys`. The journey of a broadcast's own message is in no folder."""
+        there: Collection[str] | None = getattr(self, kind)
+        if there is None or name in there or name.startswith(BROADCAST_JOURNEY):
+            return None
+        return unknown(kind.removesuffix("s"), name, sorted(there))
+
 
 Rule = Callable[[Brand, Names], Iterator[Complaint]]
 
@@ -69,8 +76,8 @@ def _guards(brand: Brand, names: Names) -> Iterator[Complaint]:
     for name, own in brand.guards.journeys.items():
         place = ("guards", "journeys", name)
         yield from _limits(place, own)
-        if names.journeys is not None and name not in names.journeys and not name.startswith(BROADCAST_JOURNEY):
-            yield place, unknown("journey", name, sorted(names.journeys))
+        if wrong := names.misnamed("journeys", name):
+            yield place, wrong
 
 
 def _limits(place: Place, given: Guards | OwnGuards) -> Iterator[Complaint]:
@@ -87,15 +94,14 @@ def _limits(place: Place, given: Guards | OwnGuards) -> Iterator[Complaint]:
 def _budgets(brand: Brand, names: Names) -> Iterator[Complaint]:
     """Prices are in US dollars, budgets in the brand's currency."""
     budgets = brand.budgets
-    known = {"channels": names.channels, "journeys": names.journeys}
-    own = {(kind, name): one for kind in known for name, one in getattr(budgets, kind).items()}
+    own = {(kind, name): one for kind in ("channels", "journeys") for name, one in getattr(budgets, kind).items()}
     for place, given in [((), budgets), *own.items()]:
         for field in ("daily", "monthly"):
             if (amount := getattr(given, field)) is not None:
                 yield from written(("budgets", *place, field), amount, "amount")
     for kind, name in own:
-        if (there := known[kind]) is not None and name not in there and not name.startswith(BROADCAST_JOURNEY):
-            yield ("budgets", kind, name), unknown(kind.removesuffix("s"), name, sorted(there))
+        if wrong := names.misnamed(kind, name):
+            yield ("budgets", kind, name), wrong
     if budgets != Budgets() and brand.currency != DOLLAR and DOLLAR not in brand.exchange_rates:
         yield ("budgets",), f'prices are in US dollars: write what one is worth, exchange_rates: {{{DOLLAR}: "0.92"}}'
 

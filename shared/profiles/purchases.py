@@ -98,31 +98,31 @@ def _united(groups: Sequence[Group], edges: Edges) -> list[Group]:
 
 def _by_reference(groups: Sequence[Group]) -> Iterable[tuple[int, ...]]:
     """Groups that carry the same reference, unless it leads to two orders of one source."""
-    carriers: dict[str, set[int]] = {}
     stated = [record.references for group in groups for record in group]
     if len(frozenset[str]().union(*stated)) == sum(map(len, stated)):
         return
-    for number, group in enumerate(groups):
-        for reference in frozenset[str]().union(*(record.references for record in group)):
-            carriers.setdefault(reference, set()).add(number)
-    for together in carriers.values():
+    for together in _bearers(groups, lambda record: record.references).values():
         if not _told_apart([record for number in together for record in groups[number]]):
             yield tuple(sorted(together))
 
 
 def _by_text(groups: Sequence[Group]) -> Iterable[tuple[int, ...]]:
     """A reference in words is followed where exactly one other purchase has that id or number."""
-    bearers: dict[str, set[int]] = {}
-    if not any(record.texts for group in groups for record in group):
-        return
+    texts = _bearers(groups, lambda record: record.texts)
+    names = _bearers(groups, lambda record: record.names) if texts else {}
+    for text, stating in texts.items():
+        named = names.get(text, set())
+        if len(named) == 1:
+            yield from ((number, *named) for number in stating - named)
+
+
+def _bearers(groups: Sequence[Group], of: Callable[[Record], frozenset[str]]) -> dict[str, set[int]]:
+    """Which groups have it, by each thing that is asked of their records."""
+    found: dict[str, set[int]] = {}
     for number, group in enumerate(groups):
-        for name in frozenset[str]().union(*(record.names for record in group)):
-            bearers.setdefault(name, set()).add(number)
-    for number, group in enumerate(groups):
-        for text in frozenset[str]().union(*(record.texts for record in group)):
-            named = bearers.get(text, set())
-            if len(named) == 1 and number not in named:
-                yield (number, *named)
+        for one in frozenset[str]().union(*map(of, group)):
+            found.setdefault(one, set()).add(number)
+    return found
 
 
 def _told_apart(records: Iterable[Record]) -> bool:
