@@ -1,6 +1,6 @@
 """Journeys, customers, events and runs with only what a test cares for."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.events import Event, Identifier
@@ -9,15 +9,18 @@ from shared.journeys.definition import Journey, journey_of, stamped
 from shared.journeys.entry import entry
 from shared.journeys.models import Run
 from shared.journeys.scene import Scene, Surroundings
+from shared.journeys.step import Due
 from shared.profiles.models import Member, Order, Profile
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+THURSDAY = MONDAY + timedelta(days=3)
 SURROUNDINGS = Surroundings("Europe/Berlin", {"email": ("email",), "sms": ("phone",)}, lambda: b"a key of this test")
 ANN = Member("a1", Identifier("email", "ann@example.com"), "person")
 
 WAIT_THREE_DAYS = {"id": "settle", "type": "wait", "duration": "3d"}
 ASK = {"id": "ask", "type": "send", "template": "question"}
 LISTEN = {"id": "listen", "type": "wait_for", "events": [{"event": "survey.answered"}], "within": "7d"}
+LEAVES = {"exit": [{"event": "order.cancelled"}]}
 
 
 def a_journey(*steps: dict[str, Any], **fields: Any) -> Journey:
@@ -43,3 +46,14 @@ def started(journey: Journey, event: Event | None = None, scene: Scene | None = 
     entering = entry(journey, event or an_event(order={"id": "1"}), [], scene)
     assert entering is not None
     return engine.start(journey, entering, scene)
+
+
+def due(run: Run) -> Due:
+    """The timer that it waits for."""
+    assert run.due_at is not None
+    return Due(run.due_at)
+
+
+def asked(journey: Journey) -> Run:
+    """It has waited for three days, and sent its question."""
+    return engine.advance(started(journey), journey, a_scene(THURSDAY), Due(THURSDAY))
