@@ -1,10 +1,12 @@
 """Wait until the local stage has nothing left to do: no job at work, queues empty, the table's stream read to its end.
 
-SQS says how much is waiting; how far the readers of the stream are, the local AWS says (infra/local/streams.py).
+What is left, the local AWS says at one look (infra/local/left.py).
 """
 
-import json
 import time
+
+import msgspec
+from msgspec import Struct, field
 
 from infra.cli import web
 from infra.cli.deployment import Deployment
@@ -18,9 +20,35 @@ PATIENCE_SECONDS = 15
 READER_SECONDS = 75
 """For a batch of the stream: the time-out of its function, and a start."""
 
-STREAMS = "/_tributary/streams"
-VISIBLE, IN_FLIGHT = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
-"""Delayed ones do not count: they are early wake-ups for something that the due index holds as well."""
+LEFT = "/_tributary/left"
+JOBS, STREAMS = "jobs", "streams"
+
+
+class Left(Struct, frozen=True):
+    """`queues` by name: how many messages are there, and how many of them are being worked on. `jobs` are those that
+    are not over, at work or not. Of the streams, how many records were ever `written`, and how many are still unread.
+    """
+
+    queues: dict[str, tuple[int, int]]
+    jobs: int
+    written: int
+    unread: int
+
+
+class Patience(Struct):
+    """How long each place has been waited for, without anything to be seen of it."""
+
+    _since: dict[str, tuple[int, float]] = field(default_factory=dict)
+
+    def lasts(self, place: str, seconds: float, seen: int = 0) -> bool:
+        known, since = self._since.get(place, (None, 0.0))
+        if known != seen:
+            since = time.monotonic()
+            self._since[place] = seen, since
+        return time.monotonic() - since < seconds
+
+    def renewed(self, place: str) -> None:
+        self._since.pop(place, None)
 
 
 class Idle:
@@ -32,67 +60,51 @@ class Idle:
     def __init__(self, stage: Deployment, seconds: float = 180) -> None:
         self.stage = stage
         self._seconds = seconds
-        self._sqs = stage.client("sqs")
+        self._queues = [url.rpartition("/")[2] for url in stage.queues.values()]
         self._working = Working(stage)
         self._failed: dict[str, int] = {}
         """How many messages of a queue wait for another attempt."""
 
     def wait(self) -> None:
-        until = time.monotonic() + self._seconds
-        before = -1
+        until, before = time.monotonic() + self._seconds, -1
         while (written := self._rests(until)) != before:
             before = written
             time.sleep(POLL_SECONDS)
 
     def _rests(self, until: float) -> int:
         """How many records the stream had when all was still."""
-        self._queues_empty(until)
-        self._jobs_rest(until)
-        return self._read_streams(until)
+        patience = Patience()
+        while self._busy(left := self._look(), patience):
+            if time.monotonic() > until:
+                raise UnavailableError("the stage is still busy: see `tributary dlq list`, `jobs list` and the logs")
+            time.sleep(POLL_SECONDS)
+        return left.written
 
-    def _queues_empty(self, until: float) -> None:
-        for url in self.stage.queues.values():
-            since = time.monotonic()
-            while self._busy(url):
-                if time.monotonic() > until:
-                    raise UnavailableError("the stage is still busy: see `tributary dlq list` and the logs")
-                if time.monotonic() - since > PATIENCE_SECONDS:
-                    self._give_up_waiting(url)
-                time.sleep(POLL_SECONDS)
+    def _busy(self, left: Left, patience: Patience) -> bool:
+        """One place after the other: no patience is lost with what has not had its turn yet."""
+        return (
+            any(self._works(queue, *left.queues[queue], patience) for queue in self._queues)
+            or self._jobs_work(left, patience)
+            # A reader that gets no further has failed, and tries the same again and again.
+            or (left.unread > 0 and patience.lasts(STREAMS, READER_SECONDS, left.unread))
+        )
 
-    def _jobs_rest(self, until: float) -> None:
+    def _works(self, queue: str, there: int, at_work: int, patience: Patience) -> bool:
+        self._failed[queue] = min(self._failed.get(queue, 0), at_work)
+        if not there and at_work == self._failed[queue]:
+            patience.renewed(queue)
+            return False
+        if there or patience.lasts(queue, PATIENCE_SECONDS):
+            return True
+        self._failed[queue] = at_work
+        return False
+
+    def _jobs_work(self, left: Left, patience: Patience) -> bool:
         """None is in the middle of a turn."""
-        since = time.monotonic()
-        while self._working.busy(patient=time.monotonic() - since < PATIENCE_SECONDS):
-            if time.monotonic() > until:
-                raise UnavailableError("the stage is still busy: see `tributary jobs list` and the logs")
-            time.sleep(POLL_SECONDS)
+        if left.jobs and self._working.busy(patient=patience.lasts(JOBS, PATIENCE_SECONDS)):
+            return True
+        patience.renewed(JOBS)
+        return False
 
-    def _busy(self, url: str) -> bool:
-        visible, in_flight = self._counts(url)
-        self._failed[url] = min(self._failed.get(url, 0), in_flight)
-        return visible > 0 or in_flight > self._failed[url]
-
-    def _give_up_waiting(self, url: str) -> None:
-        visible, in_flight = self._counts(url)
-        if not visible:
-            self._failed[url] = in_flight
-
-    def _counts(self, url: str) -> tuple[int, int]:
-        found = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[VISIBLE, IN_FLIGHT])["Attributes"]
-        return int(found[VISIBLE]), int(found[IN_FLIGHT])
-
-    def _read_streams(self, until: float) -> int:
-        """How many records there were. A reader that gets no further has failed, and tries the same again and again."""
-        least, since = self._streams()["left"], time.monotonic()
-        while (found := self._streams())["left"] and time.monotonic() - since < READER_SECONDS:
-            if time.monotonic() > until:
-                raise UnavailableError("the stage is still busy: see `tributary dlq list` and the logs")
-            if found["left"] != least:
-                least, since = found["left"], time.monotonic()
-            time.sleep(POLL_SECONDS)
-        return found["written"]
-
-    def _streams(self) -> dict[str, int]:
-        found: dict[str, int] = json.loads(web.request("GET", f"{self.stage.aws_endpoint_url}{STREAMS}").body)
-        return found
+    def _look(self) -> Left:
+        return msgspec.json.decode(web.request("GET", f"{self.stage.aws_endpoint_url}{LEFT}").body, type=Left)

@@ -18,7 +18,7 @@ from ministack.core import iam_actions, responses
 from ministack.services import dynamodb, eventbridge, firehose, ses_v2, sns
 
 sys.path.append(str(Path(__file__).parents[2]))
-from infra.local import asked, dying, metrics, opt_outs, pausing, receivers, stand_ins, streams, workers  # noqa: E402 - MiniStack's own interpreter knows nothing of ours until here
+from infra.local import asked, dying, left, metrics, opt_outs, pausing, receivers, stand_ins, streams, workers  # noqa: E402 - MiniStack's own interpreter knows nothing of ours until here
 
 SEND = "/outbound-emails"
 SIMULATOR = "@simulator.amazonses.com"
@@ -142,7 +142,7 @@ async def serve(method: str, path: str, *request: Any, **options: Any) -> Any:
     if path == "/":
         return await others(method, path, *request, **options)
     found = stand_ins.serve(path, request, _now()) or opt_outs.answered_stop(path, request[1])
-    found = found or streams.serve(path) or asked.serve(path) or dying.serve(method, path, request[1])
+    found = found or left.serve(path) or asked.serve(path) or dying.serve(method, path, request[1])
     found = found or _received(method, path, request)
     return found or await others(method, path, *request, **options)
 

@@ -1,7 +1,7 @@
 """Readers of the table's stream, as on AWS: none waits for another, no queue for them, and each reads several shards.
 
 Runs inside MiniStack (see ministack.py), which has one shard, and calls one reader after the other in the thread that
-also takes from all queues: while a hundred mails were sent, nobody was woken. It says how far they are.
+also takes from all queues: while a hundred mails were sent, nobody was woken.
 """
 
 import threading
@@ -14,9 +14,6 @@ from typing import Any
 from ministack.core import concurrency
 from ministack.services import dynamodb, lambda_svc
 
-from infra.local.stand_ins import Answer, answer
-
-PROGRESS = "/_tributary/streams"
 Mapping = tuple[str, str, dict[str, Any]]
 """Account, region, and the event source mapping itself."""
 
@@ -68,12 +65,10 @@ def executed(function: dict[str, Any], event: dict[str, Any]) -> Any:
     return max((one.result() for one in results), key=lambda result: bool(result.get("error")))
 
 
-def serve(path: str) -> Answer | None:
+def progress() -> dict[str, int]:
     """How many records were ever written to streams, and how many of them a reader has not done with."""
-    if path != PROGRESS:
-        return None
     readers = [one for one in every() if _is_reader(one)]
-    return answer(200, {"written": sum(map(_written, readers)), "left": sum(map(_left, readers))})
+    return {"written": sum(map(_written, readers)), "unread": sum(map(_left, readers))}
 
 
 def _is_reader(one: Mapping) -> bool:
