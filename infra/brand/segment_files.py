@@ -15,6 +15,7 @@ from shared.errors import DefinitionError
 from shared.journeys.fields import STRICT, Expression, Name
 from shared.overrides.wording import Place
 from shared.reviews.clocks import clocks
+from shared.reviews.nesting import circle, nested
 from shared.reviews.segments import VARIABLES, Segment
 
 Complaint = tuple[Place, str]
@@ -39,12 +40,22 @@ def load(drafts: Iterable[Draft[SegmentFile]], types: ConditionTypes) -> tuple[l
     """Sorted by name; and all that is wrong."""
     segments: list[Segment] = []
     problems: list[Problem] = []
-    for draft in drafts:
+    listed = list(drafts)
+    for draft in listed:
         try:
             segments.append(segment(draft, types))
         except BrandError as error:
             problems += error.problems
-    return segments, problems
+    return segments, [*problems, *_circular(listed, segments)]
+
+
+def _circular(drafts: Iterable[Draft[SegmentFile]], segments: Iterable[Segment]) -> Iterator[Problem]:
+    """Nobody could ever tell who is in those."""
+    known = nested({one.name: one.condition for one in segments})
+    for draft in drafts:
+        if way := circle(draft.content.name, known):
+            told = f"who is in it depends on who is in it, by {' -> '.join(way)}"
+            yield draft.document.problem(("if",), f"{told}; ask for what is true of the customer instead")
 
 
 def names(folder: Path) -> list[str]:

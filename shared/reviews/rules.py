@@ -16,6 +16,7 @@ from shared.profiles.zones import NO_STORES, Stores, stores_of
 from shared.reviews import grounds, lifecycle
 from shared.reviews.clocks import clocks
 from shared.reviews.dates import DateRule
+from shared.reviews.nesting import below, nested
 from shared.reviews.relevance import ALL
 from shared.reviews.segments import Segment
 
@@ -63,7 +64,9 @@ def compiled(segments: Iterable[Segment], brand: Brand, dates: Iterable[DateRule
 def under(rules: Rules, lifecycle: Lifecycle) -> Rules:
     """The rules with these thresholds, under the version that they have then: other than before, all are looked at."""
     stages = _mark(msgspec.to_builtins(lifecycle))
-    marks = {"": stages, **{one.name: _of_segment(one, stages) for one in rules.segments}}
+    own = {one.name: _of_segment(one, stages) for one in rules.segments}
+    known = nested({one.name: one.condition for one in rules.segments})
+    marks = {"": stages, **{name: _with(mark, [own[one] for one in below(name, known)]) for name, mark in own.items()}}
     plain = msgspec.to_builtins(rules)
     rest = _mark([plain["dates"], plain["time_zone"], plain["stores"]])
     changed = replace(rules, lifecycle=lifecycle, marks=marks, version=".".join([rest, *marks.values()]))
@@ -79,6 +82,11 @@ def _of_segment(segment: Segment, stages: str) -> str:
     """Where it asks for the stage, other stages make other members."""
     by_stage = not OF_STAGES.isdisjoint(_names(segment.condition)) if segment.condition else False
     return _mark([segment.name, segment.condition, stages if by_stage else ""])
+
+
+def _with(mark: str, others: list[str]) -> str:
+    """Of one that asks for other segments: where these are others, so are its members."""
+    return _mark([mark, *others]) if others else mark
 
 
 def _mark(of: Any) -> str:

@@ -183,6 +183,14 @@ def test_who_said_farewell_or_complained_is_not_back_by_other_thresholds() -> No
     assert (life.standing.stage, life.standing.reason) == ("recovery", "only_complaints")
 
 
+def test_of_a_segment_that_asks_for_one_whose_condition_changed_nobody_hears() -> None:
+    loud = Segment("loud", condition='"lapsed" in customer.segments')
+    before, now = (rules(replace(LAPSED, condition=one), loud, PRESS) for one in ("false", "true"))
+    assert before.marks["loud"] != now.marks["loud"]
+    assert (before.marks["press"], before.marks[""]) == (now.marks["press"], now.marks[""])
+    assert rules(LAPSED, PRESS).marks["lapsed"] == rules(LAPSED, loud, PRESS).marks["lapsed"]
+
+
 def test_a_segment_that_is_gone_is_left_without_a_word() -> None:
     life = Customer().tell(tags=["press"])
     life.look(on(0))
