@@ -24,5 +24,10 @@ def flaws_of_text(letter: Letter) -> Iterator[tuple[str, str]]:
     text = letter.parts["text"]
     if not text.strip():
         yield "text", "is empty"
+    yield from without_way_out(letter)
+
+
+def without_way_out(letter: Letter) -> Iterator[tuple[str, str]]:
+    text = letter.parts["text"]
     if letter.message_class == "marketing" and letter.unsubscribe not in text and not WORD.search(text):
         yield "text", "marketing without a way out: the unsubscribe link, or the word STOP"

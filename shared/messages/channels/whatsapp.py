@@ -18,6 +18,7 @@ from shared.messages.models import Terms
 from shared.messages.numbering import of_united_states
 from shared.messages.providers import social_whatsapp
 from shared.messages.text_settings import PRICE, PRICES
+from shared.messages.way_out import without_way_out
 
 LINE = re.compile(
     r"phone-number-id-[0-9a-zA-Z]+|arn:aws[a-z-]*:social-messaging:[a-z0-9-]+:\d{12}:phone-number-id/[0-9a-zA-Z]+"
@@ -103,6 +104,8 @@ def flaws(letter: Letter) -> Iterator[tuple[str, str]]:
     yield from _variable(parts)
     if len(text) > LONGEST_TEXT:
         yield "text", f"has {len(text)} characters; at most {LONGEST_TEXT} arrive"
+    if text:
+        yield from without_way_out(letter)
 
 
 def _variable(parts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from shared.messages.numbering import of_united_states
 
 TEMPLATE = {"template": "back_in_stock", "language": "en_US"}
 TEXT = {"text": "It is back."}
+WAY_OUT = "https://shop.example/unsubscribe/token"
 GERMAN, AMERICAN, CANADIAN, HIDDEN = "+4915155501234", "+12125550123", "+14165550123", "US.1349120865"
 
 
@@ -77,3 +78,18 @@ def told(**parts):
 )
 def test_what_meta_would_refuse_is_told_before(parts, wrong):
     assert told(**parts) == wrong
+
+
+@pytest.mark.parametrize(
+    ("parts", "wrong"),
+    [
+        (TEXT, ["text"]),
+        ({**TEMPLATE, **TEXT}, ["text"]),
+        ({"text": "It is back. Reply STOP to hear no more."}, []),
+        ({"text": f"It is back. {WAY_OUT}"}, []),
+        (TEMPLATE, []),
+    ],
+)
+def test_marketing_in_an_open_conversation_says_how_to_end_it_and_a_template_as_it_was_approved(parts, wrong):
+    letter = Letter(parts, "marketing", Settings("phone-number-id-1"), unsubscribe=WAY_OUT)
+    assert [part for part, _ in flaws(letter)] == wrong
