@@ -259,6 +259,11 @@ class Brand:
     def topic(self, template: str) -> str | None:
         return next((name for name, one in self.topics.items() if template in one.templates), None)
 
+    @property
+    def origins(self) -> dict[str, Source]:
+        """The sources, by what their events state: `shopify/shop-a`."""
+        return {f"{connector}/{name}": one for connector, named in self.sources.items() for name, one in named.items()}
+
     def source(self, connector: str, source: str) -> Source | None:
         return self.sources.get(connector, {}).get(source)
 

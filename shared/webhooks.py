@@ -45,7 +45,12 @@ class Request(Struct, frozen=True):
     repeated: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
-        return f"Request({self.method} for {self.connector}/{self.source} at {self.received_at})"
+        return f"Request({self.method} for {self.origin} at {self.received_at})"
+
+    @property
+    def origin(self) -> str:
+        """What its events state as their source: `shopify/shop-a`."""
+        return f"{self.connector}/{self.source}"
 
 
 def single(request: Request, header: str) -> str:

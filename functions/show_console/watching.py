@@ -97,8 +97,8 @@ class Watching(Struct, frozen=True):
         return [standing(name, known.of(gates.of_connector(name))) for name in sorted(self.listening.brand.sources)]
 
     def _secrets(self) -> Mapping[str, datetime | None]:
-        changed, brand = self.ages.changed("connectors/"), self.listening.brand
-        return {f"{one}/{name}": changed.get(f"{one}/{name}") for one, known in brand.sources.items() for name in known}
+        changed = self.ages.changed("connectors/")
+        return {name: changed.get(name) for name in self.listening.brand.origins}
 
     def _came_in(self, span: Span) -> In:
         found = {field: self.metrics.totals(name, "connector", span) for field, name in CAME_IN.items()}

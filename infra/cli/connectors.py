@@ -52,8 +52,8 @@ def connectors(context: typer.Context) -> None:
 
 def _sources(stage: Deployment) -> Sources:
     """`shopify/shop-a` and its secret's document: what the stage has, and what this brand folder names besides."""
-    named = configuration.brand().sources if (configuration.COMPILED / "brand.json").is_file() else {}
-    ours: Sources = {f"{connector}/{source}": {} for connector, sources in named.items() for source in sources}
+    named = configuration.brand().origins if (configuration.COMPILED / "brand.json").is_file() else {}
+    ours: Sources = {name: {} for name in named}
     return dict(sorted({**ours, **dict(_stored(stage))}.items()))
 
 

@@ -60,7 +60,7 @@ def parse(request: Request) -> list[Event]:
             id=f"{what}:{subject}{again}",
             name=told.name,
             occurred_at=at or request.received_at,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             identifiers=tuple(dict.fromkeys(Identifier(kind, value) for kind, value in told.identifiers if value)),
             data=told.data,
         )

@@ -44,7 +44,7 @@ def parse(request: Request) -> list[Event]:
             id=notification,
             name=told.name,
             occurred_at=told.at,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             identifiers=told.identifiers,
             data=told.data,
         )

@@ -65,7 +65,7 @@ def parse(request: Request) -> list[Event]:
             id=f"{told}:{message_id}",
             name=outcome.name,
             occurred_at=body.epoch("eventTimestamp", unit=MILLISECOND) or record.at or request.received_at,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             identifiers=(Identifier("phone", number),) if number else (),
             data={"message": _message(body, channel, outcome)},
         )

@@ -54,7 +54,7 @@ def parse(request: Request) -> list[Event]:
     scope, mark, at = body.text("scope"), body.id("hash"), body.epoch("created_at")
     if not scope or not mark:
         raise MalformedPayloadError("scope, hash: both are needed")
-    number, source = f"{mark}:{body.number('created_at') or 0}", f"{request.connector}/{request.source}"
+    number, source = f"{mark}:{body.number('created_at') or 0}", request.origin
     reads = {number: SCOPES.get(scope), f"{number}:placed": BESIDES.get(scope)}
     found = ((name, read(body.object("data"), request.source)) for name, read in reads.items() if read)
     return [

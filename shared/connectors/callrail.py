@@ -45,7 +45,7 @@ def parse(request: Request) -> list[Event]:
             id=_id(call, state),
             name=Name.CALL_MISSED if missed else Name.CALL_ENDED,
             occurred_at=_ended(told) or request.received_at,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             identifiers=(Identifier("phone", number), Identifier(f"call@{request.source}", call)),
             data=stated(call=state, traits=_traits(told), touch=_touch(told)),
         )

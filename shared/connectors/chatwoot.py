@@ -47,7 +47,7 @@ def parse(request: Request) -> list[Event]:
     body = fields(strict_json.loads(request.body))
     reader = READERS.get(body.text("event") or "")
     told = reader(body, request.source) if reader else None
-    return [_event(told, f"{request.connector}/{request.source}", told.at or request.received_at)] if told else []
+    return [_event(told, request.origin, told.at or request.received_at)] if told else []
 
 
 def _event(told: Told, source: str, at: datetime) -> Event:

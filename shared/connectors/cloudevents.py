@@ -88,7 +88,7 @@ def _event(envelope: Fields, request: Request) -> Event | None:
         "identifiers": data["identifiers"],
         "data": stated(cloudevent=_attributes(envelope)) | sections,
     }
-    return canonical.event(given, f"{request.connector}/{request.source}", envelope.place)
+    return canonical.event(given, request.origin, envelope.place)
 
 
 def _attributes(envelope: Fields) -> dict[str, Any]:

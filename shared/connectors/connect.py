@@ -51,7 +51,7 @@ def parse(request: Request) -> list[Event]:
             id=f"{what}:{contact}",
             name=Name.CALL_MISSED if name == Name.CALL_ENDED and _is_missed(body) else name,
             occurred_at=at,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             identifiers=(
                 Identifier(f"{section}@{request.source}", body.id("initialcontactid", "contactid") or contact),
             ),

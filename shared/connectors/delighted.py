@@ -55,7 +55,7 @@ def parse(request: Request) -> list[Event]:
             id=event_id,
             name=name,
             occurred_at=at,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             identifiers=tuple(Identifier(kind, value) for kind, value in stated_ids.items() if value),
             data=_unsubscribed(person, at) if name == Name.CONSENT_CHANGED else _answered(said, person),
         )

@@ -63,7 +63,7 @@ def parse(request: Request) -> list[Event]:
             id=notification,
             name=Name.ERASURE_REQUESTED,
             occurred_at=told.instant("eventDate", "publishDate") or request.received_at,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             # Not the `username`: it can be changed, and another person may take it then.
             identifiers=(Identifier(f"ebay_customer@{request.source}", account),),
             data={"privacy": stated(request=notification)},

@@ -67,7 +67,7 @@ def _event(request: Request, told: Told) -> Event:
         id=told.id,
         name=told.name,
         occurred_at=told.at or request.received_at,
-        source=f"{request.connector}/{request.source}",
+        source=request.origin,
         identifiers=told.identifiers,
         data=told.data,
     )

@@ -47,7 +47,7 @@ def _event(request: Request, body: Fields, told: Told) -> Event:
         id=body.id("id") or derived,
         name=told.name,
         occurred_at=at,
-        source=f"{request.connector}/{request.source}",
+        source=request.origin,
         identifiers=_known(told.identifiers),
         data=told.data,
     )

@@ -48,7 +48,7 @@ def parse(request: Request) -> list[Event]:
             id=f"{topic}:{review_id}:{iso(at) or ''}",
             name=name,
             occurred_at=at or request.received_at,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             identifiers=_identifiers(body, review, request.source),
             data=_data(review),
         )

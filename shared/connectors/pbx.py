@@ -57,7 +57,7 @@ def _event(given: Fields, request: Request) -> Event:
         id=given.id("id") or _derived(given, name, call),
         name=name,
         occurred_at=given.instant("at") or request.received_at,
-        source=f"{request.connector}/{request.source}",
+        source=request.origin,
         identifiers=tuple(Identifier(kind, value) for kind, value in known if value),
         data=stated(call=_call(given, direction), traits=stated(name=given.text("name"))),
     )

@@ -30,7 +30,7 @@ def parse(request: Request) -> list[Event]:
             id=told.id,
             name=told.name,
             occurred_at=told.at or envelope.instant("time") or request.received_at,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             identifiers=told.identifiers,
             data=told.data,
         )

@@ -73,7 +73,7 @@ def _event(request: Request, message: Fields, sent_at: str | None) -> Event | No
         id=message.id("messageId") or _derived_id(message.value),
         name=name,
         occurred_at=at,
-        source=f"{request.connector}/{request.source}",
+        source=request.origin,
         identifiers=tuple(Identifier(*one) for one in calls.identifiers(message, request.source)),
         data=data,
     )

@@ -17,7 +17,7 @@ def parse(request: Request) -> list[Event]:
             id=one.id,
             name=one.name,
             occurred_at=one.at or record.at or request.received_at,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             identifiers=(Identifier("email", one.address),) if one.address else (),
             data=one.data,
         )

@@ -38,7 +38,7 @@ def _received(record: Record, request: Request) -> list[Event]:
             id=f"received:{message['id']}",
             name=Name.MESSAGE_RECEIVED,
             occurred_at=record.at or request.received_at,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             identifiers=_phone(body.text("originationNumber")),
             data={"message": message},
         )
@@ -61,7 +61,7 @@ def _delivery(body: Fields, request: Request) -> list[Event]:
             id=f"{name}:{message_id}",
             name=name,
             occurred_at=sent.instant("timestamp") or request.received_at,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             identifiers=_phone(address),
             data={"message": stated(channel="sms", provider_id=message_id, address=address, reason=reason)},
         )

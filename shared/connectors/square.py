@@ -58,7 +58,7 @@ def parse(request: Request) -> list[Event]:
             occurred_at=subject.instant("updated_at", "created_at")
             or body.instant("created_at")
             or request.received_at,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             identifiers=tuple(Identifier(one, value) for one, value in identifiers.items() if value),
             data=data,
         )

@@ -26,7 +26,7 @@ def parse(request: Request) -> list[Event]:
 
 
 def _event(given: Any, request: Request, place: str) -> Event:
-    return canonical.event(given, f"{request.connector}/{request.source}", place)
+    return canonical.event(given, request.origin, place)
 
 
 def _thin(body: Mapping[str, Any], request: Request) -> list[Event]:

@@ -74,7 +74,7 @@ def parse(request: Request) -> list[Event]:
             id=one.id or (f"{event_id}:{number}" if number else event_id),
             name=one.name,
             occurred_at=one.at or happened,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             identifiers=tuple(Identifier(kind, value) for kind, value in one.identifiers if value),
             data=one.data,
         )

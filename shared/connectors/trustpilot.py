@@ -38,7 +38,7 @@ def _event(one: Fields, request: Request) -> Event | None:
         id=f"{said}:{review_id}:{iso(at) or ''}",
         name=NAMES[change],
         occurred_at=at or request.received_at,
-        source=f"{request.connector}/{request.source}",
+        source=request.origin,
         identifiers=tuple(Identifier(scoped, value) for scoped, value in who if value),
         data=_data(review, kind),
     )

@@ -37,7 +37,7 @@ def _event(told: Told, request: Request) -> Event:
         id=told.id,
         name=told.name,
         occurred_at=told.at or request.received_at,
-        source=f"{request.connector}/{request.source}",
+        source=request.origin,
         identifiers=told.identifiers,
         data=told.data,
     )

@@ -40,7 +40,7 @@ def parse(request: Request) -> list[Event]:
             id=token,
             name=Name.SURVEY_ANSWERED,
             occurred_at=response.instant("submitted_at") or request.received_at,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             identifiers=_identifiers(response, request.source),
             data=_data(response),
         )

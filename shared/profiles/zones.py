@@ -30,7 +30,7 @@ class Clock(Struct, frozen=True):
 
 
 def stores_of(brand: Brand) -> Stores:
-    named = {f"{kind}/{name}": one for kind, sources in brand.sources.items() for name, one in sources.items()}
+    named = brand.origins
     zones = {name: one.time_zone for name, one in named.items() if one.time_zone}
     return Stores(zones, {store: zone for one in named.values() for store, zone in one.stores.items()})
 

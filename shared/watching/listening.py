@@ -32,9 +32,5 @@ class Listening(Struct, frozen=True):
         return silent({name: hours for (name,), hours in found.items() if name in running}, {}, now)
 
     def _limits(self) -> dict[str, timedelta]:
-        return {
-            f"{connector}/{name}": length(source.silent_after)
-            for connector, sources in self.brand.sources.items()
-            for name, source in sources.items()
-            if source.silent_after
-        }
+        known = self.brand.origins.items()
+        return {name: length(source.silent_after) for name, source in known if source.silent_after}

@@ -63,7 +63,7 @@ def events(request: Request, updates: Iterable[Told]) -> list[Event]:
             id=_id(one),
             name=one.name,
             occurred_at=one.at or request.received_at,
-            source=f"{request.connector}/{request.source}",
+            source=request.origin,
             identifiers=tuple(Identifier(kind, value) for kind, value in one.identifiers),
             data=one.data,
         )
