@@ -5,11 +5,14 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from shared.reviews.models import News, Reviewed
+from shared.reviews.models import News, Reviewed, Standing
 
 
-def first(reviewed: Reviewed, held: Mapping[str, datetime], most: int) -> Reviewed:
-    """`held` are the segments of before. What is left out is found again by the next look, and told by it."""
+def first(reviewed: Reviewed, known: Standing | None, most: int) -> Reviewed:
+    """`known` is the standing of before, by whose rules it still is as long as something is left out: that is found
+    again by the next look, and told by it, or is no news there either.
+    """
+    held: Mapping[str, datetime] = known.segments if known else {}
     now = reviewed.standing.segments
     later = set(sorted(held.keys() ^ now.keys())[most:])
     if not later:
@@ -18,7 +21,8 @@ def first(reviewed: Reviewed, held: Mapping[str, datetime], most: int) -> Review
         name: since for name, since in {**held, **now}.items() if (name in held if name in later else name in now)
     }
     news = tuple(one for one in reviewed.news if _segment(one) not in later)
-    return Reviewed(replace(reviewed.standing, segments=segments), news)
+    rules = known.rules if known else reviewed.standing.rules
+    return Reviewed(replace(reviewed.standing, segments=segments, rules=rules), news)
 
 
 def _segment(news: News) -> str | None:

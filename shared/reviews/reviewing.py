@@ -67,7 +67,7 @@ class Reviewing(Struct, frozen=True):
         found = self._found(profile, known, now, afresh=cause.afresh)
         changed = found.standing != known and not _is_only_later(known, found.standing, now)
         if changed:
-            portion = portions.first(found, known.segments if known else {}, MOST_MOVES)
+            portion = portions.first(found, known, MOST_MOVES)
             self.standings.save(profile, portion, now, _told_of(cause, known, now))
             self.saved(portion)
             changed = portion is not found or not self.standings.alone

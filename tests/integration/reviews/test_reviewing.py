@@ -14,6 +14,7 @@ from shared.reviews.members import Members
 from shared.reviews.models import Reviewed
 from shared.reviews.review import review
 from shared.reviews.rules import compiled, rules_of
+from shared.reviews.segments import Segment
 from tests.integration.profiles.stories import BRAND, hashed
 from tests.integration.profiles.test_cutting import decide
 from tests.integration.reviews.conftest import ANN, BEN, COOKIE, NOW, look, order, visit
@@ -241,6 +242,19 @@ def test_more_segments_than_a_transaction_takes_are_entered_and_left_in_portions
     world.file(visit(2, ANN, BEN, tags=dict.fromkeys(tags, False)))
     world.review(BEN)
     assert not any(world.is_in(name, one) for name in tags for one in (hashed(ANN), hashed(BEN)))
+
+
+def test_of_more_new_segments_than_a_transaction_takes_none_is_news(world):
+    old, new = (
+        rules_of(compiled([Segment(f"t{one:03}", condition="true") for one in range(number)], BRAND))
+        for number in (0, 100)
+    )
+    world.file(visit(1, ANN))
+    for rules in (old, new):
+        world.look = lambda profile, known, now, rules=rules: review(profile, known, now, rules)
+        world.review(ANN)
+    assert len(world.standing(ANN).segments) == 100
+    assert [name for _, name, _ in world.news()] == ["stage.changed"]
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
