@@ -49,16 +49,15 @@ def test_a_package_is_small(name: str, lambdas: Packages, capsys: pytest.Capture
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_package_holds_everything_that_its_function_imports(name: str, here: Packages) -> None:
-    result = start(here.build(name), name)
-    assert result.returncode == 0, result.stderr[-2000:]
-
-
-@pytest.mark.parametrize("name", FUNCTIONS)
-def test_nothing_is_compiled_when_a_function_starts(name: str, here: Packages) -> None:
+def test_a_package_holds_all_that_its_function_imports_and_nothing_is_compiled_when_that_starts(
+    name: str, here: Packages
+) -> None:
     package = here.build(name)
-    trace = start(package, name, "-v").stderr.splitlines()
+    started = start(package, name, "-v")
+    trace = started.stderr.splitlines()
+    assert started.returncode == 0, trace[-30:]
     compiled = [line for line in trace if line.startswith("# code object from") and str(package.folder) in line]
+    assert compiled
     assert [line for line in compiled if not line.rstrip("'").endswith(".pyc")] == []
 
 
