@@ -25,16 +25,15 @@ def _facts(stack: "TributaryStack") -> None:
     """In at the front: what is received, and whose it is."""
     storage = stack.storage
     storage.lends_secrets(stack.ingest_webhook, "connectors/*")
-    storage.lends_objects(stack.ingest_webhook, "PutObject", "bodies")
+    storage.lends_objects(stack.ingest_webhook, "bodies", "PutObject")
     stack.events.takes_from(stack.ingest_webhook)
 
     storage.lends_secrets(stack.resolve_identity, "keys/identity")
-    for folder in ("bodies", "held"):
-        for action in ("GetObject", "PutObject", "DeleteObject"):
-            storage.lends_objects(stack.resolve_identity, action, folder)
+    for prefix in ("bodies", "held"):
+        storage.lends_objects(stack.resolve_identity, prefix, "GetObject", "PutObject", "DeleteObject")
+    for prefix in ("quarantine", "archive"):
+        storage.lends_objects(stack.resolve_identity, prefix, "PutObject")
     storage.lends_listing(stack.resolve_identity)
-    storage.lends_objects(stack.resolve_identity, "PutObject", "quarantine")
-    storage.lends_objects(stack.resolve_identity, "PutObject", "archive")
     stack.archive.takes_from(stack.resolve_identity)
     storage.lends_table(stack.resolve_identity, *READ, "PutItem", "UpdateItem")
     stack.vendors.takes_from(stack.resolve_identity)
@@ -46,24 +45,23 @@ def _fetched(stack: "TributaryStack") -> None:
     storage = stack.storage
     storage.lends_secrets(stack.ask_vendor, "connectors/*")
     storage.lends_table(stack.ask_vendor, "GetItem", "PutItem")
-    storage.lends_objects(stack.ask_vendor, "PutObject", "bodies")
+    storage.lends_objects(stack.ask_vendor, "bodies", "PutObject")
     stack.events.takes_from(stack.ask_vendor)
     stack.vendors.takes_from(stack.ask_vendor)
     stack.ingestion.lends_services(stack.ask_vendor)
 
     storage.lends_listing(stack.import_rows)
     storage.lends_table(stack.import_rows, *READ, "PutItem")
-    storage.lends_objects(stack.import_rows, "GetObject", "imports")
-    storage.lends_objects(stack.import_rows, "PutObject", "imports")
-    storage.lends_objects(stack.import_rows, "PutObject", "bodies")
+    storage.lends_objects(stack.import_rows, "imports", "GetObject", "PutObject")
+    storage.lends_objects(stack.import_rows, "bodies", "PutObject")
     stack.events.takes_from(stack.import_rows)
     stack.events.tells(stack.import_rows)
 
     storage.lends_secrets(stack.replay_archive, "keys/identity")
     storage.lends_table(stack.replay_archive, "GetItem", "BatchGetItem", "PutItem")
     storage.lends_names(stack.replay_archive, "archive")
-    storage.lends_objects(stack.replay_archive, "GetObject", "archive")
-    storage.lends_objects(stack.replay_archive, "PutObject", "bodies")
+    storage.lends_objects(stack.replay_archive, "archive", "GetObject")
+    storage.lends_objects(stack.replay_archive, "bodies", "PutObject")
     stack.events.takes_from(stack.replay_archive)
     stack.events.tells(stack.replay_archive)
 
@@ -93,7 +91,7 @@ def _journeys(stack: "TributaryStack") -> None:
     stack.delivery.lends_channels(stack.deliver_message)
     for path in stack.delivery.secrets():
         storage.lends_secrets(stack.deliver_message, path)
-    storage.lends_objects(stack.deliver_message, "PutObject", "bodies")
+    storage.lends_objects(stack.deliver_message, "bodies", "PutObject")
     stack.events.takes_from(stack.deliver_message)
 
 
@@ -134,14 +132,13 @@ def _people(stack: "TributaryStack") -> None:
 
     storage.lends_table(stack.correct_customer, *READ, "PutItem", "UpdateItem", "DeleteItem")
     storage.lends_secrets(stack.correct_customer, "keys/identity")
-    storage.lends_objects(stack.correct_customer, "GetObject", "exports")
+    storage.lends_objects(stack.correct_customer, "exports", "GetObject")
     for kind in ("erasure", "export"):
         stack.jobs[kind].begun_by(stack.correct_customer)
 
     storage.lends_table(stack.fulfil_privacy_request, *READ, "PutItem", "UpdateItem", "DeleteItem")
     storage.lends_secrets(stack.fulfil_privacy_request, "keys/identity")
-    storage.lends_objects(stack.fulfil_privacy_request, "PutObject", "exports")
-    storage.lends_objects(stack.fulfil_privacy_request, "DeleteObject", "exports")
+    storage.lends_objects(stack.fulfil_privacy_request, "exports", "PutObject", "DeleteObject")
     for path in stack.delivery.secrets_of_audiences():
         storage.lends_secrets(stack.fulfil_privacy_request, path)
 
@@ -156,7 +153,7 @@ def _operators(stack: "TributaryStack") -> None:
     stack.messages.takes_from(stack.operate_journeys)
     stack.jobs["tour"].begun_by(stack.operate_journeys)
     storage.lends_names(stack.operate_journeys, "held")
-    storage.lends_objects(stack.operate_journeys, "DeleteObject", "held")
+    storage.lends_objects(stack.operate_journeys, "held", "DeleteObject")
     stack.events.takes_from(stack.operate_journeys)
     stack.events.tells(stack.operate_journeys)
 

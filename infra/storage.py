@@ -46,8 +46,9 @@ class Storage(Construct):
     def lends_due_index(self, function: Function, *actions: str) -> None:
         function.may([f"dynamodb:{action}" for action in actions], [f"{self.table.table_arn}/index/{DUE_INDEX}"])
 
-    def lends_objects(self, function: Function, action: str, prefix: str) -> None:
-        function.may([f"s3:{action}"], [self.bucket.arn_for_objects(f"{prefix}/*")], bucket=self.bucket.bucket_name)
+    def lends_objects(self, function: Function, prefix: str, *actions: str) -> None:
+        rights = [f"s3:{action}" for action in actions]
+        function.may(rights, [self.bucket.arn_for_objects(f"{prefix}/*")], bucket=self.bucket.bucket_name)
 
     def lends_listing(self, function: Function) -> None:
         """Without it S3 answers 403 for what is not there, which looks like trouble: it must say 404."""
