@@ -18,6 +18,7 @@ from infra.dry_run.report import Report
 from infra.dry_run.scan import Scan
 from infra.dry_run.screen import show
 from infra.dry_run.trial import Trial, trial
+from infra.whole_table import WholeTable
 from shared import configuration
 from shared.aws import keys
 from shared.configuration import Brand
@@ -52,7 +53,7 @@ def dry_run(  # noqa: PLR0913 - a command has as many parameters as options
         writable(out)
     names = Names(stage.secrets().key("keys/identity", stage.now()), kept=show_values)
     tried = trial(configuration.brand(), changed, names.hide)
-    read(Scan(stage.client("dynamodb"), stage.table, since.replace(tzinfo=UTC) if since else None), tried)
+    read(Scan(WholeTable(stage.client("dynamodb"), stage.table), since.replace(tzinfo=UTC) if since else None), tried)
     with console.status("comparing"):
         outcome = tried.outcome()
     show(Report(outcome, names.values.get, EXAMPLES))
@@ -92,11 +93,11 @@ def read(scan: Scan, tried: Trial) -> None:
     """The whole table goes by once: half a read unit for each 4 KB of it."""
     units = 0.0
     with Progress(*COLUMNS, console=console, transient=True) as progress:
-        task = progress.add_task("", total=scan.size() or None, did="")
-        for items, looked_at, used in scan.pages():
-            tried.learn(items)
-            units += used
-            progress.update(task, advance=looked_at, did=f"{tried.events:,} events, {units:,.0f} read units")
+        task = progress.add_task("", total=scan.table.size() or None, did="")
+        for page in scan.pages():
+            tried.learn(page.items)
+            units += page.units
+            progress.update(task, advance=page.looked_at, did=f"{tried.events:,} events, {units:,.0f} read units")
     console.print(
         f"{tried.events:,} events, {len(tried.cuts):,} cuts and {len(tried.consents):,} addresses with consent"
         f" read for {units:,.1f} read units\n"

@@ -16,6 +16,7 @@ from infra.brand.typed import typed
 from infra.cli import deployment
 from infra.cli.brand_folder import BRAND, Brand
 from infra.cli.console import console, moment, money, table, text
+from infra.whole_table import WholeTable
 from shared.errors import NotFoundError
 from shared.profiles.measures import Exchange, exchange
 from shared.profiles.models import Profile
@@ -38,7 +39,8 @@ def preview(  # noqa: PLR0913 - a command has as many parameters as options
     stage = deployment.of(context)
     wanted, rates = read(segment, brand)
     audience = Audience(wanted, stage.now(), examples)
-    look(Homes(stage.client("dynamodb"), stage.table), Looking(audience, rates), ProfileStore(stage.store(), rates))
+    homes = Homes(WholeTable(stage.client("dynamodb"), stage.table))
+    look(homes, Looking(audience, rates), ProfileStore(stage.store(), rates))
     show(audience, show_values=show_values)
 
 
@@ -56,7 +58,7 @@ def read(written: str, folder: Path) -> tuple[Segment, Exchange]:
 
 def look(homes: Homes, looking: Looking, store: ProfileStore) -> None:
     with Progress(*COLUMNS, console=console, transient=True) as progress:
-        scan = progress.add_task("items of the table", total=homes.size() or None, did="")
+        scan = progress.add_task("items of the table", total=homes.table.size() or None, did="")
         for page in homes.read():
             looking.learn(page)
             did = f"{looking.audience.members:,} of {looking.audience.customers:,} customers"

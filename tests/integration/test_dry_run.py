@@ -9,6 +9,7 @@ import pytest
 from infra.dry_run.report import Report, counts
 from infra.dry_run.scan import Scan
 from infra.dry_run.trial import trial
+from infra.whole_table import WholeTable
 from shared.aws import keys
 from shared.configuration import Kind
 from shared.messages.consent import Act, Choice, Suppression
@@ -27,10 +28,10 @@ def rehearse(changed, since=None):
     """Under the stage's own rules and the changed ones."""
     tried = trial(BRAND, changed, lambda one: keys.identifier_id(one, SECRET))
     units = 0
-    for items, looked_at, used in Scan(boto3.client("dynamodb"), "customers", since).pages():
-        assert len(items) <= looked_at
-        tried.learn(items)
-        units += used
+    for page in Scan(WholeTable(boto3.client("dynamodb"), "customers"), since).pages():
+        assert len(page.items) <= page.looked_at
+        tried.learn(page.items)
+        units += page.units
     return tried
 
 
@@ -121,5 +122,5 @@ class Pages:
 
 def test_a_table_of_many_pages_is_read_to_its_end(table):
     file_all(table, [told(number, [(*ANN[:2], f"{number}@a.example")]) for number in range(40)])
-    found = [item["pk"] for items, _, _ in Scan(Pages(), "customers").pages() for item in items]
+    found = [item["pk"] for page in Scan(WholeTable(Pages(), "customers")).pages() for item in page.items]
     assert sorted(found) == sorted(hashed((*ANN[:2], f"{number}@a.example")) for number in range(40))

@@ -7,6 +7,7 @@ import pytest
 
 from infra.audience.audience import Audience, Looking
 from infra.audience.homes import Homes
+from infra.whole_table import WholeTable
 from shared.profiles.measures import NO_EXCHANGE
 from shared.profiles.store import ProfileStore
 from shared.reviews.segments import Segment, holds
@@ -31,7 +32,7 @@ class Small:
 def an_audience(table, segment, limit=5, shown=5):
     audience = Audience(segment, NOW, shown)
     looking = Looking(audience, NO_EXCHANGE)
-    homes = Homes(Small(limit), "customers")
+    homes = Homes(WholeTable(Small(limit), "customers"))
     for page in homes.read():
         looking.learn(page)
     looking.finish(ProfileStore(table), lambda done: None)
@@ -84,6 +85,6 @@ def test_it_looks_at_the_moment_it_is_told(world):
     quiet = Segment("quiet", condition='now - timestamp(customer.last_active) > duration("240h")')
     late = Audience(quiet, NOW + timedelta(days=30), 5)
     looking = Looking(late, NO_EXCHANGE)
-    for page in Homes(Small(3), "customers").read():
+    for page in Homes(WholeTable(Small(3), "customers")).read():
         looking.learn(page)
     assert (late.members, an_audience(world.table, quiet)[0].members) == (1, 0)
