@@ -21,19 +21,9 @@ HOME = ROOT / ".local"
 PID = HOME / "ministack.pid"
 LOG = HOME / "ministack.log"
 PROGRAM = Path(__file__).with_name("ministack.py")
-BESIDE = (
-    "asked.py",
-    "dying.py",
-    "stand_ins.py",
-    "receivers.py",
-    "pausing.py",
-    "metrics.py",
-    "alarm_state.py",
-    "opt_outs.py",
-    "streams.py",
-    "workers.py",
-)
-PARTS = (PROGRAM, *(PROGRAM.with_name(name) for name in BESIDE))
+PARTS = sorted(PROGRAM.parent.glob("*.py"))
+"""Any of them may run inside it."""
+
 LOCK = ROOT / "requirements" / "local.txt"
 READY = f"{address.ADDRESS}/_ministack/ready"
 PATIENCE_SECONDS = 90
