@@ -1,6 +1,7 @@
 """The production stage keeps its promises: nothing is lost silently, and nothing is public by accident."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,8 @@ from shared.errors import NotFoundError
 from shared.settings import PREFIX, Settings
 from tests.infra.template import Resource, function_of, of_type, text
 
-FUNCTIONS = Path(__file__).parents[2] / "functions"
+ROOT = Path(__file__).parents[2]
+FUNCTIONS, README = ROOT / "functions", ROOT / "README.md"
 
 
 def test_cfn_lint_has_nothing_to_say(assembly: Path) -> None:
@@ -29,6 +31,15 @@ def test_cfn_lint_has_nothing_to_say(assembly: Path) -> None:
 def test_a_stage_that_there_is_not_is_named_with_those_that_there_are(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="no stage 'staging' in infra/stages.py, but local, dev, prod"):
         build(App(outdir=str(tmp_path), context=flags.context("staging")))
+
+
+@pytest.mark.parametrize(
+    ("counted", "kind"), [("secrets", "AWS::SecretsManager::Secret"), ("alarms", "AWS::CloudWatch::Alarm")]
+)
+def test_the_readme_says_how_many_there_are_to_be_paid(resources: dict[str, Resource], counted: str, kind: str) -> None:
+    said = re.search(rf"(\d+) {counted} \(", README.read_text())
+    assert said
+    assert int(said[1]) == len(of_type(resources, kind))
 
 
 def test_every_folder_of_functions_is_deployed(resources: dict[str, Resource]) -> None:
