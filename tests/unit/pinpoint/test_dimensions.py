@@ -1,19 +1,10 @@
 """Dimensions of segments as conditions: they hold of whom they held there."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from infra.pinpoint import dimensions
 from infra.pinpoint.report import Report
-from shared import conditions
-
-NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
-
-
-def holds(condition, **customer):
-    conditions.check(condition, frozenset({"customer", "now"}))
-    return conditions.holds(condition, {"customer": customer, "now": NOW})
+from tests.unit.pinpoint.asking import holds
 
 
 def asked(kind, *values):

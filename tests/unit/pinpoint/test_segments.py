@@ -4,7 +4,7 @@ import pytest
 
 from infra.pinpoint.report import Report
 from infra.pinpoint.segments import Segments
-from tests.unit.pinpoint.test_parts import holds
+from tests.unit.pinpoint.asking import holds
 
 
 def asked(name, *values):
