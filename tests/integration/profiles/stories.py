@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from shared.aws import keys
 from shared.configuration import Brand, Kind, Senders
 from shared.events import Event, Identifier
+from shared.profiles import kinds
+from shared.profiles.cutting import Cutting, Decision
 from shared.profiles.filing import Filing
 from shared.profiles.store import ProfileStore
 from tests.reference import identity as reference
@@ -69,3 +71,10 @@ def agree_with_the_reference(table, told_stories, cuts=frozenset()):
         found = {event.id for event in store.timeline(customer)}
         homes = [customers[home(story)].customer_id == customer.customer_id for story in told_stories]
         assert found == {f"e{number}" for number, mine in enumerate(homes) if mine}
+
+
+def decide(table, pair, number, *, cut=True):
+    """An operator's word about two identifiers, at its minute of the day."""
+    said = Decision(id=f"d{number}", cut=cut, at=DAY + timedelta(minutes=number), by="arn:ops", reason="strangers")
+    one, other = sorted(pair)
+    Cutting(table, lambda kind: kinds.kind_of(kind, BRAND.kinds).limit).decide(hashed(one), hashed(other), said)

@@ -1,24 +1,23 @@
 """A cut leaves exactly what would be without the link, and a restore exactly what was before."""
 
 import random
-from datetime import timedelta
 from itertools import combinations
 
 import pytest
 
 from shared.aws import keys
 from shared.errors import InvalidRequestError, NotFoundError
-from shared.profiles import graph, kinds
-from shared.profiles.cutting import Cutting, Decision
+from shared.profiles import graph
 from shared.profiles.store import ProfileStore
 from shared.reviews import causes
-from tests.integration.profiles.stories import BRAND, DAY, agree_with_the_reference, file_all, hashed, stories, told
-
-
-def decide(table, pair, number, *, cut=True):
-    said = Decision(id=f"d{number}", cut=cut, at=DAY + timedelta(minutes=number), by="arn:ops", reason="strangers")
-    one, other = sorted(pair)
-    Cutting(table, lambda kind: kinds.kind_of(kind, BRAND.kinds).limit).decide(hashed(one), hashed(other), said)
+from tests.integration.profiles.stories import (
+    agree_with_the_reference,
+    decide,
+    file_all,
+    hashed,
+    stories,
+    told,
+)
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -7,8 +7,7 @@ import pytest
 from shared.aws.table import Table
 from shared.profiles.explaining import explain
 from tests.doubles.dynamodb import DynamoDB
-from tests.integration.profiles.stories import LIMITS, file_all, hashed, stories, told
-from tests.integration.profiles.test_cutting import decide
+from tests.integration.profiles.stories import LIMITS, decide, file_all, hashed, stories, told
 from tests.reference import identity as reference
 
 ANN = ("email", "person", "ann@a.example")

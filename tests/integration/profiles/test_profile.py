@@ -10,8 +10,7 @@ from shared.events import Event, Identifier
 from shared.profiles.folding import Folding
 from shared.profiles.measures import Exchange
 from shared.profiles.store import ProfileStore
-from tests.integration.profiles.stories import BRAND, DAY, SECRET, file_all, hashed, told
-from tests.integration.profiles.test_cutting import decide
+from tests.integration.profiles.stories import BRAND, DAY, SECRET, decide, file_all, hashed, told
 
 EMAIL, PHONE = "email", "phone"
 RATES = Exchange("EUR", {"USD": Decimal("0.5")})

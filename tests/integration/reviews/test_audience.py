@@ -11,8 +11,7 @@ from infra.whole_table import WholeTable
 from shared.profiles.measures import NO_EXCHANGE
 from shared.profiles.store import ProfileStore
 from shared.reviews.segments import Segment, holds
-from tests.integration.profiles.stories import ROLES, file_all, hashed, stories, told
-from tests.integration.profiles.test_cutting import decide
+from tests.integration.profiles.stories import ROLES, decide, file_all, hashed, stories, told
 from tests.integration.reviews.conftest import ANN, BEN, COOKIE, NOW, order, visit
 
 CITY = Segment("ulm", condition="customer.city == 'Ulm'")

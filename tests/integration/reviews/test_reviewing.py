@@ -15,8 +15,7 @@ from shared.reviews.models import Reviewed
 from shared.reviews.review import review
 from shared.reviews.rules import compiled, rules_of
 from shared.reviews.segments import Segment
-from tests.integration.profiles.stories import BRAND, hashed
-from tests.integration.profiles.test_cutting import decide
+from tests.integration.profiles.stories import BRAND, decide, hashed
 from tests.integration.reviews.conftest import ANN, BEN, COOKIE, NOW, look, order, visit
 
 DAY = timedelta(days=1)

@@ -1,10 +1,7 @@
 """What each answer of a vendor means: done, gone, later, or somebody must hear of it; and whose token goes along."""
 
 import base64
-import io
-import json
 import time
-from contextlib import redirect_stdout
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,6 +15,7 @@ from shared.vendor_api.client import Client
 from shared.vendor_api.tokens import Tokens
 from shared.web import Web
 from tests.integration.vendor_api.conftest import bearer
+from tests.integration.vendor_api.counting import counted
 from tests.integration.vendor_api.vendor import Says
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -27,18 +25,6 @@ ORDERS = Ask("/orders")
 @pytest.fixture
 def asking():
     return Asking(Client(plain_http=True))
-
-
-def counted(call):
-    """Names of the metrics that a call counts, and what it raises."""
-    said, caught = io.StringIO(), None
-    with redirect_stdout(said):
-        try:
-            call()
-        except (UnavailableError, NotFoundError, LaterError) as error:
-            caught = error
-    told = [json.loads(line) for line in said.getvalue().splitlines()]
-    return [one["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Name"] for one in told if "_aws" in one], caught
 
 
 def test_an_answer_is_what_the_vendor_said_to_the_byte(vendor, account, asking):

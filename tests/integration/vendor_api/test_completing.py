@@ -10,7 +10,7 @@ from shared.errors import UnavailableError
 from shared.ingestion.reading import request_of
 from shared.profiles import filing
 from shared.vendor_api import answers
-from tests.integration.vendor_api.test_asking import counted
+from tests.integration.vendor_api.counting import counted
 from tests.integration.vendor_api.vendor import Says
 from tests.integration.vendor_api.world import NOW, Killed, World
 

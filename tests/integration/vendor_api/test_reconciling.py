@@ -12,7 +12,7 @@ from shared.ingestion.reading import request_of
 from shared.vendor_api import answers, reconciling
 from shared.vendor_api.marks import FIRST, OVERLAP, Marks
 from shared.vendors.shopify import admin
-from tests.integration.vendor_api.test_asking import counted
+from tests.integration.vendor_api.counting import counted
 from tests.integration.vendor_api.vendor import Says
 from tests.integration.vendor_api.world import BRAND, NOW, Killed, World
 

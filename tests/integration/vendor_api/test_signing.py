@@ -16,7 +16,7 @@ from shared.errors import NotFoundError, UnavailableError
 from shared.vendor_api.account import Account
 from shared.vendor_api.asking import Asking, LaterError
 from shared.vendor_api.client import Client
-from tests.integration.vendor_api.test_asking import counted
+from tests.integration.vendor_api.counting import counted
 from tests.integration.vendor_api.vendor import Says
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
