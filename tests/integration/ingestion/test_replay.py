@@ -108,6 +108,7 @@ def test_whoever_stops_it_goes_on_with_the_same_command(desk, stage, monkeypatch
 def test_a_bar_says_how_far_it_is(desk, monkeypatch):
     for number in range(4):
         desk.lies(str(number), [desk.event(f"e{number}")])
+    monkeypatch.setenv("TERM", "xterm")  # a dumb one shows no bar
     shown = Console(file=io.StringIO(), force_terminal=True, width=100)
     monkeypatch.setattr(replay, "console", shown)
     desk.replays()
