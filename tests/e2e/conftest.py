@@ -15,6 +15,7 @@ from infra.demo.outcome import Outcome, outcomes
 from infra.demo.people import Cast, cast
 from infra.demo.play import Played, play
 from tests.e2e.drill import Drill
+from tests.e2e.settling import Office
 from tests.e2e.staff import hired
 
 ROOT = Path(__file__).parents[2]
@@ -56,6 +57,16 @@ def staff(stage: Deployment) -> Iterator[Mapping[str, Deployment]]:
     """The stage as people of each role reach it."""
     with hired(stage, "drill") as found:
         yield found
+
+
+@pytest.fixture
+def office(stage: Deployment, idle: Idle, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """Somebody who changes settings; whatever they changed is as deployed before and after it."""
+    monkeypatch.setenv("COLUMNS", "300")
+    known = Office(stage, idle)
+    known.calms()
+    yield known
+    known.calms()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ Some here; `python -m infra.prove edited_runs` plays a thousand.
 """
 
 import os
+import re
 from collections import Counter
 from datetime import timedelta
 from random import Random
@@ -70,13 +71,12 @@ def test_the_report_on_an_edited_journey_is_what_comes_and_nobody_gets_anything_
     draw, idle, dead = Random(SEED), Idle(stage, PATIENCE_SECONDS), dlq.counts(stage)  # noqa: S311
     (early, stay), (late, move) = two_crowds(stage, edition.compiled(), idle)
     edition.write(NAME, AFTER)
-    told = command("diff", "--brand", str(edition.folder))
-    assert f"settle {len(move)} move to cool_down" in told
-    assert f"rest {len(stay)} stay" in told
+    told = command("journeys", "diff", "--brand", str(edition.folder))
+    moves, stays = f"settle {len(move)} move to cool_down", f"rest {len(stay)} stay"
+    assert [said for said in (f"{NAME} changes", "+ cool_down: wait 4d", moves, stays) if said not in told] == []
     edition.publish()
     with soon_again(stage, "runs"), killing(draw, every_seconds=KILL_EVERY_SECONDS, of=["advance_journey"]) as killed:
-        told = command("migrate", NAME, "--reason", "a longer wait", "--yes")
-        assert f"{len(stay)} stay on their version, {len(move)} move" in told
+        migrates(f"{len(stay)} stay on their version, {len(move)} move", f"{len(move)} were looked at")
         eventually(lambda: steps(late, move) == {"cool_down": len(move)}, PATIENCE_SECONDS)
         idle.wait()
     assert steps(early, stay) == {"rest": len(stay)}
@@ -90,6 +90,13 @@ def test_the_report_on_an_edited_journey_is_what_comes_and_nobody_gets_anything_
     figures = {"edited": EDITED, "stayed": len(stay), "moved": len(move), "killed": len(killed) + len(killed_later)}
     for name, value in figures.items():
         record_property(name, value)
+
+
+def migrates(*told):
+    said = command("journeys", "migrate", NAME, "--reason", "a longer wait", "--yes")
+    assert [one for one in told if one not in said] == []
+    (job,) = re.findall("tributary jobs stop (tour [^ ]+)", said)
+    assert "done" in command("jobs", "show", *job.split())
 
 
 def two_crowds(stage, brand, idle):
@@ -108,6 +115,6 @@ def steps(crowd, runs):
 
 
 def command(*words):
-    done = CliRunner().invoke(app, ["journeys", *words])
+    done = CliRunner().invoke(app, words)
     assert done.exit_code == 0, done.output
     return " ".join(done.output.split())
