@@ -76,7 +76,7 @@ def test_the_report_on_an_edited_journey_is_what_comes_and_nobody_gets_anything_
     assert [said for said in (f"{NAME} changes", "+ cool_down: wait 4d", moves, stays) if said not in told] == []
     edition.publish()
     with soon_again(stage, "runs"), killing(draw, every_seconds=KILL_EVERY_SECONDS, of=["advance_journey"]) as killed:
-        migrates(f"{len(stay)} stay on their version, {len(move)} move", f"{len(move)} were looked at")
+        migrates(f"{len(stay)} stay on their version, {len(move)} move", "were looked at")
         eventually(lambda: steps(late, move) == {"cool_down": len(move)}, PATIENCE_SECONDS)
         idle.wait()
     assert steps(early, stay) == {"rest": len(stay)}
@@ -93,6 +93,7 @@ def test_the_report_on_an_edited_journey_is_what_comes_and_nobody_gets_anything_
 
 
 def migrates(*told):
+    """By a tour, which looks once more at those whose worker died."""
     said = command("journeys", "migrate", NAME, "--reason", "a longer wait", "--yes")
     assert [one for one in told if one not in said] == []
     (job,) = re.findall("tributary jobs stop (tour [^ ]+)", said)
