@@ -3,7 +3,7 @@
 A home is what one identifier was named with: the row of a list states an address, a shop the number of the customer.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from shared.aws import keys
@@ -13,12 +13,11 @@ from shared.profiles.graph import members
 Item = Mapping[str, Any]
 
 
-def is_disputed(before: Item, now: Item, places: Iterable[tuple[str, str]], table: Table) -> bool:
+def is_disputed(before: Item, now: Item, places: Collection[tuple[str, str]], table: Table) -> bool:
     """`places` are parts of this traits item, and names in them."""
-    found = list(places)
-    others = _others(now["pk"], table) if found else []
+    others = _others(now["pk"], table)
     return any(
-        _between(before[part][name], now[part][name], one) for part, name in found for one in _said(others, part, name)
+        _between(before[part][name], now[part][name], one) for part, name in places for one in _said(others, part, name)
     )
 
 

@@ -18,13 +18,14 @@ from shared.events import Event, Identifier
 from shared.journeys import control_store
 from shared.profiles import facts
 from tests.integration.conftest import create
+from tests.unit.functions.operator import Operator
 
 SOURCES = {"shopify": {"shop-a": Source(), "shop-b": Source()}, "square": {"till": Source()}}
 BRAND = Brand("B", "https://b.example", "Street 1", "DE", "EUR", "UTC", ("en",), Senders("a", "b"), SOURCES)
 COMPILED = {"journeys": {"journeys": {}, "listeners": {}}, "reviews": {"segments": [], "dates": [], "version": "v"}}
 KEY = b"identity"
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
-ARN, REASON = "arn:aws:iam::1:user/ann", "it sends garbage"
+REASON = "it sends garbage"
 QUEUES = ("events", "vendors", "runs", "messages")
 
 
@@ -32,7 +33,7 @@ class Stage:
     """`now` is the stage's clock; `heard` says whether processes have what was decided last."""
 
     def __init__(self, monkeypatch):
-        self.now, self.seconds, self.asked, self.archived = NOW, 0.0, 0, []
+        self.now, self.seconds, self.archived = NOW, 0.0, []
         self.s3, self.sqs = boto3.client("s3"), boto3.client("sqs")
         self.table = Table(boto3.client("dynamodb"), "customers")
         monkeypatch.setattr(clock, "now", lambda table, travels: self.now)
@@ -43,7 +44,7 @@ class Stage:
         self.resolve = self.worker()
         for name in ("composition", "routes", "handler"):
             self.operate = importlib.reload(importlib.import_module(f"functions.operate_journeys.{name}"))
-        self.begun = []
+        self.ask, self.begun = Operator(self.operate.handler).ask, []
         routes = importlib.import_module("functions.operate_journeys.routes")
         monkeypatch.setattr(routes, "tours", SimpleNamespace(begin=self.begun.append))
 
@@ -68,12 +69,6 @@ class Stage:
     def hears(self):
         """So much later that every process has."""
         self.seconds += control_store.FRESH_SECONDS
-
-    def ask(self, method, path, body=None):
-        self.asked += 1
-        context = {"requestId": f"r{self.asked}", "http": {"method": method}, "authorizer": {"iam": {"userArn": ARN}}}
-        answer = self.operate.handler({"rawPath": path, "requestContext": context, "body": json.dumps(body)}, None)
-        return answer["statusCode"], json.loads(answer["body"])
 
     def switch(self, name, *, on):
         status, answer = self.ask("POST", f"/connectors/{name}/switches", {"on": on, "reason": REASON})

@@ -15,7 +15,8 @@ from shared.journeys import refiling
 from shared.privacy.erasing import Erasing
 from shared.privacy.inventory import Inventories
 from shared.profiles.folding import Folding
-from tests.integration.ingestion.conftest import ARN, BRAND, KEY, NOW, REASON
+from tests.integration.ingestion.conftest import BRAND, KEY, NOW, REASON
+from tests.unit.functions.operator import ARN
 
 A, B, TILL = "shopify/shop-a", "shopify/shop-b", "square/till"
 

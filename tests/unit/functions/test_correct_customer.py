@@ -1,7 +1,6 @@
 """What people do to customers over the API: asked as docs/api.yaml says, answered as it says, refused with a reason."""
 
 import importlib
-import json
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -14,13 +13,13 @@ from shared.aws import keys
 from shared.events import Event, Identifier
 from shared.interface.operations import ACTS
 from shared.profiles.filing import Filing
+from tests.unit.functions.operator import Operator
 from tests.unit.messages.samples import a_brand
 
 KEY = b"identity"
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 ANN, BEN = Identifier("email", "ann@example.com"), Identifier("email", "ben@example.com")
 PHONE = Identifier("phone", "+4930901820")
-ARN = "arn:aws:iam::1:user/ann"
 REASON = "two people at the till"
 BODIES = {
     "cut": {"one": f"email:{ANN.value}", "other": f"phone:{PHONE.value}", "reason": REASON},
@@ -31,21 +30,19 @@ BODIES = {
 }
 
 
-class Desk:
+class Desk(Operator):
     """The function, with Ann and her telephone, and a join of hers that is held."""
 
     def __init__(self, module, table):
-        self.module, self.table, self.asked = module, table, 0
+        super().__init__(module.handler)
+        self.module, self.table = module, table
         self.customer = min(keys.identifier_id(one, KEY) for one in (ANN, PHONE))
         event = Event("e1", "note.taken", NOON, "shopify/a", (ANN, PHONE), {})
         Filing(table, a_brand(), KEY).file(event, NOON, lambda *_: None)
 
-    def ask(self, operation, body=None, request="r1"):
-        self.asked += 1
-        context = {"requestId": f"r{self.asked}", "authorizer": {"iam": {"userArn": ARN}}}
+    def asks(self, operation, body=None, request="r1"):
         path = operation.path.format(customer_id=self.customer, request_id=request)
-        answer = self.module.handler({"rawPath": path, "requestContext": context, "body": json.dumps(body)}, None)
-        return answer["statusCode"], json.loads(answer["body"])
+        return self.ask(operation.method.upper(), path, body)
 
     def hold(self):
         """As the breaker does."""
@@ -69,8 +66,8 @@ def test_every_act_that_is_described_is_answered_as_described(desk, operation):
     if operation.id in ("release", "holds"):
         desk.hold()
     if operation.id == "request":
-        desk.ask(next(one for one in ACTS if one.id == "export"), BODIES["export"])
-    status, body = desk.ask(operation, BODIES.get(operation.id))
+        desk.asks(next(one for one in ACTS if one.id == "export"), BODIES["export"])
+    status, body = desk.asks(operation, BODIES.get(operation.id))
     assert status == 200, body
     assert msgspec.to_builtins(msgspec.convert(body, operation.answered)) == body
 
@@ -78,11 +75,11 @@ def test_every_act_that_is_described_is_answered_as_described(desk, operation):
 @pytest.mark.parametrize("operation", [one for one in ACTS if one.body], ids=lambda one: one.id)
 def test_an_act_without_a_reason_is_refused_and_named(desk, operation):
     body = {name: value for name, value in BODIES[operation.id].items() if name != "reason"}
-    status, problem = desk.ask(operation, body)
+    status, problem = desk.asks(operation, body)
     assert (status, "reason" in problem["detail"]) == (400, True)
 
 
 def test_a_pair_that_concerns_somebody_else_is_refused(desk):
     cut = next(one for one in ACTS if one.id == "cut")
     other = {"one": f"email:{BEN.value}", "other": "phone:+4930901899", "reason": REASON}
-    assert desk.ask(cut, other)[0] == 400
+    assert desk.asks(cut, other)[0] == 400

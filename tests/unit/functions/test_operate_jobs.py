@@ -16,24 +16,19 @@ from shared.broadcasts.store import BroadcastStore
 from shared.interface.operations import JOBS
 from shared.journeys.control_store import ControlStore
 from tests.unit.broadcasts.drafts import a_broadcast
+from tests.unit.functions.operator import ARN, Operator
 from tests.unit.journeys.making import MONDAY
 
-ARN, REASON = "arn:aws:iam::1:user/ann", {"reason": "the wrong customer"}
+REASON = {"reason": "the wrong customer"}
 
 
-class Desk:
+class Desk(Operator):
     """The function, and one erasure that runs."""
 
     def __init__(self, module, table):
-        self.module, self.table, self.asked = module, table, 0
+        super().__init__(module.handler)
+        self.module, self.table = module, table
         module.jobs.begin("erasure", "e1", {"customer": "c1"})
-
-    def ask(self, method, path, body=None, **query):
-        self.asked += 1
-        context = {"requestId": f"r{self.asked}", "http": {"method": method}, "authorizer": {"iam": {"userArn": ARN}}}
-        event = {"rawPath": path, "requestContext": context, "queryStringParameters": query or None}
-        answer = self.module.handler({**event, "body": json.dumps(body)}, None)
-        return answer["statusCode"], json.loads(answer["body"])
 
     def notes(self):
         found, _ = Audit(self.table).page(Filter(MONDAY, MONDAY), 10, None)

@@ -2,7 +2,6 @@
 
 import base64
 import importlib
-import json
 from collections import Counter
 
 import msgspec
@@ -19,22 +18,18 @@ from shared.overrides.current import CurrentBrand
 from shared.overrides.following import Following
 from shared.overrides.history import History
 from tests.doubles.app_config import Hosted
+from tests.unit.functions.operator import ARN, Operator
 from tests.unit.messages.samples import NOW, a_brand
 
-ARN, REASON = "arn:aws:iam::1:user/ann", "it was too many"
+REASON = "it was too many"
 BRAND = a_brand(caps={"email": Cap(3, "7d")})
 TYPES = {one.id: one.answered for one in SETTINGS}
 
 
-class Desk:
+class Desk(Operator):
     def __init__(self, module, hosted, table):
-        self.handler, self.hosted, self.table, self.asked = module.handler, hosted, table, 0
-
-    def ask(self, method, path, body=None):
-        self.asked += 1
-        context = {"requestId": f"r{self.asked}", "http": {"method": method}, "authorizer": {"iam": {"userArn": ARN}}}
-        answer = self.handler({"rawPath": path, "requestContext": context, "body": json.dumps(body)}, None)
-        return answer["statusCode"], json.loads(answer["body"])
+        super().__init__(module.handler)
+        self.hosted, self.table = hosted, table
 
     def get(self, path="/settings"):
         status, found = self.ask("GET", path)

@@ -1,7 +1,6 @@
 """Broadcasts over the API: drafted, counted, confirmed and stopped as docs/api.yaml says, and by whom."""
 
 import importlib
-import json
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -18,10 +17,11 @@ from shared.interface.operations import BROADCASTS
 from shared.journeys.definition import plain_of
 from tests.integration.conftest import create
 from tests.unit.broadcasts.drafts import TEMPLATES
+from tests.unit.functions.operator import ARN, Operator
 from tests.unit.journeys.making import MONDAY, a_journey
 from tests.unit.messages.samples import a_brand
 
-ARN, REASON = "arn:aws:iam::1:user/ann", "spring has come"
+REASON = "spring has come"
 BY_HAND = a_journey({"id": "hello", "type": "send", "template": "sale"}, name="steady", trigger={"manual": True})
 QUOTA = {"MaxSendRate": 14.0, "Max24HourSend": 50_000.0, "SentLast24Hours": 0.0}
 
@@ -42,22 +42,16 @@ class Executions(dict):
         self[job] = {"broadcast": job, "task": "turns"}
 
 
-class Desk:
+class Desk(Operator):
     def __init__(self, module, table, monkeypatch):
-        self.handler, self.table, self.now, self.asked = module.handler, table, MONDAY, 0
+        super().__init__(module.handler)
+        self.table, self.now = table, MONDAY
         self.jobs, self.tours = Executions(), []
         jobs = replace(module.halting.jobs, jobs=self.jobs)
         halting = replace(module.halting, jobs=jobs, tours=SimpleNamespace(begin=self.tours.append))
         for place in (module, importlib.import_module("functions.run_broadcasts.routes")):
             monkeypatch.setattr(place, "halting", halting)
         monkeypatch.setattr(clock, "now", lambda table, travels: self.now)
-
-    def ask(self, method, path, body=None, **query):
-        self.asked += 1
-        context = {"requestId": f"r{self.asked}", "http": {"method": method}, "authorizer": {"iam": {"userArn": ARN}}}
-        event = {"rawPath": path, "requestContext": context, "queryStringParameters": query or None}
-        answer = self.handler({**event, "body": json.dumps(body)}, None)
-        return answer["statusCode"], json.loads(answer["body"])
 
     def post(self, path, **body):
         return self.ask("POST", path, body)

@@ -1,7 +1,6 @@
 """The function after a deployment of a new version of a journey, and what it is asked."""
 
 import importlib
-import json
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -12,9 +11,10 @@ from shared.journeys import listeners
 from shared.journeys.codec import item_of, key_of
 from shared.journeys.definition import plain_of
 from shared.journeys.definitions import Definitions
+from tests.unit.functions.operator import Operator
 from tests.unit.journeys.making import ASK, LISTEN, MONDAY, WAIT_THREE_DAYS, a_journey, started
 
-ARN, REASON = "arn:aws:iam::1:user/ann", "too many complaints"
+REASON = "too many complaints"
 OLD = a_journey(WAIT_THREE_DAYS, ASK, LISTEN)
 NEW = a_journey({**WAIT_THREE_DAYS, "id": "rest"}, ASK, LISTEN, migrate={"settle": "rest"})
 OTHER = a_journey(WAIT_THREE_DAYS, name="other")
@@ -41,11 +41,12 @@ class Begun(list):
         self.append(tour_id)
 
 
-class Desk:
+class Desk(Operator):
     """The function, after a deployment of NEW while runs of OLD wait."""
 
     def __init__(self, module, table, monkeypatch):
-        self.handler, self.table, self.now, self.asked = module.handler, table, MONDAY + TWO, 0
+        super().__init__(module.handler)
+        self.table, self.now = table, MONDAY + TWO
         self.queues, self.tours = SimpleNamespace(runs=Sent(), messages=Sent()), Begun()
         self.module = module
         routes = importlib.import_module("functions.operate_journeys.routes")
@@ -56,13 +57,6 @@ class Desk:
         for version in (OLD, NEW):
             named = {one.name: plain_of(one) for one in (version, OTHER)}
             Definitions(table, {"journeys": named, "listeners": listeners.index((version, OTHER))}).note()
-
-    def ask(self, method, path, body=None, **query):
-        self.asked += 1
-        context = {"requestId": f"r{self.asked}", "http": {"method": method}, "authorizer": {"iam": {"userArn": ARN}}}
-        event = {"rawPath": path, "requestContext": context, "queryStringParameters": query or None}
-        answer = self.handler({**event, "body": json.dumps(body)}, None)
-        return answer["statusCode"], json.loads(answer["body"])
 
     def post(self, path, **body):
         return self.ask("POST", path, {"reason": REASON, **body})

@@ -6,7 +6,8 @@ import pytest
 from shared.guards import trip
 from shared.interface.operations import OPERATING
 from shared.journeys.control_store import ControlStore
-from tests.unit.functions.operate_journeys.desks import ARN, GATE, OLD, REASON, TWO, a_run
+from tests.unit.functions.operate_journeys.desks import GATE, OLD, REASON, TWO, a_run
+from tests.unit.functions.operator import ARN
 
 PATHS = {"name": "care", "version": OLD.version, "id": "r1"}
 SWITCHED = {"switch": {"name": "email"}, "switch_target": {"name": "webhook", "target": "crm"}}

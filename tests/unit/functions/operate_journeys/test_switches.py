@@ -9,7 +9,8 @@ from shared.journeys.controls import Controls
 from shared.messages.items import message_item
 from shared.messages.models import State
 from shared.messages.permits import granted
-from tests.unit.functions.operate_journeys.desks import ARN, TWO
+from tests.unit.functions.operate_journeys.desks import TWO
+from tests.unit.functions.operator import ARN
 from tests.unit.journeys.making import MONDAY
 from tests.unit.messages.samples import a_brand, a_message
 
