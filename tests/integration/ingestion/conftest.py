@@ -16,8 +16,14 @@ from shared.aws.table import Table
 from shared.configuration import Brand, Senders, Source
 from shared.events import Event, Identifier
 from shared.journeys import control_store
+from shared.privacy.erasing import Erasing
+from shared.privacy.inventory import Inventories
 from shared.profiles import facts
+from shared.profiles.folding import Folding
+from tests.doubles.dynamodb import DynamoDB
 from tests.integration.conftest import create
+from tests.integration.ingestion.minutes import Minutes
+from tests.integration.ingestion.quarantine import Desk
 from tests.unit.functions.operator import Operator
 
 SOURCES = {"shopify": {"shop-a": Source(), "shop-b": Source()}, "square": {"till": Source()}}
@@ -135,6 +141,12 @@ class Stage:
         home = keys.identifier_id(Identifier("email", email), KEY)
         return [one["id"] for one in self.table.query(home, keys.EVENT)]
 
+    def erases(self):
+        """Ann, as fulfil_privacy_request does it."""
+        home = keys.identifier_id(Identifier("email", "ann@example.com"), KEY)
+        erasing = Erasing(self.table, Inventories(self.table, BRAND, KEY), Folding(self.table, BRAND, KEY))
+        erasing.erase(home, [home], self.now + timedelta(seconds=1))
+
     def lies(self, prefix="held/"):
         return [one["Key"] for one in self.s3.list_objects_v2(Bucket="bucket", Prefix=prefix).get("Contents", ())]
 
@@ -154,3 +166,15 @@ def stage(monkeypatch):
         boto3.client("s3").create_bucket(Bucket="bucket", CreateBucketConfiguration=where)
         yield Stage(monkeypatch)
     clients.client.cache_clear()
+
+
+@pytest.fixture
+def minutes(stage, monkeypatch):
+    stage.stands_on(DynamoDB())
+    return Minutes(stage, monkeypatch)
+
+
+@pytest.fixture
+def desk(stage, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    return Desk(stage, tmp_path)

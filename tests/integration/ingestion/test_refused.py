@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from shared.connectors import standard_webhooks
 from shared.profiles import identifiers
-from tests.integration.ingestion.test_large import comes, minutes  # noqa: F401
-from tests.integration.ingestion.test_replay import TOO_LARGE, desk  # noqa: F401
+from tests.integration.ingestion.minutes import comes
+from tests.integration.ingestion.quarantine import TOO_LARGE
 
 PLACE = "quarantine/standard_webhooks/own/2026-11-29/d.json"
 ANN = {"kind": "email", "value": "ann@example.com"}
@@ -44,7 +44,7 @@ def strict(monkeypatch):
 
 
 @pytest.mark.refused
-def test_what_is_too_large_for_the_table_is_set_aside_and_the_rest_is_filed(desk, stage, capsys, monkeypatch):  # noqa: F811
+def test_what_is_too_large_for_the_table_is_set_aside_and_the_rest_is_filed(desk, stage, capsys, monkeypatch):
     sent(stage, desk.event("a1"), desk.event("a2", TOO_LARGE), desk.event("a3"))
     stage.files()
     assert (stage.filed(), stage.archived) == (["a1", "a3"], [])
@@ -69,7 +69,7 @@ def shortening():
     return replace(whole, parse=parse)
 
 
-def test_what_a_replay_reads_again_is_filed_once(desk, stage, strict, capsys):  # noqa: F811
+def test_what_a_replay_reads_again_is_filed_once(desk, stage, strict, capsys):
     sent(stage, desk.event("a1"), with_two(desk.event("a2")), desk.event("a3"))
     stage.files()
     assert (stage.filed(), lying(stage)[1]["error"]) == (["a1", "a3"], f"event 2 of 3: {MANY}")
@@ -83,7 +83,7 @@ def test_what_a_replay_reads_again_is_filed_once(desk, stage, strict, capsys):  
     assert (stage.filed(), stage.archived, stage.lies("")) == (["a1", "a2", "a3"], ["d-again-1"], [])
 
 
-def test_of_what_has_no_body_only_the_rest_is_sent_again(desk, stage, strict):  # noqa: F811
+def test_of_what_has_no_body_only_the_rest_is_sent_again(desk, stage, strict):
     """Rows of a file."""
     sent(stage, desk.event("a1"), with_two(desk.event("a2")), body="", replayed=True)
     stage.files()
@@ -97,7 +97,7 @@ def test_of_what_has_no_body_only_the_rest_is_sent_again(desk, stage, strict):  
 
 
 @pytest.mark.parametrize("lies", [True, False])
-def test_of_many_stretches_all_that_is_refused_is_named_at_the_end(stage, minutes, strict, lies):  # noqa: F811
+def test_of_many_stretches_all_that_is_refused_is_named_at_the_end(stage, minutes, strict, lies):
     """By its place in the whole, once."""
     names = comes(stage, ["ann@example.com"], 100, lies=lies)
     (record,) = stage.takes("events")

@@ -8,14 +8,11 @@ from msgspec.structs import force_setattr
 
 from shared.aws import keys
 from shared.errors import UnavailableError
-from shared.events import Identifier
 from shared.ingestion import held
 from shared.ingestion.held import LISTED
 from shared.journeys import refiling
-from shared.privacy.erasing import Erasing
-from shared.privacy.inventory import Inventories
 from shared.profiles.folding import Folding
-from tests.integration.ingestion.conftest import BRAND, KEY, NOW, REASON
+from tests.integration.ingestion.conftest import NOW, REASON
 from tests.unit.functions.operator import ARN
 
 A, B, TILL = "shopify/shop-a", "shopify/shop-b", "square/till"
@@ -271,18 +268,11 @@ def test_an_erasure_in_between_is_not_undone_by_what_waited(stage):
     stage.comes("a1")
     stage.comes("b1", email="ben@example.com")
     stage.files()
-    erased(stage)
+    stage.erases()
     assert stage.filed() == []
     on(stage)
     assert (stage.filed(), stage.filed("ben@example.com"), stage.lies()) == ([], ["b1"], [])
     assert set(stage.archived) == {"a0", "b1"}
-
-
-def erased(stage):
-    """Ann, as fulfil_privacy_request does it."""
-    home = keys.identifier_id(Identifier("email", "ann@example.com"), KEY)
-    erasing = Erasing(stage.table, Inventories(stage.table, BRAND, KEY), Folding(stage.table, BRAND, KEY))
-    erasing.erase(home, [home], stage.now + timedelta(seconds=1))
 
 
 def test_no_key_says_who_it_speaks_of(stage):
